@@ -1,0 +1,167 @@
+"""The commands: options, words on the screen, exit codes. No logic lives here.
+
+Exit codes: 0 done, 1 a problem with the data, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline import __version__
+from pipeline.errors import TagfoldError, WrongUsage
+from pipeline.settings import Settings
+
+app = typer.Typer(
+    help="Fold free-text tags into a taxonomy, and count them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+DATABASE = Path("data/processed/tagfold.duckdb")
+
+Database = Annotated[Path, typer.Option("--db", help="The DuckDB file.", metavar="FILE")]
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """One sentence on stderr and the exit code, in place of a traceback."""
+    try:
+        yield
+    except TagfoldError as error:
+        typer.echo(f"tagfold: {error}", err=True)
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt:
+        typer.echo("tagfold: stopped; the last database is as it was", err=True)
+        raise typer.Exit(130) from None
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tagfold {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Fold free-text tags into a taxonomy, and count them."""
+
+
+@app.command(
+    epilog="Examples:  tagfold ingest   |   tagfold ingest reports/2024 reports/2025 --db all.duckdb   |   "
+    "tagfold ingest --json"
+)
+def ingest(
+    sources: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="SOURCE", help="Folders of reports. [default: data/raw]", show_default=False),
+    ] = None,
+    db: Database = DATABASE,
+    taxonomy: Annotated[
+        Path | None, typer.Option(help="The taxonomy's folder. [default: taxonomy]", metavar="DIR", show_default=False)
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Read every file again, changed or not.")] = False,
+    keep_personal: Annotated[
+        bool, typer.Option("--keep-personal", help="Leave e-mail addresses and phone numbers as typed.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Read reports, fold their tags, publish the DuckDB file.
+
+    Only files that changed are read again. Readers of the file are never blocked; if anything fails, the
+    last good file stays.
+    """
+    from pipeline.ingest import ingest as run
+    from pipeline.outputs import words
+
+    settings = Settings(
+        sources=tuple(sources or [Path("data/raw")]),
+        taxonomy=taxonomy or Path("taxonomy"),
+        database=db,
+        full=full,
+        keep_personal=keep_personal,
+    )
+    with _plain_errors(), _progress() as watch:
+        result = run(settings, watch)
+    did = {key: value for key, value in asdict(result).items() if key != "summary"}
+    if as_json:
+        typer.echo(words.summary_json(did, result.summary, db))
+    else:
+        typer.echo(words.run_line(**did))
+        typer.echo(words.summary_text(result.summary, db))
+
+
+@app.command(epilog='Example:  tagfold explain datasources "deep interviews"')
+def explain(
+    facet: Annotated[str, typer.Argument(help="The facet, such as datasources.")],
+    value: Annotated[str, typer.Argument(help="The tag, in any spelling.")],
+    db: Database = DATABASE,
+    taxonomy: Annotated[
+        Path | None, typer.Option(help="The taxonomy's folder. [default: taxonomy]", metavar="DIR", show_default=False)
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="How many places of use to list.")] = 10,
+) -> None:
+    """Show what a tag means, who said so or why, and the reports (file:line) behind it."""
+    from pipeline.matching.matcher import Matcher
+    from pipeline.outputs.explain import explain as lines
+    from pipeline.taxonomy.files import read_taxonomy
+    from pipeline.warehouse.reading import reading
+
+    with _plain_errors():
+        vocabularies = read_taxonomy(taxonomy or Path("taxonomy")).vocabularies
+        vocabulary = vocabularies.get(facet)
+        if vocabulary is None or not vocabulary.facet.kind.has_terms:
+            known = ", ".join(name for name, v in vocabularies.items() if v.facet.kind.has_terms)
+            raise WrongUsage(f"'{facet}' is no facet with terms", remedy=f"name one of: {known}")
+        with reading(db) as connection:
+            for line in lines(connection, facet, value, Matcher(vocabulary).decide(value), limit):
+                typer.echo(line)
+
+
+@app.command(epilog='Example:  tagfold query "SELECT * FROM coverage"')
+def query(
+    sql: Annotated[str, typer.Argument(help="One SQL query.")],
+    db: Database = DATABASE,
+    rows: Annotated[int, typer.Option(min=1, help="Rows to show at most.")] = 40,
+) -> None:
+    """Ask the DuckDB file a question, read-only, and show the answer as a table."""
+    from pipeline.outputs import words
+    from pipeline.warehouse.reading import ask
+
+    with _plain_errors():
+        columns, found, more = ask(db, sql, rows)
+        for line in words.table(columns, found):
+            typer.echo(line)
+        if more:
+            typer.echo(f"… more rows; --rows {rows * 10} shows more")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar with an estimate on stderr when a person watches; nothing otherwise."""
+    if not os.isatty(2):
+        yield lambda step, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading reports")
+
+        def watch(step: str, done: int, total: int) -> None:
+            bar.update(task, description=step, completed=done, total=total)
+
+        yield watch

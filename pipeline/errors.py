@@ -1,0 +1,44 @@
+"""One family of errors. Each is a single sentence that names the place and the remedy.
+
+`cli.py` is the only module that prints them: message to stderr, `exit_code` to the shell.
+"""
+
+from __future__ import annotations
+
+
+class TagfoldError(Exception):
+    """Something the user can mend.
+
+    `problem` says what is wrong, `remedy` what to do, `path` and `line` where; `str()` joins them as
+    ``path:line: problem; remedy``.
+    """
+
+    exit_code = 1
+
+    def __init__(self, problem: str, *, remedy: str, path: str | None = None, line: int | None = None) -> None:
+        self.problem, self.remedy, self.path, self.line = problem, remedy, path, line
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        place = self.path or ""
+        if self.path and self.line:
+            place = f"{self.path}:{self.line}"
+        return f"{place}: {self.problem}; {self.remedy}" if place else f"{self.problem}; {self.remedy}"
+
+
+class SourceError(TagfoldError):
+    """The reports cannot be reached: no folder, nothing in it, no permission."""
+
+
+class TaxonomyError(TagfoldError):
+    """A taxonomy file breaks one of its rules."""
+
+
+class WarehouseError(TagfoldError):
+    """The database cannot be read, built or published."""
+
+
+class WrongUsage(TagfoldError):
+    """The command was called with something it cannot take."""
+
+    exit_code = 2

@@ -1,0 +1,176 @@
+"""The run: sources -> reports -> distinct tags -> decisions -> warehouse -> summary."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from pipeline import __version__
+from pipeline.engines.local import FileState, look, parse
+from pipeline.matching.decision import Decision
+from pipeline.matching.matcher import decide_all
+from pipeline.reports.model import Problem
+from pipeline.reports.sources import ReportFile, list_reports
+from pipeline.settings import Settings
+from pipeline.taxonomy.files import read_taxonomy, taxonomy_digest
+from pipeline.taxonomy.model import Kind, Taxonomy
+from pipeline.warehouse.load import load_decisions, load_reports, load_taxonomy
+from pipeline.warehouse.publish import Building, building
+from pipeline.warehouse.reading import reading
+from pipeline.warehouse.rows import Privacy, RowFiles, problem_row
+from pipeline.warehouse.runs import Run, Yesterday, read_yesterday, record
+from pipeline.warehouse.summary import Summary, summarise
+from pipeline.warehouse.verify import content_sha256, verify
+
+Watch = Callable[[str, int, int], None]
+"""Is told what is being done, how many of how many."""
+
+FolderProblems = Sequence[tuple[str, Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run did, and what the database holds now. `changed` is False where there was nothing to do."""
+
+    changed: bool
+    read: int
+    unchanged: int
+    forgotten: int
+    failed: int
+    seconds: float
+    summary: Summary
+
+
+@dataclass(frozen=True)
+class _Input:
+    """All that goes into a run."""
+
+    files: Sequence[ReportFile]
+    folder_problems: FolderProblems
+    taxonomy: Taxonomy
+    taxonomy_sha256: str
+    privacy: Privacy
+
+    @property
+    def parser_sha256(self) -> str:
+        """What the parsed rows depend on besides the file: the code, and what is personal."""
+        private = f"{sorted(self.privacy.facets)} {self.privacy.keep}"
+        return _sha256([_code_sha256("reports", "warehouse/rows.py", "engines"), private])
+
+    def sha256(self, states: Iterable[FileState]) -> str:
+        """What the whole database depends on."""
+        marks = sorted(f"{state.path}\0{state.mark}" for state in states)
+        folders = sorted(f"{path}\0{problem.message}" for path, problem in self.folder_problems)
+        return _sha256(
+            [*marks, *folders, self.taxonomy_sha256, self.taxonomy.version, self.parser_sha256, _code_sha256()]
+        )
+
+
+def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) -> Result:
+    """Bring the database up to date with the reports and the taxonomy.
+
+    Raises a TagfoldError where that cannot be done; the last database is untouched then.
+    """
+    clock, started = time.monotonic(), datetime.now(UTC)
+    given = _gather(settings)
+    yesterday = read_yesterday(settings.database)
+    states: list[FileState] = []
+    if yesterday and not settings.full:
+        states = look(given.files, settings.max_report_bytes)
+        if given.sha256(states) == yesterday.input_sha256:
+            with reading(settings.database) as db:
+                failed = sum(state.problem is not None for state in states)
+                return Result(False, 0, len(states) - failed, 0, failed, time.monotonic() - clock, summarise(db))
+    unchanged = _unchanged(states, given, yesterday)
+    to_parse = [file for file in given.files if file.path not in unchanged]
+    with building(settings.database, settings.workers) as build:
+        watch("reading reports", 0, len(to_parse))
+        parsed = parse(
+            to_parse,
+            build.folder,
+            given.privacy,
+            settings.max_report_bytes,
+            settings.workers,
+            lambda done: watch("reading reports", done, len(to_parse)),
+        )
+        states = parsed + [state for state in states if state.path in unchanged]
+        watch("matching tags", 0, 1)
+        _fill(build, given, sorted(unchanged))
+        verify(build.connection, str(settings.database))
+        run = Run(
+            started_at=started,
+            seconds=round(time.monotonic() - clock, 3),
+            tagfold_version=__version__,
+            sources=[str(source) for source in settings.sources],
+            taxonomy_version=given.taxonomy.version,
+            taxonomy_sha256=given.taxonomy_sha256,
+            input_sha256=given.sha256(states),
+            parser_sha256=given.parser_sha256,
+            content_sha256=content_sha256(build.connection),
+            reports_read=sum(state.sha256 is not None for state in parsed),
+            reports_unchanged=len(unchanged),
+            reports_forgotten=len(set(yesterday.reports) - {file.path for file in given.files}) if yesterday else 0,
+            files_failed=sum(state.problem is not None for state in states),
+        )
+        record(build, run)
+        summary = summarise(build.connection)
+    seconds = time.monotonic() - clock
+    return Result(
+        True, run.reports_read, run.reports_unchanged, run.reports_forgotten, run.files_failed, seconds, summary
+    )
+
+
+def _gather(settings: Settings) -> _Input:
+    files, folder_problems = list_reports(settings.sources)
+    taxonomy = read_taxonomy(settings.taxonomy)
+    private = frozenset(facet.name for facet in taxonomy.facets if facet.kind is Kind.PRIVATE)
+    return _Input(
+        files, folder_problems, taxonomy, taxonomy_digest(settings.taxonomy), Privacy(private, settings.keep_personal)
+    )
+
+
+def _unchanged(states: Iterable[FileState], given: _Input, yesterday: Yesterday | None) -> set[str]:
+    """Paths whose rows can be taken over: same content, read by the same code."""
+    if yesterday is None or yesterday.parser_sha256 != given.parser_sha256:
+        return set()
+    return {state.path for state in states if state.sha256 and yesterday.reports.get(state.path) == state.sha256}
+
+
+def _fill(build: Building, given: _Input, unchanged: Sequence[str]) -> None:
+    with RowFiles(build.folder, "folders", ["problems"]) as rows:
+        for path, problem in given.folder_problems:
+            rows.write("problems", problem_row(path, problem, given.privacy))
+    load_reports(build, unchanged)
+    load_taxonomy(build, given.taxonomy)
+
+    def decide(distinct: Iterable[tuple[str, str]]) -> Iterator[Decision]:
+        return decide_all(given.taxonomy, distinct)
+
+    load_decisions(build, decide)
+
+
+def _code_sha256(*parts: str) -> str:
+    """SHA-256 over this package's code, or the named files and folders of it."""
+    root = resources.files("pipeline")
+    digest = hashlib.sha256()
+    for part in parts or ("",):
+        for name, text in sorted(_code(root.joinpath(part) if part else root)):
+            digest.update(f"{name}\0{text}\0".encode())
+    return digest.hexdigest()
+
+
+def _code(place: Traversable) -> Iterator[tuple[str, str]]:
+    if place.is_dir():
+        for item in place.iterdir():
+            yield from _code(item)
+    elif place.name.endswith((".py", ".sql")):
+        yield place.name, place.read_text(encoding="utf-8")
+
+
+def _sha256(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""How a tag finds its term: normal form, remembered decisions, then careful letter evidence."""

@@ -1,0 +1,36 @@
+"""What was decided about a tag."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """Exactly one for each tag (and part of a split tag)."""
+
+    MAPPED = "mapped"  # a person said so
+    AUTO = "auto"  # the machine, where its evidence is of a kind that does not err
+    REVIEW = "review"  # the machine has a candidate; a person should look
+    NEW = "new"  # no candidate
+    NOT_A_TAG = "not_a_tag"  # no concept: n/a, error text, fragments
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One tag, or part `part` (from 1) of a glued one.
+
+    `score` is 0 to 1, how sure the decision is, None where there is no candidate. For `review` the
+    `term_id` is the best candidate. `runner_up_id` is the best other term, where there is one.
+    `reason` is a sentence part for people.
+    """
+
+    facet: str
+    raw: str
+    form: str
+    part: int
+    outcome: Outcome
+    term_id: str | None
+    score: float | None
+    runner_up_id: str | None
+    reason: str

@@ -1,0 +1,136 @@
+"""Letter evidence: is an unknown tag a known spelling in another inflection, order, or with a slip?
+
+Careful by design: three kinds of evidence decide alone, because on curated pairs they hardly err; all
+other likeness (rapidfuzz's `token_sort_ratio`) only proposes. The guards are about words: numbers must
+agree, a word that is itself known is never a slip of another, and an added prefix (un-, pre-, micro-)
+makes another word.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from pipeline.matching.form import Form
+from pipeline.matching.lexicon import Known
+
+PROPOSE_FROM = 80.0
+"""`token_sort_ratio` (0 to 100) from which a known spelling is worth a person's look."""
+
+SHORTEST_TYPO = 6
+"""Letters a word must have for one wrong letter to be a slip; for two, twice as many less one."""
+
+_PREFIXES = {
+    "a", "anti", "auto", "bi", "bio", "co", "counter", "de", "dis", "down", "e", "eco", "ex", "extra", "geo", "hyper",
+    "hypo", "i", "il", "im", "in", "infra", "inter", "intra", "ir", "macro", "mal", "mega", "meso", "meta", "micro",
+    "mid", "mini", "mis", "mono", "multi", "neo", "non", "off", "out", "over", "para", "poly", "post", "pre", "pro",
+    "pseudo", "re", "semi", "socio", "sub", "super", "tele", "trans", "tri", "ultra", "un", "under", "uni", "up",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A candidate: the known spelling, how sure (0 to 1), whether that decides, and why in words."""
+
+    known: Known
+    score: float
+    decides: bool
+    reason: str
+
+
+class Spelling:
+    """An index of known spellings that answers with evidence, best first, one per term."""
+
+    def __init__(self, known: Iterable[Known]) -> None:
+        self._known = list({item.form.text: item for item in reversed(list(known))}.values())
+        self._sorted = [_sorted_text(item.form) for item in self._known]
+        self._words = {word for item in self._known for word in item.form.words}
+        self._by_stems: dict[tuple[str, ...], list[Known]] = defaultdict(list)
+        self._by_gap: dict[tuple[str, ...], list[tuple[Known, str]]] = defaultdict(list)
+        for item in self._known:
+            self._by_stems[_order(map(singular, item.form.words))].append(item)
+            for gap, word in _gaps(item.form.words):
+                self._by_gap[gap].append((item, word))
+
+    def evidence(self, form: Form) -> list[Evidence]:
+        """Candidates for `form`: at most one for a term, the surest first, then by term id."""
+        best: dict[str, Evidence] = {}
+        for found in (*self._inflections(form), *self._slips(form), *self._alike(form)):
+            kept = best.get(found.known.term.term_id)
+            if kept is None or (found.decides, found.score) > (kept.decides, kept.score):
+                best[found.known.term.term_id] = found
+        return sorted(best.values(), key=lambda e: (not e.decides, -e.score, e.known.term.term_id))
+
+    def _inflections(self, form: Form) -> Iterator[Evidence]:
+        """The same words but for singular and plural, or in another order."""
+        stems = tuple(map(singular, form.words))
+        for item in self._by_stems.get(_order(stems), ()):
+            if stems == tuple(map(singular, item.form.words)):
+                yield Evidence(item, 0.98, True, f"differs from '{item.spelling}' only in singular or plural")
+            else:
+                yield Evidence(item, 0.96, True, f"has the words of '{item.spelling}' in another order")
+
+    def _slips(self, form: Form) -> Iterator[Evidence]:
+        """One word spelled wrong, all others equal."""
+        for gap, word in _gaps(form.words):
+            if word in self._words or len(word) < SHORTEST_TYPO or any(c.isdigit() for c in word):
+                continue
+            for item, right in self._by_gap.get(gap, ()):
+                if is_slip(word, right):
+                    yield Evidence(item, 0.95, True, f"'{word}' is a slip of '{right}' in '{item.spelling}'")
+
+    def _alike(self, form: Form) -> Iterator[Evidence]:
+        """Likeness of all letters: `token_sort_ratio`, with the known side sorted beforehand."""
+        found: Sequence[tuple[str, float, int]] = process.extract(
+            _sorted_text(form), self._sorted, scorer=fuzz.ratio, score_cutoff=PROPOSE_FROM, limit=8
+        )
+        for _, ratio, index in found:
+            item = self._known[index]
+            yield Evidence(item, round(ratio * 0.009, 4), False, f"looks like '{item.spelling}' ({ratio:.0f} of 100)")
+
+
+def is_slip(word: str, right: str) -> bool:
+    """Whether `word` is `right` with a wrong, missing, added or swapped letter (two in long words).
+
+    >>> is_slip("partnerhsip", "partnership"), is_slip("unemployment", "employment"), is_slip("waste", "water")
+    (True, False, False)
+    """
+    shorter = min(len(word), len(right))
+    allowed = 0 if shorter < SHORTEST_TYPO - 1 else 1 if shorter < 2 * SHORTEST_TYPO - 1 else 2
+    if not 0 < OSA.distance(word, right, score_cutoff=allowed) <= allowed:
+        return False
+    longer, other = (word, right) if len(word) > len(right) else (right, word)
+    return not (longer.endswith(other) and longer.removesuffix(other) in _PREFIXES)
+
+
+def singular(word: str) -> str:
+    """`word` without an English plural ending; words that are no plurals may lose an s as well.
+
+    >>> [singular(word) for word in ("surveys", "policies", "processes", "analysis", "gas")]
+    ['survey', 'policy', 'process', 'analysis', 'gas']
+    """
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "zes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def _order(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(words))
+
+
+def _sorted_text(form: Form) -> str:
+    return " ".join(sorted(form.words))
+
+
+def _gaps(words: Sequence[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each word of `words` with the others around it, the gap marked by an empty string."""
+    for index, word in enumerate(words):
+        yield (*words[:index], "", *words[index + 1 :]), word

@@ -1,0 +1,1 @@
+"""What leaves: words for a person, JSON for a script."""

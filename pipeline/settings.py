@@ -1,0 +1,27 @@
+"""Everything a run can be told, in one frozen object: built in `cli.py`, passed down, never read at import."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_REPORT_BYTES = 20_000_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One run of `tagfold ingest`.
+
+    `sources` are folders of reports, `taxonomy` a folder of CSV files, `database` the DuckDB file to
+    publish. `full` parses every file again; `keep_personal` leaves e-mail addresses and phone numbers
+    as typed; `workers` is the number of parsing processes; files above `max_report_bytes` are not read.
+    """
+
+    sources: tuple[Path, ...]
+    taxonomy: Path
+    database: Path
+    full: bool = False
+    keep_personal: bool = False
+    workers: int = os.cpu_count() or 1
+    max_report_bytes: int = MAX_REPORT_BYTES

@@ -1,0 +1,140 @@
+"""The vocabulary: facets, terms, mappings, and the rules that hold between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as Lookup
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a facet's values are."""
+
+    CURATED = "curated"  # free text, folded into terms that curators keep
+    CLOSED = "closed"  # follows an outside list; only slips of spelling are mapped
+    STRUCTURAL = "structural"  # a fact about the report; becomes a column
+    PRIVATE = "private"  # personal data; kept as a pseudonym
+
+    @property
+    def has_terms(self) -> bool:
+        return self in (Kind.CURATED, Kind.CLOSED)
+
+
+class Status(StrEnum):
+    """Where a term is in its life."""
+
+    ACTIVE = "active"
+    DEPRECATED = "deprecated"
+
+
+class Judgement(StrEnum):
+    """What a person said about a variant."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    UNSURE = "unsure"
+    NOT_A_TAG = "not_a_tag"
+
+
+class Basis(StrEnum):
+    """Why a variant is a term, after the classes that SSSOM and thesaurus practice use."""
+
+    LABEL = "label"
+    SPELLING = "spelling"
+    INFLECTION = "inflection"
+    WORD_ORDER = "word_order"
+    ABBREVIATION = "abbreviation"
+    SYNONYM = "synonym"
+    TRANSLATION = "translation"
+    SPLIT = "split"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A kind of tag, such as `datasources`. `line` is where facets.csv says so."""
+
+    name: str
+    label: str
+    kind: Kind
+    description: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A concept with one label. Its `term_id` is opaque, minted once, never reused."""
+
+    term_id: str
+    label: str
+    broader_id: str | None = None
+    status: Status = Status.ACTIVE
+    replaced_by: str | None = None
+    definition: str = ""
+    since: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """One decision by a person: `variant`, or its part number `part`, is (or is not) the term `term_id`.
+
+    `confidence` is 0 to 1, or None where nobody gave one. `term_id` is None for `not_a_tag`, and for an
+    `unsure` that names no candidate.
+    """
+
+    variant: str
+    part: int
+    term_id: str | None
+    judgement: Judgement
+    basis: Basis
+    confidence: float | None
+    decided_by: str
+    decided_on: str
+    note: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The terms and mappings of one facet, in file order."""
+
+    facet: Facet
+    terms: tuple[Term, ...] = ()
+    mappings: tuple[Mapping, ...] = ()
+    by_id: Lookup[str, Term] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_id", {term.term_id: term for term in self.terms})
+
+    def current(self, term_id: str) -> Term | None:
+        """The term that `term_id` stands for today: a deprecated term leads to the one that replaced it.
+
+        None where the term is unknown, or was dropped without a successor.
+        """
+        seen: set[str] = set()
+        term = self.by_id.get(term_id)
+        while term and term.status is Status.DEPRECATED:
+            if term.term_id in seen or term.replaced_by is None:
+                return None
+            seen.add(term.term_id)
+            term = self.by_id.get(term.replaced_by)
+        return term
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """All facets and their vocabularies. `version` is a release's number, or "working" for an edited folder."""
+
+    vocabularies: Lookup[str, Vocabulary]
+    version: str = "working"
+
+    @property
+    def facets(self) -> Iterable[Facet]:
+        return (vocabulary.facet for vocabulary in self.vocabularies.values())
+
+    def kind(self, facet: str) -> Kind | None:
+        """The kind of a facet, or None for one that facets.csv does not list."""
+        vocabulary = self.vocabularies.get(facet)
+        return vocabulary.facet.kind if vocabulary else None

@@ -1,0 +1,142 @@
+-- The tables. Every table and column has a COMMENT: docs/data-dictionary.md is made from them.
+
+CREATE TABLE reports (
+    report_id VARCHAR PRIMARY KEY, path VARCHAR NOT NULL, title VARCHAR, type VARCHAR, year SMALLINT,
+    published_on DATE, source_url VARCHAR, consent_url VARCHAR, audio_url VARCHAR, summary VARCHAR,
+    bytes BIGINT NOT NULL, sha256 VARCHAR NOT NULL
+);
+COMMENT ON TABLE reports IS 'One row a report file.';
+COMMENT ON COLUMN reports.report_id IS 'Stable id: the first 12 hex digits of the SHA-256 of the path.';
+COMMENT ON COLUMN reports.path IS 'File name, relative to the folder that was ingested.';
+COMMENT ON COLUMN reports.title IS 'The first heading of level one; NULL where there is none.';
+COMMENT ON COLUMN reports.type IS 'The first [[type:]] in lower case: solution, learningplan, experiment, blog, …';
+COMMENT ON COLUMN reports.year IS 'The first [[year:]] that is a year.';
+COMMENT ON COLUMN reports.published_on IS 'The first [[date:]] that could be read, in any language.';
+COMMENT ON COLUMN reports.source_url IS 'The first [[source:]]: address of the original page.';
+COMMENT ON COLUMN reports.consent_url IS 'The first [[consent:]]: address of the consent form or of the solution.';
+COMMENT ON COLUMN reports.audio_url IS 'The first [[audio:]]: address of the recording.';
+COMMENT ON COLUMN reports.summary IS 'The first [[ai_summary:]].';
+COMMENT ON COLUMN reports.bytes IS 'Size of the file.';
+COMMENT ON COLUMN reports.sha256 IS 'SHA-256 of the file, hex. A file is read again when it changes.';
+
+CREATE TABLE tags (
+    report_id VARCHAR NOT NULL, facet VARCHAR NOT NULL, position INTEGER NOT NULL, raw VARCHAR NOT NULL,
+    line INTEGER NOT NULL
+);
+COMMENT ON TABLE tags IS 'One row a tag [[facet:value]], as typed, of every facet, known or not.';
+COMMENT ON COLUMN tags.report_id IS 'The report the tag stands in.';
+COMMENT ON COLUMN tags.facet IS 'The facet as typed, in lower case with underscores.';
+COMMENT ON COLUMN tags.position IS 'Order within the report, from 1.';
+COMMENT ON COLUMN tags.raw IS 'The value exactly as typed; for private facets a pseudonym.';
+COMMENT ON COLUMN tags.line IS 'Line of the file, from 1.';
+
+CREATE TABLE answers (
+    report_id VARCHAR NOT NULL, position INTEGER NOT NULL, section VARCHAR, group_no INTEGER,
+    question VARCHAR NOT NULL, question_id VARCHAR NOT NULL, answer VARCHAR, line INTEGER NOT NULL
+);
+COMMENT ON TABLE answers IS 'One row a question of a form and its answer.';
+COMMENT ON COLUMN answers.report_id IS 'The report the answer stands in.';
+COMMENT ON COLUMN answers.position IS 'Order within the report, from 1.';
+COMMENT ON COLUMN answers.section IS 'The heading (##) above the question; NULL where it is empty.';
+COMMENT ON COLUMN answers.group_no IS 'Number of the repeat in a repeated block (partner 1, 2, …); NULL outside of blocks.';
+COMMENT ON COLUMN answers.question IS 'The question as worded in this report, entities decoded.';
+COMMENT ON COLUMN answers.question_id IS 'The question behind the wordings of all years: a term of the facet questions, or x-… for a wording that is not listed there.';
+COMMENT ON COLUMN answers.answer IS 'What was answered, in Markdown, personal data masked; NULL where the field was left empty.';
+COMMENT ON COLUMN answers.line IS 'Line of the question, from 1.';
+
+CREATE TABLE places (
+    report_id VARCHAR NOT NULL, position INTEGER NOT NULL, country VARCHAR, iso3 VARCHAR,
+    latitude DOUBLE, longitude DOUBLE, line INTEGER NOT NULL
+);
+COMMENT ON TABLE places IS 'One row a [[country:]] with its [[latlng:]], in the order of the report.';
+COMMENT ON COLUMN places.report_id IS 'The report the place stands in.';
+COMMENT ON COLUMN places.position IS 'Order within the report, from 1.';
+COMMENT ON COLUMN places.country IS 'The country as typed; Null Island stands for global.';
+COMMENT ON COLUMN places.iso3 IS 'ISO 3166-1 alpha-3 code; NULL for global and for names that are not recognised.';
+COMMENT ON COLUMN places.latitude IS 'Degrees north.';
+COMMENT ON COLUMN places.longitude IS 'Degrees east.';
+COMMENT ON COLUMN places.line IS 'Line of the country (of the coordinates where there is no country), from 1.';
+
+CREATE TABLE problems (path VARCHAR NOT NULL, line INTEGER, code VARCHAR NOT NULL, message VARCHAR NOT NULL);
+COMMENT ON TABLE problems IS 'What a person should look at in the files; nothing is dropped without a row here.';
+COMMENT ON COLUMN problems.path IS 'File name, relative to the folder that was ingested.';
+COMMENT ON COLUMN problems.line IS 'Line of the file, from 1; NULL where the whole file is meant.';
+COMMENT ON COLUMN problems.code IS 'Kind of problem, stable: unclosed-tag, empty-tag, no-title, unknown-facet, …';
+COMMENT ON COLUMN problems.message IS 'What is wrong and what to do.';
+
+CREATE TABLE facets (facet VARCHAR PRIMARY KEY, label VARCHAR NOT NULL, kind VARCHAR NOT NULL, description VARCHAR NOT NULL);
+COMMENT ON TABLE facets IS 'The facets that the taxonomy knows (facets.csv).';
+COMMENT ON COLUMN facets.facet IS 'Name, as in tags.';
+COMMENT ON COLUMN facets.label IS 'Name for people.';
+COMMENT ON COLUMN facets.kind IS 'curated (free text, folded into terms), closed (follows an outside list), structural (a column of reports or places), private (pseudonyms).';
+COMMENT ON COLUMN facets.description IS 'What its values say.';
+
+CREATE TABLE terms (
+    facet VARCHAR NOT NULL, term_id VARCHAR PRIMARY KEY, label VARCHAR NOT NULL, broader_id VARCHAR,
+    status VARCHAR NOT NULL, replaced_by VARCHAR, definition VARCHAR, since VARCHAR
+);
+COMMENT ON TABLE terms IS 'The terms of the taxonomy (terms.csv of each facet).';
+COMMENT ON COLUMN terms.facet IS 'The facet the term belongs to.';
+COMMENT ON COLUMN terms.term_id IS 'Opaque id, never reused.';
+COMMENT ON COLUMN terms.label IS 'The name to show.';
+COMMENT ON COLUMN terms.broader_id IS 'The term above this one; NULL at the top.';
+COMMENT ON COLUMN terms.status IS 'active or deprecated.';
+COMMENT ON COLUMN terms.replaced_by IS 'For a deprecated term, the one to use instead.';
+COMMENT ON COLUMN terms.definition IS 'What the term means, in one line.';
+COMMENT ON COLUMN terms.since IS 'The release that brought the term.';
+
+CREATE TABLE mappings (
+    facet VARCHAR NOT NULL, variant VARCHAR NOT NULL, form VARCHAR NOT NULL, part INTEGER NOT NULL, term_id VARCHAR,
+    judgement VARCHAR NOT NULL, basis VARCHAR NOT NULL, confidence DOUBLE, decided_by VARCHAR, decided_on VARCHAR,
+    note VARCHAR
+);
+COMMENT ON TABLE mappings IS 'What people decided about variants (mappings.csv of each facet).';
+COMMENT ON COLUMN mappings.facet IS 'The facet.';
+COMMENT ON COLUMN mappings.variant IS 'A readable spelling of the variant.';
+COMMENT ON COLUMN mappings.form IS 'Its normal form, as in decisions.';
+COMMENT ON COLUMN mappings.part IS '1, or the number of the part where the variant is several terms.';
+COMMENT ON COLUMN mappings.term_id IS 'The term that the judgement is about; NULL for not_a_tag.';
+COMMENT ON COLUMN mappings.judgement IS 'accept, reject, unsure or not_a_tag.';
+COMMENT ON COLUMN mappings.basis IS 'Why: label, spelling, inflection, word_order, abbreviation, synonym, translation, split or other.';
+COMMENT ON COLUMN mappings.confidence IS 'How sure the person was, 0 to 1.';
+COMMENT ON COLUMN mappings.decided_by IS 'Who decided.';
+COMMENT ON COLUMN mappings.decided_on IS 'When, as year-month-day.';
+COMMENT ON COLUMN mappings.note IS 'Why, where a reader would wonder.';
+
+CREATE TABLE decisions (
+    facet VARCHAR NOT NULL, raw VARCHAR NOT NULL, form VARCHAR NOT NULL, part INTEGER NOT NULL,
+    outcome VARCHAR NOT NULL, term_id VARCHAR, score DOUBLE, runner_up_id VARCHAR, reason VARCHAR NOT NULL
+);
+COMMENT ON TABLE decisions IS 'One row a distinct tag of a curated or closed facet (and part, where it is split): what became of it, and why.';
+COMMENT ON COLUMN decisions.facet IS 'The facet.';
+COMMENT ON COLUMN decisions.raw IS 'The tag as typed; join with tags on facet and raw.';
+COMMENT ON COLUMN decisions.form IS 'Its normal form.';
+COMMENT ON COLUMN decisions.part IS '1, or the number of the part where the tag is several terms.';
+COMMENT ON COLUMN decisions.outcome IS 'mapped (a person said so), auto (decided by safe evidence), review (has a candidate), new (has none), not_a_tag.';
+COMMENT ON COLUMN decisions.term_id IS 'The term; for review the best candidate.';
+COMMENT ON COLUMN decisions.score IS 'How sure, 0 to 1; NULL where there is no candidate.';
+COMMENT ON COLUMN decisions.runner_up_id IS 'The second best candidate.';
+COMMENT ON COLUMN decisions.reason IS 'Why, in words.';
+
+CREATE TABLE runs (
+    run_id INTEGER NOT NULL, started_at TIMESTAMPTZ NOT NULL, seconds DOUBLE NOT NULL, tagfold_version VARCHAR NOT NULL,
+    sources VARCHAR[] NOT NULL, taxonomy_version VARCHAR NOT NULL, taxonomy_sha256 VARCHAR NOT NULL,
+    input_sha256 VARCHAR NOT NULL, parser_sha256 VARCHAR NOT NULL, content_sha256 VARCHAR NOT NULL,
+    reports_read INTEGER NOT NULL, reports_unchanged INTEGER NOT NULL, reports_forgotten INTEGER NOT NULL,
+    files_failed INTEGER NOT NULL
+);
+COMMENT ON TABLE runs IS 'One row a run that changed this file, the latest last; not part of the content hash.';
+COMMENT ON COLUMN runs.run_id IS 'Number of the run, from 1.';
+COMMENT ON COLUMN runs.started_at IS 'When it began.';
+COMMENT ON COLUMN runs.seconds IS 'How long it took.';
+COMMENT ON COLUMN runs.tagfold_version IS 'The version of Tagfold.';
+COMMENT ON COLUMN runs.sources IS 'The folders that were read, as they were named.';
+COMMENT ON COLUMN runs.taxonomy_version IS 'The release of the taxonomy, or working.';
+COMMENT ON COLUMN runs.taxonomy_sha256 IS 'SHA-256 over the taxonomy''s CSV files.';
+COMMENT ON COLUMN runs.input_sha256 IS 'SHA-256 over all that went in; equal means there is nothing to do.';
+COMMENT ON COLUMN runs.parser_sha256 IS 'SHA-256 over the code that reads reports; a new one reads every file again.';
+COMMENT ON COLUMN runs.content_sha256 IS 'SHA-256 over the rows of all other tables, whatever their order.';
+COMMENT ON COLUMN runs.reports_read IS 'Reports that were new or had changed.';
+COMMENT ON COLUMN runs.reports_unchanged IS 'Reports taken over from the run before.';
+COMMENT ON COLUMN runs.reports_forgotten IS 'Reports of the run before whose file is gone.';
+COMMENT ON COLUMN runs.files_failed IS 'Files that could not be read; see problems.';
