@@ -6,6 +6,8 @@ Exit codes: 0 done, 1 a problem with the data, 2 wrong usage.
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -27,7 +29,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
+REPORTS = Path("data/raw")
 DATABASE = Path("data/processed/tagfold.duckdb")
+TAXONOMY = Path("taxonomy")
 
 Database = Annotated[Path, typer.Option("--db", help="The DuckDB file.", metavar="FILE")]
 
@@ -86,10 +90,11 @@ def ingest(
     """
     from pipeline.ingest import ingest as run
     from pipeline.outputs import words
+    from pipeline.taxonomy.files import default_taxonomy
 
     settings = Settings(
-        sources=tuple(sources or [Path("data/raw")]),
-        taxonomy=taxonomy or Path("taxonomy"),
+        sources=tuple(sources or [REPORTS]),
+        taxonomy=taxonomy or default_taxonomy(TAXONOMY),
         database=db,
         full=full,
         keep_personal=keep_personal,
@@ -101,7 +106,7 @@ def ingest(
         typer.echo(words.summary_json(did, result.summary, db))
     else:
         typer.echo(words.run_line(**did))
-        typer.echo(words.summary_text(result.summary, db))
+        typer.echo(words.summary_text(result.summary, db, _called_as()))
 
 
 @app.command(epilog='Example:  tagfold explain datasources "deep interviews"')
@@ -117,11 +122,11 @@ def explain(
     """Show what a tag means, who said so or why, and the reports (file:line) behind it."""
     from pipeline.matching.matcher import Matcher
     from pipeline.outputs.explain import explain as lines
-    from pipeline.taxonomy.files import read_taxonomy
+    from pipeline.taxonomy.files import default_taxonomy, read_taxonomy
     from pipeline.warehouse.reading import reading
 
     with _plain_errors():
-        vocabularies = read_taxonomy(taxonomy or Path("taxonomy")).vocabularies
+        vocabularies = read_taxonomy(taxonomy or default_taxonomy(TAXONOMY)).vocabularies
         vocabulary = vocabularies.get(facet)
         if vocabulary is None or not vocabulary.facet.kind.has_terms:
             known = ", ".join(name for name, v in vocabularies.items() if v.facet.kind.has_terms)
@@ -147,6 +152,14 @@ def query(
             typer.echo(line)
         if more:
             typer.echo(f"… more rows; --rows {rows * 10} shows more")
+
+
+def _called_as() -> str:
+    """How to call this command again, as the person did: `tagfold`, or the path to it."""
+    called = Path(sys.argv[0])
+    if shutil.which(called.name) == str(called.absolute()) or called.name != "tagfold":
+        return "tagfold"
+    return os.path.relpath(called) if called.is_relative_to(Path.cwd()) else str(called)
 
 
 @contextmanager

@@ -83,9 +83,7 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
     if yesterday and not settings.full:
         states = look(given.files, settings.max_report_bytes)
         if given.sha256(states) == yesterday.input_sha256:
-            with reading(settings.database) as db:
-                failed = sum(state.problem is not None for state in states)
-                return Result(False, 0, len(states) - failed, 0, failed, time.monotonic() - clock, summarise(db))
+            return _nothing_to_do(settings, states, clock)
     unchanged = _unchanged(states, given, yesterday)
     to_parse = [file for file in given.files if file.path not in unchanged]
     with building(settings.database, settings.workers) as build:
@@ -98,30 +96,61 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
             settings.workers,
             lambda done: watch("reading reports", done, len(to_parse)),
         )
-        states = parsed + [state for state in states if state.path in unchanged]
         watch("matching tags", 0, 1)
         _fill(build, given, sorted(unchanged))
         verify(build.connection, str(settings.database))
-        run = Run(
-            started_at=started,
-            seconds=round(time.monotonic() - clock, 3),
-            tagfold_version=__version__,
-            sources=[str(source) for source in settings.sources],
-            taxonomy_version=given.taxonomy.version,
-            taxonomy_sha256=given.taxonomy_sha256,
-            input_sha256=given.sha256(states),
-            parser_sha256=given.parser_sha256,
-            content_sha256=content_sha256(build.connection),
-            reports_read=sum(state.sha256 is not None for state in parsed),
-            reports_unchanged=len(unchanged),
-            reports_forgotten=len(set(yesterday.reports) - {file.path for file in given.files}) if yesterday else 0,
-            files_failed=sum(state.problem is not None for state in states),
+        counts = _Counts(
+            read=sum(state.sha256 is not None for state in parsed),
+            unchanged=len(unchanged),
+            forgotten=len(set(yesterday.reports) - {file.path for file in given.files}) if yesterday else 0,
+            failed=sum(state.problem is not None for state in parsed),
         )
-        record(build, run)
+        states = parsed + [state for state in states if state.path in unchanged]
+        record(build, _run(settings, given, states, counts, started, time.monotonic() - clock, build))
         summary = summarise(build.connection)
     seconds = time.monotonic() - clock
-    return Result(
-        True, run.reports_read, run.reports_unchanged, run.reports_forgotten, run.files_failed, seconds, summary
+    return Result(True, counts.read, counts.unchanged, counts.forgotten, counts.failed, seconds, summary)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Reports read, unchanged and forgotten, and files that failed."""
+
+    read: int
+    unchanged: int
+    forgotten: int
+    failed: int
+
+
+def _nothing_to_do(settings: Settings, states: Sequence[FileState], clock: float) -> Result:
+    with reading(settings.database) as db:
+        failed = sum(state.problem is not None for state in states)
+        return Result(False, 0, len(states) - failed, 0, failed, time.monotonic() - clock, summarise(db))
+
+
+def _run(
+    settings: Settings,
+    given: _Input,
+    states: Iterable[FileState],
+    counts: _Counts,
+    started: datetime,
+    seconds: float,
+    build: Building,
+) -> Run:
+    return Run(
+        started_at=started,
+        seconds=round(seconds, 3),
+        tagfold_version=__version__,
+        sources=[str(source) for source in settings.sources],
+        taxonomy_version=given.taxonomy.version,
+        taxonomy_sha256=given.taxonomy_sha256,
+        input_sha256=given.sha256(states),
+        parser_sha256=given.parser_sha256,
+        content_sha256=content_sha256(build.connection),
+        reports_read=counts.read,
+        reports_unchanged=counts.unchanged,
+        reports_forgotten=counts.forgotten,
+        files_failed=counts.failed,
     )
 
 

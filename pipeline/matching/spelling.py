@@ -50,9 +50,12 @@ class Spelling:
         self._sorted = [_sorted_text(item.form) for item in self._known]
         self._words = {word for item in self._known for word in item.form.words}
         self._by_stems: dict[tuple[str, ...], list[Known]] = defaultdict(list)
+        self._by_joined: dict[str, list[Known]] = defaultdict(list)
         self._by_gap: dict[tuple[str, ...], list[tuple[Known, str]]] = defaultdict(list)
         for item in self._known:
-            self._by_stems[_order(map(singular, item.form.words))].append(item)
+            stems = tuple(map(singular, item.form.words))
+            self._by_stems[_order(stems)].append(item)
+            self._by_joined["".join(stems)].append(item)
             for gap, word in _gaps(item.form.words):
                 self._by_gap[gap].append((item, word))
 
@@ -66,13 +69,12 @@ class Spelling:
         return sorted(best.values(), key=lambda e: (not e.decides, -e.score, e.known.term.term_id))
 
     def _inflections(self, form: Form) -> Iterator[Evidence]:
-        """The same words but for singular and plural, or in another order."""
+        """The same words but for singular and plural and where words are joined, or in another order."""
         stems = tuple(map(singular, form.words))
+        for item in self._by_joined.get("".join(stems), ()):
+            yield Evidence(item, 0.98, True, f"differs from '{item.spelling}' only in singular or plural")
         for item in self._by_stems.get(_order(stems), ()):
-            if stems == tuple(map(singular, item.form.words)):
-                yield Evidence(item, 0.98, True, f"differs from '{item.spelling}' only in singular or plural")
-            else:
-                yield Evidence(item, 0.96, True, f"has the words of '{item.spelling}' in another order")
+            yield Evidence(item, 0.96, True, f"has the words of '{item.spelling}' in another order")
 
     def _slips(self, form: Form) -> Iterator[Evidence]:
         """One word spelled wrong, all others equal."""

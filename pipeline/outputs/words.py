@@ -25,9 +25,9 @@ def run_line(changed: bool, read: int, unchanged: int, forgotten: int, failed: i
     return f"Reports: {', '.join(parts)}, in {seconds:.1f} s."
 
 
-def summary_text(summary: Summary, database: Path) -> str:
+def summary_text(summary: Summary, database: Path, command: str = "tagfold") -> str:
     """What the database holds, on one screen."""
-    return "\n".join(_summary_lines(summary, database))
+    return "\n".join(_summary_lines(summary, database, command))
 
 
 def summary_json(result: dict[str, object], summary: Summary, database: Path) -> str:
@@ -54,7 +54,7 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _summary_lines(summary: Summary, database: Path) -> Iterator[str]:
+def _summary_lines(summary: Summary, database: Path, command: str) -> Iterator[str]:
     found = [count(summary.tags, "tag"), count(summary.answers, "answer"), count(summary.places, "place")]
     yield f"They hold {', '.join(found)}."
     decided = [facet for facet in summary.facets if facet.kind in ("curated", "closed")]
@@ -74,10 +74,10 @@ def _summary_lines(summary: Summary, database: Path) -> Iterator[str]:
         for fold in summary.folds:
             yield f"  {fold.label} ({fold.facet}): {fold.before:,} -> {fold.uses:,} uses, {fold.spellings} spellings"
     yield ""
-    yield from _problem_lines(summary)
+    yield from _problem_lines(summary, command)
     yield ""
     yield f"Database: {database} (content {summary.content_sha256[:12]})"
-    yield f'Try: tagfold query "{FIRST_QUERY}"'
+    yield f'Try: {command} query "{FIRST_QUERY}"'
 
 
 def _facet_row(facet: FacetCount) -> tuple[object, ...]:
@@ -86,12 +86,12 @@ def _facet_row(facet: FacetCount) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _problem_lines(summary: Summary) -> Iterator[str]:
+def _problem_lines(summary: Summary, command: str) -> Iterator[str]:
     total = sum(rows for _, rows, _ in summary.problems)
     if not total:
         yield "Problems: none."
         return
-    yield f'Problems: {total:,} (tagfold query "SELECT * FROM problems")'
+    yield f'Problems: {total:,} ({command} query "SELECT * FROM problems")'
     rows = [(f"  {code}", number, f"e.g. {example}") for code, number, example in summary.problems]
     widest = max(len(row[0]) for row in rows)
     for code, number, example in rows:

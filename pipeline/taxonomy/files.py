@@ -12,6 +12,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
+from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
@@ -55,6 +56,14 @@ def read_taxonomy(folder: Path, version: str = "working") -> Taxonomy:
             raise _broken(folder / "facets.csv", facet.line, f"facet '{facet.name}' is listed twice", "delete one")
         vocabularies[facet.name] = _read_vocabulary(folder / facet.name, facet)
     return Taxonomy(vocabularies, version)
+
+
+def default_taxonomy(folder: Path) -> Path:
+    """`folder` if it is there, else the taxonomy that comes with an installed Tagfold."""
+    if folder.is_dir():
+        return folder
+    shipped = Path(str(resources.files("pipeline.taxonomy"))) / "shipped"
+    return shipped if shipped.is_dir() else folder
 
 
 def taxonomy_digest(folder: Path) -> str:

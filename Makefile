@@ -1,0 +1,53 @@
+# Two commands do everything: `make ingest` and `make test`. Both set up what they need first.
+
+PYTHON ?= python3
+VENV ?= .venv
+RAW ?= data/raw
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help ingest test check docs lock clean
+
+help: ## Show these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+ingest: $(VENV)/.ready ## Read the reports in RAW (data/raw) into data/processed/tagfold.duckdb
+	@$(BIN)/tagfold ingest "$(RAW)"
+
+test: $(VENV)/.ready-dev ## Run the tests
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.ready-dev ## Lint, types, import contracts, and whether the docs are up to date
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/generate.py --check
+
+docs: $(VENV)/.ready-dev ## Write docs/commands.md and docs/data-dictionary.md anew
+	$(BIN)/python docs/generate.py
+
+lock: $(VENV)/.ready-dev ## Work out the lock files again from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) --group dev --output-file requirements-dev.lock
+
+LOCK := --upgrade --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+clean: ## Remove the environment and the database
+	rm -rf $(VENV) data/processed/tagfold.duckdb data/processed/.building-*
+
+# The environment, made again when a lock file changes. A stamp is written only when all of it went well.
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "make: Tagfold needs Python 3.11 or newer; name one, e.g. make PYTHON=python3.12" >&2; exit 1; }
+	@echo "Setting up $(VENV) …" >&2
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "make: cannot make an environment; install Python's venv module (Debian: python3-venv)" >&2; exit 1; }
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@

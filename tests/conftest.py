@@ -1,0 +1,139 @@
+"""What several rooms' tests need: a small taxonomy, a folder of reports, a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.ingest import Result, ingest
+from pipeline.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+
+FACETS = """\
+facet,label,kind,description
+country,Country,closed,Where.
+datasources,Data sources,curated,Where data come from.
+date,Date,structural,When.
+focal_point,Focal point,private,Who.
+latlng,Coordinates,structural,Where exactly.
+questions,Questions,closed,What was asked.
+type,Type,structural,What kind.
+year,Year,structural,Which year.
+"""
+
+TERMS = {
+    "datasources": """\
+term_id,label,broader_id,status,replaced_by,definition,since
+ds-0001,interviews,,active,,Talks with people.,1.0.0
+ds-0002,in-depth interviews,ds-0001,active,,Long talks with one person.,1.0.0
+ds-0003,surveys,,active,,The same questions to many people.,1.0.0
+ds-0004,depth talks,,deprecated,ds-0002,An old name.,1.0.0
+""",
+    "country": """\
+term_id,label,broader_id,status,replaced_by,definition,since
+co-0001,global,,active,,No country.,1.0.0
+iso-FJI,Fiji,,active,,ISO 3166-1 code FJI.,1.0.0
+iso-ZMB,Zambia,,active,,ISO 3166-1 code ZMB.,1.0.0
+""",
+    "questions": """\
+term_id,label,broader_id,status,replaced_by,definition,since
+qu-0001,Please state the name of the partner:,,active,,Who helps.,1.0.0
+""",
+}
+
+MAPPINGS = {
+    "datasources": """\
+variant,part,term_id,judgement,basis,confidence,decided_by,decided_on,note
+deep interviews,1,ds-0002,accept,synonym,0.95,ada,2024-05-01,
+n/a,1,,not_a_tag,other,1.00,ada,2024-05-01,
+polls,1,ds-0003,reject,other,0.90,ada,2024-05-01,asks one question
+"surveys, interviews",1,ds-0003,accept,split,0.90,ada,2024-05-01,
+"surveys, interviews",2,ds-0001,accept,split,0.90,ada,2024-05-01,
+""",
+    "country": """\
+variant,part,term_id,judgement,basis,confidence,decided_by,decided_on,note
+Null Island,1,co-0001,accept,other,1.00,ada,2024-05-01,
+""",
+    "questions": """\
+variant,part,term_id,judgement,basis,confidence,decided_by,decided_on,note
+Please state the name of the Parter:,1,qu-0001,accept,spelling,1.00,ada,2024-05-01,
+""",
+}
+
+REPORT = """\
+# Talking to bee keepers
+
+[[focal_point:ada@example.org]]
+[[year:2024]]
+[[type:learningplan]]
+[[datasources:In depth interviews]]
+[[datasources:deep interviews]]
+[[datasources:surveys, interviews]]
+[[country:Zambia]]
+[[latlng:-13.4,27.7]]
+## Partners
+
+> Please state the name of the Parter:
+
+The hive union, ada@example.org
+"""
+
+
+@pytest.fixture
+def taxonomy(tmp_path: Path) -> Path:
+    """A folder with a small, valid taxonomy."""
+    folder = tmp_path / "taxonomy"
+    folder.mkdir()
+    (folder / "facets.csv").write_text(FACETS, encoding="utf-8")
+    for facet, terms in TERMS.items():
+        (folder / facet).mkdir()
+        (folder / facet / "terms.csv").write_text(terms, encoding="utf-8")
+        (folder / facet / "mappings.csv").write_text(MAPPINGS[facet], encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    """A folder with one report."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "bees.md").write_text(REPORT, encoding="utf-8")
+    return folder
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def settings(tmp_path: Path, reports: Path, taxonomy: Path) -> Settings:
+    return Settings(sources=(reports,), taxonomy=taxonomy, database=tmp_path / "out" / "tagfold.duckdb", workers=1)
+
+
+@pytest.fixture
+def run(settings: Settings) -> Run:
+    """Ingest the folder of reports; keyword arguments change the settings."""
+
+    def ingest_with(**changes: object) -> Result:
+        from dataclasses import replace
+
+        return ingest(replace(settings, **changes))  # type: ignore[arg-type]
+
+    return ingest_with
+
+
+Rows = Callable[[str], list[tuple[object, ...]]]
+
+
+@pytest.fixture
+def rows(settings: Settings) -> Rows:
+    """Query the published database."""
+
+    def query(sql: str) -> list[tuple[object, ...]]:
+        with duckdb.connect(str(settings.database), read_only=True) as db:
+            return db.execute(sql).fetchall()
+
+    return query

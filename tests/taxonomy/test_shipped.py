@@ -1,0 +1,86 @@
+"""The taxonomy that ships: its closed lists are the outside lists, and nothing is mapped twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pycountry
+import pytest
+
+from pipeline.matching.form import normal_form
+from pipeline.matching.matcher import Matcher
+from pipeline.taxonomy.files import read_taxonomy
+from pipeline.taxonomy.model import Judgement, Kind
+from tests.conftest import ROOT
+
+TAXONOMY = read_taxonomy(ROOT / "taxonomy")
+WITH_TERMS = [name for name, vocabulary in TAXONOMY.vocabularies.items() if vocabulary.facet.kind.has_terms]
+CURATED = [facet.name for facet in TAXONOMY.facets if facet.kind is Kind.CURATED]
+
+
+def test_countries_are_those_of_iso_3166() -> None:
+    codes = {term.term_id for term in TAXONOMY.vocabularies["country"].terms}
+    assert codes ^ {f"iso-{country.alpha_3}" for country in pycountry.countries} == {"iso-XKX", "co-0001"}
+    matcher = Matcher(TAXONOMY.vocabularies["country"])
+    for country in pycountry.countries:
+        (decision,) = matcher.decide(country.name)
+        assert (decision.outcome, decision.term_id) == ("mapped", f"iso-{country.alpha_3}"), country.name
+
+
+def test_goals_are_seventeen() -> None:
+    goals = TAXONOMY.vocabularies["sdgs"].terms
+    assert [term.term_id for term in goals] == [f"sdg-{number:02}" for number in range(1, 18)]
+    (decision,) = Matcher(TAXONOMY.vocabularies["sdgs"]).decide("10. Reduced innequalities")
+    assert decision.term_id == "sdg-10"
+
+
+@pytest.mark.parametrize("facet", WITH_TERMS)
+def test_ids_exist_and_no_variant_has_two_meanings(facet: str) -> None:
+    vocabulary = TAXONOMY.vocabularies[facet]
+    labels = [normal_form(term.label).key for term in vocabulary.terms]
+    assert sorted(labels) == sorted(set(labels))
+    assert [
+        term.label for term in vocabulary.terms if term.broader_id and term.broader_id not in vocabulary.by_id
+    ] == []
+    accepted = defaultdict(set)
+    for mapping in vocabulary.mappings:
+        assert mapping.term_id is None or mapping.term_id in vocabulary.by_id, mapping.variant
+        if mapping.judgement is Judgement.ACCEPT:
+            accepted[normal_form(mapping.variant).key, mapping.part].add(mapping.term_id)
+    assert {key: ids for key, ids in accepted.items() if len(ids) > 1} == {}
+
+
+@pytest.mark.parametrize("facet", CURATED)
+def test_curated_terms_are_defined_and_stand_under_a_heading(facet: str) -> None:
+    terms = TAXONOMY.vocabularies[facet].terms
+    above = {term.broader_id for term in terms}
+    assert [term.label for term in terms if not term.definition] == []
+    assert [term.label for term in terms if not term.broader_id and term.term_id not in above] == []
+
+
+@pytest.mark.parametrize(
+    ("facet", "tag", "label"),
+    [
+        ("datasources", "deep interviews", "in-depth interviews"),
+        ("datasources", "Indepth Interview", "in-depth interviews"),
+        ("datasources", "survey", "surveys"),
+        ("datasources", "FGDs", "focus groups"),
+        ("datasources", "inteligencia colectiva", "collective intelligence"),
+        ("thematic_areas", "digital lerning", "digital learning"),
+        ("skills", "Partnerhsip coordination", "partnership coordination"),
+        ("gender", "Male", "male"),
+    ],
+)
+def test_known_spellings_find_their_term(facet: str, tag: str, label: str) -> None:
+    vocabulary = TAXONOMY.vocabularies[facet]
+    (decision,) = Matcher(vocabulary).decide(tag)
+    assert decision.outcome in ("mapped", "auto")
+    assert decision.term_id is not None
+    assert vocabulary.by_id[decision.term_id].label == label
+
+
+def test_qualitative_and_quantitative_stay_apart() -> None:
+    matcher = Matcher(TAXONOMY.vocabularies["datasources"])
+    (qualitative,), (quantitative,) = matcher.decide("qualitative data"), matcher.decide("quantitative data")
+    assert qualitative.term_id != quantitative.term_id
+    assert [d.part for d in matcher.decide("quantitative and qualitative data")] == [1, 2]

@@ -1,0 +1,227 @@
+"""Bad input: one sentence with path and remedy, and the last good database stays as it was."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.errors import SourceError, TaxonomyError, WarehouseError
+from pipeline.settings import Settings
+from tests.conftest import ROOT, Rows, Run
+
+
+def test_no_folder(run: Run, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"nowhere: there is no such folder; name an existing folder of reports"):
+        run(sources=(tmp_path / "nowhere",))
+
+
+def test_a_file_in_place_of_a_folder(run: Run, reports: Path) -> None:
+    with pytest.raises(SourceError, match=r"bees\.md: this is a file, not a folder; name the folder it lies in"):
+        run(sources=(reports / "bees.md",))
+
+
+def test_an_empty_folder(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SourceError, match=r"empty: no report \(\*\.md\) in this folder"):
+        run(sources=(tmp_path / "empty",))
+
+
+def test_bad_files_among_good_ones_are_problems_and_the_run_goes_on(run: Run, rows: Rows, reports: Path) -> None:
+    (reports / "binary.md").write_bytes(b"\x89PNG\0\0\1")
+    (reports / "latin.md").write_bytes("# Café\n[[type:blog]]\n[[datasources:surveys]]\n".encode("latin-1"))
+    (reports / "utf16.md").write_text("# Sixteen\n[[type:blog]]\n[[datasources:surveys]]\n", encoding="utf-16")
+    (reports / "huge.md").write_bytes(b"# Huge\n" + b"x" * 2_000)
+    (reports / "loop.md").symlink_to(reports / "loop.md")
+    (reports / "gone.md").symlink_to(reports / "never-was.md")
+    os.mkfifo(reports / "pipe.md")
+    (reports / "folder.md").mkdir()
+    result = run(max_report_bytes=1_500)
+    assert (result.read, result.failed) == (4, 4)
+    found = rows("SELECT path, line, code FROM problems ORDER BY 1")
+    assert found == [
+        ("binary.md", 1, "binary"),
+        ("gone.md", None, "vanished"),
+        ("huge.md", None, "too-large"),
+        ("latin.md", 1, "not-utf-8"),
+        ("loop.md", None, "unreadable"),
+        ("pipe.md", None, "not-a-file"),
+        ("utf16.md", 1, "utf-16"),
+    ]
+    assert rows("SELECT path, title FROM reports ORDER BY 1") == [
+        ("bees.md", "Talking to bee keepers"),
+        ("latin.md", "Caf\ufffd"),
+        ("utf16.md", "Sixteen"),
+    ]
+    assert rows("SELECT count(*) FROM tags WHERE raw = 'surveys'") == [(2,)]
+    assert not run(max_report_bytes=1_500).changed
+
+
+def test_a_folder_that_links_to_itself_does_not_trap_the_walk(run: Run, rows: Rows, reports: Path) -> None:
+    (reports / "again").symlink_to(reports, target_is_directory=True)
+    run()
+    assert rows("SELECT path FROM reports") == [("bees.md",)]
+
+
+def test_fifty_megabytes_are_left_out_with_a_word(run: Run, rows: Rows, reports: Path) -> None:
+    with (reports / "big.md").open("wb") as stream:
+        stream.truncate(50_000_000)
+    run()
+    assert rows("SELECT message FROM problems") == [
+        ("the file has 50 MB, more than 20, so it was left out; take out its images",)
+    ]
+
+
+def test_an_unreadable_file(rows: Rows, settings: Settings, reports: Path) -> None:
+    secret = reports / "secret.md"
+    secret.write_text("# Secret\n", encoding="utf-8")
+    secret.chmod(0)
+    done = _tagfold(settings, without_privilege=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert rows("SELECT path, code, message FROM problems") == [
+        ("secret.md", "unreadable", "cannot read the file (Permission denied); mend its permissions or remove it")
+    ]
+
+
+def test_a_read_only_folder(rows: Rows, run: Run, settings: Settings, reports: Path) -> None:
+    run()
+    (reports / "new.md").write_text("# New\n", encoding="utf-8")
+    settings.database.parent.chmod(0o555)
+    done = _tagfold(settings, without_privilege=True)
+    settings.database.parent.chmod(0o755)
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"tagfold: {settings.database}: no permission to write here; "
+        "change the folder's permissions or name another with --db\n"
+    )
+    assert rows("SELECT path FROM reports") == [("bees.md",)]
+
+
+def _tagfold(
+    settings: Settings, *, without_privilege: bool = False, prepare: Callable[[], None] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run `tagfold ingest` as a process of its own; root is made to obey permissions like anybody."""
+    command = [sys.executable, "-m", "pipeline", "ingest", str(settings.sources[0])]
+    command += ["--db", str(settings.database), "--taxonomy", str(settings.taxonomy)]
+    if without_privilege and os.geteuid() == 0:
+        command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
+    return subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=prepare, cwd=ROOT)
+
+
+def test_a_database_that_another_program_writes_to(run: Run, rows: Rows, settings: Settings, reports: Path) -> None:
+    run()
+    code = (
+        f"import duckdb, sys; db = duckdb.connect({str(settings.database)!r})\n"
+        "print('open', flush=True); sys.stdin.read()"
+    )
+    other = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert other.stdout is not None
+    assert other.stdout.readline() == "open\n"
+    (reports / "new.md").write_text("# New\n", encoding="utf-8")
+    try:
+        with pytest.raises(WarehouseError, match=r"tagfold\.duckdb: another program has the database open for writing"):
+            run()
+    finally:
+        other.communicate("")
+    assert rows("SELECT path FROM reports") == [("bees.md",)]
+
+
+def test_two_runs_at_once(run: Run, settings: Settings) -> None:
+    settings.database.parent.mkdir()
+    from filelock import FileLock
+
+    with (
+        FileLock(settings.database.with_name(f".{settings.database.name}.lock")),
+        pytest.raises(WarehouseError, match="another run is building this database; wait until it has ended"),
+    ):
+        run()
+
+
+def test_a_reader_is_not_blocked_and_keeps_what_it_opened(
+    run: Run, rows: Rows, settings: Settings, reports: Path
+) -> None:
+    run()
+    code = (
+        f"import duckdb, sys; db = duckdb.connect({str(settings.database)!r}, read_only=True)\n"
+        "print('open', flush=True); sys.stdin.readline(); print(db.execute('SELECT count(*) FROM reports').fetchall())"
+    )
+    reader = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert reader.stdout is not None
+    assert reader.stdout.readline() == "open\n"
+    (reports / "new.md").write_text("# New\n", encoding="utf-8")
+    assert run().read == 1
+    seen, _ = reader.communicate("\n")
+    assert seen == "[(1,)]\n"
+    assert rows("SELECT count(*) FROM reports") == [(2,)]
+
+
+def test_a_full_disk(run: Run, rows: Rows, settings: Settings, reports: Path) -> None:
+    run()
+    (reports / "new.md").write_text("# New\n" + "[[datasources:surveys]]\n" * 9_000, encoding="utf-8")
+
+    def little_room() -> None:  # the system refuses to let any file of this process grow beyond 200 kB
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+    done = _tagfold(settings, prepare=little_room)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        f"tagfold: {settings.database}: the disk is full; make room and run again; the last database is as it was"
+    ]
+    assert rows("SELECT path FROM reports") == [("bees.md",)]
+    assert [path.name for path in settings.database.parent.glob(".building-*")] == []
+
+
+def test_a_file_where_a_folder_is_needed(run: Run, tmp_path: Path) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file, so no folder can be made here", encoding="utf-8")
+    with pytest.raises(WarehouseError, match="a file lies where a folder is needed; name another place with --db"):
+        run(database=blocked / "tagfold.duckdb")
+
+
+def test_a_file_that_is_no_database(run: Run, settings: Settings) -> None:
+    settings.database.parent.mkdir()
+    settings.database.write_text("hello " * 5_000, encoding="utf-8")
+    with pytest.raises(WarehouseError, match="this file is no DuckDB database that can be read; move it away"):
+        run()
+    assert settings.database.read_text(encoding="utf-8").startswith("hello")
+
+
+def test_a_crash_leaves_the_last_database_and_the_next_run_clears_up(
+    run: Run, rows: Rows, settings: Settings, reports: Path
+) -> None:
+    run()
+    left = settings.database.parent / ".building-crashed"
+    left.mkdir()
+    (left / "0.tags.json").write_text("{", encoding="utf-8")
+    (reports / "new.md").write_text("# New\n", encoding="utf-8")
+    run()
+    assert not left.exists()
+    assert rows("SELECT count(*) FROM reports") == [(2,)]
+
+
+def test_a_database_of_another_layout_is_replaced_whole(run: Run, rows: Rows, settings: Settings) -> None:
+    settings.database.parent.mkdir()
+    with duckdb.connect(str(settings.database)) as db:
+        db.execute("CREATE TABLE reports (path VARCHAR)")
+    assert run().read == 1
+    assert rows("SELECT run_id FROM runs") == [(1,)]
+
+
+def test_a_broken_taxonomy_leaves_the_database(run: Run, rows: Rows, taxonomy: Path, reports: Path) -> None:
+    run()
+    (reports / "new.md").write_text("# New\n", encoding="utf-8")
+    mappings = taxonomy / "datasources" / "mappings.csv"
+    mappings.write_text(mappings.read_text(encoding="utf-8") + "<<<<<<< HEAD\n", encoding="utf-8")
+    with pytest.raises(
+        TaxonomyError, match=r"mappings\.csv:7: a git merge stopped here; keep one side of the conflict"
+    ):
+        run()
+    assert rows("SELECT path FROM reports") == [("bees.md",)]

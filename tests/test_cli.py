@@ -1,0 +1,138 @@
+"""The commands as a person or a script meets them: words, JSON, exit codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline import __version__
+from pipeline.cli import app
+from pipeline.settings import Settings
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def tagfold(settings: Settings) -> Call:
+    """Call the command on the small taxonomy and folder; gives exit code, stdout, stderr."""
+
+    def call(*words: str) -> tuple[int, str, str]:
+        database = ["--db", str(settings.database)]
+        taxonomy = ["--taxonomy", str(settings.taxonomy)]
+        where = {
+            "ingest": [str(settings.sources[0]), *database, *taxonomy],
+            "explain": [*database, *taxonomy],
+            "query": database,
+        }
+        done = CliRunner().invoke(app, [*words, *where.get(words[0], [])], prog_name="tagfold")
+        return done.exit_code, done.stdout, done.stderr
+
+    return call
+
+
+def test_ingest_ends_with_a_summary_and_a_query_to_try(tagfold: Call) -> None:
+    code, out, err = tagfold("ingest")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0].startswith("Reports: 1 read, 0 unchanged, 0 failed, in ")
+    assert lines[1] == "They hold 8 tags, 1 answer, 1 place."
+    assert "datasources     3          3       3     0       0    0          0" in lines
+    assert "Problems: none." in lines
+    assert 'Try: tagfold query "SELECT label, uses, spellings FROM term_uses' in out
+    code, out, _ = tagfold("ingest")
+    assert code == 0
+    assert out.startswith("Nothing has changed: 1 report, checked in ")
+
+
+def test_ingest_as_json(tagfold: Call, settings: Settings) -> None:
+    code, out, _ = tagfold("ingest", "--json")
+    said = json.loads(out)
+    assert code == 0
+    assert (said["changed"], said["read"], said["tags"], said["database"]) == (True, 1, 8, str(settings.database))
+    assert said["folds"] == [
+        {"facet": "datasources", "label": "in-depth interviews", "uses": 2, "before": 1, "spellings": 2}
+    ]
+
+
+def test_problems_are_listed_by_kind_with_an_example(tagfold: Call, reports: Path) -> None:
+    (reports / "slip.md").write_text("[[type:blog]]\n[[datasources:]]\n[[datasources:\n", encoding="utf-8")
+    _, out, _ = tagfold("ingest")
+    assert out[out.index("Problems") : out.index("\n\nDatabase")].splitlines() == [
+        'Problems: 3 (tagfold query "SELECT * FROM problems")',
+        "  empty-tag          1  e.g. slip.md:2",
+        "  no-title           1  e.g. slip.md:1",
+        "  unclosed-tag       1  e.g. slip.md:3",
+    ]
+
+
+def test_a_problem_with_the_data_is_one_sentence_and_exit_1(settings: Settings, tmp_path: Path) -> None:
+    words = ["ingest", str(tmp_path / "none"), "--db", str(settings.database), "--taxonomy", str(settings.taxonomy)]
+    done = CliRunner().invoke(app, words)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == f"tagfold: {tmp_path / 'none'}: there is no such folder; name an existing folder of reports\n"
+
+
+def test_wrong_usage_is_exit_2(tagfold: Call) -> None:
+    assert tagfold("ingest", "--nonsense")[0] == 2
+    code, _, err = tagfold("explain", "flavours", "vanilla")
+    assert code == 2
+    assert err == "tagfold: 'flavours' is no facet with terms; name one of: country, datasources, questions\n"
+
+
+def test_explain_names_the_curator_and_the_lines(tagfold: Call, settings: Settings) -> None:
+    tagfold("ingest")
+    code, out, _ = tagfold("explain", "datasources", "Deep Interviews")
+    assert code == 0
+    assert out.splitlines() == [
+        "datasources: Deep Interviews",
+        "  form      deep interviews",
+        "  outcome   mapped: a person decided, score 1.00",
+        "  because   ada mapped 'deep interviews' on 2024-05-01: synonym",
+        "  term      in-depth interviews (ds-0002, under 'interviews', since 1.0.0)",
+        "            Long talks with one person.",
+        "            2 uses in 1 reports: 'In depth interviews' 1, 'deep interviews' 1",
+        "  Used 1 times: 'deep interviews' 1",
+        f"    {settings.sources[0]}/bees.md:7  Talking to bee keepers",
+    ]
+
+
+def test_explain_shows_candidates_parts_and_what_is_no_tag(tagfold: Call) -> None:
+    tagfold("ingest")
+    assert "  outcome   auto: decided by its letters, score 0.95" in tagfold("explain", "datasources", "intervews")[1]
+    assert (
+        "  outcome   review: waits for a person, best candidate:"
+        in tagfold("explain", "datasources", "interviewing")[1]
+    )
+    assert "  outcome   new: waits for a person, without a candidate" in tagfold("explain", "datasources", "polls")[1]
+    parts = tagfold("explain", "datasources", "Surveys; interviews")[1]
+    assert "  outcome   mapped part 1: a person decided, score 1.00" in parts
+    assert "  outcome   mapped part 2: a person decided, score 1.00" in parts
+    assert "  because   ada said on 2024-05-01: not a tag" in tagfold("explain", "datasources", "N/A")[1]
+
+
+def test_explain_before_any_ingest(tagfold: Call, settings: Settings) -> None:
+    code, _, err = tagfold("explain", "datasources", "surveys")
+    assert (code, err) == (1, f"tagfold: {settings.database}: there is no database yet; run 'tagfold ingest' first\n")
+
+
+def test_query_prints_a_table_and_says_when_there_is_more(tagfold: Call) -> None:
+    tagfold("ingest")
+    _, out, _ = tagfold("query", "SELECT raw, line FROM tags WHERE facet = 'datasources'", "--rows", "2")
+    assert out.splitlines() == [
+        "raw                  line",
+        "In depth interviews     6",
+        "deep interviews         7",
+        "… more rows; --rows 20 shows more",
+    ]
+    code, _, err = tagfold("query", "SELECT nothing")
+    assert code == 1
+    assert err.startswith("tagfold: the query is wrong (Binder Error: ")
+    assert tagfold("query", "DROP TABLE tags")[0] == 1
+
+
+def test_version() -> None:
+    assert CliRunner().invoke(app, ["--version"]).stdout == f"tagfold {__version__}\n"

@@ -1,0 +1,77 @@
+"""Docs cannot lie: what the README shows is run, what is generated is compared, links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.cli import app
+from pipeline.ingest import ingest
+from pipeline.settings import Settings
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "taxonomy/README.md"]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the sample reports, made from the repository's root as `make ingest` does."""
+    database = tmp_path_factory.mktemp("sample") / "tagfold.duckdb"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        ingest(Settings((Path("data/raw"),), Path("taxonomy"), database, workers=1))
+    return database
+
+
+def test_the_commands_of_the_readme_print_what_it_says(sample: Path) -> None:
+    shown = re.findall(r"```console\n\$ \.venv/bin/tagfold ([^\n]+)\n(.*?)```", README, re.DOTALL)
+    assert [words.split()[0] for words, _ in shown] == ["query", "explain"]
+    for words, output in shown:
+        command = [sys.executable, "-m", "pipeline", *shlex.split(words), "--db", str(sample)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+        assert done.stdout == output
+
+
+def test_the_queries_of_the_readme_run(sample: Path) -> None:
+    (block,) = re.findall(r"```sql\n(.*?)```", README, re.DOTALL)
+    queries = [query for query in re.sub(r"--[^\n]*", "", block).split(";") if query.strip()]
+    assert len(queries) == 5
+    with duckdb.connect(str(sample), read_only=True) as db:
+        answers = [db.execute(query).fetchall() for query in queries]
+    assert ("collective intelligence", 9) not in answers[0]
+    assert dict(answers[1])["interviews"] > 16
+
+
+def test_generated_docs_are_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, "docs/generate.py", "--check"], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_links_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            if not target.startswith("http"):
+                assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    for command in app.registered_commands:
+        assert command.callback is not None
+        assert command.callback.__doc__
+        assert "Example" in (command.epilog or ""), command.callback.__name__
+
+
+def test_the_makefile_help_lists_every_target() -> None:
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    done = subprocess.run(["make", "help"], capture_output=True, text=True, check=True, cwd=ROOT)
+    (phony,) = re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)
+    assert re.findall(r"^make (\w+) ", done.stdout, re.MULTILINE) == phony.split()

@@ -1,0 +1,53 @@
+"""The tables and views explain themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.conftest import Rows, Run
+
+PROMISED = {
+    "answers", "coverage", "decisions", "dictionary", "facets", "mappings", "places", "problems", "reports",
+    "review_queue", "runs", "tag_terms", "tags", "term_by_country", "term_by_year", "term_pairs", "term_paths",
+    "term_uses", "terms",
+}  # fmt: skip
+
+
+def test_every_table_view_and_column_has_a_comment(run: Run, rows: Rows) -> None:
+    run()
+    assert rows("SELECT table_name, column_name FROM dictionary WHERE coalesce(comment, '') = ''") == []
+    assert {row[0] for row in rows("SELECT table_name FROM dictionary")} == PROMISED
+
+
+def test_views_for_analysts(run: Run, rows: Rows) -> None:
+    run()
+    assert rows("SELECT label, iso3, country, reports FROM term_by_country ORDER BY 1") == [
+        ("in-depth interviews", "ZMB", "Zambia", 1),
+        ("interviews", "ZMB", "Zambia", 1),
+        ("surveys", "ZMB", "Zambia", 1),
+    ]
+    assert rows("SELECT year, uses FROM term_by_year WHERE label = 'in-depth interviews'") == [(2024, 2)]
+    pairs = "SELECT label, other_label, reports FROM term_pairs WHERE facet = other_facet ORDER BY ALL"
+    assert rows(pairs) == [
+        ("in-depth interviews", "surveys", 1),
+        ("interviews", "in-depth interviews", 1),
+        ("interviews", "surveys", 1),
+    ]
+    assert rows("SELECT uses, mapped, new FROM coverage WHERE facet = 'datasources'") == [(3, 3, 0)]
+
+
+def test_wordings_of_a_question_share_an_id(run: Run, rows: Rows, reports: Path) -> None:
+    ask = "# {0}\n[[type:experiment]]\n> {0}\n\nyes\n"
+    for name, wording in {
+        "new": "Please state the name of the partner:",
+        "entity": "Please state the name&nbsp;of the  partner:",
+        "other": "Is there a baseline?",
+        "again": "is there a baseline ?",
+    }.items():
+        (reports / f"{name}.md").write_text(ask.format(wording), encoding="utf-8")
+    run()
+    found = rows("SELECT path, question_id FROM answers JOIN reports USING (report_id)")
+    ids = {str(path).removesuffix(".md"): str(question) for path, question in found}
+    assert ids["bees"] == ids["new"] == ids["entity"] == "qu-0001"
+    assert ids["other"] == ids["again"]
+    assert ids["other"].startswith("x-")

@@ -1,0 +1,58 @@
+"""The alarm, not only the silence: each way in which counts can fail to reconcile stops the publish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.errors import WarehouseError
+from pipeline.settings import Settings
+from pipeline.warehouse.verify import content_sha256, verify
+from tests.conftest import Run
+
+BREAKS = {
+    "a tag of a facet with terms has no outcome": "DELETE FROM decisions WHERE raw = 'deep interviews'",
+    "a tag has several outcomes": "INSERT INTO decisions SELECT * FROM decisions WHERE raw = 'deep interviews'",
+    "a decision has no tag": (
+        "INSERT INTO decisions VALUES ('datasources', 'ghost', 'ghost', 1, 'new', NULL, NULL, NULL, 'none')"
+    ),
+    "a decision names an unknown term": "UPDATE decisions SET term_id = 'ds-9999' WHERE raw = 'deep interviews'",
+    "an outcome without a term": "UPDATE decisions SET term_id = NULL WHERE raw = 'deep interviews'",
+    "two tags have one position": "UPDATE tags SET position = 1",
+    "a tag belongs to no report": "UPDATE tags SET report_id = 'none' WHERE raw = 'deep interviews'",
+    "an answer belongs to no report": "UPDATE answers SET report_id = 'none'",
+    "a place belongs to no report": "UPDATE places SET report_id = 'none'",
+}
+
+
+@pytest.fixture
+def copy(run: Run, settings: Settings, tmp_path: Path) -> duckdb.DuckDBPyConnection:
+    """A copy of a published database that may be changed."""
+    run()
+    other = tmp_path / "copy.duckdb"
+    other.write_bytes(settings.database.read_bytes())
+    return duckdb.connect(str(other))
+
+
+def test_a_sound_database_passes(copy: duckdb.DuckDBPyConnection) -> None:
+    verify(copy, "copy.duckdb")
+
+
+@pytest.mark.parametrize("rule", BREAKS)
+def test_a_broken_one_does_not(copy: duckdb.DuckDBPyConnection, rule: str) -> None:
+    copy.execute(BREAKS[rule])
+    with pytest.raises(WarehouseError) as caught:
+        verify(copy, "copy.duckdb")
+    assert str(caught.value).startswith(f"copy.duckdb: the new database is wrong ({rule}: ")
+
+
+def test_the_content_hash_sees_every_cell_but_not_the_order(copy: duckdb.DuckDBPyConnection) -> None:
+    before = content_sha256(copy)
+    copy.execute("CREATE TABLE shuffled AS SELECT * FROM tags ORDER BY position DESC")
+    copy.execute("DELETE FROM tags")
+    copy.execute("INSERT INTO tags SELECT * FROM shuffled")
+    assert content_sha256(copy) == before
+    copy.execute("UPDATE tags SET line = line + 1 WHERE position = 1")
+    assert content_sha256(copy) != before
