@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 RAW ?= data/raw
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
 .DEFAULT_GOAL := help
 .PHONY: help ingest test check docs lock clean
