@@ -14,6 +14,9 @@ _EMAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z
 _DIGITS = r"\d[\d\u00a0 ().\-/]{5,20}\d(?!\w)"
 _INTERNATIONAL = re.compile(r"(?<![\w+/=.-])\+" + _DIGITS)
 _HINTS = ("tel", "tél", "phone", "telefone", "mobile", "celular", "whatsapp", "cell")
+SHORTEST_HINTED = 11
+"""Characters of "tel 1234567", the least that a number after a word can have."""
+
 _AFTER_HINT = re.compile(
     r"(?P<hint>\b(?:tel|t[ée]l[ée]fono|t[ée]l[ée]phone|telefone|phone|mobile|celular|whatsapp|cell)\b"
     r"[ .:()\w]{0,12}?[ :]{1,3})\(?" + _DIGITS,
@@ -41,7 +44,8 @@ def mask(text: str) -> str:
         text = _EMAIL.sub("[e-mail]", text)
     if "+" in text:
         text = _INTERNATIONAL.sub("[phone]", text)
-    folded = text.lower()
-    if any(hint in folded for hint in _HINTS):
-        text = _AFTER_HINT.sub(r"\g<hint>[phone]", text)
+    if len(text) >= SHORTEST_HINTED:
+        folded = text.lower()
+        if any(hint in folded for hint in _HINTS):
+            text = _AFTER_HINT.sub(r"\g<hint>[phone]", text)
     return text

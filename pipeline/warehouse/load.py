@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
 
 from pipeline.matching.decision import Decision
 from pipeline.matching.form import normal_form
+from pipeline.taxonomy.files import MAPPING_COLUMNS, TERM_COLUMNS
 from pipeline.taxonomy.model import Taxonomy
 from pipeline.warehouse.publish import Building, sql
 from pipeline.warehouse.rows import RowFiles
@@ -79,10 +79,11 @@ def load_taxonomy(building: Building, taxonomy: Taxonomy) -> None:
             description = {"label": facet.label, "kind": facet.kind, "description": facet.description}
             rows.write("facets", {"facet": name, **description})
             for term in vocabulary.terms:
-                rows.write("terms", {"facet": name, **_without_line(asdict(term))})
+                rows.write("terms", {"facet": name, **{column: getattr(term, column) for column in TERM_COLUMNS}})
             for mapping in vocabulary.mappings:
                 form = normal_form(mapping.variant).text
-                rows.write("mappings", {"facet": name, "form": form, **_without_line(asdict(mapping))})
+                said = {column: getattr(mapping, column) for column in MAPPING_COLUMNS}
+                rows.write("mappings", {"facet": name, "form": form, **said})
     for table in ("facets", "terms", "mappings"):
         _insert(building, table)
     known = [facet.name for facet in taxonomy.facets]
@@ -107,7 +108,7 @@ def load_decisions(building: Building, decide: Decide) -> None:
     }
     with RowFiles(building.folder, "decided", ("decisions", "wordings")) as rows:
         for decision in decide(distinct):
-            rows.write("decisions", asdict(decision))
+            rows.write("decisions", decision)
         for wording in wordings:
             rows.write("wordings", {"question": wording, "question_id": listed.get(wording) or unlisted_id(wording)})
     _insert(building, "decisions")
@@ -166,7 +167,3 @@ def _longest_line(path: str) -> int:
 def _listed(words: Sequence[str], brackets: str) -> str:
     inner = ", ".join("'" + word.replace("'", "''") + "'" for word in words)
     return f"{brackets[0]}{inner}{brackets[1]}"
-
-
-def _without_line(row: dict[str, object]) -> dict[str, object]:
-    return {column: value for column, value in row.items() if column != "line"}

@@ -15,6 +15,7 @@ from typing import Self
 
 import orjson
 
+from pipeline.matching.decision import Decision
 from pipeline.reports.model import Problem, Report
 from pipeline.reports.personal import mask, pseudonym
 
@@ -110,7 +111,7 @@ class RowFiles:
             for table in tables
         }
 
-    def write(self, table: str, row: Row) -> None:
+    def write(self, table: str, row: Row | Decision) -> None:
         self._streams[table].write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
 
     def __enter__(self) -> Self:
