@@ -37,7 +37,7 @@ def summary_json(result: dict[str, object], summary: Summary, database: Path) ->
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterator[str]:
     """Lines of a plain table: text to the left, numbers to the right."""
-    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    cells = [["" if cell is None else " ".join(str(cell).splitlines()) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(header, *cells, strict=True)]
     right = [bool(rows) and all(isinstance(row[i], int | float) for row in rows) for i in range(len(header))]
     for line in ([*header], *cells):
