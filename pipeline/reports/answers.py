@@ -30,7 +30,8 @@ class _Form:
     """Where the reader stands: the section, the open `<div>`s, the question whose answer is being read."""
 
     section: str | None = None
-    divs: list[bool] = field(default_factory=list)
+    divs: list[bool] = field(default_factory=list)  # for each open one, whether it is a group
+    groups_open: int = 0
     parent: str | None = None
     block: set[str] = field(default_factory=set)
     group_no: int = 0
@@ -39,9 +40,13 @@ class _Form:
     question_group: int | None = None
     text: list[str] = field(default_factory=list)
 
-    @property
-    def in_group(self) -> bool:
-        return any(self.divs)
+    def open_div(self, *, is_group: bool) -> None:
+        self.divs.append(is_group)
+        self.groups_open += is_group
+
+    def close_div(self) -> None:
+        if self.divs:
+            self.groups_open -= self.divs.pop()
 
 
 def read_answers(text: str) -> Iterator[Answer]:
@@ -62,9 +67,9 @@ def read_answers(text: str) -> Iterator[Answer]:
             form.parent, form.group_no = None, 0
             form.block.clear()
         elif mark["open"]:
-            form.divs.append(bool(_GROUP.search(mark["open"])))
-        elif form.divs:
-            form.divs.pop()
+            form.open_div(is_group=bool(_GROUP.search(mark["open"])))
+        else:
+            form.close_div()
         line += text.count("\n", mark.start(), mark.end())
         end = mark.end()
     form.text.append(text[end:])
@@ -88,7 +93,7 @@ def _question_words(lines: str) -> str:
 def _ask(form: _Form, words: str, line: int) -> None:
     """Make `words` the current question, and work out the group it belongs to."""
     form.question_line = line
-    if not form.in_group:
+    if not form.groups_open:
         form.question, form.question_group = words, None
         form.parent, form.group_no = words, 0
         form.block.clear()
