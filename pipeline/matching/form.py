@@ -14,7 +14,6 @@ Two strings with one `key` are the same tag for every rule of Tagfold. The steps
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -22,6 +21,8 @@ from functools import lru_cache
 
 import ftfy
 import regex
+
+from pipeline.reports.entities import decode_entities
 
 LONGEST_FORM = 400
 """Characters of a tag that are compared; longer ones are paragraphs, and no two of them agree that far."""
@@ -54,7 +55,7 @@ def normal_form(raw: str) -> Form:
     >>> normal_form("Economía circular").key == normal_form("economia-circular").key
     True
     """
-    text = html.unescape(raw[: LONGEST_FORM * 2])
+    text = decode_entities(raw[: LONGEST_FORM * 2])
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", ftfy.fix_text(text)))
         text = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold())))

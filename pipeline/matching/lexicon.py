@@ -40,15 +40,17 @@ class Lexicon:
         if mapping.judgement is Judgement.NOT_A_TAG:
             self._no_tag[key] = mapping
         elif mapping.judgement is Judgement.REJECT and mapping.term_id:
-            self._rejected.add((key, mapping.term_id))
+            current = vocabulary.current(mapping.term_id)
+            self._rejected |= {(key, mapping.term_id), (key, current.term_id if current else mapping.term_id)}
         elif mapping.judgement is Judgement.ACCEPT and mapping.term_id:
             term = vocabulary.current(mapping.term_id)
             if term:
                 self._accepted[key].append((mapping, term))
 
     def label(self, form: Form) -> Term | None:
-        """The term whose label has this form."""
-        return self._labels.get(form.key)
+        """The term whose label has this form, unless a person said that the form is not that term."""
+        term = self._labels.get(form.key)
+        return None if term is None or self.is_rejected(form, term.term_id) else term
 
     def accepted(self, form: Form) -> list[tuple[Mapping, Term]]:
         """The accepted mappings of this form, by part."""

@@ -1,9 +1,9 @@
 """Letter evidence: is an unknown tag a known spelling in another inflection, order, or with a slip?
 
 Careful by design: three kinds of evidence decide alone, because on curated pairs they hardly err; all
-other likeness (rapidfuzz's `token_sort_ratio`) only proposes. The guards are about words: numbers must
-agree, a word that is itself known is never a slip of another, and an added prefix (un-, pre-, micro-)
-makes another word.
+other likeness (rapidfuzz's `token_sort_ratio`) only proposes. The guards are about words: a word that a
+word list or the taxonomy knows is never a slip of another, numbers must agree, an added prefix (un-, pre-,
+micro-) makes another word, and words around "to" or "from" keep their order.
 """
 
 from __future__ import annotations
@@ -17,12 +17,47 @@ from rapidfuzz.distance import OSA
 
 from pipeline.matching.form import Form
 from pipeline.matching.lexicon import Known
+from pipeline.matching.words import zipf
 
 PROPOSE_FROM = 80.0
 """`token_sort_ratio` (0 to 100) from which a known spelling is worth a person's look."""
 
 SHORTEST_TYPO = 6
 """Letters a word must have for one wrong letter to be a slip; for two, twice as many less one."""
+
+RARELY_A_WORD = 3.0
+"""Zipf frequency (3: once in a million words) up to which a listed word may be a frequent slip ("goverment")."""
+
+FAR_RARER = 2.0
+"""By how much such a slip is rarer than the right word: a hundredfold."""
+
+NO_PLURALS = frozenset(["aids", "arms", "customs", "glasses", "goods", "means", "news", "series", "species", "works"])
+"""Words whose s makes another word."""
+
+PLURALS_IN_ICS = frozenset(["clinics", "critics", "fabrics", "graphics", "metrics", "mosaics", "picnics", "topics"])
+"""All others in -ics are no plurals (economics, politics, statistics)."""
+
+DIRECTIONS = frozenset(
+    [
+        "to",
+        "from",
+        "into",
+        "toward",
+        "towards",
+        "by",
+        "versus",
+        "vs",
+        "than",
+        "a",
+        "de",
+        "desde",
+        "hacia",
+        "vers",
+        "para",
+        "por",
+    ]
+)
+"""Words that give the words around them an order that means something."""
 
 _PREFIXES = {
     "a", "anti", "auto", "bi", "bio", "co", "counter", "de", "dis", "down", "e", "eco", "ex", "extra", "geo", "hyper",
@@ -73,22 +108,22 @@ class Spelling:
         stems = tuple(map(singular, form.words))
         for item in self._by_joined.get("".join(stems), ()):
             yield Evidence(item, 0.98, True, f"differs from '{item.spelling}' only in singular or plural")
-        for item in self._by_stems.get(_order(stems), ()):
+        for item in () if DIRECTIONS & set(stems) else self._by_stems.get(_order(stems), ()):
             yield Evidence(item, 0.96, True, f"has the words of '{item.spelling}' in another order")
 
     def _slips(self, form: Form) -> Iterator[Evidence]:
         """One word spelled wrong, all others equal."""
         for gap, word in _gaps(form.words):
-            if word in self._words or len(word) < SHORTEST_TYPO or any(c.isdigit() for c in word):
+            if word in self._words or len(word) < SHORTEST_TYPO or zipf(word) > RARELY_A_WORD:
                 continue
             for item, right in self._by_gap.get(gap, ()):
-                if is_slip(word, right):
+                if zipf(word) + FAR_RARER <= max(zipf(right), FAR_RARER) and is_slip(word, right):
                     yield Evidence(item, 0.95, True, f"'{word}' is a slip of '{right}' in '{item.spelling}'")
 
     def _alike(self, form: Form) -> Iterator[Evidence]:
         """Likeness of all letters: `token_sort_ratio`, with the known side sorted beforehand."""
         found: Sequence[tuple[str, float, int]] = process.extract(
-            _sorted_text(form), self._sorted, scorer=fuzz.ratio, score_cutoff=PROPOSE_FROM, limit=8
+            _sorted_text(form), self._sorted, scorer=fuzz.ratio, score_cutoff=PROPOSE_FROM, limit=None
         )
         for _, ratio, index in found:
             item = self._known[index]
@@ -103,10 +138,21 @@ def is_slip(word: str, right: str) -> bool:
     """
     shorter = min(len(word), len(right))
     allowed = 0 if shorter < SHORTEST_TYPO - 1 else 1 if shorter < 2 * SHORTEST_TYPO - 1 else 2
+    if any(letter.isdigit() for letter in word + right):
+        return False
     if not 0 < OSA.distance(word, right, score_cutoff=allowed) <= allowed:
         return False
+    return not _differ_in_prefix(word, right)
+
+
+def _differ_in_prefix(word: str, right: str) -> bool:
+    """Whether one word is the other with a prefix, or both are one word with different prefixes."""
     longer, other = (word, right) if len(word) > len(right) else (right, word)
-    return not (longer.endswith(other) and longer.removesuffix(other) in _PREFIXES)
+    if longer.endswith(other) and longer.removesuffix(other) in _PREFIXES:
+        return True
+    fronts = [front for front in _PREFIXES if len(front) > 2]  # two letters more are as often a slip
+    stems = {right.removeprefix(front) for front in fronts if right.startswith(front)}
+    return any(word.removeprefix(front) in stems for front in fronts if word.startswith(front))
 
 
 def singular(word: str) -> str:
@@ -115,7 +161,9 @@ def singular(word: str) -> str:
     >>> [singular(word) for word in ("surveys", "policies", "processes", "analysis", "gas")]
     ['survey', 'policy', 'process', 'analysis', 'gas']
     """
-    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word in NO_PLURALS:
+        return word
+    if word.endswith("ics") and word not in PLURALS_IN_ICS:
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"

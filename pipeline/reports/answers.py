@@ -1,17 +1,17 @@
 """Read the form in a report: `## Section`, `> Question`, answer text, `<div class="group">` for repeats.
 
 The forms wrap each question of a repeated block (a partner's name, sector, role …) in a group of its own,
-so a block starts again where a question of it comes back. A group whose question is empty (`> `) answers
-the question above it once more. Time is linear in the length of the text.
+so a block starts again where a question of it comes back. A question without words (`> `) asks the one
+above it once more. Time is linear in the length of the text.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 
+from pipeline.reports.entities import decode_entities
 from pipeline.reports.model import Answer
 
 _MARK = re.compile(
@@ -36,6 +36,7 @@ class _Form:
     block: set[str] = field(default_factory=set)
     group_no: int = 0
     question: str | None = None
+    is_repeat: bool = False
     question_line: int = 0
     question_group: int | None = None
     text: list[str] = field(default_factory=list)
@@ -82,7 +83,7 @@ def clean_question(words: str) -> str:
     >>> clean_question("methods &amp;\u00a0tools?")
     'methods & tools?'
     """
-    return " ".join(html.unescape(words).split())
+    return " ".join(decode_entities(words).split())
 
 
 def _question_words(lines: str) -> str:
@@ -91,11 +92,15 @@ def _question_words(lines: str) -> str:
 
 
 def _ask(form: _Form, words: str, line: int) -> None:
-    """Make `words` the current question, and work out the group it belongs to."""
+    """Make `words` the current question, and work out the group it belongs to.
+
+    An empty question asks once more what was asked last; one that never was asked is the empty string.
+    """
     form.question_line = line
+    form.is_repeat = not words
     if not form.groups_open:
-        form.question, form.question_group = words, None
-        form.parent, form.group_no = words, 0
+        form.question, form.question_group = words or form.parent or "", None
+        form.parent, form.group_no = form.question, 0
         form.block.clear()
         return
     if form.group_no == 0 or words in form.block:
@@ -107,9 +112,12 @@ def _ask(form: _Form, words: str, line: int) -> None:
 
 
 def _finish(form: _Form, position: int) -> Generator[Answer, None, int]:
-    """Yield the answer read so far, if a question is open; return the new position."""
-    if form.question:
-        text = "".join(form.text).strip()
+    """Yield the answer read so far, if a question is open; return the new position.
+
+    A question that was asked and left empty is a row; an empty repeat of it is none, unless in a group.
+    """
+    text = "".join(form.text).strip()
+    if form.question is not None and (text or not form.is_repeat or (form.question and form.question_group)):
         answer = (_EMBEDDED.sub(r"\1…", text) if ";base64," in text else text) or None
         position += 1
         yield Answer(position, form.section, form.question_group, form.question, answer, form.question_line)

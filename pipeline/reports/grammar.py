@@ -19,7 +19,10 @@ PROSE_TYPES = frozenset({"blog", "publication", "publications", "story"})
 MOST_PROBLEMS_OF_A_KIND = 100
 """Beyond this many problems of one code in one file, the rest share one row that counts them."""
 
-_TITLE = re.compile(r"^#[ \t\u00a0]+(\S.*)$", re.MULTILINE)
+MOST_DATES = 5
+"""Dates of one report that are tried; to try one in every language takes long."""
+
+_TITLE = re.compile(r"^#[ \t\u00a0]+(\S[^\r\n]*)", re.MULTILINE)
 
 
 def parse_report(text: str) -> Report:
@@ -90,12 +93,12 @@ def _read_year(tags: Iterable[Tag], problems: list[Problem]) -> int | None:
 
 
 def _read_date(tags: Iterable[Tag], problems: list[Problem]) -> date | None:
-    for tag in tags:
-        if tag.facet == "date":
-            if day := parse_date(tag.raw.strip()):
-                return day
-            message = f"cannot read the date '{tag.raw.strip()[:40]}'; write it as 2024-05-31"
-            problems.append(Problem(tag.line, "bad-date", message))
+    dates = [tag for tag in tags if tag.facet == "date"]
+    for tag in dates[:MOST_DATES]:
+        if day := parse_date(tag.raw.strip()):
+            return day
+        message = f"cannot read the date '{tag.raw.strip()[:40]}'; write it as 2024-05-31"
+        problems.append(Problem(tag.line, "bad-date", message))
     return None
 
 

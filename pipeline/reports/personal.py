@@ -10,16 +10,19 @@ from __future__ import annotations
 import hashlib
 import re
 
-_EMAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
-_DIGITS = r"\d[\d\u00a0 ().\-/]{5,20}\d(?!\w)"
-_INTERNATIONAL = re.compile(r"(?<![\w+/=.-])\+" + _DIGITS)
+_EMAIL = re.compile(r"(?<![\w.%+\-\\])[\w.%+\-\\]{1,254}[@\uff20][\w\-\\]{1,64}(?:\.[\w\-\\]{1,64}){1,8}")
+"""Also as Markdown escapes it (`ada\\_l@example\\.org`), and with letters of any script."""
+
+_BETWEEN = r"\d \t\u00a0\u2007\u2009\u202f().\-/\u2010-\u2014"
+_DIGITS = rf"\d[{_BETWEEN}]{{5,20}}\d(?![\d=])"
+_INTERNATIONAL = re.compile(rf"(?<![\w=])\+\(?{_DIGITS}")
 _HINTS = ("tel", "tél", "phone", "telefone", "mobile", "celular", "whatsapp", "cell")
 SHORTEST_HINTED = 11
 """Characters of "tel 1234567", the least that a number after a word can have."""
 
 _AFTER_HINT = re.compile(
     r"(?P<hint>\b(?:tel|t[ée]l[ée]fono|t[ée]l[ée]phone|telefone|phone|mobile|celular|whatsapp|cell)\b"
-    r"[ .:()\w]{0,12}?[ :]{1,3})\(?" + _DIGITS,
+    r"[ .:()\w]{0,12}?[ :.]{1,3})\(?" + _DIGITS,
     re.IGNORECASE,
 )
 
@@ -40,7 +43,7 @@ def mask(text: str) -> str:
     >>> mask("write to ada@example.org or call +260 97 123 4567")
     'write to [e-mail] or call [phone]'
     """
-    if "@" in text:
+    if "@" in text or "\uff20" in text:
         text = _EMAIL.sub("[e-mail]", text)
     if "+" in text:
         text = _INTERNATIONAL.sub("[phone]", text)

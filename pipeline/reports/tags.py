@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pipeline.reports.model import Problem, Tag
 
 LONGEST_VALUE = 20_000
-"""Characters after which a tag without `]]` is taken as never closed."""
+"""Characters that a tag may have over several lines; beyond, its `]]` is taken to belong to something else."""
 
-_OPENING = re.compile(r"\[\[(?P<facet>[a-z_]+):(?!//)(?P<raw>[^\[\]\n]*)\]\]|\[{2,}")
+_OPENING = re.compile(r"\[\[(?P<facet>[a-z][a-z_]{0,40}):(?!//)(?P<raw>[^\[\]\n]*)\]\]|\[{2,}")
 """A tag as nearly all are, read in one step, or else the bare opening, to be looked at closely."""
 
 _FACET = re.compile(r"[ \t\u00a0]{0,8}([^\W\d_][\w \-]{0,40}):(?!//)")
 _TIMESTAMP = re.compile(r"(?:\\?\[)?\d{1,3}(?::\d{1,2}){1,2}(?:\.\d+)?(?:\s?[-–]\s?\d{1,3}(?::\d{1,2}){1,2})?\s?\\?\]")
+_BLANK = re.compile("[\\s\u200b-\u200d\u2060\ufeff]*")
 _LINK = re.compile(r"[^\[\]\n]{0,300}\]{1,2}\(|(?:https?|ftp|mailto):[^\s\[\]]{1,2000}\]")
 
 
@@ -58,7 +59,7 @@ def scan_tags(text: str) -> Iterator[Tag | NotATag | Problem]:
         following = next(openings, None)
         line += text.count("\n", counted_to, opening.start())
         counted_to = opening.start()
-        if opening["raw"] and not opening["raw"].isspace():
+        if opening["facet"] and not _BLANK.fullmatch(opening["raw"]):
             item: Tag | NotATag | Problem = Tag(position + 1, opening["facet"], opening["raw"], line)
         else:
             limit = following.start() if following else len(text)
@@ -78,7 +79,7 @@ def _read_opening(
         return NotATag("timestamp", line)
     facet = _FACET.match(text, start)
     close = closings.after(start)
-    if not 0 <= close < limit or close - start > LONGEST_VALUE:
+    if not 0 <= close < limit or (close - start > LONGEST_VALUE and "\n" in text[start:close]):
         if _LINK.match(text, start):
             return NotATag("link", line)
         return Problem(line, "unclosed-tag", f"'[[' is never closed: {_quote(text, start, limit)}; add ']]'")
@@ -93,7 +94,7 @@ def _read_opening(
         close, open_inside = close + 1, open_inside - 1
     name = re.sub(r"[\s\-]+", "_", facet[1].strip()).lower()
     raw = text[facet.end() : close]
-    if not raw.strip(" \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"):
+    if _BLANK.fullmatch(raw):
         return Problem(line, "empty-tag", f"the tag [[{name}:]] has no value; fill it in or delete it")
     return Tag(position, name, raw, line)
 

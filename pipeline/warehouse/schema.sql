@@ -39,7 +39,7 @@ COMMENT ON COLUMN answers.report_id IS 'The report the answer stands in.';
 COMMENT ON COLUMN answers.position IS 'Order within the report, from 1.';
 COMMENT ON COLUMN answers.section IS 'The heading (##) above the question; NULL where it is empty.';
 COMMENT ON COLUMN answers.group_no IS 'Number of the repeat in a repeated block (partner 1, 2, …); NULL outside of blocks.';
-COMMENT ON COLUMN answers.question IS 'The question as worded in this report, entities decoded.';
+COMMENT ON COLUMN answers.question IS 'The question as worded in this report, entities decoded; empty where the form has an answer but no question.';
 COMMENT ON COLUMN answers.question_id IS 'The question behind the wordings of all years: a term of the facet questions, or x-… for a wording that is not listed there.';
 COMMENT ON COLUMN answers.answer IS 'What was answered, in Markdown, personal data masked; NULL where the field was left empty.';
 COMMENT ON COLUMN answers.line IS 'Line of the question, from 1.';
