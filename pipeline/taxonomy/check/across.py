@@ -57,12 +57,14 @@ def _facet_problems(facet: Facet, folders: Collection[str]) -> Iterator[tuple[Ru
 
 def id_findings(terms: TermsByFacet) -> Iterator[Finding]:
     """Ids that two facets share, and ids that look like those of another facet."""
-    yield from shared_ids(terms)
+    shared = list(shared_ids(terms))
+    yield from shared
+    said = {(finding.path, finding.line) for finding in shared}
     home = _homes(terms)
     for facet, own in terms.items():
         for term in own:
             owner = home[_prefix(term)]
-            if owner != facet:
+            if owner != facet and (f"{facet}/terms.csv", term.line) not in said:
                 problem = f"the id '{term.term_id}' of {quoted(term.label)} starts like those of {owner}"
                 remedy = "give new terms the prefix of their facet, and leave released ids alone"
                 yield FOREIGN_PREFIX.broken(f"{facet}/terms.csv", term.line, problem, remedy)

@@ -9,7 +9,7 @@ from pipeline.taxonomy.check.finding import Finding, Rule, Severity
 from pipeline.taxonomy.check.keyed import Key, Keyed, VocabularyRule
 from pipeline.taxonomy.model import Taxonomy
 
-FILE_MISSING = Rule("file-missing", Severity.ERROR, "facets.csv or a facet's terms.csv is missing.")
+FILE_MISSING = Rule("file-missing", Severity.ERROR, "The list of facets, or a facet's terms.csv, is missing.")
 FILE_UNREADABLE = Rule("file-unreadable", Severity.ERROR, "A file cannot be read.")
 
 VOCABULARY_RULES: tuple[VocabularyRule, ...] = (

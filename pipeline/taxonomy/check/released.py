@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 from pipeline.taxonomy.check.across import TermsByFacet
 from pipeline.taxonomy.check.finding import Finding, Rule, Severity, quoted
+from pipeline.taxonomy.model import Term
 
 ID_VANISHED = Rule("id-vanished", Severity.ERROR, "An id of the latest release is no longer there.")
 ID_MOVED = Rule("id-moved", Severity.ERROR, "An id of the latest release is now a term of another facet.")
@@ -48,20 +49,25 @@ def release_findings(
 
     `unknown` are facets whose terms could not all be read: nothing is said to be gone from them.
     """
-    now = {term.term_id: (facet, term) for facet, own in terms.items() for term in own}
+    elsewhere = {term.term_id: (facet, term) for facet, own in terms.items() for term in own}
     for facet, own in released.items():
+        here = {term.term_id: term for term in terms.get(facet, ())}
         for old in own:
-            if old.term_id not in now:
-                if not unknown:
-                    path = f"releases/{release}/{facet}/terms.csv"
-                    problem = f"the id '{old.term_id}' of {quoted(old.label)} was released and is gone"
-                    yield ID_VANISHED.broken(path, old.line, problem, f"put it back into {facet} as deprecated")
-                continue
-            home, term = now[old.term_id]
-            path = f"{home}/terms.csv"
-            if home != facet:
+            if term := here.get(old.term_id):
+                yield from _same_life(facet, old, term)
+            elif old.term_id in elsewhere:
+                home, term = elsewhere[old.term_id]
                 problem = f"the id '{old.term_id}' belonged to {facet} in {release}"
-                yield ID_MOVED.broken(path, term.line, problem, f"give this term a new id and put the old into {facet}")
-            elif term.since != old.since:
-                problem = f"the id '{old.term_id}' came with {quoted(old.since)}, not {quoted(term.since)}"
-                yield ID_REUSED.broken(path, term.line, problem, "give a new term a new id, or put since back")
+                remedy = f"give this term a new id and put the old one back into {facet}"
+                yield ID_MOVED.broken(f"{home}/terms.csv", term.line, problem, remedy)
+            elif not unknown:
+                path = f"releases/{release}/{facet}/terms.csv"
+                problem = f"the id '{old.term_id}' of {quoted(old.label)} was released and is gone"
+                yield ID_VANISHED.broken(path, old.line, problem, f"put it back into {facet} as deprecated")
+
+
+def _same_life(facet: str, old: Term, term: Term) -> Iterator[Finding]:
+    if term.since != old.since:
+        problem = f"the id '{old.term_id}' came with {quoted(old.since)}, not {quoted(term.since)}"
+        remedy = "give a new term a new id, or put since back"
+        yield ID_REUSED.broken(f"{facet}/terms.csv", term.line, problem, remedy)

@@ -121,7 +121,7 @@ class Sheet:
             try:
                 for cells in reader:
                     source, lines.taken = lines.taken, ""
-                    if not cells or ('"' in source and source.rstrip("\n") != _written(cells)):
+                    if not cells or ('"' in source and "\r" not in source and source.rstrip("\n") != _written(cells)):
                         self._not_as_written(start, blank=not cells)
                     if cells:
                         yield Row(start, cells)

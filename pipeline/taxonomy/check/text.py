@@ -41,7 +41,7 @@ class Text:
         while position < len(self.content):
             end = self.content.find(b"\n", position) + 1 or len(self.content)
             if number >= start:
-                yield self.content[position:end].decode("utf-8", errors="replace")
+                yield self.content[position:end].decode()
             position, number = end, number + 1
 
 
@@ -60,6 +60,8 @@ def read_text(path: str, content: bytes) -> Text:
         line = content.count(b"\n") + 1
         findings.append(FINAL_NEWLINE.broken(path, line, "the last line has no line end", "end it with a newline"))
     damage = list(_encoding(path, content))
+    if damage:
+        content = content.decode("utf-8", errors="replace").replace("\ufffd", "?").encode()
     if _CONFLICT.search(content):
         content, conflicts = _one_side(path, content)
         damage += conflicts
