@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.taxonomy.check.finding import quoted
 from pipeline.taxonomy.check.keyed import Keyed, Place, error, warning
-from pipeline.taxonomy.model import Judgement, Mapping
+from pipeline.taxonomy.model import Judgement, Mapping, Term
 
 
 @error("accept-and-reject", miscounts=True)
@@ -40,24 +40,19 @@ def not_a_tag_and_accepted(keyed: Keyed) -> Iterator[Place]:
 
 @error("not-a-tag-is-label", miscounts=True)
 def not_a_tag_is_label(keyed: Keyed) -> Iterator[Place]:
-    """A variant that is said to be no tag is the label of an active term, which no use could reach then."""
-    for mapping in keyed.mappings:
-        if mapping.judgement is Judgement.NOT_A_TAG and (term := keyed.meant_by(keyed.key(mapping.variant))):
-            problem = (
-                f"{quoted(mapping.variant)} is not a tag, yet the label of '{term.term_id}' (terms.csv:{term.line})"
-            )
-            yield Place(mapping, problem, "delete the row, or reword the label")
+    """A variant that is said to be no tag is the label of a term, which no use could reach then."""
+    for mapping, owner in _of_labels(keyed, Judgement.NOT_A_TAG):
+        problem = f"{quoted(mapping.variant)} is not a tag, yet the label of '{owner.term_id}' (terms.csv:{owner.line})"
+        yield Place(mapping, problem, "delete the row, or reword the label")
 
 
 @error("reject-of-own-label")
 def reject_of_own_label(keyed: Keyed) -> Iterator[Place]:
     """A variant is rejected for the term whose label it is."""
-    for mapping in keyed.mappings:
-        if mapping.judgement is Judgement.REJECT:
-            owner = keyed.meant_by(keyed.key(mapping.variant))
-            if owner and owner.term_id == mapping.term_id:
-                problem = f"{quoted(mapping.variant)} is rejected for '{mapping.term_id}', whose label it is"
-                yield Place(mapping, problem, "delete the row, or reword the label")
+    for mapping, owner in _of_labels(keyed, Judgement.REJECT):
+        if owner.term_id == mapping.term_id:
+            problem = f"{quoted(mapping.variant)} is rejected for '{mapping.term_id}', whose label it is"
+            yield Place(mapping, problem, "delete the row, or reword the label")
 
 
 RULES = (accept_and_reject, unsure_and_accepted, not_a_tag_and_accepted, not_a_tag_is_label, reject_of_own_label)
@@ -71,3 +66,12 @@ def _pairs(group: Sequence[Mapping], judgement: Judgement) -> Iterator[tuple[Map
     for mapping in group:
         if mapping.judgement is judgement and mapping.term_id in accepted:
             yield mapping, accepted[mapping.term_id]
+
+
+def _of_labels(keyed: Keyed, judgement: Judgement) -> Iterator[tuple[Mapping, Term]]:
+    """Mappings with the judgement whose variant is a label, with the term it stands for."""
+    for key in keyed.labels:
+        owner = keyed.meant_by(key)
+        for mapping in keyed.variants.get(key, ()) if owner else ():
+            if owner and mapping.judgement is judgement:
+                yield mapping, owner

@@ -34,12 +34,25 @@ class Keyed:
     @cached_property
     def labels(self) -> dict[str, list[Term]]:
         """Terms by the key of their label; labels without letter or digit have none."""
-        return _grouped(self.terms, lambda term: self.key(term.label))
+        groups = _grouped(self.terms, lambda term: self.key(term.label))
+        groups.pop("", None)
+        return groups
 
     @cached_property
+    def _variants(self) -> tuple[dict[str, list[Mapping]], list[Mapping]]:
+        groups = _grouped(self.mappings, lambda mapping: self.key(mapping.variant))
+        without = groups.pop("", [])
+        return groups, without
+
+    @property
+    def without_letters(self) -> list[Mapping]:
+        """Mappings whose variant has no key."""
+        return self._variants[1]
+
+    @property
     def variants(self) -> dict[str, list[Mapping]]:
         """Mappings of any judgement by the key of their variant."""
-        return _grouped(self.mappings, lambda mapping: self.key(mapping.variant))
+        return self._variants[0]
 
     @cached_property
     def narrower(self) -> frozenset[str]:
@@ -132,9 +145,9 @@ def _first_line(find: Find) -> str:
 def _grouped(records: Iterable[Record], key: Callable[[Record], str]) -> dict[str, list[Record]]:
     groups: dict[str, list[Record]] = {}
     for record in records:
-        if own := key(record):
-            if own in groups:
-                groups[own].append(record)
-            else:
-                groups[own] = [record]
+        own = key(record)
+        if own in groups:
+            groups[own].append(record)
+        else:
+            groups[own] = [record]  # a list of one takes less room than one that has grown
     return groups

@@ -12,11 +12,8 @@ from pipeline.taxonomy.model import Basis, Judgement, Mapping, Status, Term
 @warning("variant-without-letters")
 def variant_without_letters(keyed: Keyed) -> Iterator[Place]:
     """A variant has neither letter nor digit: such a tag is none without being mapped."""
-    for mapping in keyed.mappings:
-        if not keyed.key(mapping.variant):
-            yield Place(
-                mapping, f"the variant {quoted(mapping.variant)} has neither letter nor digit", "delete the row"
-            )
+    for mapping in keyed.without_letters:
+        yield Place(mapping, f"the variant {quoted(mapping.variant)} has neither letter nor digit", "delete the row")
 
 
 @error("term-unknown", miscounts=True)
