@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from pipeline import __version__
 from pipeline.engines.local import FileState, look, parse
+from pipeline.errors import TaxonomyError
 from pipeline.matching.decision import Decision
+from pipeline.matching.form import normal_form
 from pipeline.matching.matcher import decide_all
 from pipeline.reports.model import Problem
 from pipeline.reports.sources import ReportFile, list_reports
 from pipeline.settings import Settings
+from pipeline.taxonomy.check.catalogue import errors_that_miscount
 from pipeline.taxonomy.files import read_taxonomy, taxonomy_digest
 from pipeline.taxonomy.model import Kind, Taxonomy
 from pipeline.warehouse.load import load_decisions, load_reports, load_taxonomy
@@ -157,10 +161,20 @@ def _run(
 def _gather(settings: Settings) -> _Input:
     files, folder_problems = list_reports(settings.sources)
     taxonomy = read_taxonomy(settings.taxonomy)
+    _refuse_miscounts(settings.taxonomy, taxonomy)
     private = frozenset(facet.name for facet in taxonomy.facets if facet.kind is Kind.PRIVATE)
     return _Input(
         files, folder_problems, taxonomy, taxonomy_digest(settings.taxonomy), Privacy(private, settings.keep_personal)
     )
+
+
+def _refuse_miscounts(folder: Path, taxonomy: Taxonomy) -> None:
+    """Stop before a taxonomy that contradicts itself gets into figures."""
+    found = errors_that_miscount(taxonomy, lambda text: normal_form(text).key)
+    if found:
+        first, more = found[0], len(found) - 1
+        remedy = f"{first.remedy} ('tagfold taxonomy check {folder}' shows {f'this and {more} more' if more else 'it'})"
+        raise TaxonomyError(first.problem, path=str(folder / first.path), line=first.line, remedy=remedy)
 
 
 def _unchanged(states: Iterable[FileState], given: _Input, yesterday: Yesterday | None) -> set[str]:
