@@ -15,8 +15,10 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.errors import TagfoldError, WrongUsage
+from pipeline.errors import WrongUsage
+from pipeline.screen import plain_errors
 from pipeline.settings import Settings
+from pipeline.taxonomy_cli import app as taxonomy_app
 
 app = typer.Typer(
     help="Fold free-text tags into a taxonomy, and count them.",
@@ -27,22 +29,21 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
+app.add_typer(taxonomy_app, name="taxonomy")
+
 DATABASE = Path("data/processed/tagfold.duckdb")
+TAXONOMY = Path("taxonomy")
 
 Database = Annotated[Path, typer.Option("--db", help="The DuckDB file.", metavar="FILE")]
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """One sentence on stderr and the exit code, in place of a traceback."""
-    try:
-        yield
-    except TagfoldError as error:
-        typer.echo(f"tagfold: {error}", err=True)
-        raise typer.Exit(error.exit_code) from None
-    except KeyboardInterrupt:
-        typer.echo("tagfold: stopped; the last database is as it was", err=True)
-        raise typer.Exit(130) from None
+Edition = Annotated[
+    str | None,
+    typer.Option(
+        "--taxonomy",
+        help="The taxonomy's folder, or a release such as 1.0.0. [default: taxonomy]",
+        metavar="DIR|VERSION",
+        show_default=False,
+    ),
+]
 
 
 def _show_version(wanted: bool) -> None:
@@ -62,7 +63,7 @@ def main(
 
 @app.command(
     epilog="Examples:  tagfold ingest   |   tagfold ingest reports/2024 reports/2025 --db all.duckdb   |   "
-    "tagfold ingest --json"
+    "tagfold ingest --taxonomy 1.0.0"
 )
 def ingest(
     sources: Annotated[
@@ -70,9 +71,7 @@ def ingest(
         typer.Argument(metavar="SOURCE", help="Folders of reports. [default: data/raw]", show_default=False),
     ] = None,
     db: Database = DATABASE,
-    taxonomy: Annotated[
-        Path | None, typer.Option(help="The taxonomy's folder. [default: taxonomy]", metavar="DIR", show_default=False)
-    ] = None,
+    taxonomy: Edition = None,
     full: Annotated[bool, typer.Option("--full", help="Read every file again, changed or not.")] = False,
     keep_personal: Annotated[
         bool, typer.Option("--keep-personal", help="Leave e-mail addresses and phone numbers as typed.")
@@ -86,15 +85,19 @@ def ingest(
     """
     from pipeline.ingest import ingest as run
     from pipeline.outputs import words
+    from pipeline.taxonomy.editions import folder_of
 
+    with plain_errors():
+        folder, version = folder_of(taxonomy, TAXONOMY)
     settings = Settings(
         sources=tuple(sources or [Path("data/raw")]),
-        taxonomy=taxonomy or Path("taxonomy"),
+        taxonomy=folder,
         database=db,
+        taxonomy_version=version,
         full=full,
         keep_personal=keep_personal,
     )
-    with _plain_errors(), _progress() as watch:
+    with plain_errors(), _progress() as watch:
         result = run(settings, watch)
     did = {key: value for key, value in asdict(result).items() if key != "summary"}
     if as_json:
@@ -109,19 +112,18 @@ def explain(
     facet: Annotated[str, typer.Argument(help="The facet, such as datasources.")],
     value: Annotated[str, typer.Argument(help="The tag, in any spelling.")],
     db: Database = DATABASE,
-    taxonomy: Annotated[
-        Path | None, typer.Option(help="The taxonomy's folder. [default: taxonomy]", metavar="DIR", show_default=False)
-    ] = None,
+    taxonomy: Edition = None,
     limit: Annotated[int, typer.Option(min=0, help="How many places of use to list.")] = 10,
 ) -> None:
     """Show what a tag means, who said so or why, and the reports (file:line) behind it."""
     from pipeline.matching.matcher import Matcher
     from pipeline.outputs.explain import explain as lines
+    from pipeline.taxonomy.editions import folder_of
     from pipeline.taxonomy.files import read_taxonomy
     from pipeline.warehouse.reading import reading
 
-    with _plain_errors():
-        vocabularies = read_taxonomy(taxonomy or Path("taxonomy")).vocabularies
+    with plain_errors():
+        vocabularies = read_taxonomy(*folder_of(taxonomy, TAXONOMY)).vocabularies
         vocabulary = vocabularies.get(facet)
         if vocabulary is None or not vocabulary.facet.kind.has_terms:
             known = ", ".join(name for name, v in vocabularies.items() if v.facet.kind.has_terms)
@@ -141,7 +143,7 @@ def query(
     from pipeline.outputs import words
     from pipeline.warehouse.reading import ask
 
-    with _plain_errors():
+    with plain_errors():
         columns, found, more = ask(db, sql, rows)
         for line in words.table(columns, found):
             typer.echo(line)

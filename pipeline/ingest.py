@@ -127,7 +127,7 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
 
 def _gather(settings: Settings) -> _Input:
     files, folder_problems = list_reports(settings.sources)
-    taxonomy = read_taxonomy(settings.taxonomy)
+    taxonomy = read_taxonomy(settings.taxonomy, settings.taxonomy_version)
     private = frozenset(facet.name for facet in taxonomy.facets if facet.kind is Kind.PRIVATE)
     return _Input(
         files, folder_problems, taxonomy, taxonomy_digest(settings.taxonomy), Privacy(private, settings.keep_personal)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline.errors import TaxonomyError
+from pipeline.taxonomy.conflicts import MARKS, conflict_words
 from pipeline.taxonomy.model import (
     Basis,
     Facet,
@@ -33,8 +34,6 @@ TERM_COLUMNS = ("term_id", "label", "broader_id", "status", "replaced_by", "defi
 MAPPING_COLUMNS = (
     "variant", "part", "term_id", "judgement", "basis", "confidence", "decided_by", "decided_on", "note",
 )  # fmt: skip
-
-_CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 Row = dict[str, str]
 Word = TypeVar("Word", bound=StrEnum)
@@ -104,9 +103,11 @@ def _read(path: Path, columns: Sequence[str], make: Callable[[Path, int, Row], R
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Rows with the line they start on; conflict marks and wrong encodings are errors."""
     text = _text(path)
-    for number, words in enumerate(text.split("\n"), 1):
-        if words.startswith(_CONFLICT):
-            raise _broken(path, number, "a git merge stopped here", "keep one side of the conflict, delete the marks")
+    lines = text.split("\n")
+    for number, words in enumerate(lines, 1):
+        if words.startswith(MARKS):
+            said = conflict_words(lines, number - 1)
+            raise _broken(path, number, said, "keep one side of the conflict, or both, and delete the marks")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     start = 1
     try:
