@@ -28,6 +28,7 @@ from pipeline.taxonomy.model import (
     Term,
     Vocabulary,
 )
+from pipeline.taxonomy.records import row_text
 
 FACET_COLUMNS = ("facet", "label", "kind", "description")
 TERM_COLUMNS = ("term_id", "label", "broader_id", "status", "replaced_by", "definition", "since")
@@ -67,11 +68,8 @@ def taxonomy_digest(folder: Path) -> str:
 
 def write_rows(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
     """CSV bytes: UTF-8, LF, quotes only where needed."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue().encode()
+    cells = (["" if cell is None else str(cell) for cell in row] for row in (columns, *rows))
+    return "".join(row_text(row, "\n") for row in cells).encode()
 
 
 def _read_vocabulary(folder: Path, facet: Facet) -> Vocabulary:
