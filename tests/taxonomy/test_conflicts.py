@@ -26,7 +26,14 @@ def test_the_reader_names_file_line_and_both_sides(tmp_path: Path) -> None:
 
 
 def test_terms_facets_parts_and_halves_are_told_too() -> None:
-    lines = ["<<<<<<< HEAD", 't-1,"a, b",,active,,,', "a,2,t-1,accept,split,,x,y,", "=======", "half", "n/a,1,,not_a_tag"]
+    lines = [
+        "<<<<<<< HEAD",
+        't-1,"a, b",,active,,,',
+        "a,2,t-1,accept,split,,x,y,",
+        "=======",
+        "half",
+        "n/a,1,,not_a_tag",
+    ]
     assert conflict_words(lines, 0) == (
         "a git merge stopped here: HEAD says t-1 is 'a, b' (active); 'a' part 2 is t-1 (accept), "
         "the other side says 'half'; 'n/a': not_a_tag"

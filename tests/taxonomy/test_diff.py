@@ -160,9 +160,7 @@ def test_a_new_note_on_a_rejection_is_no_new_rejection() -> None:
     before = taxonomy(TERMS, [said("pools", "ds-4", Judgement.REJECT)])
     after = taxonomy(TERMS, [said("pools", "ds-4", Judgement.REJECT, note="water")])
     assert changes(after, before) == [(What.NOTED, Bump.PATCH, "'pools'")]
-    assert changes(taxonomy(TERMS), before) == [
-        (What.WITHDRAWN, Bump.MINOR, "'pools' may be surveys (ds-4) again")
-    ]
+    assert changes(taxonomy(TERMS), before) == [(What.WITHDRAWN, Bump.MINOR, "'pools' may be surveys (ds-4) again")]
 
 
 def test_a_term_back_in_use_takes_its_variants_back() -> None:
@@ -227,9 +225,7 @@ def _meant(edition: Taxonomy) -> dict[str, set[str]]:
 
     matcher = Matcher(edition.vocabularies["datasources"])
     words = ["alpha", "beta", "gamma", "delta", "one", "two", "three"]
-    return {
-        word: {d.term_id or "" for d in matcher.decide(word) if d.outcome == "mapped"} for word in words
-    }
+    return {word: {d.term_id or "" for d in matcher.decide(word) if d.outcome == "mapped"} for word in words}
 
 
 @given(editions, editions)
@@ -245,5 +241,3 @@ def test_the_step_is_what_the_matcher_does_to_people_s_figures(before: Taxonomy,
 @given(editions)
 def test_an_edition_does_not_differ_from_itself(edition: Taxonomy) -> None:
     assert diff(edition, edition, key).changes == ()
-
-

@@ -1,4 +1,3 @@
-import os
 import threading
 from pathlib import Path
 
@@ -79,4 +78,4 @@ def test_a_written_file_keeps_its_permissions_and_a_link_stays_a_link(tmp_path: 
     real.chmod(0o640)
     link.symlink_to(real)
     write_atomically(link, b"new")
-    assert (real.read_bytes(), link.is_symlink(), os.stat(real).st_mode & 0o777) == (b"new", True, 0o640)
+    assert (real.read_bytes(), link.is_symlink(), real.stat().st_mode & 0o777) == (b"new", True, 0o640)
