@@ -37,6 +37,15 @@ DATABASE = Path("data/processed/tagfold.duckdb")
 TAXONOMY = Path("taxonomy")
 
 Database = Annotated[Path, typer.Option("--db", help="The DuckDB file.", metavar="FILE")]
+Edition = Annotated[
+    str | None,
+    typer.Option(
+        "--taxonomy",
+        help="The taxonomy's folder, or a release such as 1.0.0. [default: taxonomy]",
+        metavar="DIR|VERSION",
+        show_default=False,
+    ),
+]
 
 
 def _show_version(wanted: bool) -> None:
@@ -56,7 +65,7 @@ def main(
 
 @app.command(
     epilog="Examples:  tagfold ingest   |   tagfold ingest reports/2024 reports/2025 --db all.duckdb   |   "
-    "tagfold ingest --json"
+    "tagfold ingest --taxonomy 1.0.0"
 )
 def ingest(
     sources: Annotated[
@@ -64,9 +73,7 @@ def ingest(
         typer.Argument(metavar="SOURCE", help="Folders of reports. [default: data/raw]", show_default=False),
     ] = None,
     db: Database = DATABASE,
-    taxonomy: Annotated[
-        Path | None, typer.Option(help="The taxonomy's folder. [default: taxonomy]", metavar="DIR", show_default=False)
-    ] = None,
+    taxonomy: Edition = None,
     full: Annotated[bool, typer.Option("--full", help="Read every file again, changed or not.")] = False,
     keep_personal: Annotated[
         bool, typer.Option("--keep-personal", help="Leave e-mail addresses and phone numbers as typed.")
@@ -80,12 +87,15 @@ def ingest(
     """
     from pipeline.ingest import ingest as run
     from pipeline.outputs import words
-    from pipeline.taxonomy.files import default_taxonomy
+    from pipeline.taxonomy.editions import folder_of
 
+    with plain_errors():
+        folder, version = folder_of(taxonomy, TAXONOMY)
     settings = Settings(
         sources=tuple(sources or [REPORTS]),
-        taxonomy=taxonomy or default_taxonomy(TAXONOMY),
+        taxonomy=folder,
         database=db,
+        taxonomy_version=version,
         full=full,
         keep_personal=keep_personal,
     )
@@ -104,19 +114,18 @@ def explain(
     facet: Annotated[str, typer.Argument(help="The facet, such as datasources.")],
     value: Annotated[str, typer.Argument(help="The tag, in any spelling.")],
     db: Database = DATABASE,
-    taxonomy: Annotated[
-        Path | None, typer.Option(help="The taxonomy's folder. [default: taxonomy]", metavar="DIR", show_default=False)
-    ] = None,
+    taxonomy: Edition = None,
     limit: Annotated[int, typer.Option(min=0, help="How many places of use to list.")] = 10,
 ) -> None:
     """Show what a tag means, who said so or why, and the reports (file:line) behind it."""
     from pipeline.matching.matcher import Matcher
     from pipeline.outputs.explain import explain as lines
-    from pipeline.taxonomy.files import default_taxonomy, read_taxonomy
+    from pipeline.taxonomy.editions import folder_of
+    from pipeline.taxonomy.files import read_taxonomy
     from pipeline.warehouse.reading import reading
 
     with plain_errors():
-        vocabularies = read_taxonomy(taxonomy or default_taxonomy(TAXONOMY)).vocabularies
+        vocabularies = read_taxonomy(*folder_of(taxonomy, TAXONOMY)).vocabularies
         vocabulary = vocabularies.get(facet)
         if vocabulary is None or not vocabulary.facet.kind.has_terms:
             known = ", ".join(name for name, v in vocabularies.items() if v.facet.kind.has_terms)

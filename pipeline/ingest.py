@@ -160,7 +160,7 @@ def _run(
 
 def _gather(settings: Settings) -> _Input:
     files, folder_problems = list_reports(settings.sources)
-    taxonomy = read_taxonomy(settings.taxonomy)
+    taxonomy = read_taxonomy(settings.taxonomy, settings.taxonomy_version)
     _refuse_miscounts(settings.taxonomy, taxonomy)
     private = frozenset(facet.name for facet in taxonomy.facets if facet.kind is Kind.PRIVATE)
     return _Input(

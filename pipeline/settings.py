@@ -13,14 +13,16 @@ MAX_REPORT_BYTES = 20_000_000
 class Settings:
     """One run of `tagfold ingest`.
 
-    `sources` are folders of reports, `taxonomy` a folder of CSV files, `database` the DuckDB file to
-    publish. `full` parses every file again; `keep_personal` leaves e-mail addresses and phone numbers
-    as typed; `workers` is the number of parsing processes; files above `max_report_bytes` are not read.
+    `sources` are folders of reports, `taxonomy` a folder of CSV files, `taxonomy_version` the number of the
+    release it is, `database` the DuckDB file to publish. `full` parses every file again; `keep_personal`
+    leaves e-mail addresses and phone numbers as typed; `workers` is the number of parsing processes; files
+    above `max_report_bytes` are not read.
     """
 
     sources: tuple[Path, ...]
     taxonomy: Path
     database: Path
+    taxonomy_version: str = "working"
     full: bool = False
     keep_personal: bool = False
     workers: int = os.cpu_count() or 1

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline.errors import TaxonomyError
+from pipeline.taxonomy.conflicts import MARKS, conflict_words
 from pipeline.taxonomy.model import (
     Basis,
     Facet,
@@ -28,14 +29,13 @@ from pipeline.taxonomy.model import (
     Term,
     Vocabulary,
 )
+from pipeline.taxonomy.records import row_text
 
 FACET_COLUMNS = ("facet", "label", "kind", "description")
 TERM_COLUMNS = ("term_id", "label", "broader_id", "status", "replaced_by", "definition", "since")
 MAPPING_COLUMNS = (
     "variant", "part", "term_id", "judgement", "basis", "confidence", "decided_by", "decided_on", "note",
 )  # fmt: skip
-
-_CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 Row = dict[str, str]
 Word = TypeVar("Word", bound=StrEnum)
@@ -77,11 +77,8 @@ def taxonomy_digest(folder: Path) -> str:
 
 def write_rows(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
     """CSV bytes: UTF-8, LF, quotes only where needed."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue().encode()
+    cells = (["" if cell is None else str(cell) for cell in row] for row in (columns, *rows))
+    return "".join(row_text(row, "\n") for row in cells).encode()
 
 
 def _read_vocabulary(folder: Path, facet: Facet) -> Vocabulary:
@@ -113,9 +110,11 @@ def _read(path: Path, columns: Sequence[str], make: Callable[[Path, int, Row], R
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Rows with the line they start on; conflict marks and wrong encodings are errors."""
     text = _text(path)
-    for number, words in enumerate(text.split("\n"), 1):
-        if words.startswith(_CONFLICT):
-            raise _broken(path, number, "a git merge stopped here", "keep one side of the conflict, delete the marks")
+    lines = text.split("\n")
+    for number, words in enumerate(lines, 1):
+        if words.startswith(MARKS):
+            said = conflict_words(lines, number - 1)
+            raise _broken(path, number, said, "keep one side of the conflict, or both, and delete the marks")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     start = 1
     try:

@@ -1,4 +1,4 @@
-"""The commands `tagfold taxonomy …`: options, words on the screen, exit codes. No logic lives here."""
+"""`tagfold taxonomy check`: options, words on the screen, exit codes."""
 
 from __future__ import annotations
 
@@ -15,16 +15,7 @@ if TYPE_CHECKING:
     from pipeline.taxonomy.check.finding import Finding, Rule
     from pipeline.taxonomy.check.folder import Checked
 
-app = typer.Typer(
-    help="Check, compare, release and exchange the taxonomy.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-
-
-@app.callback()
-def main() -> None:
-    """Check, compare, release and exchange the taxonomy."""
+app = typer.Typer()
 
 
 @app.command(

@@ -1,0 +1,93 @@
+"""Make a release: work out its number, refuse what is not fit, fill in `since`, freeze, tell readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import TaxonomyError
+from pipeline.taxonomy import changelog
+from pipeline.taxonomy.changes import Bump
+from pipeline.taxonomy.diff import diff
+from pipeline.taxonomy.diff_words import reason
+from pipeline.taxonomy.editions import WORKING
+from pipeline.taxonomy.files import read_taxonomy
+from pipeline.taxonomy.meaning import Key
+from pipeline.taxonomy.model import Vocabulary
+from pipeline.taxonomy.records import Record, join_records, line_end, row_text, split_records
+from pipeline.taxonomy.releases import freeze, read_release, versions
+from pipeline.taxonomy.saving import rewrite, write_atomically
+from pipeline.taxonomy.versions import FIRST, Version
+
+Check = Callable[[Path], Sequence[str]]
+"""From a taxonomy folder to what is wrong with it, a sentence each; none where all is well."""
+
+
+UNDATED = ("", WORKING)
+"""What `since` says of a term that no release has brought yet."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release to be made. `section` is its part of the changelog, `why` the reason for the number's step."""
+
+    version: Version
+    date: str
+    bump: Bump | None
+    why: str
+    section: str
+
+
+def plan_release(home: Path, date: str, key: Key, check: Check) -> Release:
+    """Work out the next release of `home`, dated `date` (year-month-day).
+
+    Raises TaxonomyError where the check finds something, or where nothing has changed since the last release.
+    """
+    if found := check(home):
+        more = f" and {len(found) - 1:,} more" if len(found) > 1 else ""
+        raise TaxonomyError(f"the taxonomy is not fit for release: {found[0]}{more}", remedy="mend it and try again")
+    taxonomy = read_taxonomy(home)
+    released = versions(home)
+    if not released:
+        version = str(FIRST)
+        return Release(FIRST, date, None, "the first release", changelog.first_section(taxonomy, version, date))
+    latest = str(released[-1])
+    difference = diff(read_release(home, latest), taxonomy, key)
+    if difference.bump is None:
+        raise TaxonomyError(
+            f"nothing has changed since release {latest}", path=str(home), remedy="release when there is a change"
+        )
+    next_version = released[-1].after(difference.bump)
+    section = changelog.section(difference, str(next_version), date)
+    return Release(next_version, date, difference.bump, reason(difference), section)
+
+
+def make_release(home: Path, release: Release) -> Path:
+    """Fill in `since`, write the changelog, and freeze the release; gives its folder.
+
+    The rename that freezes comes last: after a crash before it there is no release, and making it again gives
+    the same files.
+    """
+    for name, vocabulary in read_taxonomy(home).vocabularies.items():
+        _fill_since(home / name / "terms.csv", vocabulary, str(release.version))
+    path = home / "CHANGELOG.md"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    write_atomically(path, changelog.with_section(text, str(release.version), release.section).encode())
+    return freeze(home, release.version, release.date)
+
+
+def _fill_since(path: Path, vocabulary: Vocabulary, version: str) -> None:
+    """Give the new terms of a file the release that brings them; the bytes of all other rows stay."""
+    undated = {term.term_id for term in vocabulary.terms if term.since in UNDATED}
+
+    def filled(content: bytes) -> bytes:
+        records = split_records(content)
+        for index, record in enumerate(records):
+            if record.cells and record.cells[0] in undated:
+                cells = (*record.cells[:-1], version)
+                records[index] = Record(cells, row_text(cells, line_end(record)), record.line)
+        return join_records(records)
+
+    if undated:
+        rewrite(path, filled)

@@ -1,0 +1,111 @@
+"""Write a file so that readers see the old one or the new one, never half of either, and nobody's edit is lost."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pipeline.errors import TaxonomyError
+from pipeline.taxonomy.edits import Edit, apply, both_versions
+
+LOCK_SECONDS = 10
+
+
+class EditConflict(TaxonomyError):
+    """The file is not the one that the edit was made against. `expected` and `found` are the two digests."""
+
+    def __init__(self, problem: str, *, path: str, expected: str, found: str) -> None:
+        self.expected, self.found = expected, found
+        super().__init__(problem, path=path, remedy="look at the file again and repeat the edit if it still holds")
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 in hex: the name of one version of a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def save_edit(path: Path, edit: Edit, made_against: bytes | str) -> bytes:
+    """Apply `edit` to the file and give the bytes it has now.
+
+    `made_against` is the file as the person saw it: its bytes, or their digest. Undo is `edit.undone`, saved
+    against the bytes given back here. Raises EditConflict, which shows both versions, where the file has
+    changed since, and TaxonomyError where the edit does not fit.
+    """
+    expected = made_against if isinstance(made_against, str) else digest(made_against)
+
+    def edited(content: bytes) -> bytes:
+        if digest(content) != expected:
+            raise _conflict(path, made_against, content)
+        try:
+            return apply(content, edit)
+        except TaxonomyError as error:
+            raise TaxonomyError(error.problem, path=str(path), line=error.line, remedy=error.remedy) from None
+
+    return rewrite(path, edited)
+
+
+def rewrite(path: Path, edited: Callable[[bytes], bytes]) -> bytes:
+    """Replace a file's content by what `edited` makes of it, while no other process rewrites it; gives the new bytes.
+
+    The lock is a file beside it, `.<name>.lock`, which stays and may be deleted when nobody writes.
+    """
+    try:
+        with FileLock(path.with_name(f".{path.name}.lock"), timeout=LOCK_SECONDS):
+            content = path.read_bytes()
+            new = edited(content)
+            if new != content:
+                write_atomically(path, new)
+            return new
+    except Timeout:
+        raise TaxonomyError("another program is writing this file", path=str(path), remedy="try again") from None
+    except OSError as error:
+        raise _unwritten(path, error) from None
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write aside, make sure that it is on the disk, then put it in the place of the old file with one rename."""
+    path = path.resolve()  # a link stays a link
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    handle, aside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fchmod(stream.fileno(), mode)
+            os.fsync(stream.fileno())
+        Path(aside).replace(path)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that a rename in `folder` is on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _conflict(path: Path, made_against: bytes | str, content: bytes) -> EditConflict:
+    if isinstance(made_against, str):
+        expected, shown = made_against, f"version {made_against[:12]} then, {digest(content)[:12]} now"
+    else:
+        expected, shown = digest(made_against), both_versions(made_against, content)
+    problem = f"the file has changed since this edit was made ({shown})"
+    return EditConflict(problem, path=str(path), expected=expected, found=digest(content))
+
+
+def _unwritten(path: Path, error: OSError) -> TaxonomyError:
+    return TaxonomyError(
+        f"the file could not be written ({error.strerror}), so it is as it was",
+        path=str(path),
+        remedy="mend permissions or make room, then try again",
+    )

@@ -1,0 +1,127 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.matching.decision import Decision, Outcome
+from pipeline.review.impact import Fate, Flow, TermImpact, Terms, Total, impact, terms_of
+from pipeline.review.impact_words import plain, screen
+from pipeline.warehouse.uses import TagUse
+
+USES = [
+    TagUse("d", "deep interviews", "r1", 2),
+    TagUse("d", "interviews", "r1", 1),
+    TagUse("d", "deep interviews", "r2", 1),
+    TagUse("d", "polls", "r2", 1),
+    TagUse("d", "pols", "r2", 1),
+    TagUse("d", "maps", "r3", 4),
+    TagUse("d", "n/a", "r3", 1),
+]
+BEFORE: dict[tuple[str, str], Terms] = {
+    ("d", "deep interviews"): ("deep",),
+    ("d", "interviews"): ("talks",),
+    ("d", "maps"): ("maps",),
+}
+AFTER: dict[tuple[str, str], Terms] = {
+    ("d", "deep interviews"): ("talks",),
+    ("d", "interviews"): ("talks",),
+    ("d", "polls"): ("polls",),
+    ("d", "pols"): ("polls",),
+}
+
+
+def test_uses_move_collapse_are_newly_mapped_and_lost() -> None:
+    found = impact(USES, BEFORE, AFTER)
+    assert found.flows == (
+        Flow("d", ("maps",), (), tags=1, uses=4, reports=1),
+        Flow("d", ("deep",), ("talks",), tags=1, uses=3, reports=2),
+        Flow("d", (), ("polls",), tags=2, uses=2, reports=1),
+    )
+    assert found.totals == {
+        Fate.MOVED: Total(3, 2),
+        Fate.NEWLY_MAPPED: Total(2, 1),
+        Fate.LOST: Total(4, 1),
+    }
+    assert found.terms == (
+        TermImpact("d", "deep", 0, 3, reports_gained=0, reports_lost=2, collapsed=0),
+        TermImpact("d", "maps", 0, 4, reports_gained=0, reports_lost=1, collapsed=0),
+        TermImpact("d", "polls", 2, 0, reports_gained=1, reports_lost=0, collapsed=1),
+        TermImpact("d", "talks", 3, 0, reports_gained=1, reports_lost=0, collapsed=1),
+    )
+    assert found.collapsed_reports == 2
+
+
+def test_a_tag_that_is_split_moves_to_both_terms() -> None:
+    uses = [TagUse("d", "a and b", "r1", 1)]
+    found = impact(uses, {("d", "a and b"): ("a",)}, {("d", "a and b"): ("a", "b")})
+    assert found.flows == (Flow("d", ("a",), ("a", "b"), 1, 1, 1),)
+    assert found.terms == (TermImpact("d", "b", 1, 0, 1, 0, 0),)
+
+
+def test_only_what_figures_count_is_a_term() -> None:
+    def decided(raw: str, outcome: Outcome, term_id: str | None, part: int = 1) -> Decision:
+        return Decision("d", raw, raw, part, outcome, term_id, 1.0, None, "")
+
+    assert terms_of(
+        [
+            decided("a b", Outcome.MAPPED, "b", part=2),
+            decided("a b", Outcome.MAPPED, "a", part=1),
+            decided("c", Outcome.AUTO, "c"),
+            decided("d", Outcome.REVIEW, "d"),
+            decided("e", Outcome.NEW, None),
+            decided("f", Outcome.NOT_A_TAG, None),
+        ]
+    ) == {("d", "a b"): ("a", "b"), ("d", "c"): ("c",)}
+
+
+def test_the_words_give_figures_labels_and_ids() -> None:
+    lines = list(screen(impact(USES, BEFORE, AFTER), lambda facet, term_id: term_id.upper(), 1))
+    assert lines == [
+        "Uses moved: 3 in 2 reports",
+        "Uses newly mapped: 2 in 1 reports",
+        "Uses lost: 4 in 1 reports",
+        "Reports in which several tags become one term: 2",
+        "From term to term:",
+        "  d: MAPS (maps) -> no term: 4 uses, 1 reports, 1 spellings",
+        "  … and 2 more; --limit 0 shows all",
+        "By term:",
+        "  d: MAPS (maps): uses +0 -4, reports +0 -1, collapsed in 0",
+        "  … and 3 more; --limit 0 shows all",
+    ]
+    assert plain(impact([], {}, {}))["totals"] == {fate.value: {"uses": 0, "reports": 0} for fate in Fate}
+    assert list(screen(impact(USES, BEFORE, BEFORE), lambda facet, term_id: term_id, 1)) == [
+        "In the database nothing moves: each tag counts for the terms it counted for."
+    ]
+
+
+raws = st.sampled_from(["a", "b", "c", "d"])
+meanings = st.dictionaries(
+    raws.map(lambda raw: ("d", raw)), st.lists(st.sampled_from(["x", "y", "z"]), min_size=1, unique=True).map(tuple)
+)
+uses = st.dictionaries(st.tuples(raws, st.sampled_from(["r1", "r2", "r3"])), st.integers(1, 3)).map(
+    lambda found: [TagUse("d", raw, report, number) for (raw, report), number in found.items()]
+)
+
+
+@given(uses, meanings, meanings)
+def test_gains_and_losses_are_the_difference_of_a_plain_count(
+    found: list[TagUse], before: dict[tuple[str, str], Terms], after: dict[tuple[str, str], Terms]
+) -> None:
+    def count(meaning: dict[tuple[str, str], Terms], term_id: str) -> tuple[int, int]:
+        mine = [use for use in found if term_id in meaning.get(("d", use.raw), ())]
+        return sum(use.uses for use in mine), len({use.report_id for use in mine})
+
+    by_term = {term.term_id: term for term in impact(found, before, after).terms}
+    for term_id in ("x", "y", "z"):
+        old, new = count(before, term_id), count(after, term_id)
+        term = by_term.get(term_id) or TermImpact("d", term_id, 0, 0, 0, 0, 0)
+        assert new[0] - old[0] == term.uses_gained - term.uses_lost
+        assert new[1] - old[1] == term.reports_gained - term.reports_lost
+
+
+@given(uses, meanings, meanings)
+def test_reports_without_a_changed_tag_do_not_matter(
+    found: list[TagUse], before: dict[tuple[str, str], Terms], after: dict[tuple[str, str], Terms]
+) -> None:
+    changed = {raw for raw in "abcd" if set(before.get(("d", raw), ())) != set(after.get(("d", raw), ()))}
+    touched = {use.report_id for use in found if use.raw in changed}
+    near = [use for use in found if use.report_id in touched]
+    assert impact(near, before, after) == impact(found, before, after)
