@@ -48,6 +48,10 @@ class Addresses:
         """The IRI of a term."""
         return self.namespace(facet) + quote(term_id, safe="")
 
+    def elsewhere(self, facet: str, iri: str) -> bool:
+        """Whether an IRI is this taxonomy's own, but of another facet."""
+        return iri.startswith(self.base) and not iri.startswith(self.namespace(facet))
+
     def term_id(self, facet: str, iri: str) -> str:
         """The term that an IRI names, or "" for an IRI that is not one of this facet's."""
         namespace = self.namespace(facet)

@@ -22,7 +22,7 @@ _HOME = "en"
 
 
 def skos_statements(text: str, path: str, facet: str, addresses: Addresses, syntax: str) -> Iterator[Statement]:
-    """What a SKOS document says, by concept in the order of their IRIs.
+    """What a SKOS document says, by concept in the order of their IRIs; our own other facets are passed over.
 
     `syntax` is rdflib's name of the RDF syntax, such as "turtle" or "xml". Raises TaxonomyError where the
     text is not of that syntax or holds no concept.
@@ -32,7 +32,8 @@ def skos_statements(text: str, path: str, facet: str, addresses: Addresses, synt
     if not concepts:
         raise TaxonomyError("the file holds no skos:Concept", remedy="give a SKOS file", path=path)
     for concept in concepts:
-        yield from _concept(graph, concept, facet, addresses)
+        if not addresses.elsewhere(facet, str(concept)):
+            yield from _concept(graph, concept, facet, addresses)
 
 
 def _graph(text: str, path: str, syntax: str) -> Graph:

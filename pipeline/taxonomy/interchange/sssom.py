@@ -61,9 +61,9 @@ def _rows(vocabulary: Vocabulary) -> Iterator[tuple[str, ...]]:
     for mapping in vocabulary.mappings:
         term = vocabulary.by_id.get(mapping.term_id or "")
         if mapping.judgement is Judgement.NOT_A_TAG:
-            yield _row(mapping, "skos:exactMatch", NO_TERM, "", "")
+            yield _row(facet, mapping, "skos:exactMatch", NO_TERM, "", "")
         elif mapping.judgement is not Judgement.UNSURE and term:
-            yield _row(mapping, _predicate(mapping), f"{facet}:{term.term_id}", term.label, "skos concept")
+            yield _row(facet, mapping, _predicate(mapping), f"{facet}:{term.term_id}", term.label, "skos concept")
 
 
 def _predicate(mapping: Mapping) -> str:
@@ -74,7 +74,7 @@ def _predicate(mapping: Mapping) -> str:
     return "skos:closeMatch" if mapping.basis is Basis.OTHER else "skos:exactMatch"
 
 
-def _row(mapping: Mapping, predicate: str, object_id: str, label: str, object_type: str) -> tuple[str, ...]:
+def _row(facet: str, mapping: Mapping, predicate: str, object_id: str, label: str, object_type: str) -> tuple[str, ...]:
     return (
         mapping.variant,
         predicate,
@@ -87,7 +87,7 @@ def _row(mapping: Mapping, predicate: str, object_id: str, label: str, object_ty
         object_type,
         mapping.decided_on if _DATE.fullmatch(mapping.decided_on) else "",
         "" if mapping.confidence is None else f"{mapping.confidence:.3f}".rstrip("0").rstrip("."),
-        f"basis={mapping.basis}|part={mapping.part}",
+        f"facet={facet}|basis={mapping.basis}|part={mapping.part}",
         mapping.note,
     )
 

@@ -38,7 +38,8 @@ def sssom_statements(text: str, path: str, facet: str, addresses: Addresses) -> 
         raise TaxonomyError("curie_map is no map", remedy="write prefix: IRI, one a line", path=path)
     shared = {slot: str(metadata[slot]) for slot in _PROPAGATED if slot in metadata}
     for line, row in _rows(lines[head:], head, path):
-        yield _statement({**shared, **row}, prefixes, (path, line), facet, addresses)
+        if _own(row).get("facet", facet) == facet:
+            yield _statement({**shared, **row}, prefixes, (path, line), facet, addresses)
 
 
 def _metadata(lines: list[str], path: str) -> dict[str, object]:
@@ -76,7 +77,7 @@ def _statement(
     row: Row, prefixes: dict[str, object], at: tuple[str, int], facet: str, addresses: Addresses
 ) -> Statement:
     path, line = at
-    own = dict(pair.partition("=")[::2] for pair in row.get("other", "").split("|"))
+    own = _own(row)
     basis = word(Basis, own["basis"], path, line) if "basis" in own else Basis.OTHER
     judgement = _judgement(row, "basis" in own)
     target, variant = row.get("object_id", ""), row.get("subject_label", "")
@@ -86,8 +87,6 @@ def _statement(
         doubt = f"the prefix of '{target}' is not in the curie_map"
     else:
         doubt = "" if variant else "the mapping has no subject_label"
-    if not own.get("basis") and judgement is Judgement.UNSURE:
-        basis = Basis.OTHER
     prefix, _, local = target.partition(":")
     return Statement(
         label="" if judgement is Judgement.NOT_A_TAG else row.get("object_label", ""),
@@ -101,6 +100,11 @@ def _statement(
         note="; ".join(filter(None, [_weaker(row, judgement), row.get("comment", "")])),
         doubt=doubt,
     )
+
+
+def _own(row: Row) -> dict[str, str]:
+    """What `other` says where this tool wrote it: facet, basis, part."""
+    return dict(pair.partition("=")[::2] for pair in row.get("other", "").split("|"))
 
 
 def _judgement(row: Row, ours: bool) -> Judgement:
