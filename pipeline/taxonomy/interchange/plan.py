@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipeline.taxonomy.interchange.standing import Key, Standing
@@ -69,7 +69,8 @@ def propose(vocabulary: Vocabulary, statements: Iterable[Statement], key: Key, s
     for claim in sorted(claims, key=lambda claim: claim.statement.variant != ""):
         mark = (claim.form, claim.target, claim.statement.part, claim.statement.judgement)
         if claim.doubt or mark not in seen:
-            proposals += [_proposal(vocabulary, claim, verdict, source) for verdict in judge.verdicts(claim)]
+            row = replace(claim, label=judge.label(claim))
+            proposals += [_proposal(vocabulary, row, verdict, source) for verdict in judge.verdicts(claim)]
         seen.add(mark)
     return [p for p in proposals if p.action is Action.ADD_TERM] + [
         p for p in proposals if p.action is not Action.ADD_TERM
@@ -115,6 +116,10 @@ class _Judge:
             if claim.statement.variant:
                 self._wanted[claim.form][claim.target] = claim
                 self._parts[claim.form, claim.statement.part].add(claim.target)
+
+    def label(self, claim: _Claim) -> str:
+        """The term's label; a new term is called by one spelling throughout, the first."""
+        return self._new_labels.get(claim.target, claim.label)
 
     def verdicts(self, claim: _Claim) -> Iterator[Verdict]:
         """What the plan says to a claim; a claim about a new term first brings the term in."""

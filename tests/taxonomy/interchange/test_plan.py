@@ -64,7 +64,7 @@ def test_a_new_term_comes_in_once_and_first(sources: Vocabulary) -> None:
         (Action.ADD_TERM, "", "diaries", ""),
         (Action.ADD_MAPPING, "census forms", "ds-0003", ""),
         (Action.ADD_MAPPING, "diary", "diaries", ""),
-        (Action.ADD_MAPPING, "logs", "Diaries", ""),
+        (Action.ADD_MAPPING, "logs", "diaries", ""),
     ]
 
 
