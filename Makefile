@@ -18,11 +18,12 @@ ingest: $(VENV)/.ready ## Read the reports in RAW (data/raw) into data/processed
 test: $(VENV)/.ready-dev ## Run the tests
 	@$(BIN)/python -m pytest
 
-check: $(VENV)/.ready-dev ## Lint, types, import contracts, and whether the docs are up to date
+check: $(VENV)/.ready-dev ## Lint, types, import contracts, the taxonomy, and whether the docs are up to date
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/tagfold taxonomy check --strict
 	$(BIN)/python docs/generate.py --check
 
 docs: $(VENV)/.ready-dev ## Write docs/commands.md and docs/data-dictionary.md anew
@@ -30,7 +31,8 @@ docs: $(VENV)/.ready-dev ## Write docs/commands.md and docs/data-dictionary.md a
 
 lock: $(VENV)/.ready-dev ## Work out the lock files again from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements.lock
-	$(BIN)/uv pip compile pyproject.toml $(LOCK) --group dev --output-file requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra exchange --group dev --output-file requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra exchange --group sssom --output-file requirements-sssom.lock
 
 LOCK := --upgrade --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 

@@ -36,7 +36,7 @@ def merge_surveys_into_interviews(project: Path) -> None:
     path = project / "taxonomy" / "datasources" / "terms.csv"
     old, new = "ds-0002,surveys,,active,,", "ds-0002,surveys,,deprecated,ds-0001,"
     assert old in path.read_text()
-    path.write_text(path.read_text().replace(old, new))
+    path.write_text(path.read_text().replace(old, new).replace(",ds-0002,active,", ",ds-0001,active,"))
 
 
 def test_a_release_rebuilds_what_it_said_to_the_row(project: Path) -> None:

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+
+PROJECT = Path(__file__).parents[1]
+TAXONOMY = str(PROJECT / "taxonomy")
+
+
+def run(*words: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(app, ["taxonomy", *words, "--taxonomy", TAXONOMY])
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_export_names_the_file(tmp_path: Path) -> None:
+    out = tmp_path / "gender.ttl"
+    assert run("export", "--format", "skos", "--facet", "gender", "--out", str(out)) == (0, f"wrote {out}\n", "")
+    assert "<urn:tagfold:gender> a skos:ConceptScheme" in out.read_text(encoding="utf-8")
+
+
+def test_import_writes_a_plan_and_sums_it_up(tmp_path: Path) -> None:
+    file, out = tmp_path / "theirs.csv", tmp_path / "plan.csv"
+    file.write_text("variant,label\nIn Depth Interviews,in-depth interviews\nzzz talks,zzz\n", encoding="utf-8")
+    words = ("import", str(file), "--format", "csv", "--facet", "datasources", "--out", str(out))
+    before = (PROJECT / "taxonomy/datasources/mappings.csv").read_bytes()
+    assert run(*words) == (
+        0,
+        "theirs.csv: 1 new terms, 1 new mappings, 0 conflicts, 1 already known\n"
+        f"wrote the plan to {out}; the taxonomy is unchanged\n",
+        "",
+    )
+    counts = {"plan": str(out), "add_term": 1, "add_mapping": 1, "conflict": 0, "already_known": 1}
+    assert json.loads(run(*words, "--json")[1]) == counts
+    assert (PROJECT / "taxonomy/datasources/mappings.csv").read_bytes() == before
+
+
+def test_a_wrong_facet_is_wrong_usage(tmp_path: Path) -> None:
+    code, _, words = run("export", "--format", "csv", "--facet", "nope", "--out", str(tmp_path / "x.csv"))
+    assert (code, words.startswith("tagfold: 'nope' is no facet with terms; name one of: ")) == (2, True)
