@@ -219,7 +219,9 @@ def test_a_broken_taxonomy_leaves_the_database(run: Run, rows: Rows, taxonomy: P
     run()
     (reports / "new.md").write_text("# New\n", encoding="utf-8")
     mappings = taxonomy / "datasources" / "mappings.csv"
-    mappings.write_text(mappings.read_text(encoding="utf-8") + "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> theirs\n", encoding="utf-8")
+    mappings.write_text(
+        mappings.read_text(encoding="utf-8") + "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> theirs\n", encoding="utf-8"
+    )
     with pytest.raises(
         TaxonomyError, match=r"mappings\.csv:7: a git merge stopped here: .*; keep one side of the conflict"
     ):

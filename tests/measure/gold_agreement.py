@@ -42,7 +42,9 @@ def main(gold: Path, facet: str) -> None:
         elif a == c:
             missed += 1
             sys.stdout.write(f"apart, gold merges: {one!r} {other!r}\n")
-    sys.stdout.write(f"{len(decided)} of {len(rows)} tags decided; pairs right {right}, wrong {wrong}, missed {missed}\n")
+    sys.stdout.write(
+        f"{len(decided)} of {len(rows)} tags decided; pairs right {right}, wrong {wrong}, missed {missed}\n"
+    )
     sys.stdout.write(f"precision {right / (right + wrong):.3f}, recall {right / (right + missed):.3f}\n")
 
 
