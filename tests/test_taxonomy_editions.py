@@ -66,7 +66,7 @@ def test_diff_tells_words_and_figures(project: Path) -> None:
     without = run("taxonomy", "diff").splitlines()
     assert without[:4] == [
         "1.0.0 -> taxonomy",
-        "datasources: 1 term merged",
+        "datasources: 1 term merged, 5 terms under another heading",
         "  terms merged",
         "    surveys (ds-0002) into interviews (ds-0001); 7 spellings go along",
     ]
