@@ -17,6 +17,8 @@ _BETWEEN = r"\d \t\u00a0\u2007\u2009\u202f().\-/\u2010-\u2014"
 _DIGITS = rf"\d[{_BETWEEN}]{{5,20}}\d(?![\d=])"
 _INTERNATIONAL = re.compile(rf"(?<![\w=])\+\(?{_DIGITS}")
 _HINTS = ("tel", "tél", "phone", "telefone", "mobile", "celular", "whatsapp", "cell")
+_DIGIT = re.compile(r"\d")
+
 SHORTEST_HINTED = 11
 """Characters of "tel 1234567", the least that a number after a word can have."""
 
@@ -47,7 +49,7 @@ def mask(text: str) -> str:
         text = _EMAIL.sub("[e-mail]", text)
     if "+" in text:
         text = _INTERNATIONAL.sub("[phone]", text)
-    if len(text) >= SHORTEST_HINTED:
+    if len(text) >= SHORTEST_HINTED and _DIGIT.search(text):
         folded = text.lower()
         if any(hint in folded for hint in _HINTS):
             text = _AFTER_HINT.sub(r"\g<hint>[phone]", text)

@@ -84,8 +84,8 @@ def _walk(source: Path, prefix: str, problems: list[tuple[str, Problem]]) -> Ite
 
     for folder, subfolders, names in os.walk(source, onerror=report):
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+        inside = "" if folder == str(source) else Path(os.path.relpath(folder, source)).as_posix() + "/"
         for name in names:
             if name.lower().endswith(SUFFIXES):
-                location = Path(folder, name)
-                path = prefix + location.relative_to(source).as_posix()
-                yield ReportFile(path.encode("utf-8", "backslashreplace").decode(), location)
+                path = f"{prefix}{inside}{name}"
+                yield ReportFile(path.encode("utf-8", "backslashreplace").decode(), Path(folder, name))

@@ -15,7 +15,7 @@ from pipeline.reports.model import Problem, Tag
 LONGEST_VALUE = 20_000
 """Characters that a tag may have over several lines; beyond, its `]]` is taken to belong to something else."""
 
-_OPENING = re.compile(r"\[\[(?P<facet>[a-z][a-z_]{0,40}):(?!//)(?P<raw>[^\[\]\n]*)\]\]|\[{2,}")
+_OPENING = re.compile(r"\[\[(?:(?P<facet>[a-z][a-z_]{0,40}):(?!//)(?P<raw>[^\[\]\n]*)\]\]|\[*)")
 """A tag as nearly all are, read in one step, or else the bare opening, to be looked at closely."""
 
 _FACET = re.compile(r"[ \t\u00a0]{0,8}([^\W\d_][\w \-]{0,40}):(?!//)")
