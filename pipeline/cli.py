@@ -17,8 +17,10 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.errors import TagfoldError, WrongUsage
+from pipeline.errors import WrongUsage
+from pipeline.screen import plain_errors
 from pipeline.settings import Settings
+from pipeline.tables_cli import add_to
 
 app = typer.Typer(
     help="Fold free-text tags into a taxonomy, and count them.",
@@ -29,24 +31,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
+add_to(app)
+
 REPORTS = Path("data/raw")
 DATABASE = Path("data/processed/tagfold.duckdb")
 TAXONOMY = Path("taxonomy")
 
 Database = Annotated[Path, typer.Option("--db", help="The DuckDB file.", metavar="FILE")]
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """One sentence on stderr and the exit code, in place of a traceback."""
-    try:
-        yield
-    except TagfoldError as error:
-        typer.echo(f"tagfold: {error}", err=True)
-        raise typer.Exit(error.exit_code) from None
-    except KeyboardInterrupt:
-        typer.echo("tagfold: stopped; the last database is as it was", err=True)
-        raise typer.Exit(130) from None
 
 
 def _show_version(wanted: bool) -> None:
@@ -99,7 +90,7 @@ def ingest(
         full=full,
         keep_personal=keep_personal,
     )
-    with _plain_errors(), _progress() as watch:
+    with plain_errors(), _progress() as watch:
         result = run(settings, watch)
     did = {key: value for key, value in asdict(result).items() if key != "summary"}
     if as_json:
@@ -125,7 +116,7 @@ def explain(
     from pipeline.taxonomy.files import default_taxonomy, read_taxonomy
     from pipeline.warehouse.reading import reading
 
-    with _plain_errors():
+    with plain_errors():
         vocabularies = read_taxonomy(taxonomy or default_taxonomy(TAXONOMY)).vocabularies
         vocabulary = vocabularies.get(facet)
         if vocabulary is None or not vocabulary.facet.kind.has_terms:
@@ -146,7 +137,7 @@ def query(
     from pipeline.outputs import words
     from pipeline.warehouse.reading import ask
 
-    with _plain_errors():
+    with plain_errors():
         columns, found, more = ask(db, sql, rows)
         for line in words.table(columns, found):
             typer.echo(line)

@@ -24,7 +24,7 @@ PROPOSE_FROM = 80.0
 SHORTEST_TYPO = 6
 """Letters a word must have for one wrong letter to be a slip; for two, twice as many less one."""
 
-_PREFIXES = {
+PREFIXES = {
     "a", "anti", "auto", "bi", "bio", "co", "counter", "de", "dis", "down", "e", "eco", "ex", "extra", "geo", "hyper",
     "hypo", "i", "il", "im", "in", "infra", "inter", "intra", "ir", "macro", "mal", "mega", "meso", "meta", "micro",
     "mid", "mini", "mis", "mono", "multi", "neo", "non", "off", "out", "over", "para", "poly", "post", "pre", "pro",
@@ -106,7 +106,7 @@ def is_slip(word: str, right: str) -> bool:
     if not 0 < OSA.distance(word, right, score_cutoff=allowed) <= allowed:
         return False
     longer, other = (word, right) if len(word) > len(right) else (right, word)
-    return not (longer.endswith(other) and longer.removesuffix(other) in _PREFIXES)
+    return not (longer.endswith(other) and longer.removesuffix(other) in PREFIXES)
 
 
 def singular(word: str) -> str:

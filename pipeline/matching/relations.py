@@ -1,0 +1,175 @@
+"""How one word relates to another: the same, an inflection, a slip of the pen, a translation, another word.
+
+The kinds are evidence, in the order of how much they are worth; what they are worth together is for the
+model to say. A slip is judged by the words it is in: where both are known to the word lists, they are two
+words, however alike ("import", "export").
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import snowballstemmer
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from pipeline.matching.spelling import PREFIXES, singular
+from pipeline.matching.words import languages, meaning, zipf
+
+KNOWN = 2.6
+"""Zipf frequency (four uses in ten million) from which a word is taken for one that people mean to write."""
+
+
+class Kind(Enum):
+    """What one word is to another, with the likeness (0 to 1) it stands for."""
+
+    SAME = 1.0
+    SPELLING = 0.99  # British or American
+    PLURAL = 0.97
+    SLIP = 0.93  # one of them is in no word list
+    INFLECTION = 0.85  # one stem by Snowball's English rules
+    MEANING = 0.84  # one line of the glossary
+    ROMANCE = 0.83  # one stem by the Spanish, French or Portuguese rules
+    RARE = 0.8  # alike, and in no word list either of them
+    COGNATE = 0.7  # alike, of different languages
+    DERIVED = 0.55  # a long common beginning
+    LOOKALIKE = 0.2  # alike, but both known
+    PREFIXED = 0.1  # un-, pre-, micro- added to one of them
+    OTHER = 0.0
+
+
+class Relation(NamedTuple):
+    """`edits` are letters wrong, missing, added or swapped; 9 where that was not looked at."""
+
+    kind: Kind
+    edits: int = 9
+
+
+_SPELLINGS = [
+    (re.compile(rule), to)
+    for rule, to in (
+        (r"isation(s?)$", r"ization\1"),
+        (r"is(e|es|ed|ing|er|ers)$", r"iz\1"),
+        (r"ys(e|es|ed|ing)$", r"yz\1"),
+        (r"(.{2,})our(s|ed|ing|al|ally|ful|able|hood|hoods|ist)?$", r"\1or\2"),
+        (r"(.{2,}[^aeiou])tre(s?)$", r"\1ter\2"),
+        (r"(.{2,})ll(ed|ing|er|ers)$", r"\1l\2"),
+        (r"programme", "program"),
+        (r"logue(s?)$", r"log\1"),
+        (r"defence", "defense"),
+        (r"licence", "license"),
+        (r"aeroplane", "airplane"),
+        (r"^grey", "gray"),
+        (r"^tyre", "tire"),
+        (r"ae", "e"),
+        (r"oe(?=[dcs])", "e"),
+    )
+]
+
+
+@lru_cache(maxsize=100_000)
+def american(word: str) -> str:
+    """`word` in American spelling, for comparing only ("size" becomes nothing that anyone would write).
+
+    >>> american("organisations") == american("organizations"), american("behaviour")
+    (True, 'behavior')
+    """
+    for rule, to in _SPELLINGS:
+        word = rule.sub(to, word)
+    return word
+
+
+@cache
+def _stemmer(language: str) -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer(language)
+
+
+@lru_cache(maxsize=100_000)
+def english_stem(word: str) -> str:
+    """Snowball's English stem of the word in American spelling."""
+    return str(_stemmer("english").stemWord(american(word)))
+
+
+@lru_cache(maxsize=100_000)
+def romance_stems(word: str) -> tuple[str, ...]:
+    """Snowball's stems of the word in Spanish, French and Portuguese."""
+    return tuple(str(_stemmer(name).stemWord(word)) for name in ("spanish", "french", "portuguese"))
+
+
+@lru_cache(maxsize=300_000)
+def relation(one: str, other: str) -> Relation:
+    """The relation of two words in normal form, the same either way round.
+
+    >>> relation("surveys", "survey").kind.name, relation("waste", "water").kind.name
+    ('PLURAL', 'OTHER')
+    >>> relation("partnerhsip", "partnership").kind.name, relation("agua", "water").kind.name
+    ('SLIP', 'MEANING')
+    """
+    if one == other:
+        return Relation(Kind.SAME, 0)
+    if american(one) == american(other):
+        return Relation(Kind.SPELLING)
+    if singular(american(one)) == singular(american(other)):
+        return Relation(Kind.PLURAL)
+    if _is_prefixed(one, other):
+        return Relation(Kind.PREFIXED)
+    if min(len(one), len(other)) > 2 and english_stem(one) == english_stem(other):
+        return Relation(Kind.INFLECTION)
+    if meaning(one) is not None and meaning(one) == meaning(other):
+        return Relation(Kind.MEANING)
+    if _has_digit(one) or _has_digit(other) or min(len(one), len(other)) < 4:
+        return Relation(Kind.OTHER)
+    return _alike(one, other)
+
+
+def _alike(one: str, other: str) -> Relation:
+    allowed = _allowed_edits(min(len(one), len(other)))
+    edits = OSA.distance(one, other, score_cutoff=allowed) if allowed else 9
+    if edits <= allowed:
+        return Relation(_slip_or_word(one, other), edits)
+    if any(len(a) > 3 and a == b for a, b in zip(romance_stems(one), romance_stems(other), strict=True)):
+        return Relation(Kind.ROMANCE, edits)
+    likeness = JaroWinkler.similarity(one, other)
+    if likeness >= 0.84 and not languages(one) & languages(other) and (languages(one) or languages(other)):
+        return Relation(Kind.COGNATE, edits)
+    start = _common_start(one, other)
+    if start >= 5 and start >= 0.6 * max(len(one), len(other)):
+        return Relation(Kind.DERIVED, edits)
+    return Relation(Kind.LOOKALIKE if likeness >= 0.9 else Kind.OTHER, edits)
+
+
+def _slip_or_word(one: str, other: str) -> Kind:
+    """What a small difference of letters makes, by whether the words are known."""
+    rarer, commoner = sorted((zipf(one), zipf(other)))
+    if rarer >= KNOWN:
+        if not languages(one) & languages(other):
+            return Kind.COGNATE
+        if any(len(a) > 3 and a == b for a, b in zip(romance_stems(one), romance_stems(other), strict=True)):
+            return Kind.ROMANCE
+        return Kind.DERIVED if _common_start(one, other) >= 6 else Kind.LOOKALIKE
+    return Kind.SLIP if commoner >= KNOWN else Kind.RARE
+
+
+def _allowed_edits(letters: int) -> int:
+    """How many letters of a word may be wrong before it is another word."""
+    return 0 if letters < 4 else 1 if letters < 8 else 2 if letters < 13 else 3
+
+
+def _is_prefixed(one: str, other: str) -> bool:
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return len(shorter) > 3 and longer.endswith(shorter) and longer.removesuffix(shorter) in PREFIXES
+
+
+def _common_start(one: str, other: str) -> int:
+    count = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
+
+
+def _has_digit(word: str) -> bool:
+    return any(letter.isdigit() for letter in word)

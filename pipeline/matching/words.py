@@ -1,0 +1,108 @@
+"""What is known about words: how frequent they are and in which languages, and which ones mean the same.
+
+The lists are packaged (`data/README.md` says where they come from), so that what is said about two tags
+does not depend on which other tags are around.
+"""
+
+from __future__ import annotations
+
+import lzma
+from functools import cache, lru_cache
+from importlib import resources
+
+LANGUAGES = ("en", "es", "fr", "pt")
+
+RARE = 2.0
+"""The Zipf frequency that stands for a word in no list."""
+
+FILLERS = {
+    "a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "into", "is", "its", "of", "on", "or",
+    "our", "the", "their", "this", "to", "via", "with", "within", "al", "con", "de", "del", "el", "en", "la",
+    "las", "los", "lo", "para", "por", "su", "sus", "un", "una", "y", "e", "o", "u", "au", "aux", "d", "des",
+    "du", "et", "l", "le", "les", "ou", "pour", "sur", "une", "ao", "aos", "com", "da", "das", "do",
+    "dos", "em", "na", "nas", "no", "nos", "os", "um", "uma", "und", "der", "die",
+}  # fmt: skip
+"""Words that carry no meaning of their own. Negations are not among them."""
+
+GENERIC = {
+    "activity", "activities", "approach", "approaches", "area", "areas", "field", "issue", "issues", "matter",
+    "matters", "purposes", "related", "sector", "sectors", "topic", "topics", "general", "other", "various",
+    "etc", "based", "type", "types", "use", "using", "usage",
+}  # fmt: skip
+"""Words that say little more than that there is a topic."""
+
+
+@cache
+def _zipfs() -> dict[str, tuple[float, int]]:
+    """Each listed word's highest Zipf frequency, and the languages that use it as bits."""
+    content = lzma.decompress((resources.files("pipeline.matching") / "data" / "words.txt.xz").read_bytes()).decode()
+    found: dict[str, tuple[float, int]] = {}
+    for line in content.splitlines():
+        word, *cells = line.split(" ")
+        numbers = [int(cell) for cell in cells]
+        top = max(numbers)
+        # A word that one language uses a hundred times as often as another is a loan or a name in the latter.
+        bits = sum(1 << place for place, number in enumerate(numbers) if number and number > top - 20)
+        found[word] = (top / 10, bits)
+    return found
+
+
+def zipf(word: str) -> float:
+    """Zipf frequency of a word in the language that uses it most: 7 for "the", 3 once in a million, 0 unlisted.
+
+    >>> zipf("water") > 5, zipf("innaguration")
+    (True, 0.0)
+    """
+    return _zipfs().get(word, (0.0, 0))[0]
+
+
+def languages(word: str) -> int:
+    """The languages that use the word, as bits in the order of LANGUAGES; 0 for an unlisted word."""
+    return _zipfs().get(word, (0.0, 0))[1]
+
+
+@lru_cache(maxsize=100_000)
+def weight(word: str) -> float:
+    """How much a word tells, 0.05 to 1: rare words tell most, fillers next to nothing.
+
+    >>> weight("of") < weight("data") < weight("agroforestry")
+    True
+    """
+    if word in FILLERS:
+        return 0.05
+    if word in GENERIC:
+        return 0.25
+    return min(1.0, max(0.3, (8.0 - max(zipf(word), RARE)) / 5.0))
+
+
+@cache
+def listed_words(least: float) -> list[str]:
+    """All listed words of at least this Zipf frequency."""
+    return [word for word, (top, _) in _zipfs().items() if top >= least]
+
+
+@cache
+def _glossary() -> tuple[dict[str, str], dict[str, str]]:
+    """Single words by the group they mean, and abbreviations with what they stand for."""
+    content = (resources.files("pipeline.matching") / "data" / "glossary.txt").read_text(encoding="utf-8")
+    meaning: dict[str, str] = {}
+    expansion: dict[str, str] = {}
+    for line in content.splitlines():
+        if "=" in line:
+            short, _, full = line.partition("=")
+            expansion[short.strip()] = full.strip()
+        elif line and not line.startswith("#"):
+            group = line.split()
+            for word in group:
+                meaning.setdefault(word, group[0])
+    return meaning, expansion
+
+
+def meaning(word: str) -> str | None:
+    """The first word of the glossary's group that holds `word`, or None."""
+    return _glossary()[0].get(word)
+
+
+def expansion(word: str) -> str | None:
+    """What a well-known abbreviation stands for, or None."""
+    return _glossary()[1].get(word)
