@@ -13,7 +13,7 @@ from pipeline.matching.tag import Tag
 MOST = 16
 """Candidates by likeness of letters."""
 
-LEAST_COSINE = 0.12
+LEAST_COSINE = 0.05
 """Below this cosine of letter groups, tags share no more than an ending."""
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Indel
 
 from pipeline.matching.alignment import Alignment, Pair, align
 from pipeline.matching.contrasts import contrast
-from pipeline.matching.relations import Kind, english_stem
+from pipeline.matching.relations import Kind, anglicised, english_stem
+from pipeline.matching.spelling import SHORTEST_TYPO
 from pipeline.matching.tag import Tag
 from pipeline.matching.words import languages, weight, zipf
 
@@ -21,7 +22,7 @@ FEATURES = (
     "cover_least", "cover_most", "left_least", "left_most", "left_top", "left_words_least", "left_words_most",
     "left_known", "words_least", "words_most", "reordered", "joined_words", "same_first", "same_last",
     "same", "near", "inflected", "meaning", "slip", "rare", "cognate", "derived", "lookalike",
-    "weakest", "weakest_zipf", "weakest_length", "weakest_edits", "role", "initials", "two_languages",
+    "weakest", "weakest_zipf", "weakest_length", "weakest_edits", "weakest_alike", "role", "initials", "two_languages",
     "contrast", "numbers", "semantic",
 )  # fmt: skip
 """The features by name, in the order the model takes them."""
@@ -32,7 +33,7 @@ _GROUPS = {
     Kind.ROMANCE: "inflected", Kind.MEANING: "meaning", Kind.SLIP: "slip", Kind.RARE: "rare",
     Kind.COGNATE: "cognate", Kind.DERIVED: "derived", Kind.LOOKALIKE: "lookalike", Kind.PREFIXED: "lookalike",
 }  # fmt: skip
-_SAFE = {Kind.SAME, Kind.SPELLING, Kind.PLURAL, Kind.SLIP, Kind.INFLECTION, Kind.MEANING, Kind.ROMANCE, Kind.RARE}
+_SAFE = {Kind.SAME, Kind.SPELLING, Kind.PLURAL, Kind.SLIP, Kind.INFLECTION, Kind.MEANING, Kind.ROMANCE}
 
 _ROLES = ("ism", "isms", "ist", "ists", "er", "ers", "or", "ors", "ee", "ees", "ian", "ians", "ness", "ship", "hood")
 """Endings that make a person, a doctrine or a state of a thing: one root, two concepts."""
@@ -136,12 +137,14 @@ def _language(tag: Tag) -> int:
 
 def _weakest(pair: Pair | None) -> dict[str, float]:
     if pair is None:
-        return {"weakest": 0.0, "weakest_zipf": 0.0, "weakest_length": 0.0, "weakest_edits": 9.0, "role": 0.0}
+        names = ("weakest", "weakest_zipf", "weakest_length", "weakest_edits", "weakest_alike", "role")
+        return dict.fromkeys(names, 0.0) | {"weakest_edits": 9.0}
     return {
         "weakest": pair.relation.kind.value,
         "weakest_zipf": min(zipf(pair.one), zipf(pair.other)),
         "weakest_length": float(min(len(pair.one), len(pair.other))),
         "weakest_edits": float(pair.relation.edits),
+        "weakest_alike": Indel.normalized_similarity(anglicised(pair.one), anglicised(pair.other)),
         "role": float(changes_role(pair.one, pair.other)),
     }
 
@@ -172,7 +175,8 @@ def _guard(one: Tag, other: Tag, aligned: Alignment, against: str, initials: boo
     if one.joined == other.joined and one.joined:
         return ""
     for pair in aligned.pairs:
-        if pair.relation.kind not in _SAFE:
+        short = pair.relation.kind is Kind.SLIP and min(len(pair.one), len(pair.other)) < SHORTEST_TYPO
+        if short or pair.relation.kind not in _SAFE:
             return f"'{pair.one}' and '{pair.other}' may be two words"
         if pair.relation.kind not in (Kind.SAME, *_NEAR) and changes_role(pair.one, pair.other):
             return f"'{pair.one}' and '{pair.other}' may name two things"

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 import snowballstemmer
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
 from pipeline.matching.spelling import PREFIXES, singular
 from pipeline.matching.words import languages, meaning, zipf
@@ -132,7 +132,7 @@ def _alike(one: str, other: str) -> Relation:
     if any(len(a) > 3 and a == b for a, b in zip(romance_stems(one), romance_stems(other), strict=True)):
         return Relation(Kind.ROMANCE, edits)
     likeness = JaroWinkler.similarity(one, other)
-    if likeness >= 0.84 and not languages(one) & languages(other) and (languages(one) or languages(other)):
+    if _are_cognates(one, other):
         return Relation(Kind.COGNATE, edits)
     start = _common_start(one, other)
     if start >= 5 and start >= 0.6 * max(len(one), len(other)):
@@ -142,14 +142,53 @@ def _alike(one: str, other: str) -> Relation:
 
 def _slip_or_word(one: str, other: str) -> Kind:
     """What a small difference of letters makes, by whether the words are known."""
-    rarer, commoner = sorted((zipf(one), zipf(other)))
+    rarer, commoner = sorted((_known(one), _known(other)))
     if rarer >= KNOWN:
-        if not languages(one) & languages(other):
+        if _are_cognates(one, other):
             return Kind.COGNATE
         if any(len(a) > 3 and a == b for a, b in zip(romance_stems(one), romance_stems(other), strict=True)):
             return Kind.ROMANCE
         return Kind.DERIVED if _common_start(one, other) >= 6 else Kind.LOOKALIKE
     return Kind.SLIP if commoner >= KNOWN else Kind.RARE
+
+
+def _known(word: str) -> float:
+    """A word is as well known as its singular."""
+    return max(zipf(word), zipf(singular(word)))
+
+
+def _are_cognates(one: str, other: str) -> bool:
+    """Whether two words, of which no language has both, are alike once their endings are those of one language."""
+    if languages(one) & languages(other) or not languages(one) | languages(other):
+        return False
+    return Indel.normalized_similarity(anglicised(one), anglicised(other)) >= 0.8
+
+
+@lru_cache(maxsize=100_000)
+def anglicised(word: str) -> str:
+    """A word with Romance endings turned into the English ones they answer to, for comparing only.
+
+    >>> anglicised("innovacion"), anglicised("movilidad"), anglicised("biodiversite")
+    ('innovation', 'movility', 'biodiversity')
+    """
+    for ending, to in _ENDINGS:
+        changed = ending.sub(to, word)
+        if changed != word:
+            return changed
+    return word
+
+
+_ENDINGS = [
+    (re.compile(f"(?<=...)(?:{ending})$"), to)
+    for ending, to in (
+        ("ciones|cion|coes|cao|zione|tions", "tion"), ("siones|sion|soes|sao", "sion"),
+        ("idades|idad|idade|ites|ite|ita|ities", "ity"), ("dades|dad|dade", "ty"), ("logias|logia|logie|logies", "logy"),
+        ("encias|encia|ences", "ence"), ("ancias|ancia|ances", "ance"), ("arios|arias|ario|aria|aires|aire", "ary"),
+        ("icos|icas|ico|ica|iques|ique|ics", "ic"), ("ivos|ivas|ivo|iva|ifs|if", "ive"), ("ismos|ismo|isme", "ism"),
+        ("istas|ista|iste|istes", "ist"), ("osos|osas|oso|osa|eux|euse", "ous"), ("mientos|miento|mentos|mento", "ment"),
+        ("ales|ais|aux|als|elles|elle|els|el", "al"), ("ias|ia|ies|ie", "y"), ("os|as|es|o|a|e|s", ""),
+    )
+]  # fmt: skip
 
 
 def _allowed_edits(letters: int) -> int:

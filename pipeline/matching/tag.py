@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -16,6 +16,8 @@ from pipeline.matching.words import FILLERS, GENERIC, expansion, listed_words, m
 
 MOST_WORDS = 14
 """Words of a tag that are compared; longer ones are sentences."""
+
+_ARTICLES = {"a", "an", "el", "la", "le", "lo", "un", "os"}
 
 _PARENTHESIS = re.compile(r"^(.{3,}?)\s*[(\[]\s*([^()\[\]]{2,12})\s*[)\]]\s*$")
 
@@ -58,7 +60,7 @@ def tag(raw: str) -> Tag:
     shown = normal_form(told)
     everything = shown.words[:MOST_WORDS]
     written = _written_out(everything)
-    words = tuple(word for word in written if word not in FILLERS and word not in GENERIC) or written
+    words = tuple(w for i, w in enumerate(written) if not _says_nothing(w, i == 0)) or written
     if not short and len(everything) == 1 and 2 <= len(everything[0]) <= 6:
         short = everything[0]
     return Tag(
@@ -71,8 +73,15 @@ def tag(raw: str) -> Tag:
         poles=poles(form.words),
         initials=_initials(everything) if len(everything) > 1 else frozenset(),
         short=short,
-        profile=_profile(words or everything),
+        profile=_profile(words or everything, shown.key),
     )
+
+
+def _says_nothing(word: str, first: bool) -> bool:
+    """Whether to pass over a word. At the start of a tag, "d" or "da" is a name ("d programming"), an article is not."""
+    if first and word in FILLERS and len(word) < 3:
+        return word in _ARTICLES
+    return word in FILLERS or word in GENERIC
 
 
 def _written_out(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -88,12 +97,17 @@ def _initials(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(both | {letters + "s" for letters in both})
 
 
-def _profile(words: tuple[str, ...]) -> dict[str, float]:
-    """Letter groups of three, rare ones weighing more, and the words' stems, as a vector of length 1."""
-    found: Counter[str] = Counter()
+def _profile(words: tuple[str, ...], key: str) -> dict[str, float]:
+    """Letter groups of three, rare ones weighing more, and the words' stems, as a vector of length 1.
+
+    The groups of the run-together form stand beside those of the words, for words that others join.
+    """
+    found: dict[str, float] = defaultdict(float)
     for word in words:
         for group, worth in _word_profile(word).items():
-            found[group] += worth  # type: ignore[assignment]  # weights, not counts
+            found[group] += worth
+    for i in range(len(key) - 3):
+        found["+" + key[i : i + 4]] = 0.35
     length = math.sqrt(sum(worth * worth for worth in found.values())) or 1.0
     return {group: worth / length for group, worth in found.items()}
 
