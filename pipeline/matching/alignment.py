@@ -42,17 +42,17 @@ def align(one: Tag, other: Tag) -> Alignment:
     right = _joined(other.words, left)
     offers = sorted(
         (
-            (-found.kind.value, abs(i - j), i, j, found)
+            (-found.kind.value, abs(i - j), min(i, j), sorted((a, b)), i, j, found)
             for i, a in enumerate(left)
             for j, b in enumerate(right)
             if (found := relation(a, b)).kind is not Kind.OTHER
         ),
-        key=lambda offer: offer[:4],
+        key=lambda offer: offer[:6],
     )
     taken_left: set[int] = set()
     taken_right: set[int] = set()
     pairs: list[Pair] = []
-    for _, _, i, j, found in offers:
+    for *_, i, j, found in offers:
         if i not in taken_left and j not in taken_right:
             taken_left.add(i)
             taken_right.add(j)

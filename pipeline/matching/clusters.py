@@ -74,7 +74,7 @@ def _alike(tags: Sequence[Tag], model: Model) -> Iterator[tuple[int, int, float]
     found: list[Evidence] = []
     seen: set[tuple[int, int]] = set()
     for i, one in enumerate(tags):
-        for j, cosine in index.candidates(one):
+        for j, cosine in index.candidates(one) if one.form.key else ():
             pair = (i, j) if i < j else (j, i)
             if i == j or pair in seen:
                 continue
@@ -104,9 +104,9 @@ def _centres(shown: Sequence[str], counts: Sequence[int], likeness: dict[int, di
     def support(i: int) -> float:
         return counts[i] + sum(counts[j] * score for j, score in likeness.get(i, {}).items())
 
-    def rank(i: int) -> tuple[float, bool, int, str]:
-        known = all(zipf(word) >= 2.6 for word in normal_form(shown[i]).words)
-        return (-round(support(i), 4), not known, -counts[i], shown[i])
+    def rank(i: int) -> tuple[float, float, int, str]:
+        known = min((zipf(word) for word in normal_form(shown[i]).words), default=0.0)
+        return (-round(support(i), 4), -min(known, 3.5), -counts[i], shown[i])
 
     labels: set[int] = set()
     taken: set[int] = set()

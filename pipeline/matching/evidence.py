@@ -27,13 +27,14 @@ FEATURES = (
 )  # fmt: skip
 """The features by name, in the order the model takes them."""
 
-_NEAR = (Kind.SPELLING, Kind.PLURAL)
 _GROUPS = {
     Kind.SAME: "same", Kind.SPELLING: "near", Kind.PLURAL: "near", Kind.INFLECTION: "inflected",
     Kind.ROMANCE: "inflected", Kind.MEANING: "meaning", Kind.SLIP: "slip", Kind.RARE: "rare",
     Kind.COGNATE: "cognate", Kind.DERIVED: "derived", Kind.LOOKALIKE: "lookalike", Kind.PREFIXED: "lookalike",
 }  # fmt: skip
 _SAFE = {Kind.SAME, Kind.SPELLING, Kind.PLURAL, Kind.SLIP, Kind.INFLECTION, Kind.MEANING, Kind.ROMANCE}
+
+_ONE_ROOT = (Kind.INFLECTION, Kind.ROMANCE, Kind.SLIP)
 
 _ROLES = ("ism", "isms", "ist", "ists", "er", "ers", "or", "ors", "ee", "ees", "ian", "ians", "ness", "ship", "hood")
 """Endings that make a person, a doctrine or a state of a thing: one root, two concepts."""
@@ -55,7 +56,7 @@ class Evidence:
 def evidence(one: Tag, other: Tag, letters_cosine: float, semantic: float = 0.0) -> Evidence:
     """What is to be said of two tags. `semantic` is an embedder's cosine, 0 where there is none."""
     aligned = align(one, other)
-    weakest = min(aligned.pairs, key=lambda pair: (pair.relation.kind.value, pair.places), default=None)
+    weakest = min(aligned.pairs, key=_strength, default=None)
     against = contrast(one.poles, other.poles)
     initials = _initials(one, other)
     named: dict[str, float] = {
@@ -135,6 +136,10 @@ def _language(tag: Tag) -> int:
     return common
 
 
+def _strength(pair: Pair) -> tuple[float, float, tuple[str, ...]]:
+    return pair.relation.kind.value, min(zipf(pair.one), zipf(pair.other)), tuple(sorted((pair.one, pair.other)))
+
+
 def _weakest(pair: Pair | None) -> dict[str, float]:
     if pair is None:
         names = ("weakest", "weakest_zipf", "weakest_length", "weakest_edits", "weakest_alike", "role")
@@ -178,7 +183,7 @@ def _guard(one: Tag, other: Tag, aligned: Alignment, against: str, initials: boo
         short = pair.relation.kind is Kind.SLIP and min(len(pair.one), len(pair.other)) < SHORTEST_TYPO
         if short or pair.relation.kind not in _SAFE:
             return f"'{pair.one}' and '{pair.other}' may be two words"
-        if pair.relation.kind not in (Kind.SAME, *_NEAR) and changes_role(pair.one, pair.other):
+        if pair.relation.kind in _ONE_ROOT and changes_role(pair.one, pair.other):
             return f"'{pair.one}' and '{pair.other}' may name two things"
     over = [word for word in aligned.left + aligned.right if weight(word) > 0.25]
     if over and not initials:

@@ -36,7 +36,7 @@ class Kind(Enum):
     COGNATE = 0.7  # alike, of different languages
     DERIVED = 0.55  # a long common beginning
     LOOKALIKE = 0.2  # alike, but both known
-    PREFIXED = 0.1  # un-, pre-, micro- added to one of them
+    PREFIXED = 0.1  # un-, pre-, micro- added to one of them, or exchanged
     OTHER = 0.0
 
 
@@ -117,7 +117,7 @@ def relation(one: str, other: str) -> Relation:
         return Relation(Kind.PREFIXED)
     if min(len(one), len(other)) > 2 and english_stem(one) == english_stem(other):
         return Relation(Kind.INFLECTION)
-    if meaning(one) is not None and meaning(one) == meaning(other):
+    if _meaning(one) is not None and _meaning(one) == _meaning(other):
         return Relation(Kind.MEANING)
     if _has_digit(one) or _has_digit(other) or min(len(one), len(other)) < 4:
         return Relation(Kind.OTHER)
@@ -129,7 +129,7 @@ def _alike(one: str, other: str) -> Relation:
     edits = OSA.distance(one, other, score_cutoff=allowed) if allowed else 9
     if edits <= allowed:
         return Relation(_slip_or_word(one, other), edits)
-    if any(len(a) > 3 and a == b for a, b in zip(romance_stems(one), romance_stems(other), strict=True)):
+    if _share_romance_stem(one, other):
         return Relation(Kind.ROMANCE, edits)
     likeness = JaroWinkler.similarity(one, other)
     if _are_cognates(one, other):
@@ -146,10 +146,23 @@ def _slip_or_word(one: str, other: str) -> Kind:
     if rarer >= KNOWN:
         if _are_cognates(one, other):
             return Kind.COGNATE
-        if any(len(a) > 3 and a == b for a, b in zip(romance_stems(one), romance_stems(other), strict=True)):
+        if _share_romance_stem(one, other):
             return Kind.ROMANCE
         return Kind.DERIVED if _common_start(one, other) >= 6 else Kind.LOOKALIKE
     return Kind.SLIP if commoner >= KNOWN else Kind.RARE
+
+
+def _meaning(word: str) -> str | None:
+    return meaning(word) or meaning(singular(word))
+
+
+def _share_romance_stem(one: str, other: str) -> bool:
+    """Whether a Romance language that has both words gives them one stem; English words are for English rules."""
+    shared = languages(one) & languages(other)
+    if shared & 1:
+        return False
+    stems = enumerate(zip(romance_stems(one), romance_stems(other), strict=True), 1)
+    return any(shared >> place & 1 and len(a) > 3 and a == b for place, (a, b) in stems)
 
 
 def _known(word: str) -> float:
@@ -159,9 +172,10 @@ def _known(word: str) -> float:
 
 def _are_cognates(one: str, other: str) -> bool:
     """Whether two words, of which no language has both, are alike once their endings are those of one language."""
-    if languages(one) & languages(other) or not languages(one) | languages(other):
+    tongues = [languages(word) or languages(singular(word)) for word in (one, other)]
+    if not all(tongues) or tongues[0] & tongues[1]:
         return False
-    return Indel.normalized_similarity(anglicised(one), anglicised(other)) >= 0.8
+    return Indel.normalized_similarity(anglicised(one), anglicised(other)) >= 0.84
 
 
 @lru_cache(maxsize=100_000)
@@ -182,10 +196,12 @@ _ENDINGS = [
     (re.compile(f"(?<=...)(?:{ending})$"), to)
     for ending, to in (
         ("ciones|cion|coes|cao|zione|tions", "tion"), ("siones|sion|soes|sao", "sion"),
-        ("idades|idad|idade|ites|ite|ita|ities", "ity"), ("dades|dad|dade", "ty"), ("logias|logia|logie|logies", "logy"),
+        ("idades|idad|idade|ites|ite|ita|ities", "ity"), ("dades|dad|dade", "ty"),
+        ("logias|logia|logie|logies", "logy"),
         ("encias|encia|ences", "ence"), ("ancias|ancia|ances", "ance"), ("arios|arias|ario|aria|aires|aire", "ary"),
         ("icos|icas|ico|ica|iques|ique|ics", "ic"), ("ivos|ivas|ivo|iva|ifs|if", "ive"), ("ismos|ismo|isme", "ism"),
-        ("istas|ista|iste|istes", "ist"), ("osos|osas|oso|osa|eux|euse", "ous"), ("mientos|miento|mentos|mento", "ment"),
+        ("istas|ista|iste|istes", "ist"), ("osos|osas|oso|osa|eux|euse", "ous"),
+        ("mientos|miento|mentos|mento", "ment"),
         ("ales|ais|aux|als|elles|elle|els|el", "al"), ("ias|ia|ies|ie", "y"), ("os|as|es|o|a|e|s", ""),
     )
 ]  # fmt: skip
@@ -197,8 +213,15 @@ def _allowed_edits(letters: int) -> int:
 
 
 def _is_prefixed(one: str, other: str) -> bool:
-    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
-    return len(shorter) > 3 and longer.endswith(shorter) and longer.removesuffix(shorter) in PREFIXES
+    """Whether the words differ by a prefix that one has, or by two prefixes."""
+    rest = 0
+    while rest < min(len(one), len(other)) and one[-1 - rest] == other[-1 - rest]:
+        rest += 1
+    for kept in range(rest, 3, -1):
+        starts = {one[: len(one) - kept], other[: len(other) - kept]}
+        if starts <= PREFIXES | {""}:
+            return True
+    return False
 
 
 def _common_start(one: str, other: str) -> int:

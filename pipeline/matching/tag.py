@@ -78,7 +78,7 @@ def tag(raw: str) -> Tag:
 
 
 def _says_nothing(word: str, first: bool) -> bool:
-    """Whether to pass over a word. At the start of a tag, "d" or "da" is a name ("d programming"), an article is not."""
+    """Whether to pass over a word. At the start, "d" or "da" is a name ("d programming")."""
     if first and word in FILLERS and len(word) < 3:
         return word in _ARTICLES
     return word in FILLERS or word in GENERIC
