@@ -73,7 +73,7 @@ class Matcher:
             return Outcome.REVIEW, best.score, f"{best.reason}; for a person, because {best.guard}"
         rules = [said for said in self._spelling.evidence(form) if said.decides]
         lead = self._linker.model.thresholds.lead
-        ahead = len(found) < 2 or bool(rules) and rules[0].score - found[1].score >= lead
+        ahead = len(found) < 2 or (bool(rules) and rules[0].score - found[1].score >= lead)
         if ahead and {said.known.term.term_id for said in rules} == {best.key}:
             return Outcome.AUTO, rules[0].score, rules[0].reason
         return Outcome.AUTO if self._linker.stands_alone(found) else Outcome.REVIEW, best.score, best.reason
