@@ -20,6 +20,7 @@ from pipeline import __version__
 from pipeline.errors import WrongUsage
 from pipeline.screen import plain_errors
 from pipeline.settings import Settings
+from pipeline.tables_cli import add_to
 from pipeline.taxonomy_cli import app as taxonomy_app
 
 app = typer.Typer(
@@ -31,6 +32,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.add_typer(taxonomy_app, name="taxonomy")
+
+add_to(app)
 
 REPORTS = Path("data/raw")
 DATABASE = Path("data/processed/tagfold.duckdb")

@@ -1,4 +1,4 @@
-"""From distinct tags to decisions: what people said first, then letter evidence, else `new`."""
+"""From distinct tags to decisions: what people said first, then the evidence of letters and words, else `new`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from functools import cached_property
 from pipeline.matching.decision import Decision, Outcome
 from pipeline.matching.form import Form, normal_form
 from pipeline.matching.lexicon import Lexicon
-from pipeline.matching.spelling import Evidence, Spelling
+from pipeline.matching.linker import Linker, Proposal
+from pipeline.matching.spelling import Spelling
 from pipeline.taxonomy.model import Taxonomy, Vocabulary
 
 
@@ -22,6 +23,10 @@ class Matcher:
     @cached_property
     def _spelling(self) -> Spelling:
         return Spelling(self._lexicon.known())
+
+    @cached_property
+    def _linker(self) -> Linker[str]:
+        return Linker(sorted({(known.spelling, known.term.term_id) for known in self._lexicon.known()}))
 
     def decide(self, raw: str) -> list[Decision]:
         """One decision, or one for each part of a tag that people have split."""
@@ -45,24 +50,33 @@ class Matcher:
         if not accepted and (own := self._lexicon.label(form)):
             yield self._decision(raw, form, Outcome.MAPPED, own.term_id, 1.0, reason=f"is the label '{own.label}'")
 
+    def proposals(self, raw: str) -> list[Proposal[str]]:
+        """Terms by likeness alone, whatever people said of `raw` itself, but for those they rejected; surest first."""
+        form = normal_form(raw)
+        return [p for p in self._linker.proposals(raw) if not self._lexicon.is_rejected(form, p.key)]
+
     def _proposed(self, raw: str, form: Form) -> Decision:
-        """What the letters say: decided only where the evidence is of a safe kind and for one term."""
-        candidates = [
-            e for e in self._spelling.evidence(form) if not self._lexicon.is_rejected(form, e.known.term.term_id)
-        ]
-        if not candidates:
-            return self._decision(raw, form, Outcome.NEW, reason="is like no known spelling")
-        best, others = candidates[0], candidates[1:]
-        outcome, reason = _verdict(best, others)
-        return self._decision(
-            raw,
-            form,
-            outcome,
-            best.known.term.term_id,
-            best.score,
-            runner_up=others[0].known.term.term_id if others else None,
-            reason=reason,
-        )
+        """What letters and words say: decided only where the evidence is safe and for one term."""
+        found = self.proposals(raw)
+        if not found or found[0].score < self._linker.model.thresholds.review:
+            why = f"; the nearest known spelling is '{found[0].spelling}'" if found else ""
+            return self._decision(raw, form, Outcome.NEW, reason=f"is like no known spelling{why}")
+        best = found[0]
+        runner_up = found[1].key if len(found) > 1 else None
+        outcome, score, reason = self._verdict(form, found)
+        return self._decision(raw, form, outcome, best.key, score, runner_up=runner_up, reason=reason)
+
+    def _verdict(self, form: Form, found: list[Proposal[str]]) -> tuple[Outcome, float, str]:
+        """A rule of spelling that holds for one term only, or the model's certainty, decides; a guard forbids it."""
+        best = found[0]
+        if best.guard:
+            return Outcome.REVIEW, best.score, f"{best.reason}; for a person, because {best.guard}"
+        rules = [said for said in self._spelling.evidence(form) if said.decides]
+        lead = self._linker.model.thresholds.lead
+        ahead = len(found) < 2 or (bool(rules) and rules[0].score - found[1].score >= lead)
+        if ahead and {said.known.term.term_id for said in rules} == {best.key}:
+            return Outcome.AUTO, rules[0].score, rules[0].reason
+        return Outcome.AUTO if self._linker.stands_alone(found) else Outcome.REVIEW, best.score, best.reason
 
     def _decision(
         self,
@@ -77,15 +91,6 @@ class Matcher:
         reason: str,
     ) -> Decision:
         return Decision(self._facet, raw, form.text, part, outcome, term_id, score, runner_up, reason)
-
-
-def _verdict(best: Evidence, others: list[Evidence]) -> tuple[Outcome, str]:
-    if not best.decides:
-        return Outcome.REVIEW, best.reason
-    rivals = [e for e in others if e.decides]
-    if rivals:
-        return Outcome.REVIEW, f"{best.reason}, but also {rivals[0].reason}"
-    return Outcome.AUTO, best.reason
 
 
 def decide_all(taxonomy: Taxonomy, distinct: Iterable[tuple[str, str]]) -> Iterator[Decision]:

@@ -59,7 +59,7 @@ DIRECTIONS = frozenset(
 )
 """Words that give the words around them an order that means something."""
 
-_PREFIXES = {
+PREFIXES = {
     "a", "anti", "auto", "bi", "bio", "co", "counter", "de", "dis", "down", "e", "eco", "ex", "extra", "geo", "hyper",
     "hypo", "i", "il", "im", "in", "infra", "inter", "intra", "ir", "macro", "mal", "mega", "meso", "meta", "micro",
     "mid", "mini", "mis", "mono", "multi", "neo", "non", "off", "out", "over", "para", "poly", "post", "pre", "pro",
@@ -148,9 +148,9 @@ def is_slip(word: str, right: str) -> bool:
 def _differ_in_prefix(word: str, right: str) -> bool:
     """Whether one word is the other with a prefix, or both are one word with different prefixes."""
     longer, other = (word, right) if len(word) > len(right) else (right, word)
-    if longer.endswith(other) and longer.removesuffix(other) in _PREFIXES:
+    if longer.endswith(other) and longer.removesuffix(other) in PREFIXES:
         return True
-    fronts = [front for front in _PREFIXES if len(front) > 2]  # two letters more are as often a slip
+    fronts = [front for front in PREFIXES if len(front) > 2]  # two letters more are as often a slip
     stems = {right.removeprefix(front) for front in fronts if right.startswith(front)}
     return any(word.removeprefix(front) in stems for front in fronts if word.startswith(front))
 

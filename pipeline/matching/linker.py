@@ -1,0 +1,70 @@
+"""A tag beside the spellings of known terms: proposals, the surest first, and whether the first one may stand alone."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from pipeline.matching.candidates import Index
+from pipeline.matching.evidence import evidence
+from pipeline.matching.model import Model, shipped_model
+from pipeline.matching.tag import Tag, tag
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal(Generic[Key]):
+    """A term, by the key it was given under, with the known spelling of it that is most like the tag.
+
+    `score` is the probability (0 to 1) that they are one; `guard` says why a person should look all the same
+    ("" for no reason); `reason` what speaks for it.
+    """
+
+    key: Key
+    spelling: str
+    score: float
+    guard: str
+    reason: str
+
+
+class Linker(Generic[Key]):
+    """Known spellings, each with the key of its term."""
+
+    def __init__(self, known: Sequence[tuple[str, Key]], model: Model | None = None) -> None:
+        self._known = known
+        self.model = model or shipped_model()
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self._tags)
+
+    @cached_property
+    def _tags(self) -> list[Tag]:
+        return [tag(spelling) for spelling, _ in self._known]
+
+    def proposals(self, raw: str, most: int = 8) -> list[Proposal[Key]]:
+        """Up to `most` terms, one proposal each, the surest first. The order of the known spellings does not matter."""
+        asked = tag(raw)
+        places = self._index.candidates(asked)
+        found = [evidence(asked, self._tags[place], cosine) for place, cosine in places]
+        scored = sorted(
+            zip(places, found, self.model.probabilities(found), strict=True),
+            key=lambda item: (-item[2], -item[0][1], self._known[item[0][0]][0]),
+        )
+        best: dict[Key, Proposal[Key]] = {}
+        for (place, _), said, score in scored:
+            spelling, key = self._known[place]
+            if key not in best:
+                best[key] = Proposal(key, spelling, score, said.guard, said.reason)
+        return list(best.values())[:most]
+
+    def stands_alone(self, proposals: Sequence[Proposal[Key]]) -> bool:
+        """Whether the first proposal may be taken without a person: sure, unguarded, well ahead of the next."""
+        if not proposals or proposals[0].guard:
+            return False
+        limits = self.model.thresholds
+        runner_up = proposals[1].score if len(proposals) > 1 else 0.0
+        return proposals[0].score >= limits.auto and proposals[0].score - runner_up >= limits.lead

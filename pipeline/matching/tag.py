@@ -1,0 +1,139 @@
+"""A tag taken apart once, for all its comparisons: words, numbers, contrasts, initials, letter groups."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from pipeline.matching.contrasts import poles
+from pipeline.matching.form import Form, normal_form
+from pipeline.matching.relations import american, english_stem
+from pipeline.matching.spelling import singular
+from pipeline.matching.words import FILLERS, GENERIC, expansion, listed_words, meaning, weight
+
+MOST_WORDS = 14
+"""Words of a tag that are compared; longer ones are sentences."""
+
+_ARTICLES = {"a", "an", "el", "la", "le", "lo", "un", "os"}
+
+_PARENTHESIS = re.compile(r"^(.{3,}?)\s*[(\[]\s*([^()\[\]]{2,12})\s*[)\]]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What the evidence needs to know of one spelling.
+
+    `words` are those compared, without fillers (all words where nothing else is left) and with well-known
+    abbreviations written out; `joined` is their singulars run together; `initials` are those of all words and of
+    the words without fillers; `short` is the abbreviation if the tag is nothing but one, or defines one in
+    parentheses; `profile` maps letter groups and word keys to weights, with length 1.
+    """
+
+    raw: str
+    form: Form
+    words: tuple[str, ...]
+    weights: tuple[float, ...]
+    joined: str
+    numbers: frozenset[str]
+    poles: frozenset[tuple[str, str]]
+    initials: frozenset[str]
+    short: str
+    profile: dict[str, float]
+
+    @property
+    def total(self) -> float:
+        return sum(self.weights)
+
+
+def tag(raw: str) -> Tag:
+    """`raw` taken apart."""
+    short = ""
+    form = normal_form(raw)
+    told = raw
+    if found := _PARENTHESIS.match(raw):
+        full, inside = normal_form(found[1]), normal_form(found[2])
+        if inside.key in _initials(full.words):
+            short, told = inside.key, found[1]
+    shown = normal_form(told)
+    everything = shown.words[:MOST_WORDS]
+    written = _written_out(everything)
+    words = tuple(w for i, w in enumerate(written) if not _says_nothing(w, i == 0)) or written
+    if not short and len(everything) == 1 and 2 <= len(everything[0]) <= 6:
+        short = everything[0]
+    return Tag(
+        raw=raw,
+        form=form,
+        words=words,
+        weights=tuple(map(weight, words)),
+        joined="".join(singular(american(word)) for word in everything),
+        numbers=frozenset(re.findall(r"\d+(?:\.\d+)?", " ".join(form.words))),
+        poles=poles(form.words),
+        initials=_initials(everything) if len(everything) > 1 else frozenset(),
+        short=short,
+        profile=_profile(words or everything, shown.key),
+    )
+
+
+def _says_nothing(word: str, first: bool) -> bool:
+    """Whether to pass over a word. At the start, "d" or "da" is a name ("d programming")."""
+    if first and word in FILLERS and len(word) < 3:
+        return word in _ARTICLES
+    return word in FILLERS or word in GENERIC
+
+
+def _written_out(words: tuple[str, ...]) -> tuple[str, ...]:
+    full: list[str] = []
+    for word in words:
+        full.extend((expansion(word) or word).split())
+    return tuple(full[:MOST_WORDS])
+
+
+def _initials(words: tuple[str, ...]) -> frozenset[str]:
+    telling = [word for word in words if word not in FILLERS]
+    both = {"".join(word[0] for word in some) for some in (words, telling) if len(some) > 1}
+    return frozenset(both | {letters + "s" for letters in both})
+
+
+def _profile(words: tuple[str, ...], key: str) -> dict[str, float]:
+    """Letter groups of three, rare ones weighing more, and the words' stems, as a vector of length 1.
+
+    The groups of the run-together form stand beside those of the words, for words that others join.
+    """
+    found: dict[str, float] = defaultdict(float)
+    for word in words:
+        for group, worth in _word_profile(word).items():
+            found[group] += worth
+    for i in range(len(key) - 3):
+        found["+" + key[i : i + 4]] = 0.35
+    length = math.sqrt(sum(worth * worth for worth in found.values())) or 1.0
+    return {group: worth / length for group, worth in found.items()}
+
+
+@lru_cache(maxsize=100_000)
+def _word_profile(word: str) -> dict[str, float]:
+    rarity, most = _rarities()
+    share = weight(word)
+    padded = f" {word} "
+    groups = Counter(padded[i : i + 3] for i in range(len(padded) - 2)) if len(word) > 1 else Counter([padded])
+    profile = {group: count * share * rarity.get(group, most) for group, count in groups.items()}
+    profile["=" + english_stem(meaning(word) or word)] = 2.0 * share * most
+    return profile
+
+
+@cache
+def _rarities() -> tuple[dict[str, float], float]:
+    """How telling each letter group is by the packaged words, and one that no word has.
+
+    Worked out from the word lists and not from the tags at hand, so that two tags are as alike among
+    ten others as among ten thousand.
+    """
+    words = listed_words(3.5)
+    counts: Counter[str] = Counter()
+    for word in words:
+        padded = f" {word} "
+        counts.update({padded[i : i + 3] for i in range(len(padded) - 2)})
+    most = math.log(len(words))
+    return {group: max(0.3, most - math.log(count)) / most for group, count in counts.items()}, 1.0

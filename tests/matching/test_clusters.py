@@ -1,0 +1,73 @@
+"""Clusters: no chains, no influence of order or of unrelated tags, labels that people would write."""
+
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.matching.clusters import clusters
+
+TAGS = [
+    "Food security", "food securty", "Food Security", "circular economy", "economía circular", "start-up", "startups",
+    "sharing information", "information sharing", "unemployed", "unemployment", "SMEs", "small and medium enterprises",
+]  # fmt: skip
+UNRELATED = ["beekeeping", "river blindness", "solar pumps", "handwashing", "orphan drugs", "peat bogs"]
+
+
+def groups(raws: list[str]) -> set[frozenset[str]]:
+    members = sorted(clusters(raws), key=lambda m: m.label)
+    return {frozenset(m.raw for m in some) for _, some in itertools.groupby(members, key=lambda m: m.label)}
+
+
+def test_what_belongs_together() -> None:
+    assert groups(TAGS) == {
+        frozenset({"Food security", "food securty", "Food Security"}),
+        frozenset({"circular economy", "economía circular"}),
+        frozenset({"start-up", "startups"}),
+        frozenset({"sharing information", "information sharing"}),
+        frozenset({"unemployed"}),
+        frozenset({"unemployment"}),
+        frozenset({"SMEs", "small and medium enterprises"}),
+    }
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(TAGS + UNRELATED))
+def test_order_does_not_matter(tags: list[str]) -> None:
+    assert {m.raw: (m.label, m.score) for m in clusters(tags)} == {
+        m.raw: (m.label, m.score) for m in clusters(TAGS + UNRELATED)
+    }
+
+
+def test_unrelated_tags_change_nothing() -> None:
+    alone = {member.raw: member for member in clusters(TAGS)}
+    together = {member.raw: member for member in clusters(TAGS + UNRELATED)}
+    assert {raw: together[raw] for raw in alone} == alone
+
+
+def test_each_member_is_compared_with_its_label() -> None:
+    for member in clusters(TAGS):
+        pair = {m.raw: m for m in clusters([member.raw, member.label])}
+        if member.raw != member.label:
+            assert pair[member.raw].label == pair[member.label].label
+
+
+def test_the_label_is_the_most_frequent_spelling() -> None:
+    raws = ["food securty", "food security", "Food security", "food security"]
+    assert {member.label for member in clusters(raws)} == {"food security"}
+    assert {member.label for member in clusters(["goverment", "government"])} == {"government"}
+
+
+def test_rejected_pairs_stay_apart() -> None:
+    raws = ["start-up", "startups"]
+    assert groups(raws) == {frozenset(raws)}
+    members = clusters(raws, rejected=[("startups", "Start-Up")])
+    assert [member.label for member in members] == raws
+
+
+def test_tags_without_letters_stand_alone() -> None:
+    assert [(m.raw, m.label) for m in clusters(["---", "", "?!", "---"])] == [
+        ("---", "---"), ("", ""), ("?!", "?!"), ("---", "---"),
+    ]  # fmt: skip

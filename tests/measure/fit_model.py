@@ -1,0 +1,182 @@
+"""Refit pipeline/matching/data/model.json on labelled pairs (a development tool; needs: pip install lightgbm).
+
+Run: python -m tests.measure.fit_model BENCHMARKS_FOLDER
+
+Pairs come from the sets' concepts that are not held out (sets.py), and from the mappings in taxonomy/ as far as
+they touch nothing held out. Thresholds come from predictions on concepts that the trees had not seen (five folds).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+
+from pipeline.matching.candidates import Index
+from pipeline.matching.evidence import FEATURES, evidence
+from pipeline.matching.form import normal_form
+from pipeline.matching.tag import tag
+from tests.measure.sets import Labelled, is_held_out, read_set, read_taxonomy_pairs
+
+ROOT = Path(__file__).parents[2]
+MODEL = ROOT / "pipeline/matching/data/model.json"
+
+WORTH = {
+    "undp_thematic_areas": 6.0, "taxonomy thematic_areas": 3.0, "taxonomy datasources": 2.0, "github_topics": 0.35,
+    "uat_astronomy": 0.35, "owid_entities": 0.25, "refine_survey_answers": 1.0, "cessda_topics": 0.3, "tadirah": 0.3,
+}  # fmt: skip
+"""How much a set's pairs count: the thesauri's synonyms are often broader terms, and there are many of them."""
+
+FACETS = ("datasources", "methods", "skills", "tools", "tactics", "principles", "thematic_areas")
+
+GROWING: set[str] = {"letters_cosine", "cover_least", "cover_most", "same_joined", "initials"}
+FALLING: set[str] = {"left_least", "left_most", "left_top", "contrast", "numbers", "lookalike", "role"}
+
+
+@dataclass
+class Pairs:
+    """Rows for fitting: numbers, whether one concept, worth, and the fold (by concept)."""
+
+    numbers: list[tuple[float, ...]]
+    same: list[bool]
+    worth: list[float]
+    fold: list[int]
+    guarded: list[bool]
+
+
+def main() -> None:
+    """Fit, choose thresholds, write the file."""
+    pairs = gathered(Path(sys.argv[1]))
+    numbers, same = np.array(pairs.numbers), np.array(pairs.same)
+    worth, fold = np.array(pairs.worth), np.array(pairs.fold)
+    unseen = np.zeros(len(same))
+    for number in range(5):
+        learn = fold != number
+        unseen[~learn] = fitted(numbers[learn], same[learn], worth[learn]).predict(numbers[~learn])
+    booster = fitted(numbers, same, worth)
+    for name, gain in sorted(zip(FEATURES, booster.feature_importance("gain"), strict=True), key=lambda x: -x[1])[:40]:
+        sys.stdout.write(f"{name} {gain:.0f}\n")
+    free = ~np.array(pairs.guarded)
+    scores = {
+        "pairs": len(same),
+        "pairs of one concept": int(same.sum()),
+        "log loss, unseen": round(float(log_loss(unseen, same, worth)), 4),
+        "precision of unguarded pairs by least probability": {
+            str(cut): round(float(np.average(same[chosen], weights=worth[chosen])), 4)
+            for cut in (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97)
+            if (chosen := free & (unseen >= cut)).any()
+        },
+        "share of all true pairs": {
+            str(cut): round(float(worth[free & same & (unseen >= cut)].sum() / worth[same].sum()), 4)
+            for cut in (0.5, 0.7, 0.9, 0.95)
+        },
+    }
+    sys.stdout.write(json.dumps(scores, indent=1) + "\n")
+    write(booster, scores)
+
+
+def gathered(benchmarks: Path) -> Pairs:
+    """Candidate pairs within each set, labelled by concept."""
+    held_out: set[str] = set()
+    sets: list[Labelled] = []
+    for folder in sorted(path for path in benchmarks.iterdir() if path.is_dir()):
+        whole = read_set(folder, latin_only=folder.name in ("cessda_topics", "tadirah"))
+        held_out |= {normal_form(text).key for row in whole.rows if is_held_out(whole.name, row[1]) for text in row}
+        sets.append(whole.half(held_out=False))
+    for facet in FACETS:
+        part = read_taxonomy_pairs(ROOT / "taxonomy" / facet)
+        hidden = {concept for variant, concept in part.rows if normal_form(variant).key in held_out}
+        sets.append(Labelled(part.name, tuple(row for row in part.rows if row[1] not in hidden)))
+    pairs = Pairs([], [], [], [], [])
+    for labelled in sets:
+        before = len(pairs.same)
+        for numbers, same, fold, guarded in labelled_pairs(labelled):
+            pairs.numbers.append(numbers)
+            pairs.same.append(same)
+            pairs.fold.append(fold)
+            pairs.guarded.append(guarded)
+            pairs.worth.append(WORTH.get(labelled.name, 1.0))
+        sys.stdout.write(
+            f"{labelled.name}: {len(pairs.same) - before} pairs, {sum(pairs.same[before:])} of one concept\n"
+        )
+    return pairs
+
+
+def labelled_pairs(labelled: Labelled) -> Iterator[tuple[tuple[float, ...], bool, int, bool]]:
+    """Each unordered candidate pair once. Two concepts with a spelling in common are left out."""
+    concepts: dict[str, set[str]] = {}
+    spelling: dict[str, str] = {}
+    for variant, concept in (*labelled.rows, *((c, c) for _, c in labelled.rows)):
+        key = normal_form(variant).text
+        spelling.setdefault(key, variant)
+        concepts.setdefault(key, set()).add(concept)
+    keys = sorted(key for key in concepts if len(concepts[key]) == 1 and key)
+    tags = [tag(spelling[key]) for key in keys]
+    index = Index(tags)
+    for i, one in enumerate(tags):
+        for j, cosine in index.candidates(one):
+            back = i > j and any(i == k for k, _ in index.candidates(tags[j]))
+            if i == j or back:
+                continue
+            (mine,), (yours,) = concepts[keys[i]], concepts[keys[j]]
+            found = evidence(one, tags[j], cosine)
+            fold = sum(min(mine, yours).encode()) % 5
+            yield found.numbers, mine == yours, fold, bool(found.guard)
+
+
+def fitted(numbers: Any, same: Any, worth: Any) -> Any:
+    """Small trees with the directions held that everyone knows."""
+    settings = {
+        "objective": "binary", "learning_rate": 0.06, "num_leaves": 12, "max_depth": 5, "min_data_in_leaf": 60,
+        "lambda_l2": 5.0, "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "seed": 7, "verbose": -1,
+        "num_threads": 1, "deterministic": True, "force_row_wise": True,
+        "monotone_constraints": [1 if n in GROWING else -1 if n in FALLING else 0 for n in FEATURES],
+    }  # fmt: skip
+    return lightgbm.train(settings, lightgbm.Dataset(numbers, same, weight=worth), num_boost_round=220)
+
+
+def log_loss(probability: Any, same: Any, worth: Any) -> Any:
+    p = np.clip(probability, 1e-6, 1 - 1e-6)
+    return -np.average(np.where(same, np.log(p), np.log(1 - p)), weights=worth)
+
+
+def write(booster: Any, scores: dict[str, Any]) -> None:
+    """The model as readable JSON, one tree a line."""
+    said = json.loads(MODEL.read_text(encoding="utf-8")) if MODEL.exists() else {}
+    thresholds = said.get("thresholds", {"auto": 0.9, "lead": 0.15, "cluster": 0.5, "review": 0.3})
+    trees = [flat(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
+    head = {"refit": "python -m tests.measure.fit_model BENCHMARKS_FOLDER", "scores": scores, "thresholds": thresholds}
+    text = json.dumps(head, indent=1)[:-2] + ',\n "features": ' + json.dumps(FEATURES) + ',\n "trees": [\n'
+    text += ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees) + "\n]}\n"
+    MODEL.write_text(text, encoding="utf-8")
+
+
+def flat(root: dict[str, Any]) -> dict[str, list[Any]]:
+    """A LightGBM tree as columns (see Tree)."""
+    columns: dict[str, list[Any]] = {"feature": [], "threshold": [], "left": [], "right": [], "values": []}
+
+    def place(node: dict[str, Any]) -> int:
+        if "leaf_value" in node:
+            columns["values"].append(round(node["leaf_value"], 5))
+            return -len(columns["values"])
+        here = len(columns["feature"])
+        columns["feature"].append(node["split_feature"])
+        columns["threshold"].append(round(node["threshold"], 5))
+        columns["left"].append(0)
+        columns["right"].append(0)
+        columns["left"][here] = place(node["left_child"])
+        columns["right"][here] = place(node["right_child"])
+        return here
+
+    place(root)
+    return columns
+
+
+if __name__ == "__main__":
+    main()
