@@ -16,7 +16,6 @@ from pipeline.engines.local import FileState, look, parse
 from pipeline.errors import TaxonomyError
 from pipeline.matching.decision import Decision
 from pipeline.matching.form import normal_form
-from pipeline.matching.matcher import decide_all
 from pipeline.reports.model import Problem
 from pipeline.reports.sources import ReportFile, list_reports
 from pipeline.settings import Settings
@@ -88,6 +87,7 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
         states = look(given.files, settings.max_report_bytes)
         if given.sha256(states) == yesterday.input_sha256:
             return _nothing_to_do(settings, states, clock)
+    _refuse_miscounts(settings.taxonomy, given.taxonomy)
     unchanged = _unchanged(states, given, yesterday)
     to_parse = [file for file in given.files if file.path not in unchanged]
     with building(settings.database, settings.workers) as build:
@@ -161,7 +161,6 @@ def _run(
 def _gather(settings: Settings) -> _Input:
     files, folder_problems = list_reports(settings.sources)
     taxonomy = read_taxonomy(settings.taxonomy, settings.taxonomy_version)
-    _refuse_miscounts(settings.taxonomy, taxonomy)
     private = frozenset(facet.name for facet in taxonomy.facets if facet.kind is Kind.PRIVATE)
     return _Input(
         files, folder_problems, taxonomy, taxonomy_digest(settings.taxonomy), Privacy(private, settings.keep_personal)
@@ -190,6 +189,8 @@ def _fill(build: Building, given: _Input, unchanged: Sequence[str]) -> None:
             rows.write("problems", problem_row(path, problem, given.privacy))
     load_reports(build, unchanged)
     load_taxonomy(build, given.taxonomy)
+
+    from pipeline.matching.matcher import decide_all  # brings numpy and the model; a run with nothing to do has no use
 
     def decide(distinct: Iterable[tuple[str, str]]) -> Iterator[Decision]:
         return decide_all(given.taxonomy, distinct)

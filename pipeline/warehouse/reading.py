@@ -44,6 +44,8 @@ def explained(database: Path) -> Iterator[None]:
     """Turn what DuckDB and the operating system say into one sentence with a remedy."""
     try:
         yield
+    except BrokenPipeError:
+        raise  # the reader of our output went away; nothing is wrong with the database
     except duckdb.Error as error:
         raise _explain(str(error), database) from error
     except OSError as error:
