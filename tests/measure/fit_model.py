@@ -3,7 +3,8 @@
 Run: python -m tests.measure.fit_model BENCHMARKS_FOLDER
 
 Pairs come from the sets' concepts that are not held out (sets.py), and from the mappings in taxonomy/ as far as
-they touch nothing held out. Thresholds come from predictions on concepts that the trees had not seen (five folds).
+they touch nothing held out. The scores written beside the weights are of concepts that the trees had not seen (five
+folds); the thresholds are set by hand and kept.
 """
 
 from __future__ import annotations
