@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -15,7 +16,7 @@ from pipeline import __version__
 from pipeline.engines.local import FileState, look, parse
 from pipeline.errors import TaxonomyError
 from pipeline.matching.decision import Decision
-from pipeline.matching.form import normal_form
+from pipeline.matching.form import form_key
 from pipeline.reports.model import Problem
 from pipeline.reports.sources import ReportFile, list_reports
 from pipeline.settings import Settings
@@ -169,7 +170,7 @@ def _gather(settings: Settings) -> _Input:
 
 def _refuse_miscounts(folder: Path, taxonomy: Taxonomy) -> None:
     """Stop before a taxonomy that contradicts itself gets into figures."""
-    found = errors_that_miscount(taxonomy, lambda text: normal_form(text).key)
+    found = errors_that_miscount(taxonomy, form_key)
     if found:
         first, more = found[0], len(found) - 1
         remedy = f"{first.remedy} ('tagfold taxonomy check {folder}' shows {f'this and {more} more' if more else 'it'})"
@@ -198,6 +199,7 @@ def _fill(build: Building, given: _Input, unchanged: Sequence[str]) -> None:
     load_decisions(build, decide)
 
 
+@cache
 def _code_sha256(*parts: str) -> str:
     """SHA-256 over this package's code, or the named files and folders of it."""
     root = resources.files("pipeline")

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 
+from pipeline.atomic import write_atomically
 from pipeline.errors import TagfoldError
 from pipeline.matching.clusters import clusters
 from pipeline.matching.decision import Decision, Outcome
@@ -199,15 +198,7 @@ def cluster_table(source: Path, out: Path) -> tuple[int, int]:
 def _write(path: Path, content: bytes) -> None:
     """All of it or nothing: written beside, then moved into place."""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_atomically(path, content)
     except OSError as error:
         remedy = "name another place with --out"
         raise TableError(f"cannot write the file ({error.strerror})", path=str(path), remedy=remedy) from None

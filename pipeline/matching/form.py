@@ -62,3 +62,8 @@ def normal_form(raw: str) -> Form:
     text = _APOSTROPHE.sub("", text.casefold().replace("&", " and "))
     readable = " ".join(_WORD.findall(text))[:LONGEST_FORM].strip()
     return Form(readable, _DIGITS_APART.sub("_", readable).replace(" ", ""))
+
+
+def form_key(raw: str) -> str:
+    """The key of the form of `raw`, for rooms that compare tags without knowing forms."""
+    return normal_form(raw).key

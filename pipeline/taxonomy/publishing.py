@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.atomic import write_atomically
 from pipeline.errors import TaxonomyError
 from pipeline.taxonomy import changelog
 from pipeline.taxonomy.changes import Bump
@@ -17,7 +18,7 @@ from pipeline.taxonomy.meaning import Key
 from pipeline.taxonomy.model import Vocabulary
 from pipeline.taxonomy.records import Record, join_records, line_end, row_text, split_records
 from pipeline.taxonomy.releases import freeze, read_release, versions
-from pipeline.taxonomy.saving import rewrite, write_atomically
+from pipeline.taxonomy.saving import rewrite
 from pipeline.taxonomy.versions import FIRST, Version
 
 Check = Callable[[Path], Sequence[str]]

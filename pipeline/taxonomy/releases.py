@@ -15,10 +15,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pipeline.atomic import sync_folder, write_atomically
 from pipeline.errors import TaxonomyError, WrongUsage
 from pipeline.taxonomy.files import read_taxonomy, taxonomy_digest
 from pipeline.taxonomy.model import Taxonomy
-from pipeline.taxonomy.saving import digest, sync_folder, write_atomically
+from pipeline.taxonomy.saving import digest
 from pipeline.taxonomy.versions import Version, parse_version
 
 RELEASES = "releases"

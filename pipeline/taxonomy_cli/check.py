@@ -32,21 +32,18 @@ def check(
 
     Prints a line for each finding. Exit code 1 where there are errors.
     """
-    from pipeline.matching.form import normal_form
+    from pipeline.matching.form import form_key
     from pipeline.taxonomy.check.catalogue import RULES
     from pipeline.taxonomy.check.finding import Severity
     from pipeline.taxonomy.check.folder import check_folder
     from pipeline.taxonomy.check.mend import mend_folder
 
-    def key(text: str) -> str:
-        return normal_form(text).key
-
     if rules:
         typer.echo(_json([_rule_words(rule) for rule in RULES]) if as_json else _rules_text(RULES))
         return
     with plain_errors():
-        mended = mend_folder(folder, key) if fix else []
-        checked = check_folder(folder, key)
+        mended = mend_folder(folder, form_key) if fix else []
+        checked = check_folder(folder, form_key)
     failed = checked.count(Severity.ERROR) + (checked.count(Severity.WARNING) if strict else 0)
     typer.echo(_check_json(folder, checked, mended) if as_json else _check_text(folder, checked, mended))
     if failed:

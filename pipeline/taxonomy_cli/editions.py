@@ -44,7 +44,7 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Tell what changed from A to B, in words and, with a database, in uses and reports."""
-    from pipeline.matching.form import normal_form
+    from pipeline.matching.form import form_key
     from pipeline.review import impact_words
     from pipeline.review.impact import impact_on
     from pipeline.taxonomy import diff_words, editions
@@ -53,7 +53,7 @@ def diff(
     with plain_errors():
         one = editions.edition(before, taxonomy) if before else editions.earlier(taxonomy)
         other = editions.edition(after, taxonomy) if after else editions.working(taxonomy)
-        found = compare(one.taxonomy, other.taxonomy, lambda text: normal_form(text).key)
+        found = compare(one.taxonomy, other.taxonomy, form_key)
         database = db or (DATABASE if DATABASE.exists() else None)
         moved = impact_on(database, one.taxonomy, other.taxonomy) if database and found.changes else None
     if as_json:
@@ -89,11 +89,11 @@ def release(
     The number follows from what changed since the latest release: the first part rises when a use can move
     from one term to another, the second when uses without a term gain one, the third when only words changed.
     """
-    from pipeline.matching.form import normal_form
+    from pipeline.matching.form import form_key
     from pipeline.taxonomy.publishing import make_release, plan_release
 
     with plain_errors():
-        planned = plan_release(taxonomy, _date(date), lambda text: normal_form(text).key, _check)
+        planned = plan_release(taxonomy, _date(date), form_key, _check)
         folder = None if dry_run else make_release(taxonomy, planned)
     if as_json:
         result = {
@@ -112,11 +112,11 @@ def release(
 
 def _check(folder: Path) -> Sequence[str]:
     """What is wrong with a taxonomy folder: its errors, in words."""
-    from pipeline.matching.form import normal_form
+    from pipeline.matching.form import form_key
     from pipeline.taxonomy.check.finding import Severity
     from pipeline.taxonomy.check.folder import check_folder
 
-    findings = check_folder(folder, lambda text: normal_form(text).key).findings
+    findings = check_folder(folder, form_key).findings
     return [str(finding) for finding in findings if finding.severity is Severity.ERROR]
 
 

@@ -77,7 +77,7 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Make a plan from other people's decisions. The taxonomy itself stays as it is."""
-    from pipeline.matching.form import normal_form
+    from pipeline.matching.form import form_key
     from pipeline.taxonomy.files import read_taxonomy
 
     with plain_errors():
@@ -86,7 +86,7 @@ def import_(
         if vocabulary is None or not vocabulary.facet.kind.has_terms:
             known = ", ".join(name for name, v in vocabularies.items() if v.facet.kind.has_terms)
             raise WrongUsage(f"'{facet}' is no facet with terms", remedy=f"name one of: {known}")
-        plan = import_plan(file, source, vocabulary, lambda text: normal_form(text).key, base, column)
+        plan = import_plan(file, source, vocabulary, form_key, base, column)
         write_plan(plan, out)
     counts = Counter(proposal.action for proposal in plan)
     if as_json:

@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.atomic import write_atomically
 from pipeline.errors import TaxonomyError
 from pipeline.taxonomy.edits import Edit
 from pipeline.taxonomy.files import read_taxonomy
-from pipeline.taxonomy.saving import EditConflict, digest, rewrite, save_edit, write_atomically
+from pipeline.taxonomy.saving import EditConflict, digest, rewrite, save_edit
 from tests.taxonomy.editions_for_tests import said, taxonomy, term, write
 
 

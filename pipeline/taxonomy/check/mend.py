@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
+from pipeline.atomic import write_atomically
 from pipeline.errors import TaxonomyError, WrongUsage
 from pipeline.taxonomy.check import across, records
 from pipeline.taxonomy.check.finding import Finding
@@ -93,17 +92,9 @@ def _replace(path: Path, content: bytes, settled: Collection[Finding]) -> None:
     """Put the content in the file's place with one rename: a reader sees the old file or the new one."""
     if not settled:
         return
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).chmod(path.stat().st_mode & 0o777)
-        Path(beside).replace(path)
+        write_atomically(path, content)
     except OSError as error:
         raise TaxonomyError(
             f"cannot write the file ({error.strerror})", path=str(path), remedy="free space or mend its permissions"
         ) from None
-    finally:
-        Path(beside).unlink(missing_ok=True)

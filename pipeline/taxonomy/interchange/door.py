@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from pipeline.atomic import write_atomically
 from pipeline.errors import TaxonomyError, WrongUsage
 from pipeline.taxonomy.interchange import jsonform, openrefine, sssom, tabular
 from pipeline.taxonomy.interchange.addresses import NEUTRAL_BASE, Addresses
@@ -111,15 +110,7 @@ def write_plan(proposals: Sequence[Proposal], out: Path) -> None:
 def write_text(file: Path, text: str) -> None:
     """Write a whole file or nothing: aside first, then swapped in."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-        Path(aside).chmod(0o644)
-        Path(aside).replace(file)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
+    write_atomically(file, text.encode("utf-8"))
 
 
 def _chosen(taxonomy: Taxonomy, facets: Sequence[str]) -> list[Vocabulary]:
