@@ -20,6 +20,7 @@ from pipeline.matching.contrasts import poles
 from pipeline.matching.form import normal_form
 from pipeline.matching.gazetteer import Gazetteer
 from pipeline.matching.linker import Proposal
+from pipeline.matching.spelling import singular
 from pipeline.reports.entities import decode_entities
 
 LONGEST_PART = 8
@@ -37,7 +38,7 @@ LONGEST_SHOWN = 60
 _BRACKETS = re.compile(r"\]\]\s*,?\s*\[\[|^\s*\[\[|\]\]\s*$")
 _IN_BRACKETS = re.compile(r"(?<=\0)[a-z][a-z_ ]{0,40}:")
 _BULLET = r"[•●▪◦‣⁃·∙]"
-_LISTED = re.compile(rf"\0|[;；|]|{_BULLET}|\n\s*[-–—*]\s+|(?:(?<=\s)|^)#(?=[^\W\d])")
+_LISTED = re.compile(rf"\0|[;；|]|{_BULLET}|(?:^|\n)\s*[-–—*]\s+|(?:(?<=\s)|^)#(?=[^\W\d])")
 _NUMBERED = re.compile(r"(?:^|\s)\(?(\d{1,2})[.)]\s+(?=[^\W\d])")
 _NUMBER = re.compile(r"^\s*(?:[^\W\d]{2,4}\s+)?\d{1,2}\s*[.:)]\s*")
 _LIST = re.compile(r"(?<!\d),|,(?!\d)|[،、，]|\n|\((?=[^)]*$)|(?<=[^\W\d]{2})\.(?=\s+[^\W\d])")
@@ -189,7 +190,7 @@ def _are_kinds(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two words are sides of an opposition that makes two kinds of anything."""
     if len(one) != 1 or len(other) != 1:
         return False
-    sides = [dict(poles(normal_form(word).words)) for word in (*one, *other)]
+    sides = [dict(poles((word, singular(word)))) for word in (normal_form(one[0]).text, normal_form(other[0]).text)]
     return any(sides[0][name] != sides[1][name] for name in sides[0].keys() & sides[1].keys() & _ALWAYS_KINDS)
 
 
