@@ -16,7 +16,8 @@ KNOWN = Gazetteer(
     ("text", "key"),
     [
         ("In Depth Interview", "a"), ("indepth interviews", "a"), ("data organization", "b"), ("baselnie survey", "d"),
-        ("in-depth intervievws", "a"), ("depth interviews", None), ("search and rescue", None), ("", None), ("--", None),
+        ("in-depth intervievws", "a"), ("depth interviews", None), ("search and rescue", None), ("", None),
+        ("--", None),
     ],
 )  # fmt: skip
 def test_the_key_of_a_spelling(text: str, key: str | None) -> None:
@@ -31,12 +32,12 @@ def test_a_whole_has_all_its_words_in_any_order() -> None:
 
 
 def test_segments_line_up_with_the_fewest_first() -> None:
-    words = "baseline surveys surveys in depth interviews".split()
+    words = ["baseline", "surveys", "surveys", "in", "depth", "interviews"]
     assert KNOWN.segments(words)[0] == ["baseline surveys", "surveys", "in depth interviews"]
     assert KNOWN.segments(["baseline", "interviews"]) == []
 
 
 def test_mentions_are_of_several_words_and_the_longest() -> None:
-    words = "we did baseline surveys and in depth interviews and baseline surveys".split()
+    words = ["we", "did", "baseline", "surveys", "and", "in", "depth", "interviews", "or", "baseline", "surveys"]
     assert KNOWN.mentions(words) == ["baseline surveys", "in depth interviews"]
     assert KNOWN.mentions(["surveys"]) == []
