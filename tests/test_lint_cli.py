@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -90,7 +91,8 @@ def test_github_shows_findings_beside_the_line(taxonomy: Path, tmp_path: Path) -
 
 
 def test_the_hook_names_a_command_that_runs(tmp_path: Path) -> None:
-    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    (hook,) = [hook for hook in hooks if hook["id"] == "tagfold-lint"]
     path = tmp_path / "bees.md"
     path.write_text("# Bees\n[[type:blog]]\n[[datasources:deep interviews]]\n", encoding="utf-8")
     program, *words = shlex.split(hook["entry"])
@@ -99,3 +101,11 @@ def test_the_hook_names_a_command_that_runs(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.splitlines()[0].startswith(f"{path}:3:1: warning: ")
+
+
+def test_the_page_shows_what_is_printed() -> None:
+    page = (ROOT / "docs/lint.md").read_text(encoding="utf-8")
+    ((words, output),) = re.findall(r"```console\n\$ tagfold ([^\n]+)\n(.*?)```", page, re.DOTALL)
+    command = [sys.executable, "-m", "pipeline", *shlex.split(words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout) == (1, output)

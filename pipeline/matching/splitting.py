@@ -29,6 +29,9 @@ LONGEST_PART = 8
 LONGEST_TAG = 14
 """Words beyond which a tag is a paragraph, where known spellings are looked for inside."""
 
+LONGEST_READ = 5_000
+"""Characters of a tag that are looked at."""
+
 MOST_PIECES = 6
 """Pieces between conjunctions of which all groupings are tried."""
 
@@ -47,6 +50,7 @@ _WORD = re.compile(r"\s(?:and|y|e|et|und|&)\s", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:and|y|e|et|und|&|or|o|ou)\s+", re.IGNORECASE)
 _TOGETHER = re.compile(r"\b(?:between|both|entre|versus|vs)\b", re.IGNORECASE)
 _HEADED = re.compile(r"(?:^|[.;!?\n]\s*\d{0,2}[.)]?\s*)([^\W\d][\w &'/-]{2,50}):\s")
+_SENTENCE = re.compile(r"[.;:!?\n]")
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _ALWAYS_KINDS = {"qualitative", "urban", "primary", "national", "formal", "internal", "structured", "direct", "online"}
 """Oppositions whose sides are kinds of whatever follows them, so that "primary and secondary schools" are two."""
@@ -69,7 +73,7 @@ def split_proposal(raw: str, known: Gazetteer) -> Split | None:
     >>> split_proposal("consumption & production", known) is None
     True
     """
-    text = decode_entities(raw).replace("\r\n", "\n").replace("\\", " ")
+    text = _plain(raw)
     if known.is_whole(text) or known.is_whole(_NUMBER.sub("", text)):
         return None
     for rule in (_listed, _told, _enumerated, _joined, _run_together):
@@ -77,6 +81,12 @@ def split_proposal(raw: str, known: Gazetteer) -> Split | None:
         if found and len(parts := _distinct(found.parts, known)) > 1:
             return Split(parts, found.why)
     return None
+
+
+def _plain(raw: str) -> str:
+    """The text without entities, stray backslashes and spaces at the ends of lines; lines stay."""
+    lines = decode_entities(raw[:LONGEST_READ]).replace("\\", " ").splitlines()
+    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 
 def _listed(text: str, known: Gazetteer) -> Split | None:
@@ -93,7 +103,7 @@ def _listed(text: str, known: Gazetteer) -> Split | None:
 
 def _told(text: str, known: Gazetteer) -> Split | None:
     """The headings or the known spellings in a paragraph."""
-    words = normal_form(text).words
+    words = [word for sentence in _SENTENCE.split(text) for word in normal_form(sentence).words]
     if len(words) <= LONGEST_TAG:
         return None
     heads = [head for head in _clean(_HEADED.findall(text)) if _length(head) < 5]
@@ -161,7 +171,7 @@ def _one_is_known(groups: Sequence[str], known: Gazetteer) -> bool:
 
 def _groupings(text: str) -> Iterator[list[str]]:
     """Every way to cut `text` at its conjunctions, those with few parts first."""
-    places = [match for match in _CONJUNCTION.finditer(text) if not _inside(match.start(), text)]
+    places = list(_marks(_CONJUNCTION, text))
     if not 0 < len(places) < MOST_PIECES:
         return
     for size in range(1, len(places) + 1):
@@ -194,18 +204,19 @@ def _are_kinds(one: Sequence[str], other: Sequence[str]) -> bool:
     return any(sides[0][name] != sides[1][name] for name in sides[0].keys() & sides[1].keys() & _ALWAYS_KINDS)
 
 
+def _marks(mark: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The marks that stand in no parentheses."""
+    inside = {place for match in _PARENTHESES.finditer(text) for place in range(*match.span())}
+    return (match for match in mark.finditer(text) if match.start() not in inside)
+
+
 def _outside_parentheses(mark: re.Pattern[str], text: str) -> list[str]:
     """`text` split at the marks that stand in no parentheses."""
     pieces, start = [], 0
-    for match in mark.finditer(text):
-        if not _inside(match.start(), text):
-            pieces.append(text[start : match.start()])
-            start = match.end()
+    for match in _marks(mark, text):
+        pieces.append(text[start : match.start()])
+        start = match.end()
     return [*pieces, text[start:]]
-
-
-def _inside(place: int, text: str) -> bool:
-    return any(match.start() < place < match.end() for match in _PARENTHESES.finditer(text))
 
 
 def _clean(parts: Iterable[str]) -> list[str]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.matching.decision import Outcome
+from pipeline.matching.form import normal_form
 from pipeline.matching.gazetteer import Gazetteer
 from pipeline.matching.matcher import Matcher
 from pipeline.matching.splitting import split_proposal, wholes
@@ -21,6 +24,8 @@ KNOWN = (
     "development", "production", "consumption and production", "futures design", "collective intelligence", "peace",
     "technology and knowledge transfer", "knowledge transfer", "justice", "strong institutions", "health", "well-being",
 )  # fmt: skip
+
+MATCHER = Matcher(vocabulary(*KNOWN))
 
 
 def parts(raw: str, *known: str) -> list[str]:
@@ -164,3 +169,30 @@ def test_a_person_is_offered_the_parts_whatever_was_said() -> None:
     assert offered is not None
     assert offered.parts == ("honey talks", "surveys")
     assert matcher.split("surveys") is None
+
+
+@given(st.text(alphabet="ab;,/&#|()[]\n .-1•", max_size=60), st.lists(st.sampled_from(KNOWN), max_size=4))
+def test_parts_are_several_distinct_and_readable_whatever_is_typed(marks: str, words: list[str]) -> None:
+    raw = marks.join(words) + marks
+    found = parts(raw)
+    keys = [normal_form(part).key for part in found]
+    assert len(found) != 1
+    assert all(keys)
+    assert len(set(keys)) == len(keys)
+
+
+@given(st.lists(st.sampled_from([*KNOWN, "bee walks", "x", "n/a", ""]), max_size=5), st.sampled_from(";,&/|"))
+def test_all_parts_of_a_tag_have_one_outcome_and_are_numbered_from_one(words: list[str], mark: str) -> None:
+    decisions = MATCHER.decide(f" {mark} ".join(words))
+    assert len({decision.outcome for decision in decisions}) == 1
+    assert [decision.part for decision in decisions] == list(range(1, len(decisions) + 1))
+    assert len({decision.term_id for decision in decisions}) == len(decisions)
+    for decision in decisions:
+        assert (decision.term_id is None) == (decision.outcome in (Outcome.NEW, Outcome.NOT_A_TAG))
+
+
+@pytest.mark.parametrize(
+    "raw", ["a," * 9_000, "a and " * 4_000, "(" * 9_000, "\n" * 9_000, "surveys " * 900, " #a" * 900]
+)
+def test_absurd_tags_are_read_without_ado(raw: str) -> None:
+    assert parts(raw) == []
