@@ -1,12 +1,13 @@
 """How well glued tags are told from whole ones, and taken apart, beside what people decided.
 
-    python -m tests.measure.splitting_quality TAXONOMY [GOLD.csv] [--show] [--all]
+    python -m tests.measure.splitting_quality TAXONOMY [GOLD.csv [BENCHMARKS]] [--show] [--all]
 
 Truth of the curated facets: an accepted variant of several parts was split by people; an accepted variant or label of
 one term that has a comma, a slash, an "and" or another mark of glue (with --all: any) was kept whole. Headings over
 other terms are left out, for nobody typed them. Each value is asked as if it had never come: its own spelling is
 unknown then, and so is a term that only it leads to. A part is right where its best term is one that people gave.
-GOLD has raw, kind_a, kind_b (term or multi) of two annotators.
+GOLD has raw, kind_a, kind_b (term or multi) of two annotators. The sets of BENCHMARKS have no glued values: the
+spellings of the held-out concepts are asked with the others known, and each split is a false one.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.matching.form import normal_form
+from pipeline.matching.gazetteer import Gazetteer
 from pipeline.matching.matcher import Matcher
+from pipeline.matching.splitting import split_proposal, wholes
 from pipeline.taxonomy.files import read_taxonomy
 from pipeline.taxonomy.model import Judgement, Kind, Vocabulary
+from tests.measure.sets import Labelled, read_set
 
 GLUE = re.compile(r"[,;/|•\n+&]|\s(?:and|y|e|et|und|ou)\s|#|\.\s|:", re.IGNORECASE)
 
@@ -112,6 +116,9 @@ def main() -> None:
     say(f"all curated facets: {total}")
     right, made, true = (total.parts[word] for word in ("right", "made", "true"))
     say(f"parts of the rightly split, by their term: precision {share(right, made)}, recall {share(right, true)}")
+    for folder in sorted(Path(words[2]).iterdir()) if words[2:] else ():
+        if (folder / "variants.csv").is_file():
+            of_other_fields(read_set(folder, latin_only=True), show)
     if words[1:]:
         against_gold(Path(words[1]), read_taxonomy(Path(words[0])).vocabularies["thematic_areas"])
 
@@ -128,6 +135,16 @@ def judge(case: Case, known: Vocabulary, tallies: tuple[Tally, ...], show: bool)
         found = {decision.term_id for decision in matcher.decide(case.value) if decision.term_id}
         for tally in tallies:
             tally.parts.update(right=len(found & case.terms), made=len(split.parts), true=len(case.terms))
+
+
+def of_other_fields(labelled: Labelled, show: bool) -> None:
+    """Spellings of one concept each."""
+    known = Gazetteer(labelled.half(held_out=False).rows, wholes())
+    asked = labelled.half(held_out=True).rows
+    falsely = [raw for raw, _ in asked if split_proposal(raw, known)]
+    say(f"{labelled.name}: falsely split {share(len(falsely), len(asked))}")
+    for raw in falsely if show else ():
+        say(f"  falsely split: {raw!r}")
 
 
 def against_gold(gold: Path, vocabulary: Vocabulary) -> None:
