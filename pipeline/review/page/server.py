@@ -1,0 +1,69 @@
+"""The server of the page: waitress on 127.0.0.1, a few threads, small requests, until it is stopped."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.errors import WrongUsage
+from pipeline.review.page.door import ADDRESS, MAX_BODY, Door, Keys
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+    from waitress.server import BaseWSGIServer
+
+THREADS = 4
+
+
+@dataclass(frozen=True)
+class Served:
+    """A page that listens. `run` answers until `close`."""
+
+    door: Door
+    server: BaseWSGIServer
+
+    def run(self) -> None:
+        self.server.run()
+
+    def close(self) -> None:
+        self.server.close()
+
+
+@contextmanager
+def serving(app: WSGIApplication, keys: Keys, port: int = 0) -> Iterator[Served]:
+    """Listen on a port of 127.0.0.1, 0 for any that is free. Raises WrongUsage where the port is taken."""
+    from waitress import create_server
+
+    with _listener(port) as listener:
+        door = Door(app, listener.getsockname()[1], keys)
+        server = create_server(
+            door,
+            sockets=[listener],
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=MAX_BODY,
+            max_request_header_size=16 * 1024,
+            clear_untrusted_proxy_headers=True,
+            connection_limit=50,
+        )
+        try:
+            yield Served(door, server)
+        finally:
+            server.close()
+            server.task_dispatcher.shutdown()
+
+
+def _listener(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((ADDRESS, port))
+    except OSError as error:
+        listener.close()
+        raise WrongUsage(
+            f"port {port} cannot be used ({error.strerror})", remedy="give another --port, or none"
+        ) from None
+    return listener
