@@ -17,6 +17,7 @@ from pipeline.review.page.history_views import HistoryViews
 from pipeline.review.page.queue_views import QueueViews
 from pipeline.review.page.shown import Shown, back_to
 from pipeline.review.page.term_views import TermViews
+from pipeline.review.page.words import row_words
 
 STATIC = {"page.css": "text/css", "keys.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
@@ -28,6 +29,8 @@ def review_page(desk: Desk, keys: Keys) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     shown = Shown(desk, keys)
+    app.jinja_env.filters["row_words"] = lambda row, facet: row_words(row, lambda t: shown.label(facet, t))
+    app.jinja_env.filters["below"] = lambda address: address.removeprefix(request.script_root)
     for views in (QueueViews(shown), ClassViews(shown), TermViews(shown), HistoryViews(shown)):
         views.add_to(app)
     app.add_url_rule("/static/<name>", "static_file", _static_file)

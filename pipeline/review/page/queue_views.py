@@ -74,7 +74,11 @@ class QueueViews:
             progress=progress,
             item=item,
             at=at,
-            count=count,
+            total=count,
+            do=request.args.get("do", ""),
+            given=request.args,
+            definition=self._definition(item.facet, choice),
+            safe_class=f"{item.facet}:{item.safe_class}" if item.safe_class else None,
             offers=offers,
             numbered=NUMBERED,
             choice=choice,
@@ -134,6 +138,13 @@ class QueueViews:
         action = Accept(pick)
         offer = next((offer for offer in offers if offer.term_id == pick), None)
         return self._previewed(item, action, terms[pick].label, offer)
+
+    def _definition(self, facet: str, choice: Choice | None) -> str:
+        """What the chosen term is, in its own words."""
+        if choice and isinstance(choice.action, Accept):
+            term = self.shown.desk.vocabulary(facet).by_id.get(choice.action.term_id)
+            return term.definition if term else ""
+        return getattr(choice.action, "definition", "") if choice else ""
 
     def _asked(self, item: Item) -> Choice:
         try:

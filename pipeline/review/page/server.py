@@ -1,4 +1,4 @@
-"""The server of the page: waitress on 127.0.0.1, a few threads, small requests, until it is stopped."""
+"""The server of the page: waitress on 127.0.0.1, one request at a time, until it is stopped."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from waitress import create_server, wasyncore
 
 from pipeline.errors import WrongUsage
 from pipeline.review.page.door import ADDRESS, MAX_BODY, Door, Keys
@@ -15,32 +17,35 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from waitress.server import BaseWSGIServer
 
-THREADS = 4
+THREADS = 1
+"""The desk is asked one thing at a time; waitress reads and writes beside it."""
 
 
 @dataclass(frozen=True)
 class Served:
-    """A page that listens. `run` answers until `close`."""
+    """A page that listens. `run` answers until `stop` is called from another thread, or Ctrl-C."""
 
     door: Door
     server: BaseWSGIServer
+    open_sockets: dict[int, Any]
 
     def run(self) -> None:
         self.server.run()
 
-    def close(self) -> None:
-        self.server.close()
+    def stop(self) -> None:
+        """Close every connection, in the thread that serves them."""
+        self.server.trigger.pull_trigger(lambda: wasyncore.close_all(self.open_sockets))
 
 
 @contextmanager
 def serving(app: WSGIApplication, keys: Keys, port: int = 0) -> Iterator[Served]:
     """Listen on a port of 127.0.0.1, 0 for any that is free. Raises WrongUsage where the port is taken."""
-    from waitress import create_server
-
     with _listener(port) as listener:
         door = Door(app, listener.getsockname()[1], keys)
+        open_sockets: dict[int, Any] = {}
         server = create_server(
             door,
+            map=open_sockets,
             sockets=[listener],
             threads=THREADS,
             ident=None,
@@ -50,9 +55,9 @@ def serving(app: WSGIApplication, keys: Keys, port: int = 0) -> Iterator[Served]
             connection_limit=50,
         )
         try:
-            yield Served(door, server)
+            yield Served(door, server, open_sockets)
         finally:
-            server.close()
+            wasyncore.close_all(open_sockets)
             server.task_dispatcher.shutdown()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from flask import redirect, render_template, request, url_for
@@ -12,7 +13,7 @@ from pipeline.errors import WrongUsage
 from pipeline.review.desk import Desk
 from pipeline.review.page.door import Keys
 from pipeline.review.page.forms import BadForm
-from pipeline.review.page.words import entry_words
+from pipeline.review.page.words import entry_words, lasting
 from pipeline.taxonomy.history import Entry
 
 KEYS = (
@@ -35,10 +36,13 @@ KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the last action came to, in words; `undo` is the entry to take back, if that can be done at once."""
+    """What the last action came to, in words; `undo` is the entry to take back, if it still holds;
+    `redo` says that it is itself an undo.
+    """
 
     words: str
     undo: str | None
+    redo: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,11 @@ class Shown:
 
     desk: Desk
     keys: Keys
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The facets' labels by name; they hold as long as the desk is open."""
+        return {count.facet.name: count.facet.label for count in self.desk.facets()}
 
     def page(self, template: str, *, section: str, **content: object) -> str:
         """A whole page, with what all of them share."""
@@ -60,9 +69,9 @@ class Shown:
             key_words=KEYS,
             form_token=self.keys.form,
             here=here(),
-            labels={name: v.facet.label for name, v in self.desk.vocabularies.items()},
+            labels=self.labels,
+            labels_of=lambda entry: self.label(entry.facet, entry.subject),
             lasting=lasting,
-            pick=None,
             **content,
         )
 
@@ -108,7 +117,7 @@ class Shown:
         more = number("more", 0)
         words = self.words(entry)
         undo = None if entry.entry in self.desk.undone() else entry.entry
-        return Said(f"{words}, and {more} more" if more else words, undo)
+        return Said(f"{words}, and {more} more" if more else words, undo, bool(entry.undoes))
 
     def entry(self, entry_id: str) -> Entry | None:
         """A line of the history by its id."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.taxonomy.edits import Edit
+from pipeline.taxonomy.edits import Edit, Row
 from pipeline.taxonomy.history import Entry
-from pipeline.taxonomy.model import Judgement, Mapping, Term
+from pipeline.taxonomy.model import Judgement, Mapping, Status, Term
 
 Label = Callable[[str], str]
 
@@ -73,6 +73,22 @@ def lasting(seconds: float | None) -> str:
         return f"{minutes} minute{'s' if minutes > 1 else ''}"
     rest = minutes % 60 // 10 * 10
     return f"{minutes // 60} h {rest} min" if rest else f"{minutes // 60} h"
+
+
+def row_words(row: Row | None, label: Label) -> str:
+    """A row of a file, for people; a row that is not there is a dash."""
+    if row is None:
+        return "–"
+    if isinstance(row, Term):
+        parts = [row.label]
+        parts += [f"under {label(row.broader_id)}"] if row.broader_id else []
+        parts += [str(row.status)] if row.status is Status.DEPRECATED else []
+        parts += [f"replaced by {label(row.replaced_by)}"] if row.replaced_by else []
+        return ", ".join(parts) + (f": {row.definition}" if row.definition else "")
+    said = {Judgement.ACCEPT: "is", Judgement.REJECT: "is not", Judgement.UNSURE: "may be"}
+    if row.judgement is Judgement.NOT_A_TAG:
+        return f"“{row.variant}” is not a tag"
+    return f"“{row.variant}” {said[row.judgement]} {label(row.term_id) if row.term_id else 'open'}"
 
 
 def _subject(entry: Entry, label: Label) -> str:

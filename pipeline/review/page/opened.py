@@ -1,0 +1,30 @@
+"""Open the page for one curator, and close it again."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Callable
+from importlib.util import find_spec
+
+from pipeline.errors import WrongUsage
+from pipeline.review.desk import Desk
+
+
+def open_page(desk: Desk, say: Callable[[str], None], *, port: int = 0, browser: bool = True) -> None:
+    """Serve the page over `desk` until it is interrupted. `say` gets the lines for the terminal.
+
+    Raises WrongUsage where the extra is not installed, or the port is taken.
+    """
+    if find_spec("flask") is None or find_spec("waitress") is None:
+        raise WrongUsage("the review page needs Flask and waitress", remedy="pip install 'tagfold[review]'")
+    from pipeline.review.page.app import review_page
+    from pipeline.review.page.door import Keys
+    from pipeline.review.page.server import serving
+
+    keys = Keys()
+    with serving(review_page(desk, keys), keys, port) as served:
+        say(f"Review page: {served.door.address}")
+        say(f"{desk.curator} decides; {desk.count():,} tags wait. Whoever has this address may decide. Ctrl-C closes it.")
+        if browser and not webbrowser.open(served.door.ticket_address):
+            say("No browser could be started; open the address by hand.")
+        served.run()
