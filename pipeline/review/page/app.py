@@ -49,6 +49,8 @@ def review_page(desk: Desk, keys: Keys) -> Flask:
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> tuple[str, int]:
+        if (error.code or 500) >= 500:  # the page itself may be what is broken
+            return "That did not work; the terminal in which `tagfold review` runs says why.", 500
         words = error.description or error.name
         return shown.page("problem.html", section="", title=error.name, problem=words), error.code or 500
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +44,7 @@ def serving(app: WSGIApplication, keys: Keys, port: int = 0) -> Iterator[Served]
     with _listener(port) as listener:
         door = Door(app, listener.getsockname()[1], keys)
         open_sockets: dict[int, Any] = {}
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request waits its turn is no news
         server = create_server(
             door,
             map=open_sockets,

@@ -97,8 +97,9 @@ def _subject(entry: Entry, label: Label) -> str:
 
 def _accepted(edits: tuple[Edit, ...], label: Label) -> list[str]:
     rows = [e.after for e in edits if isinstance(e.after, Mapping) and e.after.judgement is Judgement.ACCEPT]
-    rows.sort(key=lambda row: (row.variant != rows[0].variant, row.part))
-    found = [label(row.term_id) for row in rows if row.term_id]
+    first = rows[0].variant if rows else ""
+    in_order = sorted(rows, key=lambda row: (row.variant != first, row.part))
+    found = [label(row.term_id) for row in in_order if row.term_id]
     return list(dict.fromkeys(found)) or [e.after.label for e in edits if isinstance(e.after, Term)]
 
 

@@ -50,6 +50,7 @@ TAGS = {
     "household serveys": 3,
     "interviews and market data": 3,
     "bee counts": 2,
+    "counts of all bees": 1,
     "see above": 1,
     "depth interviewing": 2,
 }

@@ -2,6 +2,8 @@
 // The page does without all of it: each key presses a button, a link or a field that is there for everybody.
 "use strict";
 
+document.documentElement.dataset.script = "runs";
+
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
 
 function press(key) {
@@ -9,7 +11,7 @@ function press(key) {
   if (!wanted) return false;
   const fold = wanted.closest("details") ?? (wanted.tagName === "DETAILS" ? wanted : null);
   if (fold) fold.open = true;
-  if (wanted.tagName === "DETAILS") wanted.querySelector("input, textarea, select").focus();
+  if (wanted.tagName === "DETAILS") wanted.querySelector("input:not([type=hidden]), textarea").focus();
   else if (typing(wanted)) wanted.focus();
   else wanted.click();
   return true;
