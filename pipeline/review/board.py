@@ -14,12 +14,16 @@ from pipeline.matching.decision import Outcome
 from pipeline.matching.form import form_key, normal_form
 from pipeline.review.ground import after, one_line, without_lines
 from pipeline.review.impact import Tag, Terms
+from pipeline.review.kinds import GUARDED, LEAST_SCORE
 from pipeline.review.nearby import Nearby
 from pipeline.review.offers import Offers, Remembered
 from pipeline.review.queue import Item, Queue, Reference, priority
 from pipeline.taxonomy.edits import Edit
 from pipeline.taxonomy.model import Judgement, Mapping, Taxonomy, Term, Vocabulary
 from pipeline.warehouse.waiting import Spelling
+
+LOOKED_AT = 5_000
+"""Items at the head of the queue that are sorted into safe classes at once; others follow when they are decided on."""
 
 WAITING = (Outcome.REVIEW, Outcome.NEW)
 
@@ -57,6 +61,9 @@ class Board:
             self.forms[reference] = self._checked(form)
         self.nearby = Nearby(form for form in self.forms.values() if form.outcome in WAITING)
         self.queue = Queue(self._item(form) for form in self.forms.values() if form.outcome in WAITING)
+        for item in self.queue.page(None, 0, LOOKED_AT):
+            if kind := self._safe_class(self.forms[item.reference]):
+                self.queue.put(replace(item, safe_class=kind))
 
     def offers(self, facet: str) -> Offers:
         """The proposals of a facet; built when first asked for."""
@@ -151,10 +158,13 @@ class Board:
         self.forms[reference] = form
         if form.outcome in WAITING:
             self.nearby.add(form.facet, form.key, form.raw)
-            self.queue.put(self._item(form))
+            self.queue.put(replace(self._item(form), safe_class=self._safe_class(form)))
         else:
             self.nearby.drop(form.facet, form.key, form.raw)
             self.queue.drop(reference)
+        for key in self.nearby.family(form.facet, form.raw):
+            if old := self.queue.get((form.facet, key)):
+                self.queue.put(replace(self._item(self.forms[form.facet, key]), safe_class=old.safe_class))
 
     def _decided(self, form: FormUse) -> FormUse:
         """The form as it is decided under the vocabulary as it is now."""
@@ -185,10 +195,20 @@ class Board:
 
     def _item(self, form: FormUse) -> Item:
         unsure = self._unsure.get(form.facet, {}).get(form.key, "")
+        family = (key for key in self.nearby.family(form.facet, form.raw) if key != form.key)
+        alike = sum(self.forms[form.facet, key].uses for key in family)
         return Item(
             form.facet, form.key, form.raw, form.spellings, form.uses, form.reports, form.outcome, form.candidate,
-            form.score, form.reason, priority(form.uses, 0, form.score, unsure=bool(unsure)), unsure=unsure,
+            form.score, form.reason, priority(form.uses, alike, form.score, unsure=bool(unsure)), None, alike, unsure,
         )  # fmt: skip
+
+    def _safe_class(self, form: FormUse) -> str | None:
+        """The class of a tag whose candidate is likely, without a guard, and alone."""
+        if form.candidate is None or (form.score or 0.0) < LEAST_SCORE or GUARDED in form.reason:
+            return None
+        if self._unsure.get(form.facet, {}).get(form.key):
+            return None
+        return self.offers(form.facet).safe_kind(form.raw, form.candidate)
 
 
 def _forms(spellings: Iterable[Spelling], reports: dict[Reference, int]) -> Iterable[FormUse]:

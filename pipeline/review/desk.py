@@ -13,7 +13,7 @@ from typing import get_args
 from pipeline.errors import TaxonomyError, WrongUsage
 from pipeline.matching.form import form_key
 from pipeline.review.actions import Accept, Action, NewTerm, NotATag, TagAction, word_of
-from pipeline.review.board import Board
+from pipeline.review.board import Board, FormUse
 from pipeline.review.folder import Folder
 from pipeline.review.ground import Ground, one_line
 from pipeline.review.places import Place, places_of
@@ -93,6 +93,10 @@ class Desk:
     def item(self, facet: str, key: str) -> Item | None:
         """The waiting item with this key, None where it does not wait."""
         return self._board.queue.get((facet, key))
+
+    def forms(self, facet: str) -> list[FormUse]:
+        """Every form of a facet that is in use, decided or not."""
+        return [form for (name, _), form in self._board.forms.items() if name == facet]
 
     def find(self, facet: str | None, text: str, limit: int = 50) -> list[Item]:
         """Waiting items whose spelling holds the text."""

@@ -6,6 +6,7 @@ that all differ in the same, harmless way. A guard keeps a pair out of every cla
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.matching.evidence import evidence
@@ -37,6 +38,27 @@ KINDS = {
         Kind("other", "differs in some other way", Basis.SYNONYM, False),
     )
 }
+
+
+_ORDER = {name: place for place, name in enumerate(KINDS)}
+
+LEAST_SCORE = 0.7
+"""Of a candidate, for its tag to be in a class."""
+
+GUARDED = "; for a person, because "
+"""What the matcher's reason says of a candidate with a guard."""
+
+
+def safe_kind(raw: str, spellings: Iterable[str]) -> Kind | None:
+    """The safe kind that a tag differs in from one of a term's spellings; None where there is none without a guard."""
+    found = None
+    for spelling in spellings:
+        if evidence(tag(raw), tag(spelling), 0.0).guard:
+            continue
+        kind = kind_of(raw, spelling)
+        if kind.safe and (found is None or _ORDER[kind.name] < _ORDER[found.name]):
+            found = kind
+    return found
 
 
 def kind_of(raw: str, spelling: str) -> Kind:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Protocol
 
 from pipeline.matching.form import normal_form
 from pipeline.matching.linker import Linker
 from pipeline.matching.relations import english_stem
 from pipeline.matching.tag import tag
-from pipeline.matching.words import FILLERS, meaning
+from pipeline.matching.words import FILLERS, GENERIC, meaning
 
 FEW = 40
 """Waiting tags that are looked at when a spelling becomes known."""
@@ -33,20 +34,28 @@ class Nearby:
     def __init__(self, waiting: Iterable[Waits]) -> None:
         self._tags: dict[tuple[str, str], str] = {}
         self._marked: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        self._families: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         for one in waiting:
             self.add(one.facet, one.key, one.raw)
 
     def add(self, facet: str, key: str, raw: str) -> None:
         """A tag begins to wait."""
         self._tags[facet, key] = raw
+        self._families[facet, _family(raw)][key] = None
         for mark in _marks(raw):
             self._marked[facet, mark][key] = None
 
     def drop(self, facet: str, key: str, raw: str) -> None:
         """A tag waits no longer."""
         self._tags.pop((facet, key), None)
+        self._families[facet, _family(raw)].pop(key, None)
         for mark in _marks(raw):
             self._marked[facet, mark].pop(key, None)
+
+    def family(self, facet: str, raw: str) -> list[str]:
+        """Keys of waiting tags with the same telling words, whatever their inflection and order; at most `FEW`."""
+        mark = _family(raw)
+        return list(islice(self._families[facet, mark], FEW)) if mark else []
 
     def around(self, facet: str, spelling: str) -> list[str]:
         """Keys of waiting tags that share words with a spelling, rare words first; at most `FEW`."""
@@ -65,6 +74,12 @@ class Nearby:
             return []
         linker = Linker([(self._tags[facet, key], key) for key in keys])
         return [found.key for found in linker.proposals(spelling, most=FEW) if found.score >= least]
+
+
+def _family(raw: str) -> str:
+    """The stems of a tag's telling words in alphabetical order."""
+    words = [word for word in normal_form(raw).words if word not in FILLERS and word not in GENERIC]
+    return " ".join(sorted({english_stem(meaning(word) or word) for word in words}))
 
 
 def _marks(raw: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from functools import cached_property
 
 from pipeline.matching.decision import Decision, Outcome
 from pipeline.matching.form import Form, normal_form
@@ -15,6 +16,7 @@ from pipeline.matching.lexicon import Lexicon
 from pipeline.matching.linker import Proposal
 from pipeline.matching.matcher import Matcher
 from pipeline.matching.model import shipped_model
+from pipeline.review.kinds import safe_kind
 from pipeline.review.queue import Offer
 from pipeline.taxonomy.model import Judgement, Mapping, Term, Vocabulary
 
@@ -50,15 +52,18 @@ class Remembered:
             return Outcome.MAPPED, (own.term_id,), f"is the label '{own.label}'"
         return None
 
+    @cached_property
+    def spellings(self) -> dict[str, list[str]]:
+        """The label and the accepted variants of each term."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for spelling, term_id in sorted(_spellings(self._vocabulary)):
+            found[term_id].append(spelling)
+        return found
+
     def apart(self) -> list[tuple[str, str]]:
         """Pairs of spellings that a person keeps apart: a rejected variant, and each spelling of the term it is not."""
-        spellings: dict[str, list[str]] = defaultdict(list)
         rejected = [m for m in self._vocabulary.mappings if m.judgement is Judgement.REJECT]
-        if not rejected:
-            return []
-        for spelling, term_id in _spellings(self._vocabulary):
-            spellings[term_id].append(spelling)
-        return [(m.variant, spelling) for m in rejected for spelling in sorted(spellings[m.term_id or ""])]
+        return [(m.variant, spelling) for m in rejected for spelling in self.spellings.get(m.term_id or "", ())]
 
 
 class Offers:
@@ -127,8 +132,13 @@ class Offers:
         return self._lexicon.remembered(raw)
 
     def apart(self) -> list[tuple[str, str]]:
-        """Pairs of spellings that a person keeps apart: a rejected variant, and each spelling of the term it is not."""
+        """Pairs of spellings that a person keeps apart; see `Remembered`."""
         return self._lexicon.apart()
+
+    def safe_kind(self, raw: str, term_id: str) -> str | None:
+        """The safe kind in which a tag differs from a spelling of the term, None where there is none."""
+        kind = safe_kind(raw, self._lexicon.spellings.get(term_id, ()))
+        return kind.name if kind else None
 
     def may_mean(self, raw: str, term_id: str) -> bool:
         """Whether a term is still there, and nobody said that the tag is not that term."""

@@ -1,13 +1,14 @@
-"""The tags that wait for a person, one item a normal form, the best use of the next seconds first.
+"""The tags that wait for a person, one item a normal form, in the order that brings most uses to a term a decision.
 
-The order. A decision brings all uses of its form to a term, and those of the waiting forms that can be decided
-with it (`alike`). It costs a person's time: a look where the proposal is nearly sure, a search or a definition where
-there is none. So
+The order. One decision brings all uses of its form to a term, and those of the waiting forms that are decided with
+it (`alike_uses`); that is what it is worth. Uncertainty decides between items of equal worth: the surest candidate
+first, for a look and a key are enough where a tag without one needs a search or a new term. So
 
-    priority = (uses + uses alike) / seconds,    seconds = LOOK + (1 - score) x SEARCH
+    priority = uses + uses alike + certainty,    certainty = 0 (no candidate) to 0.5 (sure)
 
-with a score of 0 for a tag without candidate. An item about which somebody was unsure goes behind all others.
-`tests/measure/curation_run.py` compares this order with others.
+and half a use never outweighs a use: most items of a long tail are of one worth, and there certainty orders them.
+An item about which somebody was unsure goes behind all others. Orders that multiply uses by certainty or by
+uncertainty need more decisions for the same uses: `tests/measure/curation_run.py` counts them.
 """
 
 from __future__ import annotations
@@ -16,11 +17,8 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-LOOK = 3.0
-"""Seconds for a person to read a tag with its proposal and press a key."""
-
-SEARCH = 12.0
-"""Seconds more to find the right term, or to word a new one."""
+CERTAINTY = 0.5
+"""What a sure candidate adds to the worth of an item, in uses."""
 
 Reference = tuple[str, str]
 """An item's facet and key."""
@@ -68,15 +66,14 @@ class Offer:
     guard: str
 
 
-def seconds(score: float | None) -> float:
-    """About how long a person takes over a tag whose candidate has this score."""
-    return LOOK + (1 - (score or 0.0)) * SEARCH
-
-
 def priority(uses: int, alike_uses: int, score: float | None, *, unsure: bool = False) -> float:
-    """Uses that a second of a person's time brings to a term."""
-    worth = (uses + alike_uses) / seconds(score)
-    return worth / 1_000_000 if unsure else worth
+    """Uses that a decision brings to a term, with a fraction for how easy it is.
+
+    >>> priority(2, 0, None) > priority(1, 0, 0.97) > priority(1, 0, 0.6) > priority(900, 0, 1.0, unsure=True)
+    True
+    """
+    worth = uses + alike_uses + CERTAINTY * (score or 0.0)
+    return worth / 1_000_000_000 if unsure else worth
 
 
 Place = tuple[float, int, str, str]

@@ -10,6 +10,9 @@ from pipeline.review.board import Board
 from pipeline.review.kinds import KINDS
 from pipeline.review.queue import Item, Offer
 
+LEAD = 0.15
+"""By how much a member's term must be ahead of the next one."""
+
 
 @dataclass(frozen=True, slots=True)
 class SafeClass:
@@ -41,9 +44,11 @@ def members_of(board: Board, class_id: str) -> tuple[SafeClass, list[tuple[Item,
     for item in board.queue:
         if (item.facet, item.safe_class) != (facet, kind):
             continue
-        offer = next(iter(board.offers(facet).offers(item.raw, 1)), None)
-        if offer and not offer.guard and offer.term_id == item.term_id:
-            found.append((item, offer))
+        offers = board.offers(facet).offers(item.raw, 2)
+        if not offers or offers[0].guard or offers[0].term_id != item.term_id:
+            continue
+        if len(offers) < 2 or offers[0].score - offers[1].score >= LEAD:
+            found.append((item, offers[0]))
     found.sort(key=lambda pair: (-pair[0].uses, pair[0].key))
     return _class(facet, kind, [item for item, _ in found]), found
 
