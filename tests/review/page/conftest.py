@@ -52,6 +52,9 @@ TAGS = {
     "bee counts": 2,
     "counts of all bees": 1,
     "see above": 1,
+    "focusing group": 3,
+    "in-depth interviewing": 2,
+    "surveying": 2,
     "depth interviewing": 2,
 }
 """Data sources and in how many reports each stands."""
