@@ -103,7 +103,9 @@ class Door:
         if request.method not in {"GET", "HEAD", "POST"}:
             return _refused(405, "This page answers GET, HEAD and POST.")
         if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
-            return _refused(403, "This request comes from another site; open the address that `tagfold review` printed.")
+            return _refused(
+                403, "This request comes from another site; open the address that `tagfold review` printed."
+            )
         if request.method == "POST" and request.headers.get("Origin") != self._origin:
             return _refused(403, "This form was not sent by this page; open the page again and send its own form.")
         return None

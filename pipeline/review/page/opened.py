@@ -24,7 +24,7 @@ def open_page(desk: Desk, say: Callable[[str], None], *, port: int = 0, browser:
     keys = Keys()
     with serving(review_page(desk, keys), keys, port) as served:
         say(f"Review page: {served.door.address}")
-        say(f"{desk.curator} decides; {desk.count():,} tags wait. Whoever has this address may decide. Ctrl-C closes it.")
+        say(f"{desk.curator} decides; {desk.count():,} tags wait. Who has the address may decide. Ctrl-C closes it.")
         if browser and not webbrowser.open(served.door.ticket_address):
             say("No browser could be started; open the address by hand.")
         served.run()

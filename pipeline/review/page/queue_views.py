@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 
 from flask import Flask, jsonify, make_response, request, url_for
 from werkzeug.wrappers import Response
@@ -13,6 +13,7 @@ from pipeline.errors import TagfoldError
 from pipeline.matching.form import form_key
 from pipeline.review.actions import Accept, Action, Split
 from pipeline.review.page.forms import BadForm, action_of, kept_fields, parts_of
+from pipeline.review.page.nearness import Nearness
 from pipeline.review.page.shown import Shown, back_to, number
 from pipeline.review.page.words import likely
 from pipeline.review.preview import Preview
@@ -20,8 +21,6 @@ from pipeline.review.queue import Item, Offer
 from pipeline.taxonomy.history import Entry
 from pipeline.taxonomy.saving import EditConflict
 
-PLACES = 4
-OFFERS = 1000
 NUMBERED = 9
 RECENT = 2000
 """Lines of the history in which to look for what was said of a tag."""
@@ -44,13 +43,18 @@ class QueueViews:
 
     shown: Shown
 
+    @cached_property
+    def near(self) -> Nearness:
+        """What is remembered of items."""
+        return Nearness(self.shown.desk)
+
     def add_to(self, app: Flask) -> None:
         app.add_url_rule("/", "start", lambda: back_to(""))
         app.add_url_rule("/queue", "queue", self.queue)
         app.add_url_rule("/search", "search", self.search)
         app.add_url_rule("/decide", "decide", self.decide, methods=["POST"])
 
-    def queue(self) -> str:
+    def queue(self) -> Response:
         """One item of the queue, with the chosen term and what it would move."""
         desk, facet = self.shown.desk, self.shown.facet()
         count, at = desk.count(facet), number("at", 0)
@@ -60,13 +64,12 @@ class QueueViews:
         facets = [c for c in desk.facets() if c.items or c.facet.name == facet]
         progress = desk.progress(facet)
         if item is None:
-            return self.shown.page(
-                "empty.html", section="queue", facet=facet, facets=facets, progress=progress, elsewhere=desk.count()
-            )
-        offers = desk.offers(item, OFFERS)
+            empty = {"facet": facet, "facets": facets, "progress": progress, "elsewhere": desk.count()}
+            return make_response(self.shown.page("empty.html", section="queue", **empty))
+        offers = self.near.offers(item)
         choice = self._choice(item, offers)
         text = request.args.get("text", "")
-        return self.shown.page(
+        page = self.shown.page(
             "queue.html",
             section="queue",
             facet=facet,
@@ -75,6 +78,7 @@ class QueueViews:
             item=item,
             at=at,
             total=count,
+            in_order=asked is None or asked == next(iter(desk.items(facet, at, 1)), None),
             do=request.args.get("do", ""),
             given=request.args,
             definition=self._definition(item.facet, choice),
@@ -86,12 +90,16 @@ class QueueViews:
             kept=kept_fields(request.args) if choice and not isinstance(choice.action, Accept) else [],
             found=desk.search_terms(item.facet, text) if text else [],
             text=text,
-            alike=desk.alike(item),
-            places=desk.places(item, PLACES),
+            alike=self.near.alike(item),
+            places=self.near.places(item),
             parts=parts_of(item.raw),
             seen=self._seen(item),
             likely=likely,
         )
+        answer = make_response(page)
+        for ahead in desk.items(facet, at + 1, 1):  # while this one is read
+            answer.call_on_close(partial(self.near.look_ahead, ahead))
+        return answer
 
     def search(self) -> Response:
         """Terms for the list that follows what is typed, as JSON."""
@@ -104,7 +112,9 @@ class QueueViews:
                     "term_id": line.term_id,
                     "label": line.label,
                     "words": f"{line.label} · {line.uses} uses",
-                    "address": url_for("queue", of=facet, facet=kept["in"], pick=line.term_id, key=kept["key"], at=kept["at"])
+                    "address": url_for(
+                        "queue", of=facet, facet=kept["in"], pick=line.term_id, key=kept["key"], at=kept["at"]
+                    )
                     if kept["key"]
                     else url_for("term", facet=facet, id=line.term_id),
                 }
@@ -124,16 +134,18 @@ class QueueViews:
         except EditConflict as error:
             return self._conflict(facet, key, desk.item(facet, key), str(error))
         at, facets = request.form.get("at", "0"), request.form.get("in", "")
-        return back_to(f"/queue?facet={self.shown.facet(facets) or ''}&at={at if at.isdigit() else 0}", said=entry.entry)
+        return back_to(
+            f"/queue?facet={self.shown.facet(facets) or ''}&at={at if at.isdigit() else 0}", said=entry.entry
+        )
 
     def _choice(self, item: Item, offers: list[Offer]) -> Choice | None:
         """The action that the address asks for, else to accept the term it picks, else the best one."""
         desk = self.shown.desk
         if request.args.get("do") in {"new_term", "split"}:
             return self._asked(item)
-        pick = request.args.get("pick") or item.term_id or (offers[0].term_id if offers else None)
+        pick = request.args.get("pick") or item.term_id or (offers[0].term_id if offers else "")
         terms = desk.vocabulary(item.facet).by_id
-        if pick not in terms:
+        if not pick or pick not in terms:
             return None
         action = Accept(pick)
         offer = next((offer for offer in offers if offer.term_id == pick), None)

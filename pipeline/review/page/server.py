@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from waitress import create_server, wasyncore
+from waitress import wasyncore
+from waitress.server import create_server
 
 from pipeline.errors import WrongUsage
 from pipeline.review.page.door import ADDRESS, MAX_BODY, Door, Keys

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -126,7 +126,7 @@ class Shown:
         return next((entry for entry in self.desk.history(2000) if entry.entry == entry_id), None)
 
     def last(self) -> Entry | None:
-        """This curator's last decision that can be taken back."""
+        """The curator's last decision that can be taken back."""
         undone = self.desk.undone()
         for entry in self.desk.history(200):
             if entry.by == self.desk.curator and entry.entry not in undone and not entry.undoes:
@@ -144,10 +144,10 @@ def back_to(address: str, **added: str) -> Response:
     """Go to a page of ours. Only the path and query of `address` are used, and only as a place on this page."""
     parts = urlsplit(address)
     if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//"):
-        return redirect(url_for("queue", **added), 303)  # type: ignore[return-value]
+        return redirect(f"{url_for('queue')}{'?' if added else ''}{urlencode(added)}", 303)
     kept = [pair for pair in parts.query.split("&") if pair and pair.split("=")[0] not in {"said", "more"}]
     kept += [f"{name}={value}" for name, value in added.items()]
-    return redirect(f"{request.script_root}{parts.path}{'?' if kept else ''}{'&'.join(kept)}", 303)  # type: ignore[return-value]
+    return redirect(f"{request.script_root}{parts.path}{'?' if kept else ''}{'&'.join(kept)}", 303)
 
 
 def number(name: str, default: int, most: int = 10_000_000) -> int:

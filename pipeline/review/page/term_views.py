@@ -99,5 +99,7 @@ class TermViews:
 
     def _seen(self, facet: str, term_id: str) -> str:
         """The last thing the history says of a term: a change since shows in it."""
-        about = (entry.entry for entry in self.shown.desk.history(2000) if (entry.facet, entry.subject) == (facet, term_id))
+        about = (
+            entry.entry for entry in self.shown.desk.history(2000) if (entry.facet, entry.subject) == (facet, term_id)
+        )
         return next(about, "nothing")

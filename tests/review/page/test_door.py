@@ -94,11 +94,15 @@ def test_a_foreign_host_is_refused_whatever_it_knows(served: Site, place: Place,
 def test_two_hosts_at_once_are_refused(served: Site) -> None:
     with socket.create_connection(("127.0.0.1", served.port), timeout=10) as raw:
         own = f"Host: 127.0.0.1:{served.port}\r\n"
-        raw.sendall(f"GET /{served.keys.path}/queue HTTP/1.1\r\n{own}Host: evil.example\r\nConnection: close\r\n\r\n".encode())
+        raw.sendall(
+            f"GET /{served.keys.path}/queue HTTP/1.1\r\n{own}Host: evil.example\r\nConnection: close\r\n\r\n".encode()
+        )
         assert raw.recv(200).split()[1] in {b"400", b"403"}
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:{port}", "http://127.0.0.1:1", None])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://localhost:{port}", "http://127.0.0.1:1", None]
+)
 def test_a_form_of_another_origin_changes_nothing(served: Site, place: Place, origin: str | None) -> None:
     before = place.mappings()
     named = origin.format(port=served.port) if origin else None

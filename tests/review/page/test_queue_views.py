@@ -329,7 +329,9 @@ def test_a_script_in_a_tag_a_term_or_a_file_name_is_text(made: Made, opened: Ope
         "term_id,label,broader_id,status,replaced_by,definition,since\n"
         'ds-0001,"<img src=x onerror=alert(1)> surveys",,active,,"<script>alert(2)</script>",1.0.0\n'
     )
-    place = made({SCRIPT: 2, "<img src=x onerror=alert(1)> survey": 1}, terms, name="<img src=x onerror=alert(3)> {}.md")
+    place = made(
+        {SCRIPT: 2, "<img src=x onerror=alert(1)> survey": 1}, terms, name="<img src=x onerror=alert(3)> {}.md"
+    )
     with site(place.desk()) as served:
         page = opened(served.address)
         for path in ("queue", "queue?at=1", "classes", "terms", "term?facet=datasources&id=ds-0001", "history"):
