@@ -150,7 +150,9 @@ class Board:
         """Forms that edits may decide otherwise: those named, and waiting ones like a spelling that is new."""
         touched = self._named(facet, edits)
         for spelling in sorted(_new_spellings(edits)):
-            touched.update(((facet, key), None) for key in self.nearby.like(facet, spelling))
+            for key, score in self.nearby.like(facet, spelling):
+                if score > (self.forms[facet, key].score or 0.0):
+                    touched[facet, key] = None
         return list(touched)
 
     def _decide_again(self, reference: Reference) -> None:

@@ -41,10 +41,6 @@ class FacetCount:
     uses: int
 
 
-class Decided(EditConflict):
-    """The tag does not wait any longer: somebody decided it meanwhile."""
-
-
 class Desk:
     """One curator at one taxonomy folder, with the uses of one database.
 
@@ -134,10 +130,12 @@ class Desk:
         Raises EditConflict where another page or an editor changed the files since (both versions are in the
         message, and the desk has read them anew), and TaxonomyError where the decision contradicts what stands.
         """
+        return self._decide(facet, key, action, str(getattr(action, "note", "")))
+
+    def _decide(self, facet: str, key: str, action: Action, note: str) -> Entry:
         with self._writing(facet):
-            self._refuse_decided(facet, key, action)
+            self._refuse_unused(facet, key, action)
             edits = self._edits(facet, key, action, lambda: self._mint(facet))
-            note = str(getattr(action, "note", ""))
             return self._write(facet, word_of(action), self._subject(facet, key, action), edits, note=note)
 
     def undo(self, entry_id: str) -> Entry:
@@ -174,7 +172,7 @@ class Desk:
             note = f"with the class: {shown.words}"
             waiting = [key for key in keys if self.item(shown.facet, key)]
             if waiting:
-                entries.append(self.decide(shown.facet, waiting[0], Accept(term_id, tuple(waiting[1:]), note)))
+                entries.append(self._decide(shown.facet, waiting[0], Accept(term_id, tuple(waiting[1:])), note))
         return entries
 
     # looking back, and at terms
@@ -238,12 +236,11 @@ class Desk:
             try:
                 self._folder.refuse_stale(facet)
                 yield
-            except EditConflict as error:
-                if not isinstance(error, Decided):
-                    self.reload()
+            except EditConflict:
+                self.reload()
                 raise
 
-    def _refuse_decided(self, facet: str, key: str, action: Action) -> None:
+    def _refuse_unused(self, facet: str, key: str, action: Action) -> None:
         if not isinstance(action, get_args(TagAction)):
             return
         also = action.also if isinstance(action, Accept | NewTerm | NotATag) else ()

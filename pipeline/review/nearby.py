@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Protocol
 
 from pipeline.matching.form import normal_form
 from pipeline.matching.linker import Linker
 from pipeline.matching.relations import english_stem
-from pipeline.matching.tag import tag
 from pipeline.matching.words import FILLERS, GENERIC, meaning
 
 FEW = 40
@@ -67,15 +67,16 @@ class Nearby:
                     worth[key] += 1 / len(keys)
         return sorted(worth, key=lambda key: (-worth[key], key))[:FEW]
 
-    def like(self, facet: str, spelling: str, least: float = 0.3) -> list[str]:
-        """Keys of waiting tags that the spelling's term may be proposed for, the likeliest first."""
+    def like(self, facet: str, spelling: str, least: float = 0.3) -> list[tuple[str, float]]:
+        """Waiting tags that the spelling's term may be proposed for, by key, with the probability, likeliest first."""
         keys = self.around(facet, spelling)
         if not keys:
             return []
         linker = Linker([(self._tags[facet, key], key) for key in keys])
-        return [found.key for found in linker.proposals(spelling, most=FEW) if found.score >= least]
+        return [(found.key, found.score) for found in linker.proposals(spelling, most=FEW) if found.score >= least]
 
 
+@lru_cache(maxsize=200_000)
 def _family(raw: str) -> str:
     """The stems of a tag's telling words in alphabetical order."""
     words = [word for word in normal_form(raw).words if word not in FILLERS and word not in GENERIC]
@@ -92,4 +93,8 @@ def _marks(raw: str) -> Iterator[str]:
             if len(word) > 5:
                 found.update((f"{word[:4]}-", f"-{word[-4:]}"))
     found.add(f"={form.key[:40]}")
-    yield from sorted(found | {f"{letters}." for letters in tag(raw).initials} | {f"{tag(raw).short}."} - {"."})
+    telling = [word for word in form.words[:14] if word not in FILLERS]
+    initials = "".join(word[0] for word in telling) if len(telling) > 1 else form.key
+    if 1 < len(initials) < 7:
+        found.add(f"{initials}.")
+    yield from sorted(found)

@@ -74,6 +74,7 @@ class Offers:
 
     def _begin(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self._known = _spellings(vocabulary)
         self._lexicon = Remembered(vocabulary)
         self._matchers = [Matcher(vocabulary)]
         self._fresh: tuple[tuple[Term, ...], tuple[Mapping, ...]] = ((), ())
@@ -81,12 +82,12 @@ class Offers:
 
     def learn(self, vocabulary: Vocabulary) -> None:
         """Go on with the vocabulary after a decision."""
-        old = self.vocabulary
-        if _spellings(old) - _spellings(vocabulary):
+        old, new = self._known, _spellings(vocabulary)
+        if old - new:
             self._begin(vocabulary)  # something known is known no more: an undo, or a change of terms
             return
-        self.vocabulary, self._lexicon = vocabulary, Remembered(vocabulary)
-        added = _spellings(vocabulary) - _spellings(old)
+        self.vocabulary, self._lexicon, self._known = vocabulary, Remembered(vocabulary), new
+        added = new - old
         terms = [term for term in vocabulary.terms if (term.label, term.term_id) in added]
         mappings = [m for m in vocabulary.mappings if (m.variant, m.term_id) in added and m.term_id]
         if not terms and not mappings:
@@ -155,10 +156,11 @@ class Offers:
         best = found[0]
         runner_up = found[1] if len(found) > 1 else None
         ahead = runner_up is None or best.score - runner_up.score >= shipped_model().thresholds.lead
-        for matcher in self._all():
-            said = matcher.decide(raw)[0]
-            if said.outcome is Outcome.AUTO and said.term_id == best.key and ahead:
-                return said
+        if ahead and not best.guard:
+            for matcher in reversed(self._all()):  # the newest know what the older do not
+                said = matcher.decide(raw)[0]
+                if said.outcome is Outcome.AUTO and said.term_id == best.key:
+                    return said
         reason = f"{best.reason}; for a person, because {best.guard}" if best.guard else best.reason
         other = runner_up.key if runner_up else None
         return Decision(name, raw, form.text, 1, Outcome.REVIEW, best.key, best.score, other, reason)

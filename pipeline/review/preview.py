@@ -45,6 +45,10 @@ class Preview:
     edits: tuple[Edit, ...]
     spellings: tuple[tuple[str, int], ...]
 
+    def label(self, facet: str, term_id: str) -> str:
+        """The label of a term that changes, as `impact_words` asks for it."""
+        return next((bar.label for bar in self.chart if (self.facet, bar.term_id) == (facet, term_id)), term_id)
+
     @property
     def newly_mapped(self) -> int:
         """Uses that no figure counted and that would count."""

@@ -52,7 +52,13 @@ def main(forms: int) -> None:
         _timed("decide: reject", TIMES, lambda: _reject(desk, rng))
         _timed("decide: new term", TIMES, lambda: _new(desk, rng))
         _timed("decide: not a tag", TIMES, lambda: desk.decide("themes", _some(desk, rng).key, NotATag()))
-        _timed("undo", 5, lambda: desk.undo(next(e for e in desk.history() if e.action == "not_a_tag").entry))
+        _timed(
+            "undo",
+            5,
+            lambda: desk.undo(
+                next(e for e in desk.history(500) if e.action == "not_a_tag" and e.entry not in desk.undone()).entry
+            ),
+        )
         _timed("progress", 5, desk.progress)
         _timed("facets", 5, desk.facets)
         _timed("safe classes", 5, desk.safe_classes)
