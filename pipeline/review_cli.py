@@ -25,7 +25,10 @@ TAXONOMY = Path("taxonomy")
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    app.command(epilog="Examples:  tagfold review   |   tagfold review --terminal --facet datasources")(review)
+    app.command(
+        epilog="Examples:  tagfold review   |   tagfold review --as Ada --no-browser   |   "
+        "tagfold review --terminal --facet datasources"
+    )(review)
     app.command(
         epilog="Example:  tagfold plan decisions.csv --out decisions.plan   |   the columns of decisions.csv: facet, "
         "action, tag, term, into, label, definition, note (see docs/review.md)"
@@ -39,8 +42,15 @@ def review(
     curator: Curator = None,
     facet: Annotated[str | None, typer.Option(help="Only this facet.", show_default=False)] = None,
     terminal: Annotated[bool, typer.Option("--terminal", help="Decide in the terminal, not on a page.")] = False,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The page's port on 127.0.0.1; 0 takes one that is free.")
+    ] = 0,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
 ) -> None:
-    """Decide the tags that wait: accept, reject, split, name new terms. Each decision is written at once."""
+    """Decide the tags that wait: accept, reject, split, name new terms. Each decision is written at once.
+
+    Opens a page on 127.0.0.1 (pip install 'tagfold[review]'), until Ctrl-C; or goes through them in the terminal.
+    """
     with plain_errors():
         from pipeline.review.desk import Desk
 
@@ -48,7 +58,10 @@ def review(
         if facet:
             desk.vocabulary(facet)
         if not terminal:  # the page
-            raise WrongUsage("the page is not here yet", remedy="use 'tagfold review --terminal'")
+            from pipeline.review.page.opened import open_page
+
+            open_page(desk, typer.echo, port=port, browser=browser, facet=facet)
+            return
         from pipeline.review.terminal import Screen
         from pipeline.review.terminal import review as go_through
 

@@ -59,6 +59,12 @@ class Board:
         self._unsure = {name: _unsure(vocabulary) for name, vocabulary in self.vocabularies.items()}
         for reference, form in self.forms.items():
             self.forms[reference] = self._checked(form)
+        self.tally: dict[str, Counter[Outcome]] = defaultdict(Counter)
+        self._counting: dict[str, dict[str, FormUse]] = defaultdict(dict)
+        for form in self.forms.values():
+            self.tally[form.facet][form.outcome] += form.uses
+            if form.terms:
+                self._counting[form.facet][form.key] = form
         self.nearby = Nearby(form for form in self.forms.values() if form.outcome in WAITING)
         self.queue = Queue(self._item(form) for form in self.forms.values() if form.outcome in WAITING)
         for item in self.queue.page(None, 0, LOOKED_AT):
@@ -73,12 +79,7 @@ class Board:
 
     def counted(self, facet: str) -> dict[Tag, Terms]:
         """What each spelling of a facet counts for."""
-        return {
-            (facet, raw): form.terms
-            for (name, _), form in self.forms.items()
-            if name == facet and form.terms
-            for raw, _ in form.spellings
-        }
+        return {(facet, raw): form.terms for form in self._counting[facet].values() for raw, _ in form.spellings}
 
     def apply(self, facet: str, edits: Sequence[Edit]) -> list[Reference]:
         """Go on with the vocabulary after a decision. Gives the forms that wait no longer."""
@@ -110,10 +111,9 @@ class Board:
     def uses_by_term(self, facet: str) -> Counter[str]:
         """Uses that count for each term."""
         counted: Counter[str] = Counter()
-        for (name, _), form in self.forms.items():
-            if name == facet:
-                for term_id in form.terms:
-                    counted[term_id] += form.uses
+        for form in self._counting[facet].values():
+            for term_id in form.terms:
+                counted[term_id] += form.uses
         return counted
 
     def readable(self, facet: str, key: str) -> str:
@@ -156,8 +156,13 @@ class Board:
         return list(touched)
 
     def _decide_again(self, reference: Reference) -> None:
-        form = self._decided(self.forms[reference])
+        was, form = self.forms[reference].outcome, self._decided(self.forms[reference])
         self.forms[reference] = form
+        self._counting[form.facet].pop(form.key, None)
+        if form.terms:
+            self._counting[form.facet][form.key] = form
+        self.tally[form.facet][was] -= form.uses
+        self.tally[form.facet][form.outcome] += form.uses
         if form.outcome in WAITING:
             self.nearby.add(form.facet, form.key, form.raw)
             self.queue.put(replace(self._item(form), safe_class=self._safe_class(form)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -70,16 +71,13 @@ class Session:
 
 def progress_of(board: Board, session: Session, facet: str | None) -> Progress:
     """The progress in one facet, or in all."""
-    by_people = by_machine = left = 0
-    for (name, _), form in board.forms.items():
-        if facet is not None and name != facet:
-            continue
-        if form.outcome is Outcome.AUTO:
-            by_machine += form.uses
-        elif form.outcome in (Outcome.MAPPED, Outcome.NOT_A_TAG):
-            by_people += form.uses
-        else:
-            left += form.uses
+    counted: Counter[Outcome] = Counter()
+    for name, outcomes in board.tally.items():
+        if facet in (None, name):
+            counted += outcomes
+    by_machine = counted[Outcome.AUTO]
+    by_people = counted[Outcome.MAPPED] + counted[Outcome.NOT_A_TAG]
+    left = counted[Outcome.REVIEW] + counted[Outcome.NEW]
     uses, items = by_people + by_machine + left, board.queue.count(facet)
     pace = session.pace
     return Progress(
@@ -90,13 +88,13 @@ def progress_of(board: Board, session: Session, facet: str | None) -> Progress:
 
 def _to_reach(board: Board, facet: str | None, uses: int, decided: int) -> tuple[tuple[float, int], ...]:
     reached: list[tuple[float, int]] = []
-    items = iter(board.queue.page(facet, 0, board.queue.count(facet)))
+    waiting = board.queue.uses(facet)
     count = 0
     for share in SHARES:
         while decided < share * uses:
-            item = next(items, None)
-            if item is None:
+            item_uses = next(waiting, None)
+            if item_uses is None:
                 break
-            decided, count = decided + item.uses, count + 1
+            decided, count = decided + item_uses, count + 1
         reached.append((share, count))
     return tuple(reached)

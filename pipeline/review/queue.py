@@ -108,6 +108,10 @@ class Queue:
         """`limit` items from the place `offset` on, the first to decide first."""
         return [self._items[place[2], place[3]] for place in self._places(facet)[offset : offset + limit]]
 
+    def uses(self, facet: str | None = None) -> Iterator[int]:
+        """The uses of each waiting item, the first to decide first."""
+        return (-place[1] for place in self._places(facet))
+
     def put(self, item: Item) -> None:
         """Add an item, or put it in place of the one with its reference."""
         self.drop(item.reference)

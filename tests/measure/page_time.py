@@ -25,6 +25,7 @@ from pipeline.review.page.door import Keys
 from pipeline.review.page.queue_views import QueueViews
 from pipeline.review.page.server import serving
 from pipeline.review.page.shown import Shown
+from pipeline.warehouse.reading import reading
 from tests.measure.review_time import TERMS, _tags, _write_database, _write_taxonomy
 
 TIMES = 20
@@ -42,7 +43,7 @@ def main(forms: int) -> None:
         desk = Desk(folder, database, "ada", lambda: datetime.now(UTC))
         sys.stdout.write(f"{desk.count():,} items wait, {len(labels):,} terms\n")
         keys = Keys()
-        with serving(review_page(desk, keys), keys) as served:
+        with reading(database), serving(review_page(desk, keys), keys) as served:
             thread = threading.Thread(target=served.run)
             thread.start()
             _measure(desk, keys, served.door.address, words, rng)
@@ -74,6 +75,12 @@ def _measure(desk: Desk, keys: Keys, address: str, words: list[str], rng: random
         answer.read()
         assert answer.status == 303
 
+    walked = iter(range(500, 1000))
+
+    def read_on() -> None:
+        get(f"/queue?facet=themes&at={next(walked)}")
+
+    _timed("the next item", read_on, pause=0.6)
     _timed("an item", lambda: get(f"/queue?facet=themes&at={rng.randrange(1000)}"))
     _timed("an item, deep down", lambda: get(f"/queue?facet=themes&at={rng.randrange(90_000)}"))
     _timed("decide: accept", decide)
@@ -85,12 +92,13 @@ def _measure(desk: Desk, keys: Keys, address: str, words: list[str], rng: random
     connection.close()
 
 
-def _timed(name: str, act: Callable[[], None]) -> None:
+def _timed(name: str, act: Callable[[], None], pause: float = 0.0) -> None:
     took = []
     for _ in range(TIMES + 1):
         started = time.perf_counter()
         act()
         took.append(1000 * (time.perf_counter() - started))
+        time.sleep(pause)  # a person reads
     first, rest = took[0], sorted(took[1:])
     sys.stdout.write(
         f"{name:20} median {rest[TIMES // 2]:6.0f} ms, longest {rest[-1]:6.0f} ms, the first {first:6.0f} ms\n"

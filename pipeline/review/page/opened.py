@@ -8,9 +8,12 @@ from importlib.util import find_spec
 
 from pipeline.errors import WrongUsage
 from pipeline.review.desk import Desk
+from pipeline.warehouse.reading import reading
 
 
-def open_page(desk: Desk, say: Callable[[str], None], *, port: int = 0, browser: bool = True) -> None:
+def open_page(
+    desk: Desk, say: Callable[[str], None], *, port: int = 0, browser: bool = True, facet: str | None = None
+) -> None:
     """Serve the page over `desk` until it is interrupted. `say` gets the lines for the terminal.
 
     Raises WrongUsage where the extra is not installed, or the port is taken.
@@ -23,8 +26,9 @@ def open_page(desk: Desk, say: Callable[[str], None], *, port: int = 0, browser:
 
     keys = Keys()
     with serving(review_page(desk, keys), keys, port) as served:
-        say(f"Review page: {served.door.address}")
+        say(f"Review page: {served.door.address}{f'queue?facet={facet}' if facet else ''}")
         say(f"{desk.curator} decides; {desk.count():,} tags wait. Who has the address may decide. Ctrl-C closes it.")
         if browser and not webbrowser.open(served.door.ticket_address):
             say("No browser could be started; open the address by hand.")
-        served.run()
+        with reading(desk.database):  # held open, so that each question finds it open
+            served.run()

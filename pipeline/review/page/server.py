@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, create_server
+from waitress.trigger import trigger
 
 from pipeline.errors import WrongUsage
 from pipeline.review.page.door import ADDRESS, MAX_BODY, Door, Keys
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
-    from waitress.server import BaseWSGIServer
 
 THREADS = 1
 """The desk is asked one thing at a time; waitress reads and writes beside it."""
@@ -29,14 +29,18 @@ class Served:
 
     door: Door
     server: BaseWSGIServer
-    open_sockets: dict[int, Any]
+    waker: trigger
+    open_sockets: dict[Any, Any]
 
     def run(self) -> None:
         self.server.run()
 
     def stop(self) -> None:
         """Close every connection, in the thread that serves them."""
-        self.server.trigger.pull_trigger(lambda: wasyncore.close_all(self.open_sockets))
+        self.waker.pull_trigger(self._close)
+
+    def _close(self, *_: object) -> None:
+        wasyncore.close_all(self.open_sockets)
 
 
 @contextmanager
@@ -44,7 +48,7 @@ def serving(app: WSGIApplication, keys: Keys, port: int = 0) -> Iterator[Served]
     """Listen on a port of 127.0.0.1, 0 for any that is free. Raises WrongUsage where the port is taken."""
     with _listener(port) as listener:
         door = Door(app, listener.getsockname()[1], keys)
-        open_sockets: dict[int, Any] = {}
+        open_sockets: dict[Any, Any] = {}
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request waits its turn is no news
         server = create_server(
             door,
@@ -57,8 +61,10 @@ def serving(app: WSGIApplication, keys: Keys, port: int = 0) -> Iterator[Served]
             clear_untrusted_proxy_headers=True,
             connection_limit=50,
         )
+        if not isinstance(server, BaseWSGIServer):
+            raise TypeError("one socket makes one server")
         try:
-            yield Served(door, server, open_sockets)
+            yield Served(door, server, trigger(open_sockets), open_sockets)
         finally:
             wasyncore.close_all(open_sockets)
             server.task_dispatcher.shutdown()
