@@ -84,21 +84,33 @@ def _replace(ground: Ground, term: Term, successor: Term | None) -> Iterator[Edi
     gone = replace(term, status=Status.DEPRECATED, replaced_by=successor.term_id if successor else None)
     yield Edit(term, gone)
     for earlier in ground.vocabulary.terms:  # no chain of deprecated terms: each names the one to use today
-        if successor and earlier.replaced_by == term.term_id:
-            yield Edit(earlier, replace(earlier, replaced_by=successor.term_id))
-    rows = [m for m in ground.vocabulary.mappings if m.term_id == term.term_id]
-    yield from exchanged(rows, _handed_on(ground, rows, successor) if successor else ())
+        if earlier.replaced_by == term.term_id:
+            yield Edit(earlier, replace(earlier, replaced_by=successor.term_id if successor else None))
+    keys = dict.fromkeys(form_key(m.variant) for m in ground.vocabulary.mappings if m.term_id == term.term_id)
+    for key in keys:
+        rows = [m for m in ground.of_key(key) if m.term_id == term.term_id or m.judgement is Judgement.ACCEPT]
+        yield from exchanged(rows, _handed_on(ground, key, rows, term, successor))
 
 
-def _handed_on(ground: Ground, rows: list[Mapping], successor: Term) -> Iterator[Mapping]:
-    """The decisions about a term as decisions about its successor, without those that then say nothing new."""
+def _handed_on(ground: Ground, key: str, rows: list[Mapping], term: Term, successor: Term | None) -> Iterator[Mapping]:
+    """What was said of a variant, with the successor in the term's place; without one, the variant waits again."""
+    accepted = sorted((m for m in rows if m.judgement is Judgement.ACCEPT), key=lambda m: m.part)
+    if successor is None:
+        yield from (m for m in accepted if all(one.term_id != term.term_id for one in accepted))
+        return
     for mapping in rows:
-        key = form_key(mapping.variant)
-        same = [m for m in ground.of_key(key) if m.term_id == successor.term_id]
-        own = form_key(successor.label) == key
-        if same or (own and (mapping.judgement is not Judgement.ACCEPT or not mapping.note)):
-            continue
-        yield replace(mapping, term_id=successor.term_id)
+        known = any(m.term_id == successor.term_id for m in ground.of_key(key)) or key == form_key(successor.label)
+        if mapping.judgement is not Judgement.ACCEPT and not known:
+            yield replace(mapping, term_id=successor.term_id)
+    parts: dict[str, Mapping] = {}
+    for mapping in accepted:
+        target = successor.term_id if mapping.term_id == term.term_id else mapping.term_id or ""
+        parts.setdefault(target, replace(mapping, term_id=target, part=len(parts) + 1))
+    if len(parts) == 1 and len(accepted) > 1:  # both parts are one term now
+        parts = {target: replace(mapping, basis=Basis.OTHER) for target, mapping in parts.items()}
+    for mapping in parts.values():
+        if len(parts) > 1 or key != form_key(successor.label) or mapping.note:
+            yield mapping
 
 
 def _split_term(ground: Ground, term: Term, action: SplitTerm) -> Iterator[Edit]:

@@ -38,9 +38,7 @@ def _refuse_used(entry: Entry, later: Sequence[Entry], term: Term, result: Vocab
     """A term that would be gone must not be needed."""
     for mapping in result.mappings:
         if mapping.term_id == term.term_id:
-            raise _rests(
-                entry, later, {form_key(mapping.variant)}, f"'{mapping.variant}' was decided by '{term.label}'"
-            )
+            raise _rests(entry, later, {form_key(mapping.variant)}, f"'{mapping.variant}' means '{term.label}' by now")
     for other in result.terms:
         if term.term_id in (other.broader_id, other.replaced_by):
             raise _rests(entry, later, {other.term_id}, f"'{other.label}' refers to '{term.label}'")
