@@ -61,7 +61,7 @@ class QueueViews:
         asked = desk.item(request.args.get("of", ""), request.args.get("key", ""))
         at = at if at < count else 0
         item = asked or next(iter(desk.items(facet, at, 1)), None)
-        facets = [c for c in desk.facets() if c.items or c.facet.name == facet]
+        facets = self.shown.tabs(waiting=facet)
         progress = desk.progress(facet)
         if item is None:
             empty = {"facet": facet, "facets": facets, "progress": progress, "elsewhere": desk.count()}

@@ -31,8 +31,8 @@ class TermViews:
     def terms(self) -> str:
         """Terms of one facet, by label or by what was searched."""
         desk = self.shown.desk
-        facets = desk.facets()
-        facet = self.shown.facet() or next((count.facet.name for count in facets), None)
+        facets = self.shown.tabs(every=True)
+        facet = self.shown.facet() or next((name for name, _, _ in facets), None)
         text, offset = request.args.get("text", "").strip(), number("offset", 0)
         lines = []
         if facet:

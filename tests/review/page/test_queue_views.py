@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.review.page.conftest import Made, Open, Place, Site, site
 
@@ -41,6 +41,12 @@ def press(page: Page, key: str) -> None:
     """Press a key, and wait for the page it leads to."""
     with page.expect_navigation():
         page.keyboard.press(key)
+
+
+def click(page: Page, thing: Locator) -> None:
+    """Click, and wait for the page it leads to."""
+    with page.expect_navigation():
+        thing.click()
 
 
 def test_an_item_shows_the_tag_its_lines_the_proposal_and_what_would_move(served: Site, opened: Open) -> None:
@@ -117,7 +123,8 @@ def test_n_makes_a_new_term_after_a_look(served: Site, place: Place, opened: Ope
     label.fill("animal counts")
     page.get_by_role("combobox", name="Under").fill("surveys")
     page.get_by_label("Definition").fill("Counting animals where they live.")
-    page.get_by_label("Definition").press("Enter")
+    with page.expect_navigation():
+        page.get_by_label("Definition").press("Enter")
     expect(page.get_by_role("button", name="Make the term and accept")).to_be_focused()
     assert "0 → 2" in page.get_by_role("table").inner_text()
     assert "animal counts" not in place.terms()
@@ -134,7 +141,7 @@ def test_s_splits_into_terms_one_a_line(served: Site, place: Place, opened: Open
     parts = page.get_by_label("Parts")
     expect(parts).to_be_focused()
     assert parts.input_value() == "interviews\nmarket data"
-    page.get_by_role("button", name="Show what would move").last.click()
+    click(page, page.get_by_role("button", name="Show what would move").last)
     press(page, "a")
     new = next(row["term_id"] for row in csv.DictReader(place.terms().splitlines()) if row["label"] == "market data")
     assert said(place) == [
@@ -245,25 +252,25 @@ def test_the_whole_queue_goes_by_keyboard_to_the_end(served: Site, opened: Open)
 def test_every_action_works_without_script(served: Site, place: Place, opened: Open) -> None:
     page = opened(served.address, script=False)
     at(page, served, "satelite imagery")
-    page.get_by_role("button", name="Accept").click()
+    click(page, page.get_by_role("button", name="Accept"))
     at(page, served, "bee counts")
     page.locator("summary").filter(has_text="New term").click()
     page.get_by_label("Label").fill("counts")
-    page.get_by_role("button", name="Show what would move").first.click()
-    page.get_by_role("button", name="Make the term and accept").click()
+    click(page, page.get_by_role("button", name="Show what would move").first)
+    click(page, page.get_by_role("button", name="Make the term and accept"))
     at(page, served, "profound interviews")
     page.get_by_label("Another term").fill("depth")
-    page.get_by_role("button", name="Find").click()
-    page.get_by_role("link", name=re.compile("^in-depth interviews")).last.click()
-    page.get_by_role("button", name="Accept").click()
+    click(page, page.get_by_role("button", name="Find"))
+    click(page, page.get_by_role("link", name=re.compile("^in-depth interviews")).last)
+    click(page, page.get_by_role("button", name="Accept"))
     for tag, button in (("see above", "Not a tag"), ("household serveys", "Unsure"), ("deep interviews", "Reject")):
         at(page, served, tag)
-        page.get_by_role("button", name=button).click()
+        click(page, page.get_by_role("button", name=button))
     assert {(row[0], row[3]) for row in said(place)} == {
         ("satelite imagery", "accept"), ("bee counts", "accept"), ("profound interviews", "accept"),
         ("see above", "not_a_tag"), ("household serveys", "unsure"), ("deep interviews", "reject"),
     }  # fmt: skip
-    page.get_by_role("button", name="Undo").first.click()
+    click(page, page.get_by_role("button", name="Undo").first)
     assert "deep interviews" not in place.mappings()
 
 

@@ -142,7 +142,8 @@ def test_a_safe_class_is_read_then_accepted_but_for_what_is_unticked(served: Sit
     assert page.get_by_role("row").count() == len(classes) + 1
     chosen = classes[0]
     members = served.desk.preview_class(chosen.class_id)[1]
-    page.get_by_role("link", name=re.compile(re.escape(chosen.words), re.IGNORECASE)).first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile(re.escape(chosen.words), re.IGNORECASE)).first.click()
     assert page.get_by_role("checkbox", checked=True).count() == len(members)
     assert "accept" not in place.mappings()
     left_out = members[0][0].raw
