@@ -87,7 +87,7 @@ def _accept(desk: Desk, rng: random.Random, act: Callable[..., Result]) -> Resul
 
 def _reject(desk: Desk, rng: random.Random) -> None:
     item = _some(desk, rng)
-    desk.decide(item.facet, item.key, Reject(desk.offers(item)[0].term_id))
+    desk.decide(item.facet, item.key, Reject(item.term_id or desk.terms("themes", 0, 1)[0].term_id))
 
 
 def _new(desk: Desk, rng: random.Random) -> None:
