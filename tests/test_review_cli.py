@@ -4,6 +4,7 @@ import os
 import pty
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -60,11 +61,15 @@ def test_the_terminal_names_a_new_term(where: list[str], settings: Settings) -> 
 def test_one_key_is_enough_at_a_terminal(where: list[str], settings: Settings) -> None:
     ours, theirs = pty.openpty()
     words = [*TAGFOLD, "review", "--terminal", *where, "--as", "Ada"]
-    with subprocess.Popen(words, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
+    with subprocess.Popen(words, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as running:
         os.close(theirs)
-        os.write(ours, b"xq")
-        output = running.communicate(timeout=120)[0]
-    os.close(ours)
+        assert running.stdout
+        for key in (b"x", b"q"):
+            while b"tags wait" not in running.stdout.readline():
+                assert running.poll() is None
+            time.sleep(0.5)  # the terminal forgets what is typed before it asks
+            os.write(ours, key)
+        output = running.stdout.read().decode()
     assert "1 decisions by Ada" in output
     assert "citizen juries,1,,not_a_tag,other,,Ada," in mappings(settings)
 

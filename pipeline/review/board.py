@@ -25,6 +25,9 @@ from pipeline.warehouse.waiting import Spelling
 LOOKED_AT = 5_000
 """Items at the head of the queue that are sorted into safe classes at once; others follow when they are decided on."""
 
+CLUSTERED = 16
+"""Waiting tags of like words among which an item's cluster is looked for."""
+
 WAITING = (Outcome.REVIEW, Outcome.NEW)
 
 
@@ -127,7 +130,7 @@ class Board:
         For an item with a candidate, those of the same candidate; for all, those that share its cluster, when it
         is held together with the waiting tags of like words. Pairs that a person keeps apart share none.
         """
-        around = [self.queue.get((item.facet, key)) for key in self.nearby.around(item.facet, item.raw)]
+        around = [self.queue.get((item.facet, key)) for key in self.nearby.around(item.facet, item.raw)[:CLUSTERED]]
         others = {one.key: one for one in around if one and one.key != item.key}
         apart = self.offers(item.facet).apart()
         members = clusters([item.raw, *(one.raw for one in others.values())], rejected=apart)

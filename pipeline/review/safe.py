@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.errors import WrongUsage
 from pipeline.review.board import Board
@@ -41,14 +41,13 @@ def members_of(board: Board, class_id: str) -> tuple[SafeClass, list[tuple[Item,
     if kind not in KINDS or facet not in board.vocabularies:
         raise WrongUsage(f"there is no class '{class_id}'", remedy="look at the list of classes")
     found = []
-    for item in board.queue:
-        if (item.facet, item.safe_class) != (facet, kind):
-            continue
+    for item in [one for one in board.queue if (one.facet, one.safe_class) == (facet, kind)]:
         offers = board.offers(facet).offers(item.raw, 2)
-        if not offers or offers[0].guard or offers[0].term_id != item.term_id:
-            continue
-        if len(offers) < 2 or offers[0].score - offers[1].score >= LEAD:
+        ahead = len(offers) == 1 or (bool(offers) and offers[0].score - offers[1].score >= LEAD)
+        if ahead and not offers[0].guard and offers[0].term_id == item.term_id:
             found.append((item, offers[0]))
+        else:  # another term is near, or it was proposed for another one meanwhile: an item like any other
+            board.queue.put(replace(item, safe_class=None))
     found.sort(key=lambda pair: (-pair[0].uses, pair[0].key))
     return _class(facet, kind, [item for item, _ in found]), found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from pipeline.errors import TagfoldError
 from pipeline.review.actions import Accept, NewTerm, NotATag, Reject, Split, TagAction, Unsure
@@ -39,8 +40,11 @@ def review(desk: Desk, screen: Screen, facet: str | None = None) -> int:
             screen.say("That was the end of the queue; here is its beginning again.")
             continue
         if item is None:
-            screen.say("Nothing waits.")
-            break
+            screen.say("Nothing waits. u takes the last decision back; any other key ends.")
+            if screen.key() != "u":
+                break
+            _try(screen, lambda: _undo(desk, screen))
+            continue
         offers = desk.offers(item, SHOWN)
         for text in _shown(desk, item, offers):
             screen.say(text)
@@ -50,13 +54,18 @@ def review(desk: Desk, screen: Screen, facet: str | None = None) -> int:
         if key in ("", " ", "j"):
             at += 1
             continue
-        try:
-            _do(desk, screen, item, offers, key)
-        except TagfoldError as error:
-            screen.say(f"{error}.")
+        _try(screen, partial(_do, desk, screen, item, offers, key))
     progress = desk.progress(facet)
     screen.say(f"{progress.share:.1%} of the uses are decided; {progress.items:,} tags wait.")
     return len(progress.gains) - before
+
+
+def _try(screen: Screen, act: Callable[[], None]) -> None:
+    """Do it, or say why not: what cannot be decided is no reason to stop."""
+    try:
+        act()
+    except TagfoldError as error:
+        screen.say(f"{error}.")
 
 
 def _do(desk: Desk, screen: Screen, item: Item, offers: list[Offer], key: str) -> None:

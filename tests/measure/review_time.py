@@ -12,7 +12,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -87,7 +87,7 @@ def _accept(desk: Desk, rng: random.Random, act: Callable[..., Result]) -> Resul
 
 def _reject(desk: Desk, rng: random.Random) -> None:
     item = _some(desk, rng)
-    desk.decide(item.facet, item.key, Reject(desk.offers(item)[0].term_id))
+    desk.decide(item.facet, item.key, Reject(item.term_id or desk.terms("themes", 0, 1)[0].term_id))
 
 
 def _new(desk: Desk, rng: random.Random) -> None:
@@ -128,7 +128,7 @@ def _write_database(database: Path, tags: list[tuple[str, str | None]], labels: 
         _insert(db, "decisions", rows)
 
 
-def _insert(db: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[object, ...]]) -> None:
+def _insert(db: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
     import numpy as np
 
     columns = {f"c{n}": np.array(column, dtype=object) for n, column in enumerate(zip(*rows, strict=True))}
