@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,14 +12,14 @@ from typing import get_args
 
 from pipeline.errors import TaxonomyError, WrongUsage
 from pipeline.matching.form import form_key
-from pipeline.review.actions import Accept, Action, NewTerm, NotATag, TagAction, word_of
+from pipeline.review.actions import Accept, Action, NewTerm, NotATag, Split, TagAction, word_of
 from pipeline.review.board import Board, FormUse
 from pipeline.review.folder import Folder
 from pipeline.review.ground import Ground, one_line
 from pipeline.review.places import Place, places_of
 from pipeline.review.preview import Preview, preview_of
 from pipeline.review.progress import Progress, Session, progress_of
-from pipeline.review.queue import Item, Offer, Reference
+from pipeline.review.queue import Item, Offer, PartOffer, Reference, SplitOffer
 from pipeline.review.safe import SafeClass, members_of, safe_classes_of
 from pipeline.review.tag_edits import tag_edits
 from pipeline.review.term_edits import term_edits
@@ -53,6 +53,8 @@ class Desk:
             raise WrongUsage("nobody is named as the curator", remedy="set git config user.name, or use --as NAME")
         self.curator, self.database, self._clock = one_line(curator), database, clock
         self._folder = Folder(taxonomy)
+        with self._folder.alone():  # who cannot write is told before the first decision, not after it
+            pass
         self._read_board()
         self._session = Session()
 
@@ -109,6 +111,25 @@ class Desk:
         """What the tag may mean, the surest first; terms of this session included, rejected ones never."""
         return self._board.offers(item.facet).offers(item.raw, most)
 
+    def split(self, item: Item) -> SplitOffer | None:
+        """The parts that a glued tag seems to be made of, None where it is one tag or in doubt."""
+        return self._board.offers(item.facet).split(item.raw)
+
+    def parts(self, item: Item, texts: Iterable[str]) -> list[PartOffer]:
+        """The terms that parts of the tag, as a person took it apart, may mean."""
+        return self._board.offers(item.facet).parts(item.raw, texts)
+
+    def proposed(self, item: Item, offers: Sequence[Offer], split: SplitOffer | None) -> Accept | Split | None:
+        """What one key accepts: a split where each part has its term, else the likeliest term of a tag that is one.
+
+        None where nothing is near, or where a part of a glued tag has no term yet: that a person must name.
+        """
+        if split:
+            return Split(tuple(part.term_id or "" for part in split.parts)) if split.whole else None
+        terms = [offer.term_id for offer in offers]
+        best = item.term_id if item.term_id in terms else next(iter(terms), None)
+        return Accept(best) if best else None
+
     def alike(self, item: Item) -> list[Item]:
         """Other waiting items that most likely mean the same, to be decided with it after a look (`also`)."""
         return self._board.alike(item)
@@ -159,6 +180,14 @@ class Desk:
     def preview_class(self, class_id: str) -> tuple[SafeClass, list[tuple[Item, Offer]]]:
         """The members of a class with the term each would get."""
         return members_of(self._board, class_id)
+
+    def class_impact(self, class_id: str) -> Preview:
+        """What accepting all members of a class would do to the figures."""
+        shown, members = self.preview_class(class_id)
+        edits = [
+            edit for item, offer in members for edit in self._edits(shown.facet, item.key, Accept(offer.term_id), str)
+        ]
+        return preview_of(self.database, self._board, shown.facet, edits)
 
     def accept_class(self, class_id: str, without: tuple[str, ...] = ()) -> list[Entry]:
         """Accept a whole class but for the keys in `without`: one line of the history a term."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from pipeline.errors import TaxonomyError
 from pipeline.review.minting import ids_in, mint
@@ -48,9 +48,23 @@ class Folder:
         self._used.add(term_id)
         return term_id
 
-    def alone(self) -> AbstractContextManager[object]:
-        """No other desk writes meanwhile."""
-        return FileLock(self.path / f".{HISTORY}.lock", timeout=LOCK_SECONDS)
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other desk writes meanwhile. Raises TaxonomyError where the folder cannot be written, or is in use."""
+        lock = FileLock(self.path / f".{HISTORY}.lock", timeout=LOCK_SECONDS)
+        try:
+            lock.acquire()
+        except Timeout:
+            problem = "another program is writing to this folder"
+            raise TaxonomyError(problem, path=str(self.path), remedy="try again") from None
+        except OSError as error:
+            problem = f"decisions cannot be written to this folder ({error.strerror})"
+            remedy = "mend its permissions, or name a copy with --taxonomy"
+            raise TaxonomyError(problem, path=str(self.path), remedy=remedy) from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     def refuse_stale(self, facet: str) -> None:
         """Raise EditConflict, which shows both versions, where a file of the facet is not the one this desk saw."""

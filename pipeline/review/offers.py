@@ -7,6 +7,7 @@ in small matchers beside it, and what was taken back is left out of the answers.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
@@ -17,7 +18,7 @@ from pipeline.matching.linker import Proposal
 from pipeline.matching.matcher import Matcher
 from pipeline.matching.model import shipped_model
 from pipeline.review.kinds import safe_kind
-from pipeline.review.queue import Offer
+from pipeline.review.queue import Offer, PartOffer, SplitOffer
 from pipeline.taxonomy.model import Judgement, Mapping, Term, Vocabulary
 
 _A_FEW = 48
@@ -127,6 +128,29 @@ class Offers:
             Offer(found.key, self.vocabulary.by_id[found.key].label, found.score, found.reason, found.guard)
             for found in self.proposals(raw)[:most]
         ]
+
+    def split(self, raw: str) -> SplitOffer | None:
+        """The parts that a tag seems to be made of, each with its term; None where it is one tag or in doubt."""
+        for matcher in self._all():
+            if found := matcher.split(raw):
+                return SplitOffer(tuple(self.parts(raw, found.parts)), found.why)
+        return None
+
+    def parts(self, raw: str, texts: Iterable[str]) -> list[PartOffer]:
+        """For each part of a tag the term it means or may mean, but for those that the tag itself is not."""
+        return [self._part(normal_form(raw), text) for text in texts]
+
+    def _part(self, whole: Form, text: str) -> PartOffer:
+        said = self._lexicon.remembered(text)
+        if said and len(said[1]) == 1:
+            best, score = said[1][0], 1.0
+        else:
+            found = next(iter(self.proposals(text)), None)
+            likely = found is not None and found.score >= shipped_model().thresholds.review
+            best, score = (found.key, found.score) if found and likely else ("", 0.0)
+        if not best or self._lexicon.is_rejected(whole, best):
+            return PartOffer(text, None, text, 0.0)
+        return PartOffer(text, best, self.vocabulary.by_id[best].label, score)
 
     def remembered(self, raw: str) -> Said | None:
         """What people said of the form of a tag; see `Remembered`."""

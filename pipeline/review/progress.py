@@ -20,7 +20,7 @@ SHARES = (0.8, 0.95, 0.99)
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What one decision of this session brought: forms that wait no longer, and their uses."""
+    """What one decision of this session brought: forms that wait no longer, and their uses; below 0 for an undo."""
 
     entry: str
     subject: str
@@ -57,7 +57,9 @@ class Session:
     times: list[datetime] = field(default_factory=list)
 
     def add(self, entry: Entry, uses: int, forms: int) -> None:
-        """Note what a decision brought."""
+        """Note what a decision brought; an undo takes away what the decision brought that it undoes."""
+        if entry.undoes:
+            uses = -next((gain.uses for gain in self.gains if gain.entry == entry.undoes), 0)
         self.gains.append(Gain(entry.entry, entry.subject, uses, forms))
         self.times.append(datetime.fromisoformat(entry.at))
 

@@ -66,6 +66,30 @@ class Offer:
     guard: str
 
 
+@dataclass(frozen=True, slots=True)
+class PartOffer:
+    """A part of a glued tag and the term it may mean: `term_id` is None where there is none, `label` then the part."""
+
+    text: str
+    term_id: str | None
+    label: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SplitOffer:
+    """The parts, two or more, that a tag seems to be made of, and `why`, in words."""
+
+    parts: tuple[PartOffer, ...]
+    why: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether each part has a term of its own, so that nothing is left to name."""
+        terms = {part.term_id for part in self.parts}
+        return None not in terms and len(terms) == len(self.parts)
+
+
 def priority(uses: int, alike_uses: int, score: float | None, *, unsure: bool = False) -> float:
     """Uses that a decision brings to a term, with a fraction for how easy it is.
 

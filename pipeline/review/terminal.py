@@ -1,23 +1,22 @@
-"""The queue in a terminal: the twin of the page, over the same desk and with the same keys."""
+"""The queue in a terminal: the twin of the page, over the same desk, by the same keys and the same rules.
+
+As on the page, a figure, `t`, `n` and `s` only choose: what the choice would move is shown, and `a` writes it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from pipeline.errors import TagfoldError
 from pipeline.review.actions import Accept, NewTerm, NotATag, Reject, Split, TagAction, Unsure
 from pipeline.review.desk import Desk
-from pipeline.review.preview import Preview
-from pipeline.review.queue import Item, Offer
+from pipeline.review.keys import KEYS, QUIT
+from pipeline.review.queue import Item, Offer, SplitOffer
+from pipeline.review.terminal_words import item_lines, key_lines, moved, place_lines
 
-KEYS = (
-    "a accept   r reject   1-8 another term   f find a term   n new term   s split   x not a tag   ? unsure\n"
-    "u undo   w where it stands   c whole class   Enter next   q quit"
-)
-
-SHOWN = 8
+SHOWN = 9
+PLACES = 2
 
 
 @dataclass
@@ -29,187 +28,233 @@ class Screen:
     say: Callable[[str], None]
 
 
+@dataclass
+class Looked:
+    """An item on the screen, with what is chosen for it so far."""
+
+    item: Item
+    offers: list[Offer]
+    split: SplitOffer | None
+    choice: TagAction | None
+    also: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def action(self) -> TagAction | None:
+        """The choice with the ticked tags and the note."""
+        return None if self.choice is None else self.completed(self.choice)
+
+    def completed(self, action: TagAction) -> TagAction:
+        """An action with the ticked tags, where it takes some, and the note."""
+        if isinstance(action, Accept | NewTerm | NotATag):
+            return replace(action, also=self.also, note=self.note)
+        return replace(action, note=self.note)
+
+
 def review(desk: Desk, screen: Screen, facet: str | None = None) -> int:
     """Go through the queue until it is empty or the curator stops. Gives the number of decisions."""
-    at, before = 0, len(desk.progress(facet).gains)
-    screen.say(KEYS)
-    while True:
-        item = next(iter(desk.items(facet, at, 1)), None)
-        if item is None and at:
-            at = 0
-            screen.say("That was the end of the queue; here is its beginning again.")
-            continue
-        if item is None:
-            screen.say("Nothing waits. u takes the last decision back; any other key ends.")
-            if screen.key() != "u":
-                break
-            _try(screen, lambda: _undo(desk, screen))
-            continue
-        offers = desk.offers(item, SHOWN)
-        for text in _shown(desk, item, offers):
-            screen.say(text)
-        key = screen.key()
-        if key is None or key == "q":
-            break
-        if key in ("", " ", "j"):
-            at += 1
-            continue
-        _try(screen, partial(_do, desk, screen, item, offers, key))
+    before = len(desk.progress(facet).gains)
+    for line in key_lines():
+        screen.say(line)
+    _Walk(desk, screen, facet).go()
     progress = desk.progress(facet)
     screen.say(f"{progress.share:.1%} of the uses are decided; {progress.items:,} tags wait.")
     return len(progress.gains) - before
 
 
-def _try(screen: Screen, act: Callable[[], None]) -> None:
-    """Do it, or say why not: what cannot be decided is no reason to stop."""
-    try:
-        act()
-    except TagfoldError as error:
-        screen.say(f"{error}.")
+class _Walk:
+    """A walk through the queue: `at` is the place in it, `looked` the item on the screen."""
 
+    def __init__(self, desk: Desk, screen: Screen, facet: str | None) -> None:
+        self.desk, self.screen, self.facet = desk, screen, facet
+        self.at = 0
+        self.looked: Looked | None = None
 
-def _do(desk: Desk, screen: Screen, item: Item, offers: list[Offer], key: str) -> None:
-    if key == "u":
-        _undo(desk, screen)
-    elif key == "w":
-        for text in _places(desk, item):
-            screen.say(text)
-    elif key == "c":
-        _whole_class(desk, screen, item)
-    elif action := _action(desk, screen, item, offers, key):
-        _decide(desk, screen, item, action)
-    else:
-        screen.say(KEYS)
+    def go(self) -> None:
+        """Until the end of the input."""
+        while True:
+            if self.looked is None and not self._look():
+                self.screen.say("Nothing waits. z takes the last decision back; any other key ends.")
+            key = self.screen.key()
+            if key is None or key == QUIT or (self.looked is None and key != "z"):
+                return
+            try:
+                self._press(key)
+            except TagfoldError as error:  # what cannot be decided is no reason to stop
+                self.screen.say(f"{error}.")
 
+    def _look(self, item: Item | None = None) -> bool:
+        """Show an item, else the one whose turn it is; False where none waits."""
+        if self.at and self.at >= self.desk.count(self.facet):
+            self.at = 0
+            self.screen.say("That was the end of the queue; here is its beginning again.")
+        item = item or next(iter(self.desk.items(self.facet, self.at, 1)), None)
+        if item is None:
+            return False
+        offers, split = self.desk.offers(item, SHOWN), self.desk.split(item)
+        self.looked = Looked(item, offers, split, self.desk.proposed(item, offers, split))
+        for line in item_lines(self.desk, item, offers, split):
+            self.screen.say(line)
+        for line in place_lines(self.desk.places(item, PLACES)):
+            self.screen.say(line)
+        self._show_choice()
+        return True
 
-def _action(desk: Desk, screen: Screen, item: Item, offers: list[Offer], key: str) -> TagAction | None:
-    """The decision that a key stands for; None for a key that stands for none, or where nothing was named."""
-    if key.isdecimal() and 0 < int(key) <= len(offers):
-        return Accept(offers[int(key) - 1].term_id)
-    match key:
-        case "a" if offers:
-            return Accept(offers[0].term_id)
-        case "r" if offers:
-            return Reject(offers[0].term_id)
-        case "x":
-            return NotATag()
-        case "?":
-            return Unsure(screen.line("Why? ") or "")
-        case "f":
-            return _found(desk, screen, item)
-        case "n":
-            return _new(desk, screen, item)
-        case "s":
-            parts = (screen.line("The terms, joined by | ") or "").split("|")
-            return Split(tuple(part.strip() for part in parts if part.strip()))
-    return None
+    def _press(self, key: str) -> None:
+        looked = self.looked
+        if key == "z":
+            self._undo()
+        elif looked is None:
+            return
+        elif key in ("", " ", "j", "k"):
+            self.at = max(self.at - 1, 0) if key == "k" else self.at + 1
+            self.looked = None
+        elif key == "c":
+            self._whole_class()
+        elif key in ("x", "u"):
+            self._decide(looked.completed(NotATag() if key == "x" else Unsure()))
+        elif key == "a" and looked.action:
+            self._decide(looked.action)
+        elif key == "r" and isinstance(looked.choice, Accept) and looked.choice.term_id in _terms(looked.offers):
+            self._decide(looked.completed(Reject(looked.choice.term_id)))
+            still = self.desk.item(looked.item.facet, looked.item.key)  # it waits for another answer
+            if still:
+                self._look(still)
+        else:
+            self._choose(looked, key)
 
+    def _choose(self, looked: Looked, key: str) -> None:
+        """The keys that decide nothing yet."""
+        if key == "w":
+            looked.note = self.screen.line("Note: ") or ""
+        elif key == "m":
+            alike = self.desk.alike(looked.item)
+            looked.also = () if looked.also else tuple(one.key for one in alike)
+            for one in alike:
+                self.screen.say(f"  {'ticked' if looked.also else 'alike'}: {one.raw} ({one.uses:,} uses)")
+            self._show_choice()
+        elif chosen := self._chosen(looked, key):
+            looked.choice = chosen
+            self._show_choice()
+        elif key == "?" or key not in {name for name, _ in KEYS}:
+            for line in key_lines():
+                self.screen.say(line)
+        else:
+            self.screen.say("Nothing is chosen by that.")
 
-def _found(desk: Desk, screen: Screen, item: Item) -> Accept | None:
-    found = desk.search_terms(item.facet, screen.line("Find: ") or "", SHOWN)
-    for number, term in enumerate(found, 1):
-        also = f", as '{term.found_as}'" if term.found_as else ""
-        screen.say(f"  {number}  {term.label} ({term.uses:,} uses{also})")
-    if not found:
-        screen.say("No term has that.")
+    def _chosen(self, looked: Looked, key: str) -> TagAction | None:
+        """What a key chooses; None where it chooses nothing, or nothing was named."""
+        if key.isdecimal() and 0 < int(key) <= len(looked.offers):
+            return Accept(looked.offers[int(key) - 1].term_id)
+        match key:
+            case "t":
+                return self._found(looked.item)
+            case "n":
+                return self._new(looked.item)
+            case "s":
+                return self._split(looked)
         return None
-    chosen = screen.line("Number: ") or ""
-    return Accept(found[int(chosen) - 1].term_id) if chosen.isdecimal() and 0 < int(chosen) <= len(found) else None
+
+    def _show_choice(self) -> None:
+        looked = self.looked
+        if looked is None or looked.action is None:
+            self.screen.say("  nothing is chosen yet")
+            return
+        try:
+            preview = self.desk.preview(looked.item.facet, looked.item.key, looked.action)
+        except TagfoldError as error:
+            self.screen.say(f"  {error}")
+            return
+        self.screen.say(f"  a: {self._named(looked.action)}: {moved(preview)}")
+
+    def _named(self, action: TagAction) -> str:
+        """The terms of a choice."""
+        terms = self.desk.vocabulary(self.looked.item.facet).by_id if self.looked else {}
+        match action:
+            case Accept():
+                return f"accept {terms[action.term_id].label}"
+            case Split():
+                return f"split into {' + '.join(terms[p].label if p in terms else p for p in action.parts)}"
+            case NewTerm():
+                return f"make the term {action.label}"
+        return ""
+
+    def _found(self, item: Item) -> Accept | None:
+        found = self.desk.search_terms(item.facet, self.screen.line("Find: ") or "", SHOWN)
+        for number, term in enumerate(found, 1):
+            also = f", as '{term.found_as}'" if term.found_as else ""
+            self.screen.say(f"  {number}  {term.label} ({term.uses:,} uses{also})")
+        if not found:
+            self.screen.say("No term has that.")
+            return None
+        chosen = self.screen.line("Number: ") or ""
+        return Accept(found[int(chosen) - 1].term_id) if chosen.isdecimal() and 0 < int(chosen) <= len(found) else None
+
+    def _new(self, item: Item) -> NewTerm | None:
+        label = self.screen.line(f"Label [{item.raw}]: ")
+        if label is None:
+            return None
+        above = self.screen.line("Under which term? [none] ") or ""
+        broader = next(iter(self.desk.search_terms(item.facet, above, 1)), None) if above else None
+        if above and broader is None:
+            self.screen.say("No term has that.")
+            return None
+        definition = self.screen.line("Definition: ") or ""
+        return NewTerm(label or item.raw, broader.term_id if broader else None, definition)
+
+    def _split(self, looked: Looked) -> Split | None:
+        """The parts a person names; Enter takes those that the tag seems to be made of."""
+        proposed = [part.label for part in looked.split.parts] if looked.split else []
+        ready = f" [{' | '.join(proposed)}]" if proposed else ""
+        typed = self.screen.line(f"The terms, joined by |{ready}: ")
+        parts = [part.strip() for part in (typed or "").split("|") if part.strip()] or proposed
+        return Split(tuple(parts)) if typed is not None and len(parts) > 1 else None
+
+    def _decide(self, action: TagAction) -> None:
+        if self.looked is None:
+            return
+        item = self.looked.item
+        preview = self.desk.preview(item.facet, item.key, action)
+        entry = self.desk.decide(item.facet, item.key, action)
+        self.looked = None
+        forms = self.desk.progress(self.facet).gains[-1].forms
+        more = f"; {forms - 1:,} more tags are decided by it" if forms > 1 else ""
+        self.screen.say(f"{entry.action}: {moved(preview)}{more}")
+
+    def _undo(self) -> None:
+        undone = self.desk.undone()
+        mine = (e for e in self.desk.history(500) if e.by == self.desk.curator)
+        last = next((e for e in mine if not e.undoes and e.entry not in undone), None)
+        if last is None:
+            self.screen.say("There is nothing to undo.")
+            return
+        self.desk.undo(last.entry)
+        self.looked = None
+        self.screen.say(f"undone: {last.action} of '{last.subject}' by {last.by}")
+
+    def _whole_class(self) -> None:
+        classes = self.desk.safe_classes(self.facet)
+        if not classes:
+            self.screen.say("No whole class waits here.")
+            return
+        for number, one in enumerate(classes, 1):
+            self.screen.say(f"  {number}  {one.facet}: {one.words}: {one.items:,} tags, {one.uses:,} uses")
+        chosen = self.screen.line("Number: ") or ""
+        if not chosen.isdecimal() or not 0 < int(chosen) <= len(classes):
+            return
+        shown, members = self.desk.preview_class(classes[int(chosen) - 1].class_id)
+        for number, (member, offer) in enumerate(members, 1):
+            self.screen.say(f"  {number}  {member.raw} -> {offer.label} ({member.uses:,} uses)")
+        self.screen.say(f"  all of them: {moved(self.desk.class_impact(shown.class_id))}")
+        answer = self.screen.line("Accept all? y, or the numbers to leave out, or n: ") or "n"
+        left = {int(word) for word in answer.replace(",", " ").split() if word.isdecimal()}
+        if not left and answer.lower() != "y":
+            return
+        without = tuple(member.key for number, (member, _) in enumerate(members, 1) if number in left)
+        entries = self.desk.accept_class(shown.class_id, without)
+        self.looked = None
+        self.screen.say(f"accepted {len(members) - len(without):,} tags for {len(entries):,} terms")
 
 
-def _new(desk: Desk, screen: Screen, item: Item) -> NewTerm | None:
-    label = screen.line(f"Label [{item.raw}]: ")
-    if label is None:
-        return None
-    above = screen.line("Under which term? [none] ") or ""
-    broader = next(iter(desk.search_terms(item.facet, above, 1)), None) if above else None
-    if above and broader is None:
-        screen.say("No term has that.")
-        return None
-    alike = desk.alike(item)
-    for one in alike:
-        screen.say(f"  alike: {one.raw} ({one.uses:,} uses)")
-    also = alike and (screen.line("Do they mean it too? y/n ") or "").lower() == "y"
-    keys = tuple(one.key for one in alike) if also else ()
-    definition = screen.line("Definition: ") or ""
-    return NewTerm(label or item.raw, broader.term_id if broader else None, definition, keys)
-
-
-def _decide(desk: Desk, screen: Screen, item: Item, action: TagAction) -> None:
-    preview = desk.preview(item.facet, item.key, action)
-    entry = desk.decide(item.facet, item.key, action)
-    gain = desk.progress(item.facet).gains[-1]
-    screen.say(f"{entry.action}: {_moved(preview)}{_more(gain.forms)}")
-
-
-def _undo(desk: Desk, screen: Screen) -> None:
-    undone = desk.undone()
-    last = next((e for e in desk.history(500) if not e.undoes and e.entry not in undone), None)
-    if last is None:
-        screen.say("There is nothing to undo.")
-        return
-    desk.undo(last.entry)
-    screen.say(f"undone: {last.action} of '{last.subject}' by {last.by}")
-
-
-def _whole_class(desk: Desk, screen: Screen, item: Item) -> None:
-    classes = desk.safe_classes(item.facet)
-    if not classes:
-        screen.say("No whole class waits in this facet.")
-        return
-    for number, one in enumerate(classes, 1):
-        screen.say(f"  {number}  {one.words}: {one.items:,} tags, {one.uses:,} uses")
-    chosen = screen.line("Number: ") or ""
-    if not chosen.isdecimal() or not 0 < int(chosen) <= len(classes):
-        return
-    shown, members = desk.preview_class(classes[int(chosen) - 1].class_id)
-    for number, (member, offer) in enumerate(members, 1):
-        screen.say(f"  {number}  {member.raw} -> {offer.label} ({member.uses:,} uses)")
-    answer = screen.line("Accept all? y, or the numbers to leave out, or n: ") or "n"
-    if answer.lower() == "n":
-        return
-    left = {int(word) for word in answer.replace(",", " ").split() if word.isdecimal()}
-    if not left and answer.lower() != "y":
-        return
-    without = tuple(member.key for number, (member, _) in enumerate(members, 1) if number in left)
-    entries = desk.accept_class(shown.class_id, without)
-    screen.say(f"accepted {len(members) - len(without):,} tags for {len(entries):,} terms")
-
-
-def _shown(desk: Desk, item: Item, offers: list[Offer]) -> Iterator[str]:
-    progress = desk.progress(item.facet)
-    left = "" if progress.seconds_left is None else f", {progress.seconds_left / 60:.0f} minutes at this pace"
-    yield ""
-    yield f"{item.facet}: {item.raw}"
-    others = [f"'{raw}' {uses:,}" for raw, uses in item.spellings[1:4]]
-    spelled = f"; also {', '.join(others)}" if others else ""
-    yield f"  {item.uses:,} uses in {item.reports:,} reports{spelled}"
-    if item.unsure:
-        yield f"  {item.unsure}"
-    for number, offer in enumerate(offers, 1):
-        guard = f"; look twice: {offer.guard}" if offer.guard else ""
-        yield f"  {number}  {offer.label} ({offer.score:.2f}): {offer.reason}{guard}"
-    if not offers:
-        yield "  like no known term"
-    yield f"  {progress.share:.1%} decided, {progress.items:,} tags wait{left}"
-
-
-def _places(desk: Desk, item: Item) -> Iterator[str]:
-    for place in desk.places(item, 3):
-        yield f"  {place.path}:{place.line}  {place.title}".rstrip()
-        for number, text in place.lines:
-            yield f"    {'>' if number == place.line else ' '} {text}"
-
-
-def _moved(preview: Preview) -> str:
-    said = [
-        f"{number:,} uses {word}"
-        for number, word in ((preview.newly_mapped, "newly counted"), (preview.moved, "moved"), (preview.lost, "lost"))
-        if number
-    ]
-    together = f", in {preview.collapsed:,} reports several tags become one" if preview.collapsed else ""
-    return (" and ".join(said) or "no figure changes") + together
-
-
-def _more(forms: int) -> str:
-    return f"; {forms - 1:,} more tags are decided by it" if forms > 1 else ""
+def _terms(offers: list[Offer]) -> set[str]:
+    return {offer.term_id for offer in offers}

@@ -60,7 +60,13 @@ class ClassViews:
                 "classes.html", section="classes", classes=self.shown.desk.safe_classes(), problem=f"{error}."
             )
         return self.shown.page(
-            "class.html", section="classes", found=found, members=members, seen=_seen(members), problem=problem
+            "class.html",
+            section="classes",
+            found=found,
+            members=members,
+            seen=_seen(members),
+            problem=problem,
+            preview=self.shown.desk.class_impact(class_id) if members else None,
         )
 
 

@@ -90,9 +90,9 @@ def _new_term(fields: Fields, named: Named) -> NewTerm:
 
 
 def _split(fields: Fields, _named: Named) -> Split:
-    parts = tuple(part for line in fields.get("parts", "").splitlines() if (part := " ".join(line.split())))
+    parts = tuple(part for given in fields.getlist("parts") if (part := " ".join(given.split())))
     if len(parts) < 2:
-        raise BadForm("a split has two parts or more", remedy="write each part on a line of its own")
+        raise BadForm("a split has two parts or more", remedy="write each part in a field of its own")
     return Split(parts, _words(fields, "note"))
 
 

@@ -46,6 +46,7 @@ class HistoryViews:
             section="history",
             entries=[(entry, self.shown.words(entry)) for entry in entries[:ROWS]],
             undone=desk.undone(),
+            brought={gain.entry: gain.uses for gain in desk.progress().gains},
             offset=offset,
             rows=ROWS,
             more=len(entries) > ROWS,

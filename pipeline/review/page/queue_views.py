@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
+from urllib.parse import urlencode
 
 from flask import Flask, jsonify, make_response, request, url_for
 from werkzeug.wrappers import Response
 
 from pipeline.errors import TagfoldError
 from pipeline.matching.form import form_key
-from pipeline.review.actions import Accept, Action, Split
+from pipeline.review.actions import Accept, Action, Reject, Split
+from pipeline.review.keys import NUMBERED
 from pipeline.review.page.forms import BadForm, action_of, kept_fields, parts_of
 from pipeline.review.page.nearness import Nearness
 from pipeline.review.page.shown import Shown, back_to, number
 from pipeline.review.page.words import likely
 from pipeline.review.preview import Preview
-from pipeline.review.queue import Item, Offer
+from pipeline.review.queue import Item, Offer, PartOffer, SplitOffer
 from pipeline.taxonomy.history import Entry
 from pipeline.taxonomy.saving import EditConflict
 
-NUMBERED = 9
 RECENT = 2000
 """Lines of the history in which to look for what was said of a tag."""
 
@@ -66,8 +67,8 @@ class QueueViews:
         if item is None:
             empty = {"facet": facet, "facets": facets, "progress": progress, "elsewhere": desk.count()}
             return make_response(self.shown.page("empty.html", section="queue", **empty))
-        offers = self.near.offers(item)
-        choice = self._choice(item, offers)
+        offers, split = self.near.offers(item), desk.split(item)
+        choice = self._choice(item, offers, split)
         text = request.args.get("text", "")
         page = self.shown.page(
             "queue.html",
@@ -87,12 +88,14 @@ class QueueViews:
             numbered=NUMBERED,
             choice=choice,
             picked=choice.action.term_id if choice and isinstance(choice.action, Accept) else None,
-            kept=kept_fields(request.args) if choice and not isinstance(choice.action, Accept) else [],
+            kept=self._kept(choice),
             found=desk.search_terms(item.facet, text) if text else [],
             text=text,
             alike=self.near.alike(item),
             places=self.near.places(item),
-            parts=parts_of(item.raw),
+            ticked=request.args.getlist("also"),
+            split=split,
+            parts=self._parts(item, split),
             seen=self._seen(item),
             likely=likely,
         )
@@ -133,23 +136,42 @@ class QueueViews:
             entry = desk.decide(facet, key, action)
         except EditConflict as error:
             return self._conflict(facet, key, desk.item(facet, key), str(error))
-        at, facets = request.form.get("at", "0"), request.form.get("in", "")
-        return back_to(
-            f"/queue?facet={self.shown.facet(facets) or ''}&at={at if at.isdigit() else 0}", said=entry.entry
-        )
+        within = self.shown.facet(request.form.get("in", "")) or ""
+        stay = {"of": facet, "key": key} if isinstance(action, Reject) else {}  # it waits for another answer
+        return back_to(f"/queue?{urlencode({'facet': within, 'at': number('at', 0), **stay})}", said=entry.entry)
 
-    def _choice(self, item: Item, offers: list[Offer]) -> Choice | None:
-        """The action that the address asks for, else to accept the term it picks, else the best one."""
+    def _choice(self, item: Item, offers: list[Offer], split: SplitOffer | None) -> Choice | None:
+        """The action that the address asks for, else to accept the term it picks, else what is proposed."""
         desk = self.shown.desk
         if request.args.get("do") in {"new_term", "split"}:
             return self._asked(item)
-        pick = request.args.get("pick") or item.term_id or (offers[0].term_id if offers else "")
-        terms = desk.vocabulary(item.facet).by_id
-        if not pick or pick not in terms:
+        pick, terms = request.args.get("pick", ""), desk.vocabulary(item.facet).by_id
+        action = Accept(pick) if pick in terms else desk.proposed(item, offers, split)
+        if action is None:
             return None
-        action = Accept(pick)
-        offer = next((offer for offer in offers if offer.term_id == pick), None)
-        return self._previewed(item, action, terms[pick].label, offer)
+        if isinstance(action, Split):
+            return self._previewed(item, action, " + ".join(terms[part].label for part in action.parts), None)
+        action = replace(action, also=self._still_waiting(item.facet, request.args.getlist("also")))
+        offer = next((offer for offer in offers if offer.term_id == action.term_id), None)
+        return self._previewed(item, action, terms[action.term_id].label, offer)
+
+    def _still_waiting(self, facet: str, keys: list[str]) -> tuple[str, ...]:
+        return tuple(key for key in dict.fromkeys(keys) if self.shown.desk.item(facet, key))
+
+    def _parts(self, item: Item, split: SplitOffer | None) -> list[PartOffer]:
+        """The lines of the form that splits the tag: as it was sent, as the tag seems to be made, or as it is typed."""
+        given = [part for part in request.args.getlist("parts") if part.strip()]
+        if given:
+            return [PartOffer(part, None, part, 0.0) for part in given]
+        return list(split.parts) if split else self.shown.desk.parts(item, parts_of(item.raw))
+
+    def _kept(self, choice: Choice | None) -> list[tuple[str, str]]:
+        """The fields of a new term or a split that is looked at, or of the split that is proposed."""
+        if choice is None or isinstance(choice.action, Accept):
+            return []
+        if isinstance(choice.action, Split) and request.args.get("do") != "split":
+            return [("do", "split"), *(("parts", part) for part in choice.action.parts)]
+        return kept_fields(request.args)
 
     def _definition(self, facet: str, choice: Choice | None) -> str:
         """What the chosen term is, in its own words."""

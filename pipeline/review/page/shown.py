@@ -11,27 +11,11 @@ from werkzeug.wrappers import Response
 
 from pipeline.errors import WrongUsage
 from pipeline.review.desk import Desk
+from pipeline.review.keys import KEYS
 from pipeline.review.page.door import Keys
 from pipeline.review.page.forms import BadForm
 from pipeline.review.page.words import entry_words, lasting
 from pipeline.taxonomy.history import Entry
-
-KEYS = (
-    ("a", "accept the chosen term"),
-    ("r", "reject it: never to be proposed again for this tag"),
-    ("1 – 9", "choose among the terms"),
-    ("t", "another term: type to find it"),
-    ("n", "new term"),
-    ("s", "split the tag into several terms"),
-    ("x", "not a tag"),
-    ("u", "unsure: leave it for later"),
-    ("m", "tick all alike tags, to be accepted with it"),
-    ("w", "write a note"),
-    ("z", "undo the last decision"),
-    ("j", "next, leaving this one as it is"),
-    ("k", "previous"),
-    ("?", "these keys"),
-)
 
 
 @dataclass(frozen=True, slots=True)

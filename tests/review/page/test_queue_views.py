@@ -138,10 +138,11 @@ def test_s_splits_into_terms_one_a_line(served: Site, place: Place, opened: Open
     page = opened(served.address)
     at(page, served, "interviews and market data")
     page.keyboard.press("s")
-    parts = page.get_by_label("Parts")
-    expect(parts).to_be_focused()
-    assert parts.input_value() == "interviews\nmarket data"
-    click(page, page.get_by_role("button", name="Show what would move").last)
+    parts = page.get_by_role("combobox", name=re.compile("^Part "))
+    expect(parts.first).to_be_focused()
+    assert [part.input_value() for part in parts.all()] == ["interviews", "market data", ""]
+    parts.first.press("Escape")
+    click(page, page.locator("details[open]").get_by_role("button", name="Show what would move"))
     press(page, "a")
     new = next(row["term_id"] for row in csv.DictReader(place.terms().splitlines()) if row["label"] == "market data")
     assert said(place) == [
@@ -199,8 +200,14 @@ def test_m_ticks_the_alike_and_they_are_decided_together(served: Site, place: Pl
     tagged = next(item for item in served.desk.items("datasources", 0, 100) if served.desk.alike(item))
     alike = {item.raw for item in served.desk.alike(tagged)}
     at(page, served, tagged.raw, pick="ds-0002")
-    page.keyboard.press("m")
+    press(page, "m")
     assert page.locator("input[name=also]:checked").count() == len(alike)
+    uses = tagged.uses + sum(item.uses for item in served.desk.alike(tagged))
+    assert (
+        page.get_by_role("region", name="What would move")
+        .inner_text()
+        .startswith(f"What would move\nuses newly counted\n{uses}\n")
+    )
     press(page, "a")
     assert {row[0] for row in said(place) if row[2] == "ds-0002"} == {tagged.raw, *alike}
 

@@ -120,13 +120,14 @@ function follow(field) {
 
 document.querySelectorAll("input[data-asks]").forEach(follow);
 
-// A button that ticks all boxes of one name; without script there is none.
-document.querySelectorAll("button[data-ticks]").forEach((button) => {
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const boxes = [...document.getElementsByName(button.dataset.ticks)];
-    const all = boxes.every((box) => box.checked);
-    boxes.forEach((box) => { box.checked = !all; });
-    document.getElementById("said").textContent = `${all ? 0 : boxes.length} ticked`;
-  });
+// Boxes ticked since the page was made: what would move is shown without them, so say how much they bring.
+document.querySelectorAll("[data-ticked]").forEach((line) => {
+  const boxes = [...document.getElementsByName("also")];
+  const tell = () => {
+    const ticked = boxes.filter((box) => box.checked);
+    const uses = ticked.reduce((sum, box) => sum + Number(box.dataset.uses), 0);
+    line.textContent = `${ticked.length} ticked, with ${uses} uses`;
+    line.hidden = false;
+  };
+  boxes.forEach((box) => box.addEventListener("change", tell));
 });

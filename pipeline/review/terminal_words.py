@@ -1,0 +1,65 @@
+"""What the terminal says of an item: the lines, without asking or deciding anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.review.desk import Desk
+from pipeline.review.keys import KEYS, QUIT
+from pipeline.review.page.words import lasting
+from pipeline.review.places import Place
+from pipeline.review.preview import Preview
+from pipeline.review.queue import Item, Offer, SplitOffer
+
+TOLD = 0.05
+"""The score from which the reason for a term is worth its line."""
+
+
+def key_lines() -> Iterator[str]:
+    """The table of keys, and the one that ends the terminal's queue."""
+    for key, words in (*KEYS, (QUIT, "stop")):
+        yield f"  {key:6} {words}"
+
+
+def item_lines(desk: Desk, item: Item, offers: Sequence[Offer], split: SplitOffer | None) -> Iterator[str]:
+    """The tag, its uses and spellings, the terms it may mean with score and reason, and how far the work is."""
+    progress = desk.progress(item.facet)
+    left = "" if progress.seconds_left is None else f", {lasting(progress.seconds_left)} at this pace"
+    yield ""
+    yield f"{item.facet}: {item.raw}"
+    others = [f"'{raw}' {uses:,}" for raw, uses in item.spellings[1:4]]
+    spelled = f"; also {', '.join(others)}" if others else ""
+    yield f"  {item.uses:,} uses in {item.reports:,} reports{spelled}"
+    if item.unsure:
+        yield f"  {item.unsure}"
+    if split:
+        yield f"  seems to be {len(split.parts)} tags, {split.why}:"
+        for part in split.parts:
+            known = f"is {part.label} ({part.score:.2f})" if part.term_id else "has no term yet"
+            yield f"    '{part.text}' {known}"
+    for number, offer in enumerate(offers, 1):
+        why = f": {offer.reason}" + (f"; look twice: {offer.guard}" if offer.guard else "")
+        yield f"  {number}  {offer.label} ({offer.score:.2f}){why if offer.score >= TOLD else ''}"
+    if not offers:
+        yield "  like no known term"
+    yield f"  {progress.share:.1%} decided, {progress.items:,} tags wait{left}"
+
+
+def place_lines(places: Iterable[Place]) -> Iterator[str]:
+    """Where the tag stands, with the lines around it."""
+    for place in places:
+        yield f"  {place.path}:{place.line}  {place.title}".rstrip()
+        for number, text in place.lines:
+            yield f"    {'>' if number == place.line else ' '} {text}"
+
+
+def moved(preview: Preview) -> str:
+    """What a decision would move, as part of a sentence."""
+    said = [
+        f"{number:,} uses {word}"
+        for number, word in ((preview.newly_mapped, "newly counted"), (preview.moved, "moved"), (preview.lost, "lost"))
+        if number
+    ]
+    reports = f" in {preview.reports:,} reports" if preview.reports else ""
+    together = f", in {preview.collapsed:,} reports several tags become one" if preview.collapsed else ""
+    return (" and ".join(said) or "no figure changes") + reports + together
