@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from pipeline.matching.form import form_key
+from pipeline.review.actions import Accept, Deprecate, Reject, Rename
+from pipeline.review.desk import Desk
+
+DS = "datasources"
+JURIES = form_key("citizen juries")
+
+
+def test_a_search_finds_whole_labels_then_beginnings_then_anywhere(desk: Desk) -> None:
+    found = [(line.label, line.found_as) for line in desk.search_terms(DS, "interviews")]
+    assert found[:2] == [("interviews", ""), ("in-depth interviews", "")]
+    assert desk.search_terms(DS, "interviews", 1)[0].label == "interviews"
+    assert desk.search_terms(DS, "?!") == desk.search_terms(DS, "zebra") == []
+
+
+def test_a_search_says_by_which_variant_a_term_was_found(desk: Desk) -> None:
+    desk.decide(DS, JURIES, Accept("ds-0003"))
+    found = desk.search_terms(DS, "citizen")
+    assert [(line.label, line.found_as) for line in found] == [("surveys", "citizen juries")]
+
+
+def test_a_search_gives_no_deprecated_term_and_leads_its_variants_to_the_successor(desk: Desk) -> None:
+    assert "depth talks" not in [line.label for line in desk.search_terms(DS, "talks")]
+    desk.decide(DS, "ds-0002", Deprecate("ds-0001"))
+    assert {line.term_id for line in desk.search_terms(DS, "deep interviews")} == {"ds-0001"}
+
+
+def test_a_list_has_deprecated_terms_last_and_what_each_counts_for(desk: Desk) -> None:
+    lines = desk.terms(DS)
+    assert [(line.label, line.broader, line.active) for line in lines] == [
+        ("in-depth interviews", "interviews", True),
+        ("interviews", "", True),
+        ("surveys", "", True),
+        ("depth talks", "", False),
+    ]
+    before = {line.term_id: line.uses for line in lines}
+    desk.decide(DS, JURIES, Accept("ds-0003"))
+    assert {line.term_id: line.uses for line in desk.terms(DS)} == before | {"ds-0003": before["ds-0003"] + 4}
+
+
+def test_a_page_of_a_term_shows_what_counts_for_it_and_what_was_refused(desk: Desk) -> None:
+    desk.decide(DS, JURIES, Accept("ds-0003"))
+    desk.decide(DS, form_key("bee hives"), Reject("ds-0003"))
+    desk.decide(DS, "ds-0003", Rename("questionnaires"))
+    page = desk.term(DS, "ds-0003")
+    assert page is not None
+    assert page.term.label == "questionnaires"
+    assert {m.variant for m in page.accepted} >= {"citizen juries", "surveys"}
+    assert {m.variant for m in page.rejected} == {"bee hives", "polls"}
+    assert page.spellings[0] == ("citizen juries", 4)
+    assert page.uses == sum(uses for _, uses in page.spellings)
+    above = desk.term(DS, "ds-0001")
+    assert above is not None
+    assert [term.term_id for term in above.narrower] == ["ds-0002"]
+    assert desk.term(DS, "ds-9999") is None
