@@ -50,7 +50,7 @@ def test_the_terminal_decides_by_keys(where: list[str], settings: Settings) -> N
     assert done.stdout.endswith("4 decisions by Ada; 'tagfold ingest' brings them into the database\n")
     assert "citizen juries,1,ds-0003,accept,synonym,,Ada," in mappings(settings)
     unsure = next(line for line in mappings(settings).splitlines() if line.startswith("household interviews,"))
-    assert re.fullmatch(r"household interviews,1,,unsure,other,,Ada,[-0-9]{10},ask Ben", unsure)
+    assert re.fullmatch(r"household interviews,1,ds-0001,unsure,other,,Ada,[-0-9]{10},ask Ben", unsure)
 
 
 def test_the_terminal_names_a_new_term(where: list[str], settings: Settings) -> None:

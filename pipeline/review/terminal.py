@@ -111,8 +111,11 @@ class _Walk:
             self.looked = None
         elif key == "c":
             self._whole_class()
-        elif key in ("x", "u"):
-            self._decide(looked.completed(NotATag() if key == "x" else Unsure()))
+        elif key == "x":
+            self._decide(looked.completed(NotATag()))
+        elif key == "u":
+            near = looked.choice.term_id if isinstance(looked.choice, Accept) else None
+            self._decide(looked.completed(Unsure(term_id=near)))
         elif key == "a" and looked.action:
             self._decide(looked.action)
         elif key == "r" and isinstance(looked.choice, Accept) and looked.choice.term_id in _terms(looked.offers):
