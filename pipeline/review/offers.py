@@ -7,7 +7,7 @@ in small matchers beside it, and what was taken back is left out of the answers.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -24,6 +24,9 @@ from pipeline.taxonomy.model import Judgement, Mapping, Term, Vocabulary
 _A_FEW = 48
 """Spellings in the matcher that is built anew at each decision."""
 
+
+_KEPT = 2_000
+"""Tags for which the great matchers' answers are remembered; the oldest is forgotten first."""
 
 Said = tuple[Outcome, tuple[str, ...], str]
 """Outcome, terms by part, and the reason."""
@@ -80,6 +83,7 @@ class Offers:
         self._matchers = [Matcher(vocabulary)]
         self._fresh: tuple[tuple[Term, ...], tuple[Mapping, ...]] = ((), ())
         self._newest: Matcher | None = None
+        self._asked: dict[tuple[int, str], list[Proposal[str]]] = {}
 
     def learn(self, vocabulary: Vocabulary) -> None:
         """Go on with the vocabulary after a decision."""
@@ -110,17 +114,27 @@ class Offers:
         """Terms by likeness, the surest first, without those that were ever rejected for the tag's form."""
         form = normal_form(raw)
         best: dict[str, Proposal[str]] = {}
-        for matcher in self._all():
-            for found in matcher.proposals(raw):
-                term = self.vocabulary.current(found.key)
-                if term is None or self._lexicon.is_rejected(form, term.term_id):
-                    continue
-                if self._lexicon.is_rejected(form, found.key):
-                    continue
-                kept = best.get(term.term_id)
-                if kept is None or found.score > kept.score:
-                    best[term.term_id] = replace(found, key=term.term_id)
+        for found in self._likely(raw):
+            term = self.vocabulary.current(found.key)
+            if term is None or self._lexicon.is_rejected(form, term.term_id):
+                continue
+            if self._lexicon.is_rejected(form, found.key):
+                continue
+            kept = best.get(term.term_id)
+            if kept is None or found.score > kept.score:
+                best[term.term_id] = replace(found, key=term.term_id)
         return sorted(best.values(), key=lambda p: (-p.score, p.key))
+
+    def _likely(self, raw: str) -> Iterator[Proposal[str]]:
+        """What each matcher proposes. What the great ones say is remembered: between two decisions it stays."""
+        for place, matcher in enumerate(self._matchers):
+            if (place, raw) not in self._asked:
+                while len(self._asked) >= _KEPT:
+                    self._asked.pop(next(iter(self._asked)))
+                self._asked[place, raw] = matcher.proposals(raw)
+            yield from self._asked[place, raw]
+        if self._newest:
+            yield from self._newest.proposals(raw)
 
     def offers(self, raw: str, most: int = 8) -> list[Offer]:
         """The proposals as a person sees them."""

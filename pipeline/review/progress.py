@@ -89,14 +89,6 @@ def progress_of(board: Board, session: Session, facet: str | None) -> Progress:
 
 
 def _to_reach(board: Board, facet: str | None, uses: int, decided: int) -> tuple[tuple[float, int], ...]:
-    reached: list[tuple[float, int]] = []
-    waiting = board.queue.uses(facet)
-    count = 0
-    for share in SHARES:
-        while decided < share * uses:
-            item_uses = next(waiting, None)
-            if item_uses is None:
-                break
-            decided, count = decided + item_uses, count + 1
-        reached.append((share, count))
-    return tuple(reached)
+    counts = board.queue.decisions_for(facet, [share * uses - decided for share in SHARES])
+    everything = board.queue.count(facet)
+    return tuple((share, everything if n is None else n) for share, n in zip(SHARES, counts, strict=True))

@@ -14,8 +14,10 @@ uncertainty need more decisions for the same uses: `tests/measure/curation_run.p
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import itemgetter, neg
 
 CERTAINTY = 0.5
 """What a sure candidate adds to the worth of an item, in uses."""
@@ -132,9 +134,14 @@ class Queue:
         """`limit` items from the place `offset` on, the first to decide first."""
         return [self._items[place[2], place[3]] for place in self._places(facet)[offset : offset + limit]]
 
-    def uses(self, facet: str | None = None) -> Iterator[int]:
-        """The uses of each waiting item, the first to decide first."""
-        return (-place[1] for place in self._places(facet))
+    def decisions_for(self, facet: str | None, uses: Sequence[float]) -> list[int | None]:
+        """For each number of uses how many items, the first to decide first, have that many; None where all have not.
+
+        All of a queue of 100,000 are summed at each page, so the sums are left to the interpreter's own loops.
+        """
+        sums = list(accumulate(map(itemgetter(1), self._places(facet))))  # below 0, as places are sorted
+        found = [bisect_left(sums, wanted, key=neg) + 1 if wanted > 0 else 0 for wanted in uses]
+        return [count if count <= len(sums) else None for count in found]
 
     def put(self, item: Item) -> None:
         """Add an item, or put it in place of the one with its reference."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pipeline.errors import TagfoldError
 from pipeline.review.actions import Accept, NewTerm, NotATag, Reject, Split, TagAction, Unsure
 from pipeline.review.desk import Desk
-from pipeline.review.keys import KEYS, QUIT
+from pipeline.review.keys import QUIT, letters
 from pipeline.review.queue import Item, Offer, SplitOffer
 from pipeline.review.terminal_words import item_lines, key_lines, moved, place_lines
 
@@ -111,8 +111,11 @@ class _Walk:
             self.looked = None
         elif key == "c":
             self._whole_class()
-        elif key in ("x", "u"):
-            self._decide(looked.completed(NotATag() if key == "x" else Unsure()))
+        elif key == "x":
+            self._decide(looked.completed(NotATag()))
+        elif key == "u":
+            near = looked.choice.term_id if isinstance(looked.choice, Accept) else None
+            self._decide(looked.completed(Unsure(term_id=near)))
         elif key == "a" and looked.action:
             self._decide(looked.action)
         elif key == "r" and isinstance(looked.choice, Accept) and looked.choice.term_id in _terms(looked.offers):
@@ -136,7 +139,7 @@ class _Walk:
         elif chosen := self._chosen(looked, key):
             looked.choice = chosen
             self._show_choice()
-        elif key == "?" or key not in {name for name, _ in KEYS}:
+        elif key == "?" or key not in letters():
             for line in key_lines():
                 self.screen.say(line)
         else:

@@ -23,6 +23,8 @@ def undo_edits(entry: Entry, entries: Sequence[Entry], vocabulary: Vocabulary) -
     for edit in edits:
         if edit.before is not None and edit.before not in present:
             raise _rests(entry, later, {_name(edit.before)}, f"{_called(edit.before)} has changed since")
+        if edit.after in present and all(edit.after != other.before for other in edits):
+            raise _rests(entry, later, {_name(edit.after)}, "the same was decided anew")
     result = after(vocabulary, edits)
     for edit in edits:
         if isinstance(edit.before, Term) and edit.after is None:

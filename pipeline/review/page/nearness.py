@@ -46,6 +46,7 @@ class Nearness:
         """Find out about an item that is likely to be asked for next."""
         self.places(item)
         self.alike(item)
+        self.offers(item)  # the desk remembers what it must not learn anew
 
 
 def _kept(kept: dict[Reference, Found], reference: Reference, find: Callable[[], Found]) -> Found:

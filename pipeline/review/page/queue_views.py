@@ -163,7 +163,10 @@ class QueueViews:
         given = [part for part in request.args.getlist("parts") if part.strip()]
         if given:
             return [PartOffer(part, None, part, 0.0) for part in given]
-        return list(split.parts) if split else self.shown.desk.parts(item, parts_of(item.raw))
+        if split:
+            return list(split.parts)
+        typed = parts_of(item.raw)
+        return self.shown.desk.parts(item, typed) if typed[1:] else [PartOffer(item.raw, None, item.raw, 0.0)]
 
     def _kept(self, choice: Choice | None) -> list[tuple[str, str]]:
         """The fields of a new term or a split that is looked at, or of the split that is proposed."""

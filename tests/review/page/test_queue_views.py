@@ -80,8 +80,9 @@ def test_r_rejects_for_good(served: Site, place: Place, opened: Open) -> None:
     at(page, served, "satelite imagery")
     press(page, "r")
     assert said(place) == [("satelite imagery", "1", "ds-0004", "reject")]
-    at(page, served, "satelite imagery")
-    assert "satellite images" not in page.locator(".offers").all_inner_texts()
+    expect(page.get_by_role("heading", level=1)).to_have_text("satelite imagery")  # it waits for another answer
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    assert all("satellite images" not in text for text in page.locator(".offers, .picked").all_inner_texts())
 
 
 def test_a_figure_chooses_among_the_offers_and_shows_what_that_would_move(
@@ -149,6 +150,46 @@ def test_s_splits_into_terms_one_a_line(served: Site, place: Place, opened: Open
         ("interviews and market data", "1", "ds-0001", "accept"),
         ("interviews and market data", "2", new, "accept"),
     ]
+
+
+def test_a_splits_a_tag_whose_parts_all_have_a_term(made: Made, opened: Open) -> None:
+    place = made({"interviews": 3, "surveys": 2, "focus groups, serveys and interviews": 2})
+    with site(place.desk()) as served:
+        page = opened(served.address)
+        assert page.locator(".picked .label").inner_text() == "focus groups + surveys + interviews"
+        assert "a list by its commas" in page.locator(".picked").inner_text()
+        page.keyboard.press("s")
+        filled = [part.input_value() for part in page.get_by_role("combobox", name=re.compile("^Part ")).all()]
+        assert filled == ["focus groups", "surveys", "interviews", ""]
+        page.keyboard.press("Escape")
+        press(page, "a")
+        tag = "focus groups, serveys and interviews"
+        assert said(place) == [
+            (tag, "1", "ds-0005", "accept"), (tag, "2", "ds-0003", "accept"), (tag, "3", "ds-0001", "accept"),
+        ]  # fmt: skip
+
+
+def test_a_part_can_be_mended_and_one_added_before_the_split_is_written(
+    served: Site, place: Place, opened: Open
+) -> None:
+    page = opened(served.address)
+    at(page, served, "interviews and market data")
+    page.keyboard.press("s")
+    second, third = (page.get_by_role("combobox", name=f"Part {number}") for number in (2, 3))
+    second.fill("focus")
+    option = page.get_by_role("option", name="focus groups")
+    expect(option).not_to_have_attribute("aria-selected", "true")  # a new name may be meant
+    second.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    second.press("Enter")
+    third.fill("surveys")
+    with page.expect_navigation():
+        third.press("Enter")
+    assert page.locator(".picked .label").inner_text() == "interviews + focus groups + surveys"
+    assert said(place) == []
+    expect(page.get_by_role("button", name="Split")).to_be_focused()
+    press(page, "Enter")
+    assert [row[1:3] for row in said(place)] == [("1", "ds-0001"), ("2", "ds-0005"), ("3", "ds-0003")]
 
 
 def test_x_says_that_it_is_no_tag(served: Site, place: Place, opened: Open) -> None:

@@ -91,7 +91,7 @@ function follow(field) {
       return row;
     }));
     show(terms.length > 0);
-    if (terms.length) mark(0);
+    if (terms.length && !("free" in field.dataset)) mark(0); // where a new name may be meant, none is chosen
     const said = document.getElementById("said");
     if (said) said.textContent = terms.length ? `${terms.length} terms found` : "No term found";
   };
@@ -110,8 +110,8 @@ function follow(field) {
   field.addEventListener("keydown", (event) => {
     if (list.hidden) return;
     if (event.key === "ArrowDown") mark(at + 1);
-    else if (event.key === "ArrowUp") mark(at - 1);
-    else if (event.key === "Enter") choose(at);
+    else if (event.key === "ArrowUp") mark(Math.max(at, 0) - 1);
+    else if (event.key === "Enter" && at >= 0) choose(at);
     else if (event.key === "Escape") { show(false); event.stopPropagation(); }
     else return;
     event.preventDefault();

@@ -1,0 +1,212 @@
+"""What a person said holds: whatever is decided and taken back in whatever order, at a real desk on real files."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from pipeline.errors import TaxonomyError
+from pipeline.ingest import ingest
+from pipeline.matching.clusters import clusters
+from pipeline.matching.form import form_key
+from pipeline.matching.matcher import Matcher
+from pipeline.review.actions import Accept, NewTerm, NotATag, Reject, Split, TagAction, Unsure
+from pipeline.review.desk import Desk
+from pipeline.review.ground import without_lines
+from pipeline.settings import Settings
+from pipeline.taxonomy.files import read_taxonomy
+from pipeline.taxonomy.history import Entry
+from pipeline.taxonomy.model import Judgement, Mapping, Term, Vocabulary
+from tests.conftest import FACETS, MAPPINGS, TERMS
+from tests.review.conftest import Clock
+
+DS = "datasources"
+TAGS = (
+    "household interviews", "depth interviewing", "serveys of people", "Survey work", "interviews and polls",
+    "polls of people", "citizen juries", "citizens jury", "surveys, talks",
+)  # fmt: skip
+TERM_IDS = ("ds-0001", "ds-0002", "ds-0003", "ds-0005")
+EXAMPLES = 15
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A taxonomy with its database, to be copied for each sequence."""
+    home = tmp_path_factory.mktemp("memory")
+    for name, text in TERMS.items():
+        (home / "taxonomy" / name).mkdir(parents=True)
+        (home / "taxonomy" / name / "terms.csv").write_text(text, encoding="utf-8")
+        (home / "taxonomy" / name / "mappings.csv").write_text(MAPPINGS[name], encoding="utf-8")
+    (home / "taxonomy" / "facets.csv").write_text(FACETS, encoding="utf-8")
+    (home / "reports").mkdir()
+    lines = "".join(f"[[{DS}:{tag}]]\n" for tag in TAGS)
+    (home / "reports" / "a.md").write_text(f"# A\n{lines}", encoding="utf-8")
+    settings = Settings((home / "reports",), home / "taxonomy", home / "tagfold.duckdb", workers=1)
+    ingest(settings)
+    return settings
+
+
+class Work:
+    """A curator who does what is drawn; what contradicts itself is refused and passed over."""
+
+    def __init__(self, taxonomy: Path, database: Path) -> None:
+        self.folder, self.database = taxonomy, database
+        self.desk = self.opened()
+
+    def opened(self) -> Desk:
+        return Desk(self.folder, self.database, "Ada", Clock())
+
+    def rows(self) -> Counter[Mapping | Term]:
+        """The rows of both files, as they are on the disk."""
+        found = self.vocabulary()
+        return Counter[Mapping | Term]([*found.terms, *found.mappings])
+
+    def vocabulary(self) -> Vocabulary:
+        return without_lines(read_taxonomy(self.folder).vocabularies[DS])
+
+    def do(self, step: tuple[str, int, int]) -> Entry | None:
+        word, number, other = step
+        key = form_key(TAGS[number % len(TAGS)])
+        entries = self.desk.history(500)
+        with suppress(TaxonomyError):
+            if word != "undo":
+                return self.desk.decide(DS, key, self.action(word, number, other))
+            if entries:
+                return self.desk.undo(entries[number % len(entries)].entry)
+        return None
+
+    def action(self, word: str, number: int, other: int) -> TagAction:
+        term_id = TERM_IDS[other % len(TERM_IDS)]
+        actions: dict[str, TagAction] = {
+            "accept": Accept(term_id),
+            "reject": Reject(term_id),
+            "new_term": NewTerm(TAGS[other % len(TAGS)]),
+            "split": Split((TERM_IDS[number % 3], TERM_IDS[other % 3])),
+            "not_a_tag": NotATag(),
+            "unsure": Unsure(),
+        }
+        return actions[word]
+
+
+WORDS = ("accept", "reject", "reject", "undo", "undo", "new_term", "split", "not_a_tag", "unsure")
+steps = st.lists(st.tuples(st.sampled_from(WORDS), st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=12)
+
+
+@given(steps)
+@hypothesis_settings(max_examples=EXAMPLES, deadline=None)
+def test_a_reject_that_stands_is_proposed_nowhere(start: Settings, sequence: list[tuple[str, int, int]]) -> None:
+    with TemporaryDirectory() as aside:
+        work = Work(Path(shutil.copytree(start.taxonomy, Path(aside) / "taxonomy")), start.database)
+        for step in sequence:
+            work.do(step)
+        rejected = {
+            (form_key(m.variant), m.term_id)
+            for m in work.vocabulary().mappings
+            if m.judgement is Judgement.REJECT and m.term_id
+        }
+        assert rejected >= standing(work.desk.history(500), work.desk.undone())
+        for desk in (work.desk, work.opened()):
+            assert not proposed(desk) & rejected
+        assert not by_the_next_ingest(work.vocabulary()) & rejected
+        no_cluster_joins(work.vocabulary())
+
+
+def standing(entries: list[Entry], undone: set[str]) -> set[tuple[str, str]]:
+    """Pairs whose last word that was not taken back is a reject; `entries` are the last first."""
+    last: dict[tuple[str, str], str] = {}
+    for entry in reversed(entries):
+        if entry.entry not in undone and not entry.undoes:
+            for edit in entry.edits:
+                if isinstance(edit.after, Mapping) and edit.after.term_id:
+                    last[form_key(edit.after.variant), edit.after.term_id] = edit.after.judgement
+    return {pair for pair, judgement in last.items() if judgement is Judgement.REJECT}
+
+
+def proposed(desk: Desk) -> set[tuple[str, str]]:
+    """Everything that page and terminal propose for any tag that waits."""
+    found: set[tuple[str, str]] = set()
+    for item in desk.items(DS, 0, 100):
+        offers, split = desk.offers(item, 1000), desk.split(item)
+        terms = {offer.term_id for offer in offers} | {item.term_id or ""}
+        terms |= {part.term_id or "" for part in split.parts} if split else set()
+        action = desk.proposed(item, offers, split)
+        terms |= {action.term_id} if isinstance(action, Accept) else set(action.parts) if action else set()
+        found |= {(item.key, term_id) for term_id in terms}
+    for one in desk.safe_classes(DS):
+        found |= {(item.key, offer.term_id) for item, offer in desk.preview_class(one.class_id)[1]}
+    return found
+
+
+def by_the_next_ingest(vocabulary: Vocabulary) -> set[tuple[str, str]]:
+    """What the matcher says of each tag, in any spelling, when all is read anew."""
+    matcher = Matcher(vocabulary)
+    raws = (*TAGS, *(tag.upper() for tag in TAGS))
+    return {(form_key(raw), said.term_id or "") for raw in raws for said in matcher.decide(raw)} | {
+        (form_key(raw), proposal.key) for raw in raws for proposal in matcher.proposals(raw)
+    }
+
+
+def no_cluster_joins(vocabulary: Vocabulary) -> None:
+    """Clusters, from which new terms are proposed, keep apart a tag and every spelling of a term that it is not."""
+    spelled: dict[str, set[str]] = {term.term_id: {term.label} for term in vocabulary.terms}
+    for mapping in vocabulary.mappings:
+        if mapping.judgement is Judgement.ACCEPT and mapping.term_id:
+            spelled.setdefault(mapping.term_id, set()).add(mapping.variant)
+    apart = [
+        (m.variant, spelling)
+        for m in vocabulary.mappings
+        if m.judgement is Judgement.REJECT
+        for spelling in sorted(spelled.get(m.term_id or "", ()))
+    ]
+    raws = sorted({*TAGS, *(spelling for pair in apart for spelling in pair)})
+    label = {member.raw: member.label for member in clusters(raws, rejected=apart)}
+    for one, other in apart:
+        if form_key(one) != form_key(other):
+            assert {form_key(one), form_key(label[one])} != {form_key(one), form_key(other)}
+            assert form_key(label[other]) != form_key(one)
+
+
+@given(steps, st.integers(0, 30))
+@hypothesis_settings(max_examples=EXAMPLES, deadline=None)
+def test_an_undo_takes_back_its_own_rows_and_no_others(
+    start: Settings, sequence: list[tuple[str, int, int]], chosen: int
+) -> None:
+    """Or it is refused, with the name of what rests on it, and nothing is touched."""
+    with TemporaryDirectory() as aside:
+        work = Work(Path(shutil.copytree(start.taxonomy, Path(aside) / "taxonomy")), start.database)
+        for step in sequence:
+            work.do(step)
+        entries = work.desk.history(500)
+        if not entries:
+            return
+        entry, before = entries[chosen % len(entries)], work.rows()
+        waiting = {item.key for item in work.desk.items(DS, 0, 100)}
+        undo, refusal = undone(work.desk, entry.entry)
+        if undo is None:
+            assert "taken back" in refusal
+            assert (work.rows(), work.desk.history(500)) == (before, entries)
+            return
+        expected = Counter(before)
+        expected.subtract(edit.after for edit in entry.edits if edit.after)
+        expected.update(edit.before for edit in entry.edits if edit.before)
+        assert work.rows() == +expected
+        assert work.desk.history(500) == [undo, *entries]  # a new line, and none is gone
+        work.desk.undo(undo.entry)
+        assert work.rows() == before
+        assert {item.key for item in work.desk.items(DS, 0, 100)} == waiting
+
+
+def undone(desk: Desk, entry_id: str) -> tuple[Entry | None, str]:
+    """The undo, or why not."""
+    try:
+        return desk.undo(entry_id), ""
+    except TaxonomyError as error:
+        return None, error.problem
