@@ -25,7 +25,7 @@ from pipeline.warehouse.waiting import Spelling
 LOOKED_AT = 5_000
 """Items at the head of the queue that are sorted into safe classes at once; others follow when they are decided on."""
 
-CLUSTERED = 16
+CLUSTERED = 10
 """Waiting tags of like words among which an item's cluster is looked for."""
 
 WAITING = (Outcome.REVIEW, Outcome.NEW)

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import http.client
+import os
+import re
+import signal
 import socket
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from playwright.sync_api import Browser
 
+from pipeline.review.actions import NotATag
+from pipeline.review.page.app import review_page
 from pipeline.review.page.door import MAX_BODY
-from tests.review.page.conftest import Made, Place, Site, site
+from tests.review.page.conftest import CHROMIUM, Made, Open, Place, Site, site
 
 Answer = tuple[int, dict[str, str], str]
 
@@ -136,19 +147,106 @@ def test_a_form_without_this_run_s_token_changes_nothing(served: Site, place: Pl
     assert place.mappings() == before
 
 
-def test_no_get_changes_anything(served: Site, place: Place) -> None:
-    before = {path: path.read_bytes() for path in place.taxonomy.rglob("*") if path.is_file()}
-    form = decision(served)
-    for path in ("/decide", "/undo", "/class", "/term", "/queue", "/keys", "/history", "/classes", "/terms", "/search"):
-        status, headers, _ = ask(served, f"{path}?{form}")
-        assert status < 500, path
-        assert "Set-Cookie" not in headers
-        assert ask(served, f"{path}?{form}", "HEAD")[0] < 500
-    for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
-        assert ask(served, "/decide", method, form)[0] == 405
-    after = {path: path.read_bytes() for path in place.taxonomy.rglob("*") if path.is_file()}
-    assert {path for path in after if after[path]} - set(before) == set()
-    assert {path: after[path] for path in before} == before
+def routes(served: Site) -> list[tuple[str, set[str]]]:
+    """Every address of the page with the methods it knows, from the map of the application itself."""
+    found: dict[str, set[str]] = {}
+    for rule in review_page(served.desk, served.keys).url_map.iter_rules():
+        found.setdefault(rule.rule.replace("<name>", "page.css"), set()).update(rule.methods or ())
+    return list(found.items())
+
+
+def changing(served: Site) -> list[str]:
+    return [path for path, methods in routes(served) if "POST" in methods]
+
+
+def everything(place: Place) -> dict[str, bytes]:
+    """All files of the taxonomy, by path."""
+    return {str(path): path.read_bytes() for path in place.taxonomy.rglob("*") if path.is_file()}
+
+
+def test_the_routes_that_change_something_are_these(served: Site) -> None:
+    """A new one must be thought about here: it is a form, it carries the token, and a GET does nothing."""
+    assert sorted(changing(served)) == ["/class", "/decide", "/keys", "/term", "/undo"]
+    for path, methods in routes(served):
+        assert methods <= {"GET", "HEAD", "POST", "OPTIONS"}, path
+
+
+def test_no_get_of_any_route_changes_anything(served: Site, place: Place) -> None:
+    item = served.desk.items("datasources", 0, 1)[0]
+    entry = served.desk.decide("datasources", item.key, NotATag()).entry
+    chosen = served.desk.safe_classes()[0].class_id
+    before, waiting = everything(place), served.desk.count()
+    asked = {"entry": entry, "id": "ds-0003", "text": "inter", "pick": "ds-0001", "of": "datasources", "keys": "off"}
+    actions = ("accept", "reject", "new_term", "split", "not_a_tag", "unsure", "rename", "merge", "deprecate", "define")
+    filled = {"label": "x y", "definition": "z", "into": "interviews", "parts": "a"}
+    for path, methods in routes(served):
+        for do in actions:
+            query = decision(served, **asked, **filled, do=do)
+            for method in ("GET", "HEAD"):
+                status, headers, _ = ask(served, f"{path}?{query}", method)
+                assert status < 500, path
+                assert "GET" in methods or status == 405, path
+                assert "Set-Cookie" not in headers
+        ask(served, f"{path}?{urlencode({'id': chosen, 'member': item.key, 'token': served.keys.form})}")
+    assert (everything(place), served.desk.count(), len(served.desk.history(9))) == (before, waiting, 1)
+
+
+def test_other_methods_are_refused_at_every_route(served: Site, place: Place) -> None:
+    before = everything(place)
+    for path, _ in routes(served):
+        for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"):
+            assert ask(served, path, method, decision(served))[0] == 405, (method, path)
+    assert everything(place) == before
+
+
+def test_every_route_asks_for_host_secret_origin_and_token(served: Site, place: Place) -> None:
+    before = everything(place)
+    for path, methods in routes(served):
+        for method in sorted(methods & {"GET", "POST"}):
+            form = decision(served) if method == "POST" else ""
+            assert ask(served, path, method, form, Host=f"evil.example:{served.port}")[0] == 403, path
+            assert ask(served, path, method, form, Sec_Fetch_Site="cross-site")[0] == 403, path
+            assert ask(served, f"///{'x' * 43}{path}", method, form)[0] == 403, path
+            assert ask(served, f"//{path}", method, form)[0] == 403, path
+        if "POST" in methods:
+            assert ask(served, path, "POST", decision(served), Origin="https://evil.example")[0] == 403, path
+            assert ask(served, path, "POST", decision(served), Origin=None)[0] == 403, path
+            assert ask(served, path, "POST", decision(served, token="x" * 43))[0] == 403, path
+            assert ask(served, f"{path}?token={served.keys.form}", "POST", decision(served, token=""))[0] == 403, path
+    assert everything(place) == before
+
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+)
+
+
+def test_the_content_policy_is_this_one_at_every_route(served: Site) -> None:
+    for path, _ in routes(served):
+        assert ask(served, path)[1]["Content-Security-Policy"] == POLICY, path
+
+
+def test_there_is_no_web_socket(served: Site) -> None:
+    head = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"}
+    for path, _ in routes(served):
+        status, headers, _ = ask(served, path, **head, Sec_WebSocket_Key="dGhlIHNhbXBsZSBub25jZQ==")
+        assert status != 101
+        assert "Upgrade" not in headers
+    script = ask(served, "/static/keys.js")[2]
+    for word in ("WebSocket", "EventSource", "eval(", "Function(", "innerHTML", "insertAdjacentHTML", "document.write"):
+        assert word not in script
+
+
+def test_it_is_bound_to_127_0_0_1_and_to_nothing_else(served: Site) -> None:
+    """By the kernel's own table: address and port in hex, state 0A is listening."""
+    listening = []
+    for table in (Path("/proc/net/tcp"), Path("/proc/net/tcp6")):
+        if not table.exists():
+            pytest.skip("this system has no table of sockets in /proc")
+        rows = [line.split() for line in table.read_text().splitlines()[1:]]
+        listening += [row[1] for row in rows if row[3] == "0A" and row[1].endswith(f":{served.port:04X}")]
+    assert listening == [f"0100007F:{served.port:04X}"]
 
 
 def test_a_ticket_opens_once_and_is_not_the_secret(served: Site) -> None:
@@ -209,3 +307,76 @@ def test_the_way_back_leads_to_this_page_only(served: Site) -> None:
         status, headers, _ = ask(served, "/keys", "POST", body)
         assert (status, headers["Location"].startswith(f"/{served.keys.path}/")) == (303, True), back
         assert "X" not in headers
+
+
+def test_a_name_that_leads_to_this_machine_reaches_nothing_in_a_real_browser(served: Site, browser: Browser) -> None:
+    """DNS rebinding: the attacker's page is loaded, then its name points here, and the browser thinks it one origin."""
+    launched = browser.browser_type.launch(
+        executable_path=str(CHROMIUM),
+        args=["--no-sandbox", "--host-resolver-rules=MAP evil.example 127.0.0.1"],
+    )
+    page = launched.new_page()
+    for path in ("", f"{served.keys.path}/queue", f"enter/{served.keys.ticket}"):
+        answer = page.goto(f"http://evil.example:{served.port}/{path}")
+        assert answer
+        assert answer.status == 403
+        assert "by no other name" in page.inner_text("body")
+        assert served.keys.path not in page.content()
+    launched.close()
+
+
+def test_neither_the_secret_nor_the_form_s_token_leaves_the_page(served: Site, opened: Open) -> None:
+    seen: list[dict[str, str]] = []
+
+    class Foreign(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.append(dict(self.headers))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    other = HTTPServer(("127.0.0.1", 0), Foreign)
+    threading.Thread(target=other.serve_forever, daemon=True).start()
+    page = opened(served.address)
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
+    with page.expect_navigation():
+        page.keyboard.press("x")
+    page.keyboard.press("n")
+    with page.expect_navigation():
+        page.locator("details[open]").get_by_role("button", name="Show what would move").click()
+    for path in ("terms", "history", "classes"):
+        page.goto(f"{served.address}{path}")
+    assert all(address.startswith(served.address) for address in addresses)
+    assert not [address for address in addresses if served.keys.form in address]
+    with page.expect_navigation():
+        page.evaluate("address => location.assign(address)", f"http://127.0.0.1:{other.server_port}/")
+    other.shutdown()
+    other.server_close()
+    assert seen
+    assert not [value for headers in seen for value in headers.values() if served.keys.path in value]
+    assert all("Referer" not in headers for headers in seen)
+
+
+def test_the_log_of_a_run_names_the_secret_once_for_the_person(place: Place) -> None:
+    words = [sys.executable, "-m", "pipeline", "review", "--no-browser", "--as", "Ada"]
+    words += ["--db", str(place.database), "--taxonomy", str(place.taxonomy)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        assert running.stderr
+        line = running.stdout.readline()
+        found = re.fullmatch(r"Review page: http://127\.0\.0\.1:(\d+)/([-\w]{43})/\n", line)
+        assert found
+        port, secret = int(found[1]), found[2]
+        for path in (f"/{secret}/queue", f"/{secret}/nothing", "/wrong", f"/{secret}/term?facet=datasources&id=x"):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", path)
+            connection.getresponse().read()
+            connection.close()
+        arguments = Path(f"/proc/{running.pid}/cmdline")
+        assert not arguments.exists() or secret not in arguments.read_text()
+        os.kill(running.pid, signal.SIGINT)
+        rest, errors = running.communicate(timeout=20)
+    assert secret not in rest + errors
+    assert "Traceback" not in errors

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.review.page.conftest import Made, Open, Place, Site, site
 
@@ -399,3 +399,59 @@ def test_a_script_in_a_tag_a_term_or_a_file_name_is_text(made: Made, opened: Ope
         press(page, "x")
         page.goto(f"{served.address}history")
         assert page.locator("main img, main script").count() == 0
+
+
+def test_a_script_in_a_report_s_lines_a_note_or_a_name_is_text(made: Made, opened: Open) -> None:
+    place = made({"bee counts": 2, "village halls": 2})
+    report = place.reports / "report 0.md"
+    line = f"[[datasources:bee counts]] {SCRIPT}"
+    report.write_text(f"# {SCRIPT}\n\n{SCRIPT}\n{line}\n{SCRIPT}\n", encoding="utf-8")
+    place.ingest()
+    with site(place.desk(SCRIPT)) as served:
+        page = opened(served.address)
+        dialogs: list[str] = []
+
+        def refuse(dialog: Dialog) -> None:
+            dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        page.on("dialog", refuse)
+        at(page, served, "bee counts")
+        assert line in page.locator("mark").all_inner_texts()
+        page.keyboard.press("n")
+        page.get_by_label("Label").fill(f"{SCRIPT} counts")
+        page.get_by_label("Definition").fill(SCRIPT)
+        click(page, page.locator("details[open]").get_by_role("button", name="Show what would move"))
+        press(page, "a")
+        at(page, served, "village halls")
+        page.keyboard.press("w")
+        page.keyboard.type(SCRIPT)
+        page.keyboard.press("Escape")
+        press(page, "u")
+        new = next(term.term_id for term in served.desk.terms("datasources") if "script" in term.label)
+        for path in ("queue", "history", "terms", f"term?facet=datasources&id={new}", f"queue?text={SCRIPT}"):
+            page.goto(f"{served.address}{path}")
+            assert page.locator("main img, main script, header img, header script").count() == 0, path
+            assert "stolen" not in page.title().split(" · ")[-1]
+        assert dialogs == []
+
+
+def test_two_pages_and_an_editor_lose_nothing_among_them(served: Site, place: Place, opened: Open) -> None:
+    """Each of the three writes; whoever comes later is told, shown both, and can still have the word."""
+    first, second = opened(served.address), opened(served.address)
+    at(first, served, "satelite imagery")
+    at(second, served, "household serveys")
+    path = place.taxonomy / "datasources" / "mappings.csv"
+    row = "bee counts,1,ds-0003,accept,other,,Grace,2024-06-01,by hand\n"
+    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
+    press(first, "a")
+    expect(first.get_by_role("heading", level=1)).to_have_text("Somebody was faster")
+    assert "satellite images" in first.get_by_role("region", name="What you were").inner_text()
+    assert "Grace" in first.get_by_role("region", name="What stands").inner_text()
+    click(first, first.get_by_role("button", name="Write mine as well"))
+    press(second, "a")  # about another tag, and the desk has read the file since
+    assert served.desk.find("datasources", "bee counts") == []  # what the editor said holds
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert row.strip() in lines
+    assert {line.split(",")[0] for line in lines[1:]} == {"bee counts", "satelite imagery", "household serveys"}
+    assert [entry.subject for entry in served.desk.history(9)] == ["household serveys", "satelite imagery"]
