@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA, Indel
 from pipeline.matching.alignment import Alignment, Pair, align
 from pipeline.matching.contrasts import contrast
 from pipeline.matching.relations import Kind, anglicised, english_stem
+from pipeline.matching.senses import common_sense, likeness
 from pipeline.matching.spelling import DIRECTIONS, SHORTEST_TYPO
 from pipeline.matching.tag import Tag
 from pipeline.matching.words import languages, weight, zipf
@@ -23,7 +24,7 @@ FEATURES = (
     "left_known", "words_least", "words_most", "reordered", "joined_words", "same_first", "same_last",
     "same", "near", "inflected", "meaning", "slip", "rare", "cognate", "derived", "lookalike",
     "weakest", "weakest_zipf", "weakest_length", "weakest_edits", "weakest_alike", "role", "initials", "two_languages",
-    "contrast", "numbers", "semantic",
+    "contrast", "numbers", "sense", "left_sense", "lone_sense", "semantic",
 )  # fmt: skip
 """The features by name, in the order the model takes them."""
 
@@ -69,6 +70,7 @@ def evidence(one: Tag, other: Tag, letters_cosine: float, semantic: float = 0.0)
         **_shares(one, other, aligned),
         **_left_over(one, other, aligned),
         **_weakest(weakest),
+        **_senses(one, other, aligned),
     }
     guard = _guard(one, other, aligned, against, initials > 0)
     return Evidence(tuple(named[name] for name in FEATURES), guard, _reason(one, other, aligned, initials > 0))
@@ -126,6 +128,20 @@ def _left_over(one: Tag, other: Tag, aligned: Alignment) -> dict[str, float]:
         "left_known": float(max((zipf(word) for word in every), default=0.0)),
         "two_languages": float(all(tongues) and not tongues[0] & tongues[1]),
     }
+
+
+def _senses(one: Tag, other: Tag, aligned: Alignment) -> dict[str, float]:
+    """What the words mean: of the whole tags; of the words left over on both sides; of those left over on one
+    side, beside the whole of the other tag. Where nothing is left over, that is full likeness.
+    """
+    left, lone = 1.0, 1.0
+    if aligned.left and aligned.right:
+        left = likeness(common_sense(aligned.left), common_sense(aligned.right))
+    elif aligned.left:
+        lone = likeness(common_sense(aligned.left), other.sense)
+    elif aligned.right:
+        lone = likeness(common_sense(aligned.right), one.sense)
+    return {"sense": likeness(one.sense, other.sense), "left_sense": left, "lone_sense": lone}
 
 
 def _language(tag: Tag) -> int:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from pipeline.matching.candidates import Index
+from pipeline.matching.embedder import Meaning
 from pipeline.matching.evidence import evidence
 from pipeline.matching.model import Model, shipped_model
 from pipeline.matching.tag import Tag, tag
@@ -33,13 +34,16 @@ class Proposal(Generic[Key]):
 class Linker(Generic[Key]):
     """Known spellings, each with the key of its term."""
 
-    def __init__(self, known: Sequence[tuple[str, Key]], model: Model | None = None) -> None:
+    def __init__(
+        self, known: Sequence[tuple[str, Key]], model: Model | None = None, meaning: Meaning | None = None
+    ) -> None:
         self._known = known
-        self.model = model or shipped_model()
+        self._meaning = meaning
+        self.model = model or shipped_model(semantic=meaning is not None)
 
     @cached_property
     def _index(self) -> Index:
-        return Index(self._tags)
+        return Index(self._tags, self._meaning)
 
     @cached_property
     def _tags(self) -> list[Tag]:
@@ -48,15 +52,16 @@ class Linker(Generic[Key]):
     def proposals(self, raw: str, most: int = 8) -> list[Proposal[Key]]:
         """Up to `most` terms, one proposal each, the surest first. The order of the known spellings does not matter."""
         asked = tag(raw)
-        places = self._index.candidates(asked)
-        found = [evidence(asked, self._tags[place], cosine) for place, cosine in places]
+        vector = self._meaning.vectors([raw])[0] if self._meaning else None
+        near = self._index.candidates(asked, vector)
+        found = [evidence(asked, self._tags[place], letters, semantic) for place, letters, semantic in near]
         scored = sorted(
-            zip(places, found, self.model.probabilities(found), strict=True),
-            key=lambda item: (-item[2], -item[0][1], self._known[item[0][0]][0]),
+            zip(near, found, self.model.probabilities(found), strict=True),
+            key=lambda item: (-item[2], -item[0].semantic, -item[0].letters, self._known[item[0].place][0]),
         )
         best: dict[Key, Proposal[Key]] = {}
-        for (place, _), said, score in scored:
-            spelling, key = self._known[place]
+        for candidate, said, score in scored:
+            spelling, key = self._known[candidate.place]
             if key not in best:
                 best[key] = Proposal(key, spelling, score, said.guard, said.reason)
         return list(best.values())[:most]

@@ -94,6 +94,7 @@ def read_model(text: str) -> Model:
 
 
 @cache
-def shipped_model() -> Model:
-    """The model that comes with Tagfold."""
-    return read_model((resources.files("pipeline.matching") / "data" / "model.json").read_text(encoding="utf-8"))
+def shipped_model(*, semantic: bool = False) -> Model:
+    """The model that comes with Tagfold: the one fitted without an embedder, or with one."""
+    name = "model-semantic.json" if semantic else "model.json"
+    return read_model((resources.files("pipeline.matching") / "data" / name).read_text(encoding="utf-8"))

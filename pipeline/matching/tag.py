@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from pipeline.matching.contrasts import poles
 from pipeline.matching.form import Form, normal_form
 from pipeline.matching.relations import american, english_stem
+from pipeline.matching.senses import Vector, common_sense
 from pipeline.matching.spelling import singular
 from pipeline.matching.words import FILLERS, GENERIC, expansion, listed_words, meaning, weight
 
@@ -22,14 +23,15 @@ _ARTICLES = {"a", "an", "el", "la", "le", "lo", "un", "os"}
 _PARENTHESIS = re.compile(r"^(.{3,}?)\s*[(\[]\s*([^()\[\]]{2,12})\s*[)\]]\s*$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tag:
     """What the evidence needs to know of one spelling.
 
     `words` are those compared, without fillers (all words where nothing else is left) and with well-known
     abbreviations written out; `joined` is their singulars run together; `initials` are those of all words and of
     the words without fillers; `short` is the abbreviation if the tag is nothing but one, or defines one in
-    parentheses; `profile` maps letter groups and word keys to weights, with length 1.
+    parentheses; `profile` maps letter groups and word keys to weights, with length 1; `sense` is the direction of
+    the words' meanings (see senses).
     """
 
     raw: str
@@ -42,6 +44,7 @@ class Tag:
     initials: frozenset[str]
     short: str
     profile: dict[str, float]
+    sense: Vector
 
     @property
     def total(self) -> float:
@@ -74,6 +77,7 @@ def tag(raw: str) -> Tag:
         initials=_initials(everything) if len(everything) > 1 else frozenset(),
         short=short,
         profile=_profile(words or everything, shown.key),
+        sense=common_sense(words),
     )
 
 

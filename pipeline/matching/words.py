@@ -107,6 +107,15 @@ def _glossary() -> tuple[dict[str, str], dict[str, str]]:
     return meaning, expansion
 
 
+@cache
+def glossary_groups() -> list[list[str]]:
+    """The glossary's groups of words of one meaning, those with at least two."""
+    groups: dict[str, list[str]] = {}
+    for word, first in _glossary()[0].items():
+        groups.setdefault(first, []).append(word)
+    return [group for group in groups.values() if len(group) > 1]
+
+
 def meaning(word: str) -> str | None:
     """The first word of the glossary's group that holds `word`, or None."""
     return _glossary()[0].get(word)

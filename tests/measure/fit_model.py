@@ -1,6 +1,6 @@
-"""Refit pipeline/matching/data/model.json on labelled pairs (a development tool; needs: pip install lightgbm).
+"""Refit the models in pipeline/matching/data on labelled pairs (a development tool; needs: pip install lightgbm).
 
-Run: python -m tests.measure.fit_model BENCHMARKS_FOLDER
+Run: python -m tests.measure.fit_model BENCHMARKS_FOLDER [--semantic]
 
 Pairs come from the sets' concepts that are not held out (sets.py), and from the mappings in taxonomy/ as far as
 they touch nothing held out. The scores written beside the weights are of concepts that the trees had not seen (five
@@ -19,14 +19,16 @@ from typing import Any
 import lightgbm
 import numpy as np
 
+from pipeline.encoders.installed import default_cache, meaning
 from pipeline.matching.candidates import Index
+from pipeline.matching.embedder import Meaning
 from pipeline.matching.evidence import FEATURES, evidence
 from pipeline.matching.form import normal_form
 from pipeline.matching.tag import tag
 from tests.measure.sets import Labelled, is_held_out, read_set, read_taxonomy_pairs
 
 ROOT = Path(__file__).parents[2]
-MODEL = ROOT / "pipeline/matching/data/model.json"
+DATA = ROOT / "pipeline/matching/data"
 
 WORTH = {
     "undp_thematic_areas": 6.0, "taxonomy thematic_areas": 3.0, "taxonomy datasources": 2.0, "github_topics": 0.35,
@@ -36,7 +38,7 @@ WORTH = {
 
 FACETS = ("datasources", "methods", "skills", "tools", "tactics", "principles", "thematic_areas")
 
-GROWING: set[str] = {"letters_cosine", "cover_least", "cover_most", "same_joined", "initials"}
+GROWING: set[str] = {"semantic", "letters_cosine", "cover_least", "cover_most", "same_joined", "initials"}
 FALLING: set[str] = {"left_least", "left_most", "left_top", "contrast", "numbers", "lookalike", "role"}
 
 
@@ -53,7 +55,8 @@ class Pairs:
 
 def main() -> None:
     """Fit, choose thresholds, write the file."""
-    pairs = gathered(Path(sys.argv[1]))
+    semantic = "--semantic" in sys.argv
+    pairs = gathered(Path(sys.argv[1]), meaning(default_cache(), wanted=semantic))
     numbers, same = np.array(pairs.numbers), np.array(pairs.same)
     worth, fold = np.array(pairs.worth), np.array(pairs.fold)
     unseen = np.zeros(len(same))
@@ -79,10 +82,10 @@ def main() -> None:
         },
     }
     sys.stdout.write(json.dumps(scores, indent=1) + "\n")
-    write(booster, scores)
+    write(DATA / ("model-semantic.json" if semantic else "model.json"), booster, scores)
 
 
-def gathered(benchmarks: Path) -> Pairs:
+def gathered(benchmarks: Path, encoders: Meaning | None) -> Pairs:
     """Candidate pairs within each set, labelled by concept."""
     held_out: set[str] = set()
     sets: list[Labelled] = []
@@ -97,7 +100,7 @@ def gathered(benchmarks: Path) -> Pairs:
     pairs = Pairs([], [], [], [], [])
     for labelled in sets:
         before = len(pairs.same)
-        for numbers, same, fold, guarded in labelled_pairs(labelled):
+        for numbers, same, fold, guarded in labelled_pairs(labelled, encoders):
             pairs.numbers.append(numbers)
             pairs.same.append(same)
             pairs.fold.append(fold)
@@ -109,7 +112,9 @@ def gathered(benchmarks: Path) -> Pairs:
     return pairs
 
 
-def labelled_pairs(labelled: Labelled) -> Iterator[tuple[tuple[float, ...], bool, int, bool]]:
+def labelled_pairs(
+    labelled: Labelled, encoders: Meaning | None
+) -> Iterator[tuple[tuple[float, ...], bool, int, bool]]:
     """Each unordered candidate pair once. Two concepts with a spelling in common are left out."""
     concepts: dict[str, set[str]] = {}
     spelling: dict[str, str] = {}
@@ -119,14 +124,15 @@ def labelled_pairs(labelled: Labelled) -> Iterator[tuple[tuple[float, ...], bool
         concepts.setdefault(key, set()).add(concept)
     keys = sorted(key for key in concepts if len(concepts[key]) == 1 and key)
     tags = [tag(spelling[key]) for key in keys]
-    index = Index(tags)
+    index = Index(tags, encoders)
+    seen: set[tuple[int, int]] = set()
     for i, one in enumerate(tags):
-        for j, cosine in index.candidates(one):
-            back = i > j and any(i == k for k, _ in index.candidates(tags[j]))
-            if i == j or back:
+        for j, letters, semantic in index.candidates(one, index.vector(i)):
+            if i == j or (j, i) in seen:
                 continue
+            seen.add((i, j))
             (mine,), (yours,) = concepts[keys[i]], concepts[keys[j]]
-            found = evidence(one, tags[j], cosine)
+            found = evidence(one, tags[j], letters, semantic)
             fold = sum(min(mine, yours).encode()) % 5
             yield found.numbers, mine == yours, fold, bool(found.guard)
 
@@ -147,15 +153,15 @@ def log_loss(probability: Any, same: Any, worth: Any) -> Any:
     return -np.average(np.where(same, np.log(p), np.log(1 - p)), weights=worth)
 
 
-def write(booster: Any, scores: dict[str, Any]) -> None:
+def write(path: Path, booster: Any, scores: dict[str, Any]) -> None:
     """The model as readable JSON, one tree a line."""
-    said = json.loads(MODEL.read_text(encoding="utf-8")) if MODEL.exists() else {}
-    thresholds = said.get("thresholds", {"auto": 0.9, "lead": 0.15, "cluster": 0.5, "review": 0.3})
+    said = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    thresholds = said.get("thresholds", {"auto": 0.95, "lead": 0.15, "cluster": 0.5, "review": 0.3})
     trees = [flat(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
     head = {"refit": "python -m tests.measure.fit_model BENCHMARKS_FOLDER", "scores": scores, "thresholds": thresholds}
     text = json.dumps(head, indent=1)[:-2] + ',\n "features": ' + json.dumps(FEATURES) + ',\n "trees": [\n'
     text += ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees) + "\n]}\n"
-    MODEL.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
 
 
 def flat(root: dict[str, Any]) -> dict[str, list[Any]]:

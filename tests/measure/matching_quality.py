@@ -1,6 +1,6 @@
 """How well the shipped engine clusters and links, on the concepts of each set that its model was not fitted on.
 
-Run: python -m tests.measure.matching_quality BENCHMARKS_FOLDER [SET …]
+Run: python -m tests.measure.matching_quality BENCHMARKS_FOLDER [--semantic] [SET …]
 
 Linking: the list is one label a concept (the set's canonical), the queries are the other spellings; one concept in
 five is taken off the list, so that its spellings have no right answer. Beside it, in the same run: rapidfuzz's
@@ -13,12 +13,15 @@ import hashlib
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 
+from pipeline.encoders.installed import default_cache, meaning
 from pipeline.matching.clusters import clusters
+from pipeline.matching.embedder import Meaning
 from pipeline.matching.linker import Linker
 from tests.measure.metrics import Answer, among, linking, pairwise, share_at
 from tests.measure.sets import Labelled, read_set
@@ -28,12 +31,16 @@ CUTOFF = 90
 
 def main() -> None:
     """Print two lines a set: ours and rapidfuzz's."""
-    folder, names = Path(sys.argv[1]), sys.argv[2:]
+    folder, names = Path(sys.argv[1]), [name for name in sys.argv[2:] if name != "--semantic"]
+    encoders = meaning(default_cache(), wanted="--semantic" in sys.argv)
     say("set (held-out spellings) | cluster P / R / F1 | first . five . F1 . at 99 % | auto P . share | s")
     for path in sorted(path for path in folder.iterdir() if path.is_dir() and path.name in (names or [path.name])):
         part = read_set(path).half(held_out=True)
         list_, queries = task(part)
-        for name, cluster, link in (("tagfold", ours, our_answers), ("rapidfuzz 90", theirs, their_answers)):
+        for name, cluster, link in (
+            ("tagfold", partial(ours, encoders), partial(our_answers, encoders)),
+            ("rapidfuzz 90", theirs, their_answers),
+        ):
             start = time.perf_counter()
             quality = pairwise(cluster([raw for raw, _ in part.rows]), [concept for _, concept in part.rows])
             answers = link(list_, queries)
@@ -66,12 +73,14 @@ def task(part: Labelled) -> tuple[list[str], list[tuple[str, str | None]]]:
     return listed, queries
 
 
-def ours(raws: Sequence[str]) -> list[str]:
-    return [member.label for member in clusters(raws)]
+def ours(encoders: Meaning | None, raws: Sequence[str]) -> list[str]:
+    return [member.label for member in clusters(raws, meaning=encoders)]
 
 
-def our_answers(listed: Sequence[str], queries: Sequence[tuple[str, str | None]]) -> list[Answer]:
-    linker = Linker([(label, label) for label in listed])
+def our_answers(
+    encoders: Meaning | None, listed: Sequence[str], queries: Sequence[tuple[str, str | None]]
+) -> list[Answer]:
+    linker = Linker([(label, label) for label in listed], meaning=encoders)
     answers = []
     for raw, right in queries:
         found = linker.proposals(raw)
