@@ -47,8 +47,11 @@ def _sides_of(word: str) -> tuple[tuple[str, str], ...]:
     if word in _sides() or len(word) < 7 or zipf(word) > 0:
         return tuple(_sides().get(word, ()))
     near = [(OSA.distance(word, listed, score_cutoff=2), listed) for listed in _sides() if len(listed) > 6]
-    edits, nearest = min(near)
-    return tuple(_sides()[nearest]) if edits <= 2 else ()
+    least = min(edits for edits, _ in near)
+    if least > 2:
+        return ()
+    # A slip as near to one side as to the other ("quanlitative") takes both, and so agrees with neither.
+    return tuple(sorted({side for edits, listed in near if edits == least for side in _sides()[listed]}))
 
 
 def poles(words: tuple[str, ...]) -> frozenset[tuple[str, str]]:

@@ -55,7 +55,7 @@ class Meaning:
 
     def likeness(self, rows: Vectors, row: Vectors) -> NDArray[np.float64]:
         """How alike each of `rows` is to `row`, rounded so that the machine's way of adding does not show."""
-        return np.round(rows.astype(np.float64) @ row.astype(np.float64) - self._shift, 4)
+        return np.round((rows @ row).astype(np.float64) - self._shift, 4)
 
     @property
     def _shift(self) -> float:

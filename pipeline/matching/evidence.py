@@ -24,7 +24,7 @@ FEATURES = (
     "left_known", "words_least", "words_most", "reordered", "joined_words", "same_first", "same_last",
     "same", "near", "inflected", "meaning", "slip", "rare", "cognate", "derived", "lookalike",
     "weakest", "weakest_zipf", "weakest_length", "weakest_edits", "weakest_alike", "role", "initials", "two_languages",
-    "contrast", "numbers", "sense", "left_sense", "lone_sense", "semantic",
+    "contrast", "numbers", "sense", "left_sense", "lone_sense", "pair_sense", "semantic",
 )  # fmt: skip
 """The features by name, in the order the model takes them."""
 
@@ -131,8 +131,9 @@ def _left_over(one: Tag, other: Tag, aligned: Alignment) -> dict[str, float]:
 
 
 def _senses(one: Tag, other: Tag, aligned: Alignment) -> dict[str, float]:
-    """What the words mean: of the whole tags; of the words left over on both sides; of those left over on one
-    side, beside the whole of the other tag. Where nothing is left over, that is full likeness.
+    """How alike in meaning: the whole tags; the words left over on both sides; those left over on one side, beside
+    the whole of the other tag; of the words that answer to each other in different spellings, the two least alike.
+    Where there is nothing to compare, that is full likeness.
     """
     left, lone = 1.0, 1.0
     if aligned.left and aligned.right:
@@ -141,7 +142,14 @@ def _senses(one: Tag, other: Tag, aligned: Alignment) -> dict[str, float]:
         lone = likeness(common_sense(aligned.left), other.sense)
     elif aligned.right:
         lone = likeness(common_sense(aligned.right), one.sense)
-    return {"sense": likeness(one.sense, other.sense), "left_sense": left, "lone_sense": lone}
+    apart = [pair for pair in aligned.pairs if pair.relation.kind.value < Kind.PLURAL.value]
+    pairs = [likeness(common_sense([pair.one]), common_sense([pair.other])) for pair in apart]
+    return {
+        "sense": likeness(one.sense, other.sense),
+        "left_sense": left,
+        "lone_sense": lone,
+        "pair_sense": min(pairs, default=1.0),
+    }
 
 
 def _language(tag: Tag) -> int:
@@ -193,6 +201,8 @@ def _guard(one: Tag, other: Tag, aligned: Alignment, against: str, initials: boo
         return f"{against} may make two concepts"
     if one.numbers != other.numbers:
         return "the numbers differ"
+    if one.letters != other.letters:
+        return f"the letter '{min(one.letters ^ other.letters)}' is in one of them only"
     if one.joined == other.joined and one.joined:
         return ""
     if aligned.reordered and DIRECTIONS & {*one.form.words, *other.form.words}:

@@ -28,7 +28,7 @@ class Tag:
     """What the evidence needs to know of one spelling.
 
     `words` are those compared, without fillers (all words where nothing else is left) and with well-known
-    abbreviations written out; `joined` is their singulars run together; `initials` are those of all words and of
+    abbreviations written out; `joined` is their singulars run together; `letters` are capitals that stand alone and so name something ("A stars"); `initials` are those of all words and of
     the words without fillers; `short` is the abbreviation if the tag is nothing but one, or defines one in
     parentheses; `profile` maps letter groups and word keys to weights, with length 1; `sense` is the direction of
     the words' meanings (see senses).
@@ -40,6 +40,7 @@ class Tag:
     weights: tuple[float, ...]
     joined: str
     numbers: frozenset[str]
+    letters: frozenset[str]
     poles: frozenset[tuple[str, str]]
     initials: frozenset[str]
     short: str
@@ -73,12 +74,25 @@ def tag(raw: str) -> Tag:
         weights=tuple(map(weight, words)),
         joined="".join(singular(american(word)) for word in everything),
         numbers=frozenset(re.findall(r"\d+(?:\.\d+)?", " ".join(form.words))),
+        letters=_lone_letters(told),
         poles=poles(form.words),
         initials=_initials(everything) if len(everything) > 1 else frozenset(),
         short=short,
         profile=_profile(words or everything, shown.key),
         sense=common_sense(words),
     )
+
+
+def _lone_letters(raw: str) -> frozenset[str]:
+    """The capitals that stand alone, unless all of the tag is in capitals or each word begins with one.
+
+    >>> sorted(_lone_letters("A stars")), sorted(_lone_letters("A New Approach")), sorted(_lone_letters("E-LEARNING"))
+    (['A'], [], [])
+    """
+    found = re.findall(r"(?<![\w'.-])[A-Z](?![\w'.&-])", raw)
+    rest = re.sub(r"(?<![\w'.-])[A-Z](?![\w'.-])", "", raw)
+    named = any(letter.islower() for letter in rest) and not any(letter.isupper() for letter in rest)
+    return frozenset(found) if named else frozenset()
 
 
 def _says_nothing(word: str, first: bool) -> bool:

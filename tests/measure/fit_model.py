@@ -82,6 +82,13 @@ def main() -> None:
         },
     }
     sys.stdout.write(json.dumps(scores, indent=1) + "\n")
+    own = worth >= WORTH["taxonomy datasources"]
+    for cut in np.arange(0.2, 0.99, 0.05):
+        taken = own & (unseen >= cut)
+        sys.stdout.write(
+            f"{cut:.2f} precision {same[taken].mean():.3f} recall {same[taken].sum() / same[own].sum():.3f}; unguarded "
+            f"{same[taken & free].mean():.4f} of {(taken & free).sum()}\n"
+        )
     write(DATA / ("model-semantic.json" if semantic else "model.json"), booster, scores)
 
 
