@@ -95,8 +95,7 @@ def _alike(tags: Sequence[Tag], model: Model, meaning: Meaning | None) -> Iterat
 
 def _sure(pairs: list[tuple[int, int]], found: list[Evidence], model: Model) -> Iterator[tuple[int, int, float]]:
     for (i, j), said, score in zip(pairs, found, model.probabilities(found), strict=True):
-        contrasted = said.numbers_of("contrast", "numbers")
-        if score >= model.thresholds.cluster and not any(contrasted):
+        if score >= model.thresholds.cluster and not said.apart:
             yield i, j, score
 
 

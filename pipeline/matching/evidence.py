@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA, Indel
 from pipeline.matching.alignment import Alignment, Pair, align
 from pipeline.matching.contrasts import contrast
 from pipeline.matching.relations import Kind, anglicised, english_stem
-from pipeline.matching.senses import common_sense, likeness
+from pipeline.matching.senses import common_sense, likeness, sense
 from pipeline.matching.spelling import DIRECTIONS, SHORTEST_TYPO
 from pipeline.matching.tag import Tag
 from pipeline.matching.words import languages, weight, zipf
@@ -35,23 +35,38 @@ _GROUPS = {
 }  # fmt: skip
 _SAFE = {Kind.SAME, Kind.SPELLING, Kind.PLURAL, Kind.SLIP, Kind.INFLECTION, Kind.MEANING, Kind.ROMANCE}
 
-_ONE_ROOT = (Kind.INFLECTION, Kind.ROMANCE, Kind.SLIP)
+_TWO_WORDS = {Kind.LOOKALIKE, Kind.PREFIXED}
 
-_ROLES = ("ism", "isms", "ist", "ists", "er", "ers", "or", "ors", "ee", "ees", "ian", "ians", "ness", "ship", "hood")
-"""Endings that make a person, a doctrine or a state of a thing: one root, two concepts."""
+FAR_APART = 0.3
+"""Cosine of meanings below which two words of one stem are taken for two things."""
+
+_ONE_ROOT = {Kind.INFLECTION, Kind.ROMANCE, Kind.SLIP, Kind.DERIVED}
+
+_ROLES = {
+    "ism": "ism",
+    "ist": "ist",
+    "er": "er",
+    "or": "er",
+    "ee": "ee",
+    "ian": "ian",
+    "ness": "ness",
+    "ship": "ship",
+    "hood": "ship",
+}
+"""Endings that make a person, a doctrine or a state of a thing, by what they make: one root, two concepts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The numbers of FEATURES, what forbids deciding without a person ("" for nothing), and a reason."""
+    """The numbers of FEATURES, what forbids deciding without a person ("" for nothing), and a reason.
+
+    `apart`: the guard is of the kind that also keeps two tags out of one cluster.
+    """
 
     numbers: tuple[float, ...]
     guard: str
+    apart: bool
     reason: str
-
-    def numbers_of(self, *names: str) -> tuple[float, ...]:
-        """The numbers of these features."""
-        return tuple(self.numbers[FEATURES.index(name)] for name in names)
 
 
 def evidence(one: Tag, other: Tag, letters_cosine: float, semantic: float = 0.0) -> Evidence:
@@ -72,8 +87,10 @@ def evidence(one: Tag, other: Tag, letters_cosine: float, semantic: float = 0.0)
         **_weakest(weakest),
         **_senses(one, other, aligned),
     }
-    guard = _guard(one, other, aligned, against, initials > 0)
-    return Evidence(tuple(named[name] for name in FEATURES), guard, _reason(one, other, aligned, initials > 0))
+    apart = _apart(one, other, aligned, against)
+    guard = apart or _guard(one, other, aligned, initials > 0)
+    reason = _reason(one, other, aligned, initials > 0)
+    return Evidence(tuple(named[name] for name in FEATURES), guard, bool(apart), reason)
 
 
 def _letters(one: Tag, other: Tag) -> dict[str, float]:
@@ -179,12 +196,19 @@ def _weakest(pair: Pair | None) -> dict[str, float]:
 
 
 def changes_role(one: str, other: str) -> bool:
-    """Whether only one of two words has an ending that makes a person, a doctrine or a state.
+    """Whether two words end as different persons, doctrines or states, or only one of them as any.
 
-    >>> changes_role("cooperatives", "cooperativism"), changes_role("robotic", "robotics")
-    (True, False)
+    >>> changes_role("cooperatives", "cooperativism"), changes_role("trainers", "trainees")
+    (True, True)
+    >>> changes_role("robotic", "robotics")
+    False
     """
-    return one.endswith(_ROLES) != other.endswith(_ROLES)
+    return _role(one) != _role(other)
+
+
+def _role(word: str) -> str:
+    plain = word.removesuffix("s")
+    return next((role for ending, role in _ROLES.items() if plain.endswith(ending)), "")
 
 
 def _initials(one: Tag, other: Tag) -> float:
@@ -195,14 +219,32 @@ def _initials(one: Tag, other: Tag) -> float:
     return 0.0
 
 
-def _guard(one: Tag, other: Tag, aligned: Alignment, against: str, initials: bool) -> str:
-    """Why a person should look, whatever the score."""
+def _apart(one: Tag, other: Tag, aligned: Alignment, against: str) -> str:
+    """Why the two are likely two concepts, however alike: nothing without a person puts them together."""
     if against:
         return f"{against} may make two concepts"
     if one.numbers != other.numbers:
         return "the numbers differ"
     if one.letters != other.letters:
         return f"the letter '{min(one.letters ^ other.letters)}' is in one of them only"
+    if one.joined == other.joined:
+        return ""
+    for pair in aligned.pairs:
+        if pair.relation.kind in _TWO_WORDS:
+            return f"'{pair.one}' and '{pair.other}' may be two words"
+        if pair.relation.kind in _ONE_ROOT and (changes_role(pair.one, pair.other) or _mean_two_things(pair)):
+            return f"'{pair.one}' and '{pair.other}' may name two things"
+    return ""
+
+
+def _mean_two_things(pair: Pair) -> bool:
+    """Whether words of one stem lie far apart in meaning ("conversion", "conversation")."""
+    senses = sense(pair.one), sense(pair.other)
+    return senses[0] is not None and senses[1] is not None and likeness(senses[0], senses[1]) < FAR_APART
+
+
+def _guard(one: Tag, other: Tag, aligned: Alignment, initials: bool) -> str:
+    """Why a person should look all the same, whatever the score."""
     if one.joined == other.joined and one.joined:
         return ""
     if aligned.reordered and DIRECTIONS & {*one.form.words, *other.form.words}:
@@ -211,8 +253,6 @@ def _guard(one: Tag, other: Tag, aligned: Alignment, against: str, initials: boo
         short = pair.relation.kind is Kind.SLIP and min(len(pair.one), len(pair.other)) < SHORTEST_TYPO
         if short or pair.relation.kind not in _SAFE:
             return f"'{pair.one}' and '{pair.other}' may be two words"
-        if pair.relation.kind in _ONE_ROOT and changes_role(pair.one, pair.other):
-            return f"'{pair.one}' and '{pair.other}' may name two things"
     over = [word for word in aligned.left + aligned.right if weight(word) > 0.25]
     if over and not initials:
         return f"'{over[0]}' is in one of them only"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from pipeline.matching.decision import Decision, Outcome
+from pipeline.matching.embedder import Meaning
 from pipeline.matching.form import Form, normal_form
 from pipeline.matching.gazetteer import Gazetteer
 from pipeline.matching.lexicon import Lexicon
@@ -22,8 +23,9 @@ SPLIT_PRECISION = 0.95
 class Matcher:
     """Decides the tags of one facet. The same tag gets the same decisions, whatever else is asked."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, meaning: Meaning | None = None) -> None:
         self._facet = vocabulary.facet.name
+        self._meaning = meaning
         self._lexicon = Lexicon(vocabulary)
 
     @cached_property
@@ -32,7 +34,8 @@ class Matcher:
 
     @cached_property
     def _linker(self) -> Linker[str]:
-        return Linker(sorted({(known.spelling, known.term.term_id) for known in self._lexicon.known()}))
+        known = sorted({(known.spelling, known.term.term_id) for known in self._lexicon.known()})
+        return Linker(known, meaning=self._meaning)
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
@@ -42,6 +45,10 @@ class Matcher:
         """One decision, or one for each part of a tag that people have split, or might."""
         form = normal_form(raw)
         return list(self._remembered(raw, form)) or self._proposed(raw, form)
+
+    def is_remembered(self, raw: str) -> bool:
+        """Whether people have decided this form, so that no likeness is asked for."""
+        return any(self._remembered(raw, normal_form(raw)))
 
     def split(self, raw: str) -> Split | None:
         """The parts to offer a person for `raw`, whatever was said of it; None where it is one tag or in doubt."""
@@ -153,13 +160,22 @@ class Matcher:
         return Decision(self._facet, raw, form.text, part, outcome, term_id, score, runner_up, reason)
 
 
-def decide_all(taxonomy: Taxonomy, distinct: Iterable[tuple[str, str]]) -> Iterator[Decision]:
+def decide_all(
+    taxonomy: Taxonomy, distinct: Iterable[tuple[str, str]], meaning: Meaning | None = None
+) -> Iterator[Decision]:
     """Decisions for distinct (facet, raw) pairs; facets without terms of their own are passed over."""
     matchers: dict[str, Matcher] = {}
+    asked: list[tuple[str, str]] = []
     for facet, raw in distinct:
         vocabulary = taxonomy.vocabularies.get(facet)
-        if vocabulary is None or not vocabulary.facet.kind.has_terms:
-            continue
-        if facet not in matchers:
-            matchers[facet] = Matcher(vocabulary)
+        if vocabulary is not None and vocabulary.facet.kind.has_terms:
+            asked.append((facet, raw))
+            if facet not in matchers:
+                matchers[facet] = Matcher(vocabulary, meaning)
+    if meaning:
+        # One batch is many times faster than one by one, and the store remembers.
+        unknown = sorted({raw for facet, raw in asked if not matchers[facet].is_remembered(raw)})
+        if unknown:
+            meaning.vectors(unknown)
+    for facet, raw in asked:
         yield from matchers[facet].decide(raw)

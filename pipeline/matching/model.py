@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +16,9 @@ from numpy.typing import NDArray
 from pipeline.matching.evidence import FEATURES, Evidence
 
 Floats = NDArray[np.float64]
+
+AT_ONCE = 256
+"""Rows that go down the trees together; with more, their numbers no longer fit near the processor."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,10 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
-class Tree:
-    """A binary tree as columns: at node i go `left` where numbers[feature] <= threshold, else `right`.
+class Forest:
+    """Binary trees as one table each of nodes and leaves, a row a tree, filled up to the largest tree.
 
-    A negative child -k-1 is the leaf `values[k]`.
+    At node i go `left` where numbers[feature] <= threshold, else `right`; a child -k-1 is the leaf `values[k]`.
     """
 
     feature: NDArray[np.int32]
@@ -43,54 +48,55 @@ class Tree:
     right: NDArray[np.int32]
     values: Floats
 
-    def add_to(self, total: Floats, numbers: Floats) -> None:
-        """Add each row's leaf value to `total`."""
-        node = np.zeros(len(numbers), np.int32)
-        if not len(self.feature):
-            total += self.values[0]
-            return
-        rows = np.arange(len(numbers))
+    def totals(self, numbers: Floats) -> Floats:
+        """For each row of numbers, the sum of the leaves it comes to. All trees go down one step together."""
+        tree = np.arange(len(self.feature))
+        rows = np.arange(len(numbers))[:, None]
+        node = np.zeros((len(numbers), len(tree)), np.int32)
         while (inner := node >= 0).any():
             at = np.where(inner, node, 0)
-            goes_left = numbers[rows, self.feature[at]] <= self.threshold[at]
-            node = np.where(inner, np.where(goes_left, self.left[at], self.right[at]), node)
-        total += self.values[-node - 1]
+            goes_left = numbers[rows, self.feature[tree, at]] <= self.threshold[tree, at]
+            node = np.where(inner, np.where(goes_left, self.left[tree, at], self.right[tree, at]), node)
+        found: Floats = self.values[tree, -node - 1].sum(axis=1)
+        return found
 
 
 @dataclass(frozen=True)
 class Model:
-    """The trees with the thresholds that belong to them."""
+    """The trees with the thresholds that belong to them. `sha256` names both, to be kept beside what they decided."""
 
-    trees: tuple[Tree, ...]
+    forest: Forest
     thresholds: Thresholds
+    sha256: str
 
     def probabilities(self, found: Sequence[Evidence]) -> list[float]:
         """For each piece of evidence, how probable it is that the two tags are one (0 to 1)."""
-        if not found:
-            return []
-        numbers = np.array([item.numbers for item in found], np.float64)
-        total = np.zeros(len(numbers))
-        for tree in self.trees:
-            tree.add_to(total, numbers)
-        return [round(float(p), 6) for p in 1 / (1 + np.exp(-total))]
+        totals: list[float] = []
+        for start in range(0, len(found), AT_ONCE):
+            numbers = np.array([item.numbers for item in found[start : start + AT_ONCE]], np.float64)
+            totals.extend(self.forest.totals(numbers).tolist())
+        return [round(1 / (1 + math.exp(-total)), 6) for total in totals]
 
 
 def read_model(text: str) -> Model:
     """The model in a JSON text, as `tests/measure/fit_model.py` writes it."""
     said = json.loads(text)
     if said["features"] != list(FEATURES):
-        raise ValueError("model.json was fitted on other features; refit it: python -m tests.measure.fit_model")
-    trees = tuple(
-        Tree(
-            np.array(tree["feature"], np.int32),
-            np.array(tree["threshold"], np.float64),
-            np.array(tree["left"], np.int32),
-            np.array(tree["right"], np.int32),
-            np.array(tree["values"], np.float64),
-        )
-        for tree in said["trees"]
+        raise ValueError("the model was fitted on other features; refit it: python -m tests.measure.fit_model")
+    trees = said["trees"]
+    nodes = max(1, *(len(tree["feature"]) for tree in trees))
+
+    def table(name: str, width: int, fill: int) -> list[list[float]]:
+        return [tree[name] + [fill] * (width - len(tree[name])) for tree in trees]
+
+    forest = Forest(
+        np.array(table("feature", nodes, 0), np.int32),
+        np.array(table("threshold", nodes, 0), np.float64),
+        np.array(table("left", nodes, -1), np.int32),
+        np.array(table("right", nodes, -1), np.int32),
+        np.array(table("values", nodes + 1, 0), np.float64),
     )
-    return Model(trees, Thresholds(**said["thresholds"]))
+    return Model(forest, Thresholds(**said["thresholds"]), hashlib.sha256(text.encode()).hexdigest())
 
 
 @cache

@@ -119,9 +119,7 @@ def gathered(benchmarks: Path, encoders: Meaning | None) -> Pairs:
     return pairs
 
 
-def labelled_pairs(
-    labelled: Labelled, encoders: Meaning | None
-) -> Iterator[tuple[tuple[float, ...], bool, int, bool]]:
+def labelled_pairs(labelled: Labelled, encoders: Meaning | None) -> Iterator[tuple[tuple[float, ...], bool, int, bool]]:
     """Each unordered candidate pair once. Two concepts with a spelling in common are left out."""
     concepts: dict[str, set[str]] = {}
     spelling: dict[str, str] = {}
