@@ -7,16 +7,19 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from pipeline import __version__
+from pipeline.encoders.installed import meaning
 from pipeline.engines.local import FileState, look, parse
 from pipeline.errors import TaxonomyError
 from pipeline.matching.decision import Decision
+from pipeline.matching.embedder import Meaning
 from pipeline.matching.form import form_key
+from pipeline.matching.weights import model_digest
 from pipeline.reports.model import Problem
 from pipeline.reports.sources import ReportFile, list_reports
 from pipeline.settings import Settings
@@ -59,6 +62,17 @@ class _Input:
     taxonomy: Taxonomy
     taxonomy_sha256: str
     privacy: Privacy
+    meaning: Meaning | None
+
+    @property
+    def encoders(self) -> str | None:
+        """What makes the vectors, None where there are none."""
+        return self.meaning.name if self.meaning else None
+
+    @cached_property
+    def model_sha256(self) -> str:
+        """The model that weighs the evidence."""
+        return model_digest(semantic=self.meaning is not None)
 
     @property
     def parser_sha256(self) -> str:
@@ -71,7 +85,16 @@ class _Input:
         marks = sorted(f"{state.path}\0{state.mark}" for state in states)
         folders = sorted(f"{path}\0{problem.message}" for path, problem in self.folder_problems)
         return _sha256(
-            [*marks, *folders, self.taxonomy_sha256, self.taxonomy.version, self.parser_sha256, _code_sha256()]
+            [
+                *marks,
+                *folders,
+                self.taxonomy_sha256,
+                self.taxonomy.version,
+                self.parser_sha256,
+                self.model_sha256,
+                self.encoders or "",
+                _code_sha256(),
+            ]
         )
 
 
@@ -151,6 +174,8 @@ def _run(
         taxonomy_sha256=given.taxonomy_sha256,
         input_sha256=given.sha256(states),
         parser_sha256=given.parser_sha256,
+        model_sha256=given.model_sha256,
+        encoders=given.encoders,
         content_sha256=content_sha256(build.connection),
         reports_read=counts.read,
         reports_unchanged=counts.unchanged,
@@ -164,7 +189,12 @@ def _gather(settings: Settings) -> _Input:
     taxonomy = read_taxonomy(settings.taxonomy, settings.taxonomy_version)
     private = frozenset(facet.name for facet in taxonomy.facets if facet.kind is Kind.PRIVATE)
     return _Input(
-        files, folder_problems, taxonomy, taxonomy_digest(settings.taxonomy), Privacy(private, settings.keep_personal)
+        files,
+        folder_problems,
+        taxonomy,
+        taxonomy_digest(settings.taxonomy),
+        Privacy(private, settings.keep_personal),
+        meaning(settings.cache, wanted=settings.semantic),
     )
 
 
@@ -194,7 +224,7 @@ def _fill(build: Building, given: _Input, unchanged: Sequence[str]) -> None:
     from pipeline.matching.matcher import decide_all  # brings numpy and the model; a run with nothing to do has no use
 
     def decide(distinct: Iterable[tuple[str, str]]) -> Iterator[Decision]:
-        return decide_all(given.taxonomy, distinct)
+        return decide_all(given.taxonomy, distinct, given.meaning)
 
     load_decisions(build, decide)
 

@@ -8,7 +8,7 @@ from importlib import resources
 
 from rapidfuzz.distance import OSA
 
-from pipeline.matching.words import zipf
+from pipeline.matching.words import languages, zipf
 
 _NEGATIONS = {
     "no", "not", "non", "nor", "without", "sin", "sans", "sem", "never", "neither", "against", "anti", "contra",
@@ -24,6 +24,10 @@ _PREFIXES = {
 
 _FIRST_PREFIXES = frozenset(("e", "i", "m", "u", "x", "un"))
 """Prefixes only at the start of a tag ("e learning"); elsewhere they are other words."""
+
+
+_ENGLISH_OR_SPANISH, _PORTUGUESE = 0b0011, 0b1000
+"""Bits of `languages`."""
 
 
 @cache
@@ -61,11 +65,17 @@ def poles(words: tuple[str, ...]) -> frozenset[tuple[str, str]]:
     [('formal', 'formal'), ('without', 'no')]
     """
     found = {pole for word in words for pole in _sides_of(word)}
-    found |= {("without", "no") for word in words if word in _NEGATIONS}
+    found |= {("without", "no") for word, after in zip(words, (*words[1:], ""), strict=True) if _negates(word, after)}
     if len(words) > 1:
         found |= {("prefix", word) for word in words if word in _PREFIXES}
         found |= {("prefix", word) for word in words[:1] if word in _FIRST_PREFIXES}
     return frozenset(found)
+
+
+def _negates(word: str, after: str) -> bool:
+    """Whether the word turns round what comes after it; "no setor" is Portuguese for "in the sector"."""
+    spoken = languages(after)
+    return word in _NEGATIONS and not (word == "no" and spoken & _PORTUGUESE and not spoken & _ENGLISH_OR_SPANISH)
 
 
 def contrast(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> str:

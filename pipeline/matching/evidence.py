@@ -37,22 +37,18 @@ _SAFE = {Kind.SAME, Kind.SPELLING, Kind.PLURAL, Kind.SLIP, Kind.INFLECTION, Kind
 
 _TWO_WORDS = {Kind.LOOKALIKE, Kind.PREFIXED}
 
+NEAR = 0.6
+"""Cosine of meanings from which two words that look alike may be one."""
+
 FAR_APART = 0.3
 """Cosine of meanings below which two words of one stem are taken for two things."""
 
 _ONE_ROOT = {Kind.INFLECTION, Kind.ROMANCE, Kind.SLIP, Kind.DERIVED}
 
 _ROLES = {
-    "ism": "ism",
-    "ist": "ist",
-    "er": "er",
-    "or": "er",
-    "ee": "ee",
-    "ian": "ian",
-    "ness": "ness",
-    "ship": "ship",
-    "hood": "ship",
-}
+    "ism": "ism", "isme": "ism", "ismo": "ism", "ist": "ist", "iste": "ist", "ista": "ist", "er": "er", "or": "er",
+    "ee": "ee", "ian": "ian", "ness": "ness", "ship": "ship", "hood": "ship",
+}  # fmt: skip
 """Endings that make a person, a doctrine or a state of a thing, by what they make: one root, two concepts."""
 
 
@@ -203,7 +199,9 @@ def changes_role(one: str, other: str) -> bool:
     >>> changes_role("robotic", "robotics")
     False
     """
-    return _role(one) != _role(other)
+    shorter, longer = sorted((one, other), key=len)
+    grown = longer.startswith(shorter) and not _role(longer)  # "behavior", "behavioral"
+    return not grown and _role(one) != _role(other)
 
 
 def _role(word: str) -> str:
@@ -230,17 +228,28 @@ def _apart(one: Tag, other: Tag, aligned: Alignment, against: str) -> str:
     if one.joined == other.joined:
         return ""
     for pair in aligned.pairs:
-        if pair.relation.kind in _TWO_WORDS:
+        if pair.relation.kind in _TWO_WORDS and not _mean_one_thing(pair):
             return f"'{pair.one}' and '{pair.other}' may be two words"
         if pair.relation.kind in _ONE_ROOT and (changes_role(pair.one, pair.other) or _mean_two_things(pair)):
             return f"'{pair.one}' and '{pair.other}' may name two things"
     return ""
 
 
+def _mean_one_thing(pair: Pair) -> bool:
+    """Whether words that look alike are near in meaning too ("action", "accion"), and no prefix was added."""
+    return pair.relation.kind is not Kind.PREFIXED and (_nearness(pair) or 0) >= NEAR
+
+
 def _mean_two_things(pair: Pair) -> bool:
     """Whether words of one stem lie far apart in meaning ("conversion", "conversation")."""
-    senses = sense(pair.one), sense(pair.other)
-    return senses[0] is not None and senses[1] is not None and likeness(senses[0], senses[1]) < FAR_APART
+    nearness = _nearness(pair)
+    return nearness is not None and nearness < FAR_APART
+
+
+def _nearness(pair: Pair) -> float | None:
+    """The cosine of the words' meanings, None where one is not listed."""
+    one, other = sense(pair.one), sense(pair.other)
+    return None if one is None or other is None else likeness(one, other)
 
 
 def _guard(one: Tag, other: Tag, aligned: Alignment, initials: bool) -> str:
