@@ -40,7 +40,7 @@ def main() -> None:
     if not chosen or not tasks:
         peers = " ".join(entrant.short for entrant in ENTRANTS)
         sys.exit(f"no such set or peer; sets are the folders of {said.benchmarks}, peers: {peers}")
-    found = run(chosen, tasks, said.python)
+    found = run(chosen, tasks, said.python.absolute())
     text = "\n".join(table(found)) + "\n"
     if said.sets or said.peers:
         sys.stdout.write(text)
@@ -175,6 +175,7 @@ def cost(entrant: Entrant, whole: Task, python: Path) -> dict[str, Any]:
             if last.why_not
             else {
                 "seconds": round(statistics.median(reply.seconds for reply in replies), 2),
+                "processor": round(statistics.median(reply.processor for reply in replies), 2),
                 "runs": len(replies),
                 "peak_mb": round(max(reply.answer["peak_mb"] for reply in replies)),
             }

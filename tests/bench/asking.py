@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 import time
@@ -19,9 +20,13 @@ PATIENCE = 600
 
 @dataclass(frozen=True)
 class Reply:
-    """The answer (see protocol.py), or why there is none, and the seconds from start to end of the process."""
+    """The answer (see protocol.py), or why there is none, and the seconds from start to end of the process.
+
+    `processor`: the processor's seconds for it and for what it started; true only where one is asked at a time.
+    """
 
     seconds: float
+    processor: float = 0.0
     answer: dict[str, Any] = field(default_factory=dict)
     why_not: str = ""
 
@@ -30,7 +35,7 @@ def ask(entrant: Entrant, task: dict[str, Any], peers_python: Path, patience: fl
     """Tagfold answers from the environment this runs in, the others from theirs. Never raises for a peer's failure."""
     python = Path(sys.executable) if entrant.fitted else peers_python
     command = [str(python), "-W", "ignore", "-m", f"tests.bench.peers.{entrant.module}", *entrant.words]
-    start = time.perf_counter()
+    start, used = time.perf_counter(), processor_seconds()
     try:
         done = subprocess.run(
             command, input=json.dumps(task), capture_output=True, text=True, cwd=ROOT, timeout=patience, check=False
@@ -39,10 +44,16 @@ def ask(entrant: Entrant, task: dict[str, Any], peers_python: Path, patience: fl
         return Reply(time.perf_counter() - start, why_not=f"no answer within {patience:.0f} s")
     except OSError as error:
         return Reply(0.0, why_not=f"not installed ({error})")
-    seconds = time.perf_counter() - start
+    seconds, processor = time.perf_counter() - start, processor_seconds() - used
     if done.returncode or not done.stdout:
         last = (done.stderr.strip().splitlines() or ["no word"])[-1]
         missing = last.startswith("ModuleNotFoundError: ")
         return Reply(seconds, why_not=f"not installed ({last[21:]})" if missing else f"failed: {last[:200]}")
     answer = json.loads(done.stdout)
-    return Reply(seconds, why_not=answer["absent"]) if "absent" in answer else Reply(seconds, answer)
+    return Reply(seconds, why_not=answer["absent"]) if "absent" in answer else Reply(seconds, processor, answer)
+
+
+def processor_seconds() -> float:
+    """What all the processes that ended so far have used."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

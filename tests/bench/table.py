@@ -50,8 +50,8 @@ round; only Tagfold tells a proposal from a decision."""
 
 COST = """\
 From the start of the process to its end, loading included: the median of up to three runs (one where a run takes more
-than 5 s), one process at a time. The machine is small and shared, so read the ratios to Tagfold, and those roughly.
-Memory is the most that the process held; for OpenRefine, its server's, which takes what it is given.
+than 5 s), one process at a time. The machine is small and shared: time on the clock has the neighbours in it, so the
+ratios to Tagfold are of the processor's seconds (in brackets), and rough all the same. Memory is the most that the process held; for OpenRefine, its server's, which takes what it is given.
 """
 
 
@@ -157,8 +157,8 @@ def cost(found: Found) -> Iterator[str]:
         asked, own = row[name], ours.get(name, {})
         if "why_not" in asked:
             return [asked["why_not"], "-", "-"]
-        ratio = f"{asked['seconds'] / own['seconds']:.2f}" if "seconds" in own else "-"
-        return [f"{asked['seconds']:.1f} s", ratio, f"{asked['peak_mb']} MB"]
+        ratio = f"{asked['processor'] / own['processor']:.2f}" if own.get("processor") else "-"
+        return [f"{asked['seconds']:.1f} s ({asked['processor']:.1f})", ratio, f"{asked['peak_mb']} MB"]
 
     head = ["", "cluster", "ratio", "memory", "link", "ratio", "memory"]
     return grid(head, [[row["peer"], *cells(row, "cluster"), *cells(row, "link")] for row in given])
