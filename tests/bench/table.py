@@ -51,7 +51,8 @@ round; only Tagfold tells a proposal from a decision."""
 COST = """\
 From the start of the process to its end, loading included: the median of up to three runs (one where a run takes more
 than 5 s), one process at a time. The machine is small and shared: time on the clock has the neighbours in it, so the
-ratios to Tagfold are of the processor's seconds (in brackets), and rough all the same. Memory is the most that the process held; for OpenRefine, its server's, which takes what it is given.
+ratios to Tagfold are of the processor's seconds (in brackets), and rough all the same. Memory is the most that the
+process held; for OpenRefine, its server's, which takes what it is given.
 """
 
 
@@ -94,7 +95,7 @@ def by_set(found: Found, cell: Any, whole: bool) -> Iterator[str]:
     rows = []
     for peer in found["peers"]:
         cells = [given.get((peer["name"], name)) for name in names]
-        shown = [(row.get("why_not") or cell(row)) if row else peer["why_not"] or "-" for row in cells]
+        shown = [(_short(row.get("why_not")) or cell(row)) if row else peer["why_not"] or "-" for row in cells]
         rows.append([peer["name"], *shown])
     return grid(["", *names], rows)
 
@@ -175,6 +176,11 @@ def sets(found: Found) -> Iterator[str]:
 def tools(found: Found) -> Iterator[str]:
     rows = [[peer["name"], peer["why_not"] or peer["version"], peer["setting"]] for peer in found["peers"]]
     return grid(["", "version", "default"], rows)
+
+
+def _short(why_not: str | None) -> str:
+    """A reason that fits a cell; bench.json has all of it."""
+    return f"{why_not[:39]}…" if why_not and len(why_not) > 40 else why_not or ""
 
 
 def _share(some: int, of: int) -> str:

@@ -2,8 +2,9 @@
 
     python -m tests.measure.matching_time REPORTS [ROUNDS]
 
-In the processor's seconds, since a shared machine's clock has the neighbours in it. Both in one process: reading and parsing each report, then deciding each distinct tag of the facets with terms. The
-second figure for matching is with nothing remembered: an empty list of mappings, so that letters and words decide all.
+In the processor's seconds, since a shared machine's clock has the neighbours in it. All in one process: reading and
+parsing each report, then deciding each distinct tag of the facets with terms. The second figure for matching is with
+nothing remembered: an empty list of mappings, so that letters and words decide all.
 """
 
 from __future__ import annotations

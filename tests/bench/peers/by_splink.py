@@ -75,25 +75,26 @@ def predicted(kind: str, *tables: pd.DataFrame) -> list[tuple[int, int, float]]:
             blocking_rules_to_generate_predictions=[block_on(block) for block in BLOCKS],
         ),
     )
-    train(linker, any_same(tables))
+    train(linker, [column for column in ("joined", "first_word", "last_word") if any_same(tables, column)])
     found: Any = linker.inference.predict().as_pandas_dataframe()
     rows = zip(found["unique_id_l"], found["unique_id_r"], found["match_probability"], strict=True)
     return [(int(one), int(other), float(score)) for one, other, score in rows]
 
 
-def any_same(tables: Sequence[pd.DataFrame]) -> bool:
-    """Whether there are two records to compare with the same words."""
-    keys = [list(table["joined"]) for table in tables]
+def any_same(tables: Sequence[pd.DataFrame], column: str) -> bool:
+    """Whether there are two records to compare that agree in a column."""
+    keys = [list(table[column]) for table in tables]
     return bool(set(keys[0]) & set(keys[1])) if len(keys) > 1 else len(set(keys[0])) < len(keys[0])
 
 
-def train(linker: Any, some_same: bool) -> None:
-    """As in Splink's tutorial. Where no two have the same words it cannot count them, and its own prior stays."""
-    if some_same:
+def train(linker: Any, shared: Sequence[str]) -> None:
+    """As in Splink's tutorial, as far as records agree in the `shared` columns; else its own defaults stay."""
+    if "joined" in shared:
         linker.training.estimate_probability_two_random_records_match([block_on("joined")], recall=0.5)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
     for block in ("first_word", "last_word"):
-        linker.training.estimate_parameters_using_expectation_maximisation(block_on(block))
+        if block in shared:
+            linker.training.estimate_parameters_using_expectation_maximisation(block_on(block))
 
 
 if __name__ == "__main__":
