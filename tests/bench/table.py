@@ -59,13 +59,15 @@ process held; for OpenRefine, its server's, which takes what it is given.
 def table(found: Found) -> Iterator[str]:
     """The lines of the page."""
     yield HEAD
+    if note := found.get("note"):
+        yield f"\n**{note}**"
     for title, text, body in (
         ("Clustering", CLUSTERING, clustering(found)),
         ("Clustering with another cut", CUTS, cuts(found)),
         ("Linking to a known list", LINKING, linking(found)),
         ("Decided alone", ALONE, alone(found)),
         ("Contrasts", f"{CONTRASTS} There are {found['contrasts']['pairs']} pairs.", contrasts(found)),
-        ("Time and memory", f"{COST} {task_words(found)}", cost(found)),
+        ("Time and memory", f"{COST}{task_words(found)}", cost(found)),
         ("The sets", "", sets(found)),
         ("The tools", "", tools(found)),
     ):
