@@ -1,4 +1,4 @@
-"""Write the docs that are made from the code: docs/commands.md, docs/data-dictionary.md and docs/folding.svg.
+"""Write the docs that are made from the code: commands.md, data-dictionary.md, folding.svg, part of matching.md.
 
 Run by `make docs`; with --check it writes nothing and fails when a file is not what it would write.
 """
@@ -14,11 +14,13 @@ from pathlib import Path
 
 import duckdb
 import typer
+from glued_tags import with_glued_tags
 from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.ingest import ingest
 from pipeline.settings import Settings
+from pipeline.taxonomy.files import read_taxonomy
 
 ROOT = Path(__file__).parent.parent
 
@@ -38,6 +40,8 @@ def main() -> None:
                 "data-dictionary.md": "\n".join(dictionary(db)) + "\n",
                 "folding.svg": "\n".join(picture(db)) + "\n",
             }
+    matching = (ROOT / "docs/matching.md").read_text(encoding="utf-8")
+    made["matching.md"] = with_glued_tags(matching, read_taxonomy(ROOT / "taxonomy"))
     for name, text in made.items():
         path = ROOT / "docs" / name
         if "--check" not in sys.argv:

@@ -45,6 +45,21 @@ def test_terms_count_uses_reports_and_broader_terms(run: Run, rows: Rows) -> Non
     assert rows(rolled_up) == [("in-depth interviews", 2), ("interviews", 3), ("surveys", 1)]
 
 
+def test_a_tag_that_seems_glued_waits_in_parts_and_is_asked_once(run: Run, rows: Rows, reports: Path) -> None:
+    (reports / "wax.md").write_text("# Wax\n[[type:blog]]\n[[datasources:interviews and surveys]]\n", encoding="utf-8")
+    run()
+    raw = "raw = 'interviews and surveys'"
+    assert rows(f"SELECT part, outcome, term_id FROM decisions WHERE {raw} ORDER BY part") == [
+        (1, "review", "ds-0001"),
+        (2, "review", "ds-0003"),
+    ]
+    assert rows(f"SELECT label, uses FROM review_queue WHERE {raw}") == [("interviews", 1)]
+    assert rows(
+        "SELECT sum(uses) = sum(mapped + auto + review + new + not_a_tag) FROM coverage WHERE kind = 'curated'"
+    ) == [(True,)]
+    assert rows("SELECT uses FROM term_uses WHERE label = 'interviews'") == [(1,)]  # nothing is counted before
+
+
 def test_personal_data_is_masked_unless_asked_not_to(run: Run, rows: Rows) -> None:
     run()
     ((person,),) = rows("SELECT raw FROM tags WHERE facet = 'focal_point'")

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from pipeline.matching.decision import Decision, Outcome
 from pipeline.matching.form import Form, normal_form
+from pipeline.matching.gazetteer import Gazetteer
 from pipeline.matching.lexicon import Lexicon
 from pipeline.matching.linker import Linker, Proposal
 from pipeline.matching.spelling import Spelling
+from pipeline.matching.splitting import Split, named_as_one, parts_in_words, split_proposal, wholes
 from pipeline.taxonomy.model import Taxonomy, Vocabulary
+
+SPLIT_PRECISION = 0.95
+"""How often a proposed split was right on what people decided (`python -m tests.measure.splitting_quality`)."""
 
 
 class Matcher:
@@ -28,10 +34,19 @@ class Matcher:
     def _linker(self) -> Linker[str]:
         return Linker(sorted({(known.spelling, known.term.term_id) for known in self._lexicon.known()}))
 
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        return Gazetteer(((known.spelling, known.term.term_id) for known in self._lexicon.known()), wholes())
+
     def decide(self, raw: str) -> list[Decision]:
-        """One decision, or one for each part of a tag that people have split."""
+        """One decision, or one for each part of a tag that people have split, or might."""
         form = normal_form(raw)
-        return list(self._remembered(raw, form)) or [self._proposed(raw, form)]
+        return list(self._remembered(raw, form)) or self._proposed(raw, form)
+
+    def split(self, raw: str) -> Split | None:
+        """The parts to offer a person for `raw`, whatever was said of it; None where it is one tag or in doubt."""
+        found = split_proposal(raw, self._gazetteer)
+        return None if found and named_as_one(self.proposals(raw)) else found
 
     def _remembered(self, raw: str, form: Form) -> Iterator[Decision]:
         """What people have said about this form."""
@@ -55,16 +70,61 @@ class Matcher:
         form = normal_form(raw)
         return [p for p in self._linker.proposals(raw) if not self._lexicon.is_rejected(form, p.key)]
 
-    def _proposed(self, raw: str, form: Form) -> Decision:
+    def _proposed(self, raw: str, form: Form) -> list[Decision]:
         """What letters and words say: decided only where the evidence is safe and for one term."""
         found = self.proposals(raw)
+        whole = self._as_one(raw, form, found)
+        split = None if whole.outcome is Outcome.AUTO else split_proposal(raw, self._gazetteer)
+        if split is None or named_as_one(found):
+            return [whole]
+        return self._in_parts(whole, split, form) or [whole]
+
+    def _as_one(self, raw: str, form: Form, found: list[Proposal[str]]) -> Decision:
         if not found or found[0].score < self._linker.model.thresholds.review:
             why = f"; the nearest known spelling is '{found[0].spelling}'" if found else ""
             return self._decision(raw, form, Outcome.NEW, reason=f"is like no known spelling{why}")
-        best = found[0]
         runner_up = found[1].key if len(found) > 1 else None
         outcome, score, reason = self._verdict(form, found)
-        return self._decision(raw, form, outcome, best.key, score, runner_up=runner_up, reason=reason)
+        return self._decision(raw, form, outcome, found[0].key, score, runner_up=runner_up, reason=reason)
+
+    def _in_parts(self, whole: Decision, split: Split, form: Form) -> list[Decision]:
+        """A row for each part that has a candidate, for a person to decide; none where the parts are one term.
+
+        The reason names all parts. The runner-up is the best candidate for the tag as it is.
+        """
+        terms: dict[str, tuple[str, float]] = {}
+        without: list[str] = []
+        for part in split.parts:
+            term_id, score = self._best_term(part)
+            if term_id is None or self._lexicon.is_rejected(form, term_id):
+                without.append(part)
+            else:
+                terms.setdefault(term_id, (part, score))
+        if len(terms) + len(without) < 2:
+            return []
+        reason = parts_in_words(split, without)
+        if not terms:
+            return [replace(whole, reason=reason)]
+        return [
+            self._decision(
+                whole.raw,
+                form,
+                Outcome.REVIEW,
+                term_id,
+                round(score * SPLIT_PRECISION, 4),
+                part=number,
+                runner_up=whole.term_id if whole.term_id != term_id else None,
+                reason=f"part {number} is '{part}': {reason}",
+            )
+            for number, (term_id, (part, score)) in enumerate(terms.items(), 1)
+        ]
+
+    def _best_term(self, part: str) -> tuple[str | None, float]:
+        """The term of a part and how sure that is, or (None, 0.0)."""
+        said = next(self._remembered(part, normal_form(part)), None)
+        if said is None:
+            said = self._as_one(part, normal_form(part), self.proposals(part))
+        return said.term_id, said.score or 0.0
 
     def _verdict(self, form: Form, found: list[Proposal[str]]) -> tuple[Outcome, float, str]:
         """A rule of spelling that holds for one term only, or the model's certainty, decides; a guard forbids it."""

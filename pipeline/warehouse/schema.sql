@@ -111,11 +111,11 @@ COMMENT ON TABLE decisions IS 'One row a distinct tag of a curated or closed fac
 COMMENT ON COLUMN decisions.facet IS 'The facet.';
 COMMENT ON COLUMN decisions.raw IS 'The tag as typed; join with tags on facet and raw.';
 COMMENT ON COLUMN decisions.form IS 'Its normal form.';
-COMMENT ON COLUMN decisions.part IS '1, or the number of the part where the tag is several terms.';
+COMMENT ON COLUMN decisions.part IS '1, or the number of the part where the tag is several terms; with outcome review, where it seems to be.';
 COMMENT ON COLUMN decisions.outcome IS 'mapped (a person said so), auto (decided by safe evidence), review (has a candidate), new (has none), not_a_tag.';
 COMMENT ON COLUMN decisions.term_id IS 'The term; for review the best candidate.';
 COMMENT ON COLUMN decisions.score IS 'How sure, 0 to 1; NULL where there is no candidate.';
-COMMENT ON COLUMN decisions.runner_up_id IS 'The second best candidate.';
+COMMENT ON COLUMN decisions.runner_up_id IS 'The second best candidate; for a part of a proposed split, the best one for the whole tag.';
 COMMENT ON COLUMN decisions.reason IS 'Why, in words.';
 
 CREATE TABLE runs (

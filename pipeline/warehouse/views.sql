@@ -127,17 +127,17 @@ SELECT d.facet, d.raw, d.outcome, d.term_id, terms.label, d.score, d.reason, cou
 FROM decisions d
 JOIN tags t ON t.facet = d.facet AND t.raw = d.raw
 LEFT JOIN terms ON terms.term_id = d.term_id
-WHERE d.outcome IN ('review', 'new')
+WHERE d.outcome IN ('review', 'new') AND d.part = 1
 GROUP BY ALL
 ORDER BY uses DESC, d.facet, d.raw;
-COMMENT ON VIEW review_queue IS 'What is left for a person to decide, the most used first.';
+COMMENT ON VIEW review_queue IS 'What is left for a person to decide, one row a tag, the most used first.';
 COMMENT ON COLUMN review_queue.facet IS 'The facet.';
 COMMENT ON COLUMN review_queue.raw IS 'The tag as typed.';
 COMMENT ON COLUMN review_queue.outcome IS 'review or new.';
-COMMENT ON COLUMN review_queue.term_id IS 'The best candidate.';
+COMMENT ON COLUMN review_queue.term_id IS 'The best candidate; of a tag that seems glued, the one of its first part (decisions has all).';
 COMMENT ON COLUMN review_queue.label IS 'Its label.';
 COMMENT ON COLUMN review_queue.score IS 'How sure, 0 to 1.';
-COMMENT ON COLUMN review_queue.reason IS 'Why, in words.';
+COMMENT ON COLUMN review_queue.reason IS 'Why, in words; names all parts of a tag that seems glued.';
 COMMENT ON COLUMN review_queue.uses IS 'Tags that wait for the decision.';
 COMMENT ON COLUMN review_queue.reports IS 'Reports they stand in.';
 
