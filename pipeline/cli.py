@@ -19,6 +19,7 @@ import typer
 from pipeline import __version__
 from pipeline.errors import WrongUsage
 from pipeline.lint_cli import add_to as add_lint_to
+from pipeline.review_cli import add_to as add_review_to
 from pipeline.screen import plain_errors
 from pipeline.settings import Settings
 from pipeline.tables_cli import add_to
@@ -36,6 +37,7 @@ app.add_typer(taxonomy_app, name="taxonomy")
 
 add_to(app)
 add_lint_to(app)
+add_review_to(app)
 
 REPORTS = Path("data/raw")
 DATABASE = Path("data/processed/tagfold.duckdb")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -35,15 +35,22 @@ def save_edit(path: Path, edit: Edit, made_against: bytes | str) -> bytes:
     against the bytes given back here. Raises EditConflict, which shows both versions, where the file has
     changed since, and TaxonomyError where the edit does not fit.
     """
+    return save_edits(path, [edit], made_against)
+
+
+def save_edits(path: Path, edits: Sequence[Edit], made_against: bytes | str) -> bytes:
+    """Like `save_edit`, for several rows of one file at once: all of them or none."""
     expected = made_against if isinstance(made_against, str) else digest(made_against)
 
     def edited(content: bytes) -> bytes:
         if digest(content) != expected:
-            raise _conflict(path, made_against, content)
+            raise conflict(path, made_against, content)
         try:
-            return apply(content, edit)
+            for edit in edits:
+                content = apply(content, edit)
         except TaxonomyError as error:
             raise TaxonomyError(error.problem, path=str(path), line=error.line, remedy=error.remedy) from None
+        return content
 
     return rewrite(path, edited)
 
@@ -66,7 +73,8 @@ def rewrite(path: Path, edited: Callable[[bytes], bytes]) -> bytes:
         raise _unwritten(path, error) from None
 
 
-def _conflict(path: Path, made_against: bytes | str, content: bytes) -> EditConflict:
+def conflict(path: Path, made_against: bytes | str, content: bytes) -> EditConflict:
+    """What to raise where `content` is not the file that an edit was made against; it shows both versions."""
     if isinstance(made_against, str):
         expected, shown = made_against, f"version {made_against[:12]} then, {digest(content)[:12]} now"
     else:

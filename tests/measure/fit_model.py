@@ -25,7 +25,7 @@ from pipeline.matching.embedder import Meaning
 from pipeline.matching.evidence import FEATURES, evidence
 from pipeline.matching.form import normal_form
 from pipeline.matching.tag import tag
-from tests.measure.sets import Labelled, is_held_out, read_set, read_taxonomy_pairs
+from tests.bench.sets import Labelled, is_held_out, read_set, read_taxonomy_pairs
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "pipeline/matching/data"

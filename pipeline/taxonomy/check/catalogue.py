@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.taxonomy.check import across, hierarchy, judgements, labels, records, released, sheet, text, variants
+from pipeline.taxonomy.check import (
+    across,
+    hierarchy,
+    judgements,
+    labels,
+    past,
+    records,
+    released,
+    sheet,
+    text,
+    variants,
+)
 from pipeline.taxonomy.check.finding import Finding, Rule, Severity
 from pipeline.taxonomy.check.keyed import Key, Keyed, VocabularyRule
 from pipeline.taxonomy.model import Taxonomy
@@ -18,7 +29,7 @@ VOCABULARY_RULES: tuple[VocabularyRule, ...] = (
 
 RULES: tuple[Rule, ...] = (
     FILE_MISSING, FILE_UNREADABLE, *text.RULES, *sheet.RULES, *records.RULES, *VOCABULARY_RULES, *across.RULES,
-    *released.RULES,
+    *released.RULES, *past.RULES,
 )  # fmt: skip
 
 

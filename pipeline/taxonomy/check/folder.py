@@ -11,9 +11,11 @@ from pipeline.taxonomy.check import across, records, released
 from pipeline.taxonomy.check.catalogue import FILE_MISSING, FILE_UNREADABLE, vocabulary_findings
 from pipeline.taxonomy.check.finding import Finding, Severity
 from pipeline.taxonomy.check.keyed import Key, Keyed
-from pipeline.taxonomy.check.layout import FACETS, MAPPINGS, TERMS, Layout
+from pipeline.taxonomy.check.layout import FACETS, MAPPINGS, PAST, TERMS, Layout
+from pipeline.taxonomy.check.past import history_findings
 from pipeline.taxonomy.check.sheet import Sheet
 from pipeline.taxonomy.files import read_taxonomy
+from pipeline.taxonomy.history import HISTORY
 from pipeline.taxonomy.model import Facet, Term, Vocabulary
 
 
@@ -50,6 +52,8 @@ def check_folder(folder: Path, key: Key) -> Checked:
         terms = {facet.name: terms[facet.name] for facet in facets if facet.name in terms}
         checked.findings += across.id_findings(terms)
         checked.findings += _release_findings(folder, terms, checked.waiting)
+    if past := _opened(folder, HISTORY, PAST, checked):
+        checked.findings += history_findings(past)
     checked.findings.sort()
     return checked
 

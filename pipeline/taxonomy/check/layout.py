@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.taxonomy.files import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS
+from pipeline.taxonomy.history import HISTORY_COLUMNS
 
 Cells = Sequence[str]
 
@@ -38,3 +39,5 @@ MAPPINGS = Layout(
     frozenset({"part", "term_id", "judgement", "basis", "confidence", "decided_on"}),
     _mapping_order,
 )
+PAST = Layout(HISTORY_COLUMNS, frozenset({"entry", "at", "action", "facet", "undoes"}))
+"""The history: two branches put together need not be in order."""

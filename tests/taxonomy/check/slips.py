@@ -6,6 +6,7 @@ from tests.taxonomy.check.small import Slip
 
 FACETS, TERMS, MAPPINGS = "facets.csv", "datasources/terms.csv", "datasources/mappings.csv"
 METHODS = "methods/terms.csv"
+HISTORY = "history.csv"
 
 DEEP = b"deep interviews,1,ds-0002,accept,synonym,0.95,ada,2024-05-01,\n"
 NO_TAG = b"n/a,1,,not_a_tag,other,1.00,ada,2024-05-01,\n"
@@ -14,6 +15,7 @@ SPLIT = b'"talks, polls",2,ds-0003,accept,split,0.90,ada,2024-05-01,\n'
 GROUPS = b"ds-0006,focus groups,ds-0001,active,,Talks with several people at once.,1.0.0\n"
 OLD = b"ds-0005,depth talks,,deprecated,ds-0002,An old name.,1.0.0\n"
 WORKSHOPS = b"me-0002,design workshops,me-0001,active,,Workshops for a design.,1.0.0\n"
+LAST = b'""2024-05-01"",""""]]",,\n'
 SURVEYS_TERM = b"ds-0003,surveys,,active"
 
 FORM = (
@@ -124,4 +126,12 @@ RELEASED = (
     Slip("release-unreadable", "releases/1.0.0/" + METHODS, b"active,,Workshops", b"lively,,Workshops", 3),
 )
 
-SLIPS = (*FORM, *CELLS, *VOCABULARY, *ACROSS, *RELEASED)
+PAST = (
+    Slip("history-unreadable", HISTORY, b"2024-05-01T10:00:00.000000+00:00", b"on a Friday", 2),
+    Slip("history-unreadable", HISTORY, b"[null]", b"null]", 2),
+    Slip("history-id-twice", HISTORY, LAST, LAST + b"20240501T100000000000-0a1b2c3d,2024-05-01,b,x,,,[],[],,\n", 3),
+    Slip("history-undoes-nothing", HISTORY, LAST, LAST.replace(b",,\n", b",20230101-00000000,\n"), 2),
+    Slip("wrong-header", HISTORY, b"entry,at,", b"id,at,", 1),
+)
+
+SLIPS = (*FORM, *CELLS, *VOCABULARY, *ACROSS, *RELEASED, *PAST)

@@ -46,6 +46,11 @@ term_id,label,broader_id,status,replaced_by,definition,since
 me-0001,workshops,,active,,Meetings at which something is made.,1.0.0
 me-0002,design workshops,me-0001,active,,Workshops for a design.,1.0.0
 """,
+    "history.csv": '''\
+entry,at,by,action,facet,subject,before,after,undoes,note
+20240501T100000000000-0a1b2c3d,2024-05-01T10:00:00.000000+00:00,ada,accept,datasources,deep interviews,[null],\
+"[[""deep interviews"",""1"",""ds-0002"",""accept"",""synonym"",""0.95"",""ada"",""2024-05-01"",""""]]",,
+''',
 }
 
 
@@ -59,7 +64,7 @@ def write_small_taxonomy(folder: Path) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
-    shutil.copytree(folder, folder / "releases" / "1.0.0", ignore=shutil.ignore_patterns("releases"))
+    shutil.copytree(folder, folder / "releases" / "1.0.0", ignore=shutil.ignore_patterns("releases", "history.csv"))
     return folder
 
 

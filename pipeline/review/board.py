@@ -1,0 +1,263 @@
+"""All forms of the database under the taxonomy as it is now: what each counts for, and the queue of those that wait.
+
+Read once, then kept up to date decision by decision, so that the next item is there at once however many wait.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.matching.clusters import clusters
+from pipeline.matching.decision import Outcome
+from pipeline.matching.form import form_key, normal_form
+from pipeline.review.ground import after, one_line, without_lines
+from pipeline.review.impact import Tag, Terms
+from pipeline.review.kinds import GUARDED, LEAST_SCORE
+from pipeline.review.nearby import Nearby
+from pipeline.review.offers import Offers, Remembered
+from pipeline.review.queue import Item, Queue, Reference, priority
+from pipeline.taxonomy.edits import Edit
+from pipeline.taxonomy.model import Judgement, Mapping, Taxonomy, Term, Vocabulary
+from pipeline.warehouse.waiting import Spelling
+
+LOOKED_AT = 5_000
+"""Items at the head of the queue that are sorted into safe classes at once; others follow when they are decided on."""
+
+CLUSTERED = 16
+"""Waiting tags of like words among which an item's cluster is looked for."""
+
+WAITING = (Outcome.REVIEW, Outcome.NEW)
+
+
+@dataclass(frozen=True, slots=True)
+class FormUse:
+    """A normal form in use: its most used spelling, all spellings with their uses, and what it counts for."""
+
+    facet: str
+    key: str
+    raw: str
+    spellings: tuple[tuple[str, int], ...]
+    uses: int
+    reports: int
+    outcome: Outcome
+    terms: Terms
+    candidate: str | None
+    score: float | None
+    reason: str
+
+
+class Board:
+    """The forms, the vocabularies and the queue."""
+
+    def __init__(self, taxonomy: Taxonomy, spellings: Iterable[Spelling], reports: dict[Reference, int]) -> None:
+        self.vocabularies = {
+            name: without_lines(vocabulary)
+            for name, vocabulary in taxonomy.vocabularies.items()
+            if vocabulary.facet.kind.has_terms
+        }
+        self._offers: dict[str, Offers] = {}
+        self.forms = {(form.facet, form.key): form for form in _forms(spellings, reports)}
+        self._unsure = {name: _unsure(vocabulary) for name, vocabulary in self.vocabularies.items()}
+        for reference, form in self.forms.items():
+            self.forms[reference] = self._checked(form)
+        self.tally: dict[str, Counter[Outcome]] = defaultdict(Counter)
+        self._counting: dict[str, dict[str, FormUse]] = defaultdict(dict)
+        for form in self.forms.values():
+            self.tally[form.facet][form.outcome] += form.uses
+            if form.terms:
+                self._counting[form.facet][form.key] = form
+        self.nearby = Nearby(form for form in self.forms.values() if form.outcome in WAITING)
+        self.queue = Queue(self._item(form) for form in self.forms.values() if form.outcome in WAITING)
+        for item in self.queue.page(None, 0, LOOKED_AT):
+            if kind := self._safe_class(self.forms[item.reference]):
+                self.queue.put(replace(item, safe_class=kind))
+
+    def offers(self, facet: str) -> Offers:
+        """The proposals of a facet; built when first asked for."""
+        if facet not in self._offers:
+            self._offers[facet] = Offers(self.vocabularies[facet])
+        return self._offers[facet]
+
+    def counted(self, facet: str) -> dict[Tag, Terms]:
+        """What each spelling of a facet counts for."""
+        return {(facet, raw): form.terms for form in self._counting[facet].values() for raw, _ in form.spellings}
+
+    def apply(self, facet: str, edits: Sequence[Edit]) -> list[Reference]:
+        """Go on with the vocabulary after a decision. Gives the forms that wait no longer."""
+        vocabulary = after(self.vocabularies[facet], edits)
+        self.vocabularies[facet] = vocabulary
+        self._unsure[facet] = _unsure(vocabulary)
+        if facet in self._offers:
+            self._offers[facet].learn(vocabulary)
+        settled = []
+        for reference in self._touched(facet, edits):
+            was_waiting = self.queue.get(reference) is not None
+            self._decide_again(reference)
+            if was_waiting and self.queue.get(reference) is None:
+                settled.append(reference)
+        return settled
+
+    def changes(self, facet: str, vocabulary: Vocabulary, edits: Sequence[Edit]) -> list[tuple[FormUse, Terms]]:
+        """The forms that edits name or whose terms they change, each with what it counts for under `vocabulary`."""
+        lexicon = Remembered(vocabulary)
+        found = []
+        for reference in self._named(facet, edits):
+            form = self.forms[reference]
+            said = lexicon.remembered(form.raw)
+            kept = tuple(term.term_id for t in form.terms if (term := vocabulary.current(t)))
+            machine = () if form.outcome is not Outcome.AUTO else kept
+            found.append((form, said[1] if said else machine))
+        return found
+
+    def uses_by_term(self, facet: str) -> Counter[str]:
+        """Uses that count for each term."""
+        counted: Counter[str] = Counter()
+        for form in self._counting[facet].values():
+            for term_id in form.terms:
+                counted[term_id] += form.uses
+        return counted
+
+    def readable(self, facet: str, key: str) -> str:
+        """The most used spelling of a form as one clean line, or the key where it is not in use."""
+        form = self.forms.get((facet, key))
+        return one_line(form.raw) or key if form else key
+
+    def alike(self, item: Item) -> list[Item]:
+        """Waiting items that the same decision may settle, the most used first.
+
+        For an item with a candidate, those of the same candidate; for all, those that share its cluster, when it
+        is held together with the waiting tags of like words. Pairs that a person keeps apart share none.
+        """
+        around = [self.queue.get((item.facet, key)) for key in self.nearby.around(item.facet, item.raw)[:CLUSTERED]]
+        others = {one.key: one for one in around if one and one.key != item.key}
+        apart = self.offers(item.facet).apart()
+        members = clusters([item.raw, *(one.raw for one in others.values())], rejected=apart)
+        label = members[0].label
+        same = [one for one, member in zip(others.values(), members[1:], strict=True) if member.label == label]
+        return sorted(same, key=lambda one: (-one.uses, one.key))
+
+    def _named(self, facet: str, edits: Sequence[Edit]) -> dict[Reference, None]:
+        """Forms that edits name, or that count for a term which they change."""
+        rows = [row for edit in edits for row in (edit.before, edit.after) if row is not None]
+        named = {form_key(row.label if isinstance(row, Term) else row.variant) for row in rows}
+        lost = {edit.before.term_id for edit in edits if edit.before is not None and not _only_words(edit)} - {None}
+        found = dict.fromkeys((facet, key) for key in sorted(named) if (facet, key) in self.forms)
+        for (name, key), form in self.forms.items() if lost else ():
+            if name == facet and lost & {*form.terms, form.candidate}:
+                found[name, key] = None
+        return found
+
+    def _touched(self, facet: str, edits: Sequence[Edit]) -> list[Reference]:
+        """Forms that edits may decide otherwise: those named, and waiting ones like a spelling that is new."""
+        touched = self._named(facet, edits)
+        for spelling in sorted(_new_spellings(edits)):
+            for key, score in self.nearby.like(facet, spelling):
+                if score > (self.forms[facet, key].score or 0.0):
+                    touched[facet, key] = None
+        return list(touched)
+
+    def _decide_again(self, reference: Reference) -> None:
+        was, form = self.forms[reference].outcome, self._decided(self.forms[reference])
+        self.forms[reference] = form
+        self._counting[form.facet].pop(form.key, None)
+        if form.terms:
+            self._counting[form.facet][form.key] = form
+        self.tally[form.facet][was] -= form.uses
+        self.tally[form.facet][form.outcome] += form.uses
+        if form.outcome in WAITING:
+            self.nearby.add(form.facet, form.key, form.raw)
+            self.queue.put(replace(self._item(form), safe_class=self._safe_class(form)))
+        else:
+            self.nearby.drop(form.facet, form.key, form.raw)
+            self.queue.drop(reference)
+        for key in self.nearby.family(form.facet, form.raw):
+            if old := self.queue.get((form.facet, key)):
+                self.queue.put(replace(self._item(self.forms[form.facet, key]), safe_class=old.safe_class))
+
+    def _decided(self, form: FormUse) -> FormUse:
+        """The form as it is decided under the vocabulary as it is now."""
+        offers = self.offers(form.facet)
+        if known := offers.remembered(form.raw):
+            outcome, terms, reason = known
+            return replace(form, outcome=outcome, terms=terms, candidate=None, score=1.0, reason=reason)
+        said = offers.decide(form.raw)
+        terms = (said.term_id,) if said.term_id and said.outcome is Outcome.AUTO else ()
+        candidate = said.term_id if said.outcome is Outcome.REVIEW else None
+        return replace(
+            form, outcome=said.outcome, terms=terms, candidate=candidate, score=said.score, reason=said.reason
+        )
+
+    def _checked(self, form: FormUse) -> FormUse:
+        """The form as the database has it, unless the taxonomy has said something else since."""
+        if form.facet not in self.vocabularies or not form.key:
+            return form
+        known = self.offers(form.facet).remembered(form.raw)
+        if known is not None:
+            same = known[:2] == (form.outcome, form.terms)
+            return form if same else self._decided(form)
+        gone = form.outcome in (Outcome.MAPPED, Outcome.NOT_A_TAG)
+        candidate = form.candidate or (form.terms[0] if form.terms else None)
+        if gone or (candidate and not self.offers(form.facet).may_mean(form.raw, candidate)):
+            return self._decided(form)
+        return form
+
+    def _item(self, form: FormUse) -> Item:
+        unsure = self._unsure.get(form.facet, {}).get(form.key, "")
+        family = (key for key in self.nearby.family(form.facet, form.raw) if key != form.key)
+        alike = sum(self.forms[form.facet, key].uses for key in family)
+        return Item(
+            form.facet, form.key, form.raw, form.spellings, form.uses, form.reports, form.outcome, form.candidate,
+            form.score, form.reason, priority(form.uses, alike, form.score, unsure=bool(unsure)), None, alike, unsure,
+        )  # fmt: skip
+
+    def _safe_class(self, form: FormUse) -> str | None:
+        """The class of a tag whose candidate is likely, without a guard, and alone."""
+        if form.candidate is None or (form.score or 0.0) < LEAST_SCORE or GUARDED in form.reason:
+            return None
+        if self._unsure.get(form.facet, {}).get(form.key):
+            return None
+        return self.offers(form.facet).safe_kind(form.raw, form.candidate)
+
+
+def _forms(spellings: Iterable[Spelling], reports: dict[Reference, int]) -> Iterable[FormUse]:
+    groups: dict[Reference, list[Spelling]] = defaultdict(list)
+    for spelling in spellings:
+        groups[spelling.facet, normal_form(spelling.raw).key].append(spelling)
+    for (facet, key), group in groups.items():
+        group.sort(key=lambda spelling: (-spelling.uses, spelling.raw))
+        best = group[0]
+        yield FormUse(
+            facet, key, best.raw, tuple((s.raw, s.uses) for s in group), sum(s.uses for s in group),
+            max(reports.get((facet, s.form), 0) for s in group), Outcome(best.outcome), best.terms, best.candidate,
+            best.score, best.reason,
+        )  # fmt: skip
+
+
+def _unsure(vocabulary: Vocabulary) -> dict[str, str]:
+    """Who was unsure about which key, and why."""
+    return {
+        form_key(m.variant): f"{m.decided_by} was unsure on {m.decided_on}" + (f": {m.note}" if m.note else "")
+        for m in vocabulary.mappings
+        if m.judgement is Judgement.UNSURE
+    }
+
+
+def _only_words(edit: Edit) -> bool:
+    """Whether an edit of a term leaves it where it is and as it is called."""
+    before, now = edit.before, edit.after
+    if not isinstance(before, Term) or not isinstance(now, Term):
+        return False
+    return (before.label, before.status, before.replaced_by) == (now.label, now.status, now.replaced_by)
+
+
+def _new_spellings(edits: Iterable[Edit]) -> set[str]:
+    found = set()
+    for edit in edits:
+        row = edit.after
+        if isinstance(row, Term) and not (isinstance(edit.before, Term) and edit.before.label == row.label):
+            found.add(row.label)
+        elif isinstance(row, Mapping) and row.judgement is Judgement.ACCEPT and row.part == 1:
+            found.add(row.variant)
+    return found

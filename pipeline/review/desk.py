@@ -1,0 +1,265 @@
+"""The desk: everything over which the page and the terminal go. It reads once, and writes each decision at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import get_args
+
+from pipeline.errors import TaxonomyError, WrongUsage
+from pipeline.matching.form import form_key
+from pipeline.review.actions import Accept, Action, NewTerm, NotATag, TagAction, word_of
+from pipeline.review.board import Board, FormUse
+from pipeline.review.folder import Folder
+from pipeline.review.ground import Ground, one_line
+from pipeline.review.places import Place, places_of
+from pipeline.review.preview import Preview, preview_of
+from pipeline.review.progress import Progress, Session, progress_of
+from pipeline.review.queue import Item, Offer, Reference
+from pipeline.review.safe import SafeClass, members_of, safe_classes_of
+from pipeline.review.tag_edits import tag_edits
+from pipeline.review.term_edits import term_edits
+from pipeline.review.terms import TermLine, TermPage, search, term_lines, term_page
+from pipeline.review.undoing import undo_edits
+from pipeline.taxonomy.edits import Edit
+from pipeline.taxonomy.history import Entry, is_undone, rows_json
+from pipeline.taxonomy.model import Facet, Kind, Vocabulary
+from pipeline.taxonomy.saving import EditConflict
+from pipeline.warehouse.waiting import reports_of_forms, spellings
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """A facet with how many of its forms wait, and with how many uses."""
+
+    facet: Facet
+    items: int
+    uses: int
+
+
+class Desk:
+    """One curator at one taxonomy folder, with the uses of one database.
+
+    Every method that changes something writes it before it returns. `EditConflict` says that somebody else changed
+    a file meanwhile; the desk has read it anew by then, and the same call may be repeated.
+    """
+
+    def __init__(self, taxonomy: Path, database: Path, curator: str, clock: Callable[[], datetime]) -> None:
+        if not curator.strip():
+            raise WrongUsage("nobody is named as the curator", remedy="set git config user.name, or use --as NAME")
+        self.curator, self.database, self._clock = one_line(curator), database, clock
+        self._folder = Folder(taxonomy)
+        self._read_board()
+        self._session = Session()
+
+    def _read_board(self) -> None:
+        found = spellings(self.database)
+        reports = {(facet, form): count for (facet, form), count in reports_of_forms(self.database).items()}
+        self._board = Board(self._folder.taxonomy, found, reports)
+
+    def reload(self) -> None:
+        """Read the taxonomy's folder again; what is decided there waits no longer."""
+        self._folder.read()
+        self._read_board()
+
+    # what waits
+
+    def facets(self) -> list[FacetCount]:
+        """The facets that have terms or waiting tags, in the order of facets.csv."""
+        waiting: dict[str, list[int]] = {}
+        for item in self._board.queue:
+            waiting.setdefault(item.facet, []).append(item.uses)
+        return [
+            FacetCount(v.facet, len(waiting.get(name, ())), sum(waiting.get(name, ())))
+            for name, v in self._board.vocabularies.items()
+        ]
+
+    def count(self, facet: str | None = None) -> int:
+        """How many items wait."""
+        return self._board.queue.count(facet)
+
+    def items(self, facet: str | None = None, offset: int = 0, limit: int = 50) -> list[Item]:
+        """A page of the queue, the first to decide first."""
+        return self._board.queue.page(facet, offset, limit)
+
+    def item(self, facet: str, key: str) -> Item | None:
+        """The waiting item with this key, None where it does not wait."""
+        return self._board.queue.get((facet, key))
+
+    def forms(self, facet: str) -> list[FormUse]:
+        """Every form of a facet that is in use, decided or not."""
+        return [form for (name, _), form in self._board.forms.items() if name == facet]
+
+    def find(self, facet: str | None, text: str, limit: int = 50) -> list[Item]:
+        """Waiting items whose spelling holds the text."""
+        wanted = form_key(text)
+        found = []
+        for item in self._board.queue.page(facet, 0, self.count(facet)):
+            if wanted in item.key:
+                found.append(item)
+                if len(found) == limit:
+                    break
+        return found
+
+    def offers(self, item: Item, most: int = 8) -> list[Offer]:
+        """What the tag may mean, the surest first; terms of this session included, rejected ones never."""
+        return self._board.offers(item.facet).offers(item.raw, most)
+
+    def alike(self, item: Item) -> list[Item]:
+        """Other waiting items that most likely mean the same, to be decided with it after a look (`also`)."""
+        return self._board.alike(item)
+
+    def places(self, item: Item, limit: int = 5) -> list[Place]:
+        """Where the tag stands, with the lines around it."""
+        return places_of(self.database, item.facet, [raw for raw, _ in item.spellings], limit, self._private())
+
+    # deciding
+
+    def preview(self, facet: str, key: str, action: Action) -> Preview:
+        """What the action would do to the figures. Nothing is written. Raises TaxonomyError where it cannot be done."""
+        edits = self._edits(facet, key, action, _dry_mint())
+        return preview_of(self.database, self._board, facet, edits)
+
+    def decide(self, facet: str, key: str, action: Action) -> Entry:
+        """Write a decision at once: about the tag with this key, or about the term with this id.
+
+        Raises EditConflict where another page or an editor changed the files since (both versions are in the
+        message, and the desk has read them anew), and TaxonomyError where the decision contradicts what stands.
+        """
+        return self._decide(facet, key, action, str(getattr(action, "note", "")))
+
+    def _decide(self, facet: str, key: str, action: Action, note: str) -> Entry:
+        with self._writing(facet):
+            self._refuse_unused(facet, key, action)
+            edits = self._edits(facet, key, action, lambda: self._mint(facet))
+            return self._write(facet, word_of(action), self._subject(facet, key, action), edits, note=note)
+
+    def undo(self, entry_id: str) -> Entry:
+        """Take one decision back, and none of those after it. The undo is a line of its own.
+
+        Raises TaxonomyError where a later decision rests on it, and names that decision.
+        """
+        entry = next((entry for entry in self._folder.entries if entry.entry == entry_id), None)
+        if entry is None:
+            raise TaxonomyError(f"there is no decision '{entry_id}' in the history", remedy="look at the history")
+        with self._writing(entry.facet):
+            edits = undo_edits(entry, self._folder.entries, self.vocabulary(entry.facet))
+            return self._write(entry.facet, "undo", entry.subject, edits, undoes=entry.entry, note="")
+
+    # whole classes
+
+    def safe_classes(self, facet: str | None = None) -> list[SafeClass]:
+        """The kinds of harmless difference, each with how many items and uses it would settle."""
+        return safe_classes_of(self._board, facet)
+
+    def preview_class(self, class_id: str) -> tuple[SafeClass, list[tuple[Item, Offer]]]:
+        """The members of a class with the term each would get."""
+        return members_of(self._board, class_id)
+
+    def accept_class(self, class_id: str, without: tuple[str, ...] = ()) -> list[Entry]:
+        """Accept a whole class but for the keys in `without`: one line of the history a term."""
+        shown, members = self.preview_class(class_id)
+        by_term: dict[str, list[str]] = {}
+        for item, offer in members:
+            if item.key not in without:
+                by_term.setdefault(offer.term_id, []).append(item.key)
+        entries = []
+        for term_id, keys in by_term.items():
+            note = f"with the class: {shown.words}"
+            waiting = [key for key in keys if self.item(shown.facet, key)]
+            if waiting:
+                entries.append(self._decide(shown.facet, waiting[0], Accept(term_id, tuple(waiting[1:])), note))
+        return entries
+
+    # looking back, and at terms
+
+    def history(self, limit: int = 50, offset: int = 0) -> list[Entry]:
+        """The latest decisions, of everybody, the last first."""
+        return self._folder.entries[::-1][offset : offset + limit]
+
+    def undone(self) -> set[str]:
+        """The ids of entries that are taken back."""
+        return is_undone(self._folder.entries)
+
+    def progress(self, facet: str | None = None) -> Progress:
+        """How far the work is, what each decision brought, and how long the rest takes at this pace."""
+        return progress_of(self._board, self._session, facet)
+
+    def vocabulary(self, facet: str) -> Vocabulary:
+        """The terms and mappings of a facet as they are now."""
+        found = self._board.vocabularies.get(facet)
+        if found is None:
+            raise WrongUsage(
+                f"'{facet}' is no facet with terms", remedy=f"name one of: {', '.join(self._board.vocabularies)}"
+            )
+        return found
+
+    def search_terms(self, facet: str, text: str, limit: int = 20) -> list[TermLine]:
+        """Active terms whose label or accepted variants hold the text, whole beginnings first."""
+        return search(self._board, self.vocabulary(facet), text, limit)
+
+    def terms(self, facet: str, offset: int = 0, limit: int = 50) -> list[TermLine]:
+        """A page of the terms, by label."""
+        return term_lines(self._board, self.vocabulary(facet))[offset : offset + limit]
+
+    def term(self, facet: str, term_id: str) -> TermPage | None:
+        """All that is known of a term, None where there is none with this id."""
+        return term_page(self._board, self.vocabulary(facet), term_id)
+
+    # how it is done
+
+    def _private(self) -> list[str]:
+        return [facet.name for facet in self._folder.taxonomy.facets if facet.kind is Kind.PRIVATE]
+
+    def _edits(self, facet: str, key: str, action: Action, mint: Callable[[], str]) -> list[Edit]:
+        day = self._clock().date().isoformat()
+        ground = Ground(self.vocabulary(facet), self.curator, day, lambda one: self._board.readable(facet, one), mint)
+        if isinstance(action, get_args(TagAction)):
+            return tag_edits(ground, key, action)
+        return term_edits(ground, key, action)  # type: ignore[arg-type]
+
+    def _subject(self, facet: str, key: str, action: Action) -> str:
+        return self._board.readable(facet, key) if isinstance(action, get_args(TagAction)) else key
+
+    def _mint(self, facet: str) -> str:
+        return self._folder.mint(facet, [term.term_id for term in self.vocabulary(facet).terms])
+
+    @contextmanager
+    def _writing(self, facet: str) -> Iterator[None]:
+        """Alone at the folder, and sure that nobody changed it since it was read."""
+        self.vocabulary(facet)
+        with self._folder.alone():
+            try:
+                self._folder.refuse_stale(facet)
+                yield
+            except EditConflict:
+                self.reload()
+                raise
+
+    def _refuse_unused(self, facet: str, key: str, action: Action) -> None:
+        if not isinstance(action, get_args(TagAction)):
+            return
+        also = action.also if isinstance(action, Accept | NewTerm | NotATag) else ()
+        for one in (key, *also):
+            form = self._board.forms.get((facet, one))
+            if form is None:
+                raise TaxonomyError(f"there is no tag '{one}' in {facet}", remedy="look at the queue again")
+
+    def _write(self, facet: str, word: str, subject: str, edits: list[Edit], *, undoes: str = "", note: str) -> Entry:
+        entry_id, at = self._folder.stamp(self._clock())
+        before, after = rows_json(e.before for e in edits), rows_json(e.after for e in edits)
+        entry = Entry(entry_id, at, self.curator, word, facet, one_line(subject), before, after, undoes, one_line(note))
+        self._folder.write(facet, edits, entry)
+        settled: list[Reference] = self._board.apply(facet, edits)
+        self._session.add(entry, sum(self._board.forms[reference].uses for reference in settled), len(settled))
+        return entry
+
+
+def _dry_mint() -> Callable[[], str]:
+    """Ids for a preview."""
+    numbers = count(1)
+    return lambda: f"new-{next(numbers)}"

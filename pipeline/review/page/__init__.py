@@ -1,0 +1,1 @@
+"""The review page: the desk of review, served to one browser on this machine."""

@@ -1,0 +1,53 @@
+"""What was decided, by whom and when; and taking any of it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, make_response, request
+from werkzeug.wrappers import Response
+
+from pipeline.errors import TagfoldError
+from pipeline.review.page.shown import Shown, back_to, number
+
+ROWS = 50
+
+
+@dataclass(frozen=True)
+class HistoryViews:
+    """The routes of the history."""
+
+    shown: Shown
+
+    def add_to(self, app: Flask) -> None:
+        app.add_url_rule("/history", "history", self.history)
+        app.add_url_rule("/undo", "undo", self.undo, methods=["POST"])
+
+    def history(self) -> str:
+        """The decisions, the last first."""
+        return self._page("")
+
+    def undo(self) -> Response:
+        """Take one decision back; where a later one rests on it, say so."""
+        desk, entry_id = self.shown.desk, request.form.get("entry", "")
+        if entry_id in desk.undone():
+            return make_response(self._page("This decision has been taken back already."), 409)
+        try:
+            entry = desk.undo(entry_id)
+        except TagfoldError as error:
+            return make_response(self._page(f"It is not taken back: {error}."), 409)
+        return back_to(request.form.get("back", ""), said=entry.entry)
+
+    def _page(self, problem: str) -> str:
+        desk, offset = self.shown.desk, number("offset", 0)
+        entries = desk.history(ROWS + 1, offset)
+        return self.shown.page(
+            "history.html",
+            section="history",
+            entries=[(entry, self.shown.words(entry)) for entry in entries[:ROWS]],
+            undone=desk.undone(),
+            offset=offset,
+            rows=ROWS,
+            more=len(entries) > ROWS,
+            problem=problem,
+        )

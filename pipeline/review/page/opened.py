@@ -1,0 +1,34 @@
+"""Open the page for one curator, and close it again."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Callable
+from importlib.util import find_spec
+
+from pipeline.errors import WrongUsage
+from pipeline.review.desk import Desk
+from pipeline.warehouse.reading import reading
+
+
+def open_page(
+    desk: Desk, say: Callable[[str], None], *, port: int = 0, browser: bool = True, facet: str | None = None
+) -> None:
+    """Serve the page over `desk` until it is interrupted. `say` gets the lines for the terminal.
+
+    Raises WrongUsage where the extra is not installed, or the port is taken.
+    """
+    if find_spec("flask") is None or find_spec("waitress") is None:
+        raise WrongUsage("the review page needs Flask and waitress", remedy="pip install 'tagfold[review]'")
+    from pipeline.review.page.app import review_page
+    from pipeline.review.page.door import Keys
+    from pipeline.review.page.server import serving
+
+    keys = Keys()
+    with serving(review_page(desk, keys), keys, port) as served:
+        say(f"Review page: {served.door.address}{f'queue?facet={facet}' if facet else ''}")
+        say(f"{desk.curator} decides; {desk.count():,} tags wait. Who has the address may decide. Ctrl-C closes it.")
+        if browser and not webbrowser.open(served.door.ticket_address):
+            say("No browser could be started; open the address by hand.")
+        with reading(desk.database):  # held open, so that each question finds it open
+            served.run()

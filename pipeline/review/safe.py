@@ -1,0 +1,57 @@
+"""Whole classes of waiting tags that differ from their term in one harmless way, to be accepted after one look."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+from pipeline.errors import WrongUsage
+from pipeline.review.board import Board
+from pipeline.review.kinds import KINDS
+from pipeline.review.queue import Item, Offer
+
+LEAD = 0.15
+"""By how much a member's term must be ahead of the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SafeClass:
+    """A class: `class_id` is `facet:kind`, `words` say what its members differ in."""
+
+    class_id: str
+    facet: str
+    words: str
+    items: int
+    uses: int
+    terms: int
+
+
+def safe_classes_of(board: Board, facet: str | None) -> list[SafeClass]:
+    """The classes that have members, the one with most uses first."""
+    groups: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for item in board.queue:
+        if item.safe_class and (facet is None or item.facet == facet):
+            groups[item.facet, item.safe_class].append(item)
+    return sorted((_class(*name, items) for name, items in groups.items()), key=lambda one: (-one.uses, one.class_id))
+
+
+def members_of(board: Board, class_id: str) -> tuple[SafeClass, list[tuple[Item, Offer]]]:
+    """A class with its members, the most used first, and the term that each would get. Guards are asked once more."""
+    facet, _, kind = class_id.partition(":")
+    if kind not in KINDS or facet not in board.vocabularies:
+        raise WrongUsage(f"there is no class '{class_id}'", remedy="look at the list of classes")
+    found = []
+    for item in [one for one in board.queue if (one.facet, one.safe_class) == (facet, kind)]:
+        offers = board.offers(facet).offers(item.raw, 2)
+        ahead = len(offers) == 1 or (bool(offers) and offers[0].score - offers[1].score >= LEAD)
+        if ahead and not offers[0].guard and offers[0].term_id == item.term_id:
+            found.append((item, offers[0]))
+        else:  # another term is near, or it was proposed for another one meanwhile: an item like any other
+            board.queue.put(replace(item, safe_class=None))
+    found.sort(key=lambda pair: (-pair[0].uses, pair[0].key))
+    return _class(facet, kind, [item for item, _ in found]), found
+
+
+def _class(facet: str, kind: str, items: list[Item]) -> SafeClass:
+    terms = {item.term_id for item in items}
+    return SafeClass(f"{facet}:{kind}", facet, KINDS[kind].words, len(items), sum(i.uses for i in items), len(terms))

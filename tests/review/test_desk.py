@@ -1,0 +1,313 @@
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import TaxonomyError, WrongUsage
+from pipeline.matching.form import form_key
+from pipeline.review.actions import (
+    Accept,
+    Define,
+    Deprecate,
+    Merge,
+    Move,
+    NewTerm,
+    NotATag,
+    Reject,
+    Rename,
+    Split,
+    SplitTerm,
+    TermAction,
+    Unsure,
+)
+from pipeline.review.desk import Desk
+from pipeline.review.ground import without_lines
+from pipeline.review.impact import impact_on
+from pipeline.settings import Settings
+from pipeline.taxonomy.check.finding import Severity
+from pipeline.taxonomy.check.folder import check_folder
+from pipeline.taxonomy.files import read_taxonomy
+from pipeline.taxonomy.model import Vocabulary
+from pipeline.taxonomy.saving import EditConflict
+from tests.conftest import Rows
+from tests.review.conftest import OpenDesk
+
+DS = "datasources"
+JURIES = form_key("citizen juries")
+HOUSEHOLD = form_key("household interviews")
+HIVES = form_key("bee hives")
+
+
+def mappings(settings: Settings) -> list[str]:
+    return (settings.taxonomy / DS / "mappings.csv").read_text().splitlines()
+
+
+def vocabulary(settings: Settings) -> Vocabulary:
+    return without_lines(read_taxonomy(settings.taxonomy).vocabularies[DS])
+
+
+def errors(settings: Settings) -> list[str]:
+    found = check_folder(settings.taxonomy, form_key).findings
+    return [str(finding) for finding in found if finding.severity is Severity.ERROR]
+
+
+def test_items_are_forms_those_first_that_bring_most_with_those_alike(desk: Desk) -> None:
+    items = desk.items(DS)
+    assert [(item.raw, item.uses, item.alike_uses, item.reports) for item in items[:3]] == [
+        ("citizen juries", 4, 0, 4),
+        ("bee hives", 1, 2, 1),
+        ("hives of bees", 1, 2, 1),
+    ]
+    assert desk.item(DS, form_key("???")) is None  # no letter, no tag
+    assert desk.count() == desk.count(DS) == len(items)
+
+
+def test_an_accept_is_one_line_that_the_next_ingest_follows(
+    desk: Desk, settings: Settings, open_desk: OpenDesk, rows: Rows
+) -> None:
+    before = mappings(settings)
+    entry = desk.decide(DS, JURIES, Accept("ds-0003", note="they vote"))
+    assert set(mappings(settings)) - set(before) == {
+        "citizen juries,1,ds-0003,accept,synonym,,Ada,2026-05-01,they vote"
+    }
+    assert (entry.action, entry.subject, entry.by) == ("accept", "citizen juries", "Ada")
+    assert desk.item(DS, JURIES) is None
+    assert desk.progress(DS).gains[-1].uses == 4
+    assert open_desk().item(DS, JURIES) is None
+    assert rows("SELECT term_id, outcome, count(*) FROM tag_terms WHERE raw = 'citizen juries' GROUP BY ALL") == [
+        ("ds-0003", "mapped", 4)
+    ]
+
+
+def test_a_decision_is_known_to_a_desk_opened_on_yesterdays_database(desk: Desk, open_desk: OpenDesk) -> None:
+    desk.decide(DS, JURIES, NotATag())
+    other = open_desk(afresh=False)
+    assert other.item(DS, JURIES) is None
+    assert other.progress(DS).left == desk.progress(DS).left
+
+
+def test_a_reject_is_never_offered_again(desk: Desk, open_desk: OpenDesk) -> None:
+    item = desk.item(DS, HOUSEHOLD)
+    assert item
+    while offers := desk.offers(item):
+        desk.decide(DS, HOUSEHOLD, Reject(offers[0].term_id))
+        assert offers[0].term_id not in [offer.term_id for offer in desk.offers(item)]
+    for other in (open_desk(afresh=False), open_desk()):
+        waiting = other.item(DS, HOUSEHOLD)
+        assert waiting
+        assert (waiting.outcome, waiting.term_id, other.offers(waiting)) == ("new", None, [])
+
+
+def test_a_new_term_takes_its_cluster_and_is_offered_at_once(desk: Desk, settings: Settings) -> None:
+    item = desk.item(DS, HIVES)
+    assert item
+    alike = desk.alike(item)
+    assert [one.raw for one in alike] == ["hives of bees", "the bee hives"]
+    desk.decide(DS, HIVES, NewTerm("bee hives", "ds-0003", "Where bees live.", (alike[0].key,)))
+    term = desk.search_terms(DS, "hives")[0]
+    assert (term.term_id, term.label, term.broader, term.uses) == ("ds-0005", "bee hives", "surveys", 3)
+    assert desk.item(DS, alike[0].key) is None
+    assert desk.item(DS, alike[1].key) is None  # decided by its letters, once the label is known
+    juries = desk.item(DS, JURIES)
+    assert juries
+    assert errors(settings) == []
+
+
+def test_a_split_makes_the_terms_it_needs(desk: Desk, settings: Settings) -> None:
+    desk.decide(DS, HOUSEHOLD, Split(("ds-0001", "households")))
+    assert [row for row in mappings(settings) if row.startswith("household")] == [
+        "household interviews,1,ds-0001,accept,split,,Ada,2026-05-01,",
+        "household interviews,2,ds-0005,accept,split,,Ada,2026-05-01,",
+    ]
+    assert errors(settings) == []
+    with pytest.raises(TaxonomyError, match="needs two terms"):
+        desk.decide(DS, JURIES, Split(("ds-0001", "interviews")))
+
+
+def test_unsure_goes_last_and_says_who(desk: Desk) -> None:
+    desk.decide(DS, JURIES, Unsure("ask Ben"))
+    assert desk.items(DS, 0, 99)[-1].unsure == "Ada was unsure on 2026-05-01: ask Ben"
+    desk.decide(DS, JURIES, Accept("ds-0003"))
+    assert desk.item(DS, JURIES) is None
+
+
+def test_undo_takes_back_one_decision_and_none_after_it(desk: Desk, settings: Settings) -> None:
+    before = mappings(settings)
+    first = desk.decide(DS, JURIES, Accept("ds-0003"))
+    second = desk.decide(DS, HOUSEHOLD, NotATag())
+    undo = desk.undo(first.entry)
+    assert undo.undoes == first.entry
+    assert len(set(mappings(settings)) - set(before)) == 1
+    assert desk.item(DS, JURIES)
+    assert desk.item(DS, HOUSEHOLD) is None
+    assert [entry.entry for entry in desk.history()] == [undo.entry, second.entry, first.entry]
+    with pytest.raises(TaxonomyError, match="taken back already"):
+        desk.undo(first.entry)
+    desk.undo(undo.entry)
+    assert desk.item(DS, JURIES) is None
+
+
+def test_undo_names_the_later_decision_that_rests_on_it(desk: Desk) -> None:
+    made = desk.decide(DS, HIVES, NewTerm("apiaries"))
+    used = desk.decide(DS, JURIES, Accept("ds-0005"))
+    with pytest.raises(TaxonomyError) as raised:
+        desk.undo(made.entry)
+    assert used.entry in str(raised.value)
+    assert "'citizen juries' means 'apiaries' by now" in str(raised.value)
+    desk.undo(used.entry)
+    desk.undo(made.entry)
+    assert desk.term(DS, "ds-0005") is None
+
+
+def test_an_id_is_never_given_out_twice(desk: Desk, open_desk: OpenDesk, settings: Settings) -> None:
+    desk.undo(desk.decide(DS, HIVES, NewTerm("apiaries")).entry)
+    released = settings.taxonomy / "releases" / "1.0.0" / DS
+    released.mkdir(parents=True)
+    (released / "terms.csv").write_text("ds-0041,gone,,active,,,1.0.0\n")
+    desk.decide(DS, HIVES, NewTerm("apiaries"))
+    assert desk.search_terms(DS, "apiaries")[0].term_id == "ds-0006"
+    other = open_desk(afresh=False)
+    other.decide(DS, JURIES, NewTerm("juries"))
+    assert other.search_terms(DS, "juries")[0].term_id == "ds-0042"
+
+
+def test_the_second_of_two_desks_is_told_and_shown_both_and_nothing_is_lost(
+    open_desk: OpenDesk, settings: Settings
+) -> None:
+    one, other = open_desk("Ada"), open_desk("Ben", afresh=False)
+    one.decide(DS, JURIES, Accept("ds-0003"))
+    with pytest.raises(EditConflict) as raised:
+        other.decide(DS, HOUSEHOLD, NotATag())
+    assert "citizen juries,1,ds-0003" in str(raised.value)
+    assert other.item(DS, JURIES) is None  # read anew
+    other.decide(DS, HOUSEHOLD, NotATag())
+    said = "\n".join(mappings(settings))
+    assert "citizen juries,1,ds-0003,accept" in said
+    assert "household interviews,1,,not_a_tag" in said
+    assert [entry.by for entry in other.history()] == ["Ben", "Ada"]
+
+
+def test_an_editors_change_is_kept(desk: Desk, settings: Settings) -> None:
+    path = settings.taxonomy / DS / "mappings.csv"
+    path.write_text(path.read_text().replace("polls,1,ds-0003", "polls,1,ds-0001"))
+    with pytest.raises(EditConflict, match=r"polls,1,ds-0003.*polls,1,ds-0001"):
+        desk.decide(DS, JURIES, Accept("ds-0003"))
+    desk.decide(DS, JURIES, Accept("ds-0003"))
+    assert "polls,1,ds-0001" in path.read_text()
+
+
+def test_a_history_that_cannot_be_written_leaves_the_files_as_they_were(desk: Desk, settings: Settings) -> None:
+    before = mappings(settings)
+    (settings.taxonomy / "history.csv").mkdir()
+    with pytest.raises(TaxonomyError, match="history could not be written"):
+        desk.decide(DS, JURIES, Accept("ds-0003"))
+    assert mappings(settings) == before
+
+
+def test_a_preview_says_what_the_decision_then_does(desk: Desk, settings: Settings) -> None:
+    old = read_taxonomy(settings.taxonomy)
+    preview = desk.preview(DS, JURIES, Accept("ds-0003"))
+    assert (preview.newly_mapped, preview.moved, preview.reports, preview.collapsed) == (4, 0, 4, 1)
+    bar = next(bar for bar in preview.chart if bar.changed)
+    assert (bar.label, bar.uses_before, bar.uses_after, bar.reports_after) == ("surveys", 1, 5, 4)
+    assert read_taxonomy(settings.taxonomy) == old
+    desk.decide(DS, JURIES, Accept("ds-0003"))
+    assert impact_on(settings.database, old, read_taxonomy(settings.taxonomy)) == preview.impact
+
+
+TERM_ACTIONS: list[tuple[str, TermAction]] = [
+    ("ds-0003", Rename("questionnaires")),
+    ("ds-0003", Move("ds-0001")),
+    ("ds-0003", Merge("ds-0001")),
+    ("ds-0001", Merge("ds-0002")),
+    ("ds-0002", SplitTerm("deep interviews", ("deep interviews",), "Long.")),
+    ("ds-0002", Deprecate("ds-0001")),
+    ("ds-0002", Deprecate()),
+    ("ds-0003", Define("Many are asked.")),
+]
+
+
+@pytest.mark.parametrize(("term_id", "action"), TERM_ACTIONS, ids=lambda value: str(value)[:40])
+def test_what_is_done_to_a_term_leaves_no_error_and_can_be_taken_back(
+    desk: Desk, settings: Settings, term_id: str, action: TermAction
+) -> None:
+    before, left = vocabulary(settings), desk.progress(DS).left
+    preview = desk.preview(DS, term_id, action)
+    entry = desk.decide(DS, term_id, action)
+    assert errors(settings) == []
+    assert vocabulary(settings) != before
+    assert desk.progress(DS).left == left + preview.lost
+    desk.undo(entry.entry)
+    assert vocabulary(settings) == before
+    assert desk.progress(DS).left == left
+
+
+def test_a_term_action_that_contradicts_is_refused(desk: Desk) -> None:
+    with pytest.raises(TaxonomyError, match="merge the two terms instead"):
+        desk.decide(DS, "ds-0003", Rename("Interviews"))
+    with pytest.raises(TaxonomyError, match="would stand above itself"):
+        desk.decide(DS, "ds-0001", Move("ds-0002"))
+    with pytest.raises(TaxonomyError, match="is deprecated; 'ds-0002' replaces it"):
+        desk.decide(DS, JURIES, Accept("ds-0004"))
+
+
+def test_a_safe_class_is_shown_then_accepted_but_for_what_is_left_out(desk: Desk) -> None:
+    for kind in desk.safe_classes(DS):
+        shown, members = desk.preview_class(kind.class_id)
+        assert all(not offer.guard and item.term_id == offer.term_id for item, offer in members)
+        left_out = members[0][0].key
+        desk.accept_class(shown.class_id, (left_out,))
+        assert desk.item(DS, left_out)
+        assert all(desk.item(DS, item.key) is None for item, _ in members[1:])
+    with pytest.raises(WrongUsage, match="there is no class"):
+        desk.preview_class("datasources:../etc")
+
+
+def test_places_show_the_lines_around_without_personal_data(desk: Desk, reports: Path) -> None:
+    item = desk.item(DS, JURIES)
+    assert item
+    place = desk.places(item, 1)[0]
+    assert (place.path, place.line, place.from_file) == (str(reports / "a.md"), 3, True)
+    assert place.lines[1] == (2, "[[focal_point:…]]")
+    (reports / "a.md").unlink()
+    kept = desk.places(item, 1)[0]
+    assert (kept.from_file, (3, "[[datasources:citizen juries]]") in kept.lines) == (False, True)
+    assert "example.org" not in str(kept.lines)
+
+
+def test_the_pace_gives_the_time_left(desk: Desk) -> None:
+    for item in desk.items(DS, 0, 3):
+        desk.decide(DS, item.key, NotATag())
+    progress = desk.progress(DS)
+    assert progress.pace is not None
+    assert progress.seconds_left == progress.items * progress.pace
+    assert progress.by_people + progress.by_machine + progress.left == progress.uses
+
+
+def test_histories_of_two_branches_come_together(tmp_path: Path, open_desk: OpenDesk, settings: Settings) -> None:
+    def git(*words: str) -> None:
+        who = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+        subprocess.run(["git", "-C", str(tmp_path), *who, *words], check=True, capture_output=True)
+
+    git("init", "-q", "-b", "main")
+    (tmp_path / ".gitattributes").write_text("taxonomy/history.csv merge=union\n")
+    open_desk().decide(DS, form_key("qq zz"), NotATag())
+    git("add", ".gitattributes", "taxonomy")
+    git("commit", "-qm", "start")
+    git("checkout", "-qb", "ben")
+    open_desk("Ben", afresh=False).decide(DS, HIVES, NotATag())
+    git("commit", "-qam", "ben")
+    git("checkout", "-q", "main")
+    open_desk("Ada", afresh=False).decide(DS, HOUSEHOLD, NotATag())
+    git("commit", "-qam", "ada")
+    git("merge", "-q", "ben")
+    desk = open_desk(afresh=False)
+    assert sorted(entry.subject for entry in desk.history()) == ["bee hives", "household interviews", "qq zz"]
+    assert errors(settings) == []
+
+
+def test_nobody_is_no_curator(settings: Settings, desk: Desk) -> None:
+    with pytest.raises(WrongUsage, match="--as NAME"):
+        Desk(settings.taxonomy, settings.database, " ", desk._clock)

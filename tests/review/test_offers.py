@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.matching.clusters import clusters
+from pipeline.matching.form import form_key
+from pipeline.matching.matcher import Matcher
+from pipeline.review.offers import Offers
+from pipeline.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Term, Vocabulary
+
+LABELS = ("interviews", "in-depth interviews", "surveys", "household surveys", "focus groups")
+TERMS = tuple(Term(f"ds-{n:04}", label) for n, label in enumerate(LABELS, 1))
+TAGS = ("interview", "depth interviews", "houshold survey", "surveying", "group focus", "Focus-Group", "home survey")
+SAID = (Judgement.ACCEPT, Judgement.REJECT)
+
+
+def said(variant: str, term_id: str, judgement: Judgement) -> Mapping:
+    return Mapping(variant, 1, term_id, judgement, Basis.OTHER, None, "ada", "2026-05-01")
+
+
+steps = st.lists(
+    st.builds(said, st.sampled_from(TAGS), st.sampled_from([term.term_id for term in TERMS]), st.sampled_from(SAID)),
+    max_size=6,
+)
+
+
+@given(steps)
+@settings(max_examples=60, deadline=None)
+def test_what_was_rejected_is_never_proposed_again(decisions: list[Mapping]) -> None:
+    """Through the matcher of the next ingest, the desk's own offers as they learn, and clusters."""
+    vocabulary = Vocabulary(Facet("datasources", "", Kind.CURATED, ""), TERMS)
+    offers = Offers(vocabulary)
+    for mapping in decisions:
+        same = {(form_key(m.variant), m.term_id): m for m in (*vocabulary.mappings, mapping)}
+        vocabulary = Vocabulary(vocabulary.facet, TERMS, tuple(same.values()))
+        offers.learn(vocabulary)
+    rejected = {(form_key(m.variant), m.term_id) for m in vocabulary.mappings if m.judgement is Judgement.REJECT}
+    matcher = Matcher(vocabulary)
+    for raw in (*TAGS, *(tag.upper() for tag in TAGS)):
+        for found in (matcher.proposals(raw), offers.proposals(raw)):
+            assert not {(form_key(raw), proposal.key) for proposal in found} & rejected
+        decision = offers.decide(raw)
+        assert (form_key(raw), decision.term_id) not in rejected
+    for variant, spelling in offers.apart():
+        label = {member.raw: member.label for member in clusters([variant, spelling], rejected=offers.apart())}
+        assert form_key(variant) == form_key(spelling) or label[variant] != label[spelling]
+
+
+def test_offers_know_the_terms_of_the_session() -> None:
+    vocabulary = Vocabulary(Facet("datasources", "", Kind.CURATED, ""), TERMS)
+    offers = Offers(vocabulary)
+    assert "ds-0009" not in [offer.term_id for offer in offers.offers("citizens jury")]
+    more = Vocabulary(vocabulary.facet, (*TERMS, Term("ds-0009", "citizen juries")))
+    offers.learn(more)
+    first = offers.offers("citizens jury")[0]
+    assert (first.term_id, first.label) == ("ds-0009", "citizen juries")
+    offers.learn(vocabulary)
+    assert "ds-0009" not in [offer.term_id for offer in offers.offers("citizens jury")]
+
+
+def test_many_terms_of_a_session_are_all_known() -> None:
+    vocabulary = Vocabulary(Facet("datasources", "", Kind.CURATED, ""), TERMS)
+    offers = Offers(vocabulary)
+    for number in range(60):
+        new = Term(f"ds-{number + 100:04}", f"method number {number}")
+        vocabulary = Vocabulary(vocabulary.facet, (*vocabulary.terms, new))
+        offers.learn(vocabulary)
+    assert [offers.offers(f"Method Number {number}", 1)[0].term_id for number in (0, 30, 59)] == [
+        "ds-0100", "ds-0130", "ds-0159",
+    ]  # fmt: skip

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.review.queue import Item, Queue, priority
+
+
+def item(facet: str, key: str, uses: int, score: float | None = None) -> Item:
+    outcome = "new" if score is None else "review"
+    return Item(facet, key, key, ((key, uses),), uses, uses, outcome, None, score, "", priority(uses, 0, score))
+
+
+items = st.builds(
+    item, st.sampled_from("ab"), st.sampled_from("pqrstu"), st.integers(1, 9), st.none() | st.floats(0, 1)
+)
+
+
+@given(st.lists(items), st.lists(st.tuples(st.booleans(), items)))
+def test_a_queue_kept_up_is_the_queue_built_anew(start: list[Item], changes: list[tuple[bool, Item]]) -> None:
+    queue, expected = Queue(start), {one.reference: one for one in start}
+    for put, one in changes:
+        if put:
+            queue.put(one)
+            expected[one.reference] = one
+        else:
+            queue.drop(one.reference)
+            expected.pop(one.reference, None)
+    fresh = Queue(expected.values())
+    for facet in (None, "a", "b"):
+        assert queue.page(facet, 0, 99) == fresh.page(facet, 0, 99)
+        assert queue.count(facet) == len(fresh.page(facet, 0, 99))
+
+
+def test_uses_come_first_then_certainty() -> None:
+    queue = Queue([item("a", "new", 1), item("a", "sure", 1, 0.97), item("a", "used", 2), item("a", "maybe", 1, 0.4)])
+    assert [one.key for one in queue.page(None, 0, 9)] == ["used", "sure", "maybe", "new"]
+    assert [one.key for one in queue.page("a", 1, 2)] == ["sure", "maybe"]

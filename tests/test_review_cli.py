@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.settings import Settings
+from tests.conftest import Run
+
+TAGFOLD = [sys.executable, "-m", "pipeline"]
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    tags = "".join(f"[[datasources:{tag}]]\n" for tag in ("citizen juries", "household interviews", "interviews"))
+    (folder / "a.md").write_text(f"# A\n{tags}", encoding="utf-8")
+    (folder / "b.md").write_text("# B\n[[datasources:citizen juries]]\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def where(run: Run, settings: Settings) -> list[str]:
+    run()
+    return ["--db", str(settings.database), "--taxonomy", str(settings.taxonomy)]
+
+
+def tagfold(*words: str, keys: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*TAGFOLD, *words], input=keys, capture_output=True, text=True, check=False, cwd=cwd)
+
+
+def mappings(settings: Settings) -> str:
+    return (settings.taxonomy / "datasources" / "mappings.csv").read_text()
+
+
+def test_the_terminal_decides_by_keys(where: list[str], settings: Settings) -> None:
+    keys = "f\nsurv\n1\nx\nu\nw\n?\nask Ben\nq\n"
+    done = tagfold("review", "--terminal", *where, "--as", "Ada", keys=keys)
+    assert done.returncode == 0, done.stderr
+    assert "accept: 2 uses newly counted" in done.stdout
+    assert "undone: not_a_tag of 'household interviews' by Ada" in done.stdout
+    assert f"{settings.sources[0]}/a.md:3  A" in done.stdout
+    assert done.stdout.endswith("4 decisions by Ada; 'tagfold ingest' brings them into the database\n")
+    assert "citizen juries,1,ds-0003,accept,synonym,,Ada," in mappings(settings)
+    assert "household interviews,1,,unsure,other,,Ada," in mappings(settings)
+
+
+def test_the_terminal_names_a_new_term(where: list[str], settings: Settings) -> None:
+    done = tagfold("review", "--terminal", *where, "--as", "Ada", keys="n\n\nsurveys\nPeople who judge.\n")
+    assert done.returncode == 0, done.stderr
+    terms = (settings.taxonomy / "datasources" / "terms.csv").read_text()
+    assert "ds-0005,citizen juries,ds-0003,active,,People who judge.," in terms
+
+
+def test_one_key_is_enough_at_a_terminal(where: list[str], settings: Settings) -> None:
+    ours, theirs = pty.openpty()
+    words = [*TAGFOLD, "review", "--terminal", *where, "--as", "Ada"]
+    with subprocess.Popen(words, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as running:
+        os.close(theirs)
+        assert running.stdout
+        for key in (b"x", b"q"):
+            while b"tags wait" not in running.stdout.readline():
+                assert running.poll() is None
+            time.sleep(0.5)  # the terminal forgets what is typed before it asks
+            os.write(ours, key)
+        output = running.stdout.read().decode()
+    assert "1 decisions by Ada" in output
+    assert "citizen juries,1,,not_a_tag,other,,Ada," in mappings(settings)
+
+
+DECISIONS = """\
+facet,action,tag,term,into,label,definition,note
+datasources,new_term,Citizen Juries,,surveys,citizen juries,People who judge.,
+datasources,split,household interviews,,interviews|citizen juries,,,
+datasources,merge,,in-depth interviews,interviews,,,one chart
+"""
+
+
+def test_a_plan_shows_then_apply_writes(where: list[str], settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "decisions.csv").write_text(DECISIONS)
+    plan = tmp_path / "decisions.plan"
+    before = mappings(settings)
+    shown = tagfold("plan", str(tmp_path / "decisions.csv"), "--out", str(plan), *where)
+    assert shown.returncode == 0, shown.stderr
+    assert "Uses newly mapped: 3 in 2 reports" in shown.stdout
+    assert mappings(settings) == before
+    done = tagfold("apply", str(plan), "--taxonomy", str(settings.taxonomy), "--as", "Ada")
+    assert done.returncode == 0, done.stderr
+    assert "household interviews,2,ds-0005,accept,split,,Ada," in mappings(settings)
+    assert (settings.taxonomy / "history.csv").read_text().count("\n") == 4
+    assert tagfold("taxonomy", "check", str(settings.taxonomy)).returncode == 0
+    again = tagfold("apply", str(plan), "--taxonomy", str(settings.taxonomy), "--as", "Ada")
+    assert again.returncode == 1
+    assert again.stderr == f"tagfold: {plan}: the taxonomy has changed since this plan was made; make the plan again\n"
+
+
+def test_an_imports_plan_is_a_table_of_decisions(where: list[str], settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "known.csv").write_text("variant,label\ncitizen juries,surveys\njuries,juries\n")
+    plan = tmp_path / "import.csv"
+    words = ["--format", "csv", "--facet", "datasources", "--out", str(plan), "--taxonomy", str(settings.taxonomy)]
+    made = tagfold("taxonomy", "import", str(tmp_path / "known.csv"), *words)
+    assert made.returncode == 0, made.stderr
+    shown = tagfold("plan", str(plan), "--out", str(tmp_path / "p"), *where)
+    assert shown.returncode == 0, shown.stderr
+    done = tagfold("apply", str(tmp_path / "p"), "--taxonomy", str(settings.taxonomy), "--as", "Ada")
+    assert done.returncode == 0, done.stderr
+    assert "citizen juries,1,ds-0003,accept," in mappings(settings)
+    assert "ds-0005,juries," in (settings.taxonomy / "datasources" / "terms.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("datasources,acept,a,b,,,,", "decisions.csv:2: action 'acept' is not known"),
+        ("datasources,accept,a,,,,,", "decisions.csv:2: 'accept' needs the column term"),
+        ("datasources,accept,a,nothing,,,,", "decisions.csv:2: there is no term 'nothing'"),
+        ("pets,accept,a,b,,,,", "decisions.csv:2: 'pets' is no facet with terms"),
+        ("datasources,accept,surveys,interviews,,,,", "decisions.csv:2: 'surveys' is the label of 'ds-0003'"),
+    ],
+)
+def test_a_decision_that_cannot_be_is_told_with_its_line(row: str, said: str, where: list[str], tmp_path: Path) -> None:
+    (tmp_path / "decisions.csv").write_text(DECISIONS.split("\n", maxsplit=1)[0] + f"\n{row}\n")
+    done = tagfold("plan", str(tmp_path / "decisions.csv"), "--out", str(tmp_path / "p"), *where)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert not (tmp_path / "p").exists()
+
+
+def test_without_a_name_nobody_decides(where: list[str], tmp_path: Path) -> None:
+    env = {**os.environ, "HOME": str(tmp_path), "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
+    words = [*TAGFOLD, "review", "--terminal", *where]
+    root = {**env, "PYTHONPATH": str(Path(__file__).parents[1]), "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path, env=root)
+    assert done.returncode == 2
+    assert "nobody is named as the curator; set git config user.name, or use --as NAME" in done.stderr
