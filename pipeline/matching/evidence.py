@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA, Indel
 
 from pipeline.matching.alignment import Alignment, Pair, align
 from pipeline.matching.contrasts import contrast
-from pipeline.matching.relations import Kind, anglicised, english_stem
+from pipeline.matching.relations import FAR_APART, Kind, anglicised, english_stem
 from pipeline.matching.senses import common_sense, likeness, sense
 from pipeline.matching.spelling import DIRECTIONS, SHORTEST_TYPO
 from pipeline.matching.tag import Tag
@@ -40,9 +40,6 @@ _TWO_WORDS = {Kind.LOOKALIKE, Kind.PREFIXED}
 NEAR = 0.6
 """Cosine of meanings from which two words that look alike may be one."""
 
-FAR_APART = 0.3
-"""Cosine of meanings below which two words of one stem are taken for two things."""
-
 _ONE_ROOT = {Kind.INFLECTION, Kind.ROMANCE, Kind.SLIP, Kind.DERIVED}
 
 _ROLES = {
@@ -63,6 +60,10 @@ class Evidence:
     guard: str
     apart: bool
     reason: str
+
+    def numbers_of(self, *names: str) -> tuple[float, ...]:
+        """The numbers of these features."""
+        return tuple(self.numbers[FEATURES.index(name)] for name in names)
 
 
 def evidence(one: Tag, other: Tag, letters_cosine: float, semantic: float = 0.0) -> Evidence:

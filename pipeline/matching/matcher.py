@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import cached_property
 
 from pipeline.matching.decision import Decision, Outcome
-from pipeline.matching.embedder import Meaning
 from pipeline.matching.form import Form, normal_form
 from pipeline.matching.gazetteer import Gazetteer
 from pipeline.matching.lexicon import Lexicon
 from pipeline.matching.linker import Linker, Proposal
+from pipeline.matching.scorer import Scorer
 from pipeline.matching.spelling import Spelling
 from pipeline.matching.splitting import Split, named_as_one, parts_in_words, split_proposal, wholes
 from pipeline.taxonomy.model import Taxonomy, Vocabulary
@@ -23,9 +23,9 @@ SPLIT_PRECISION = 0.95
 class Matcher:
     """Decides the tags of one facet. The same tag gets the same decisions, whatever else is asked."""
 
-    def __init__(self, vocabulary: Vocabulary, meaning: Meaning | None = None) -> None:
+    def __init__(self, vocabulary: Vocabulary, scorer: Scorer | None = None) -> None:
         self._facet = vocabulary.facet.name
-        self._meaning = meaning
+        self._scorer = scorer
         self._lexicon = Lexicon(vocabulary)
 
     @cached_property
@@ -35,7 +35,7 @@ class Matcher:
     @cached_property
     def _linker(self) -> Linker[str]:
         known = sorted({(known.spelling, known.term.term_id) for known in self._lexicon.known()})
-        return Linker(known, meaning=self._meaning)
+        return Linker(known, self._scorer)
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
@@ -46,9 +46,11 @@ class Matcher:
         form = normal_form(raw)
         return list(self._remembered(raw, form)) or self._proposed(raw, form)
 
-    def is_remembered(self, raw: str) -> bool:
-        """Whether people have decided this form, so that no likeness is asked for."""
-        return any(self._remembered(raw, normal_form(raw)))
+    def prepare(self, raws: Iterable[str]) -> None:
+        """Encode those tags that nobody has decided in one batch, many times faster than one by one."""
+        meaning = self._scorer.meaning if self._scorer else None
+        if meaning and (unknown := sorted({raw for raw in raws if not any(self._remembered(raw, normal_form(raw)))})):
+            meaning.vectors(unknown)
 
     def split(self, raw: str) -> Split | None:
         """The parts to offer a person for `raw`, whatever was said of it; None where it is one tag or in doubt."""
@@ -87,7 +89,7 @@ class Matcher:
         return self._in_parts(whole, split, form) or [whole]
 
     def _as_one(self, raw: str, form: Form, found: list[Proposal[str]]) -> Decision:
-        if not found or found[0].score < self._linker.model.thresholds.review:
+        if not found or found[0].score < self._linker.thresholds.review:
             why = f"; the nearest known spelling is '{found[0].spelling}'" if found else ""
             return self._decision(raw, form, Outcome.NEW, reason=f"is like no known spelling{why}")
         runner_up = found[1].key if len(found) > 1 else None
@@ -139,7 +141,7 @@ class Matcher:
         if best.guard:
             return Outcome.REVIEW, best.score, f"{best.reason}; for a person, because {best.guard}"
         rules = [said for said in self._spelling.evidence(form) if said.decides]
-        lead = self._linker.model.thresholds.lead
+        lead = self._linker.thresholds.lead
         ahead = len(found) < 2 or (bool(rules) and rules[0].score - found[1].score >= lead)
         if ahead and {said.known.term.term_id for said in rules} == {best.key}:
             return Outcome.AUTO, rules[0].score, rules[0].reason
@@ -161,21 +163,16 @@ class Matcher:
 
 
 def decide_all(
-    taxonomy: Taxonomy, distinct: Iterable[tuple[str, str]], meaning: Meaning | None = None
+    taxonomy: Taxonomy, distinct: Iterable[tuple[str, str]], scorer: Scorer | None = None
 ) -> Iterator[Decision]:
     """Decisions for distinct (facet, raw) pairs; facets without terms of their own are passed over."""
-    matchers: dict[str, Matcher] = {}
-    asked: list[tuple[str, str]] = []
+    asked: dict[str, list[str]] = {}
     for facet, raw in distinct:
         vocabulary = taxonomy.vocabularies.get(facet)
         if vocabulary is not None and vocabulary.facet.kind.has_terms:
-            asked.append((facet, raw))
-            if facet not in matchers:
-                matchers[facet] = Matcher(vocabulary, meaning)
-    if meaning:
-        # One batch is many times faster than one by one, and the store remembers.
-        unknown = sorted({raw for facet, raw in asked if not matchers[facet].is_remembered(raw)})
-        if unknown:
-            meaning.vectors(unknown)
-    for facet, raw in asked:
-        yield from matchers[facet].decide(raw)
+            asked.setdefault(facet, []).append(raw)
+    for facet, raws in asked.items():
+        matcher = Matcher(taxonomy.vocabularies[facet], scorer)
+        matcher.prepare(raws)
+        for raw in raws:
+            yield from matcher.decide(raw)

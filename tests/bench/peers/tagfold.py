@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.encoders.chosen import choose
+from pipeline.errors import WrongUsage
 from pipeline.matching.clusters import clusters
 from pipeline.matching.decision import Outcome
 from pipeline.matching.matcher import Matcher
-from pipeline.matching.model import shipped_model
+from pipeline.matching.scorer import Scorer
 from pipeline.taxonomy.model import Facet, Kind, Term, Vocabulary
 from tests.bench.protocol import MOST_GUESSES, Absent, Answered, Labels, serve
 
@@ -16,41 +18,44 @@ CUTS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97)
 
 
 class Tagfold:
-    """The one word says with which extras; an embedder for `semantic` would be made here and handed on."""
+    """The one word says with which extra: `plain`, or `semantic` with nothing kept from an earlier run."""
 
     distribution = "tagfold"
 
     def __init__(self, words: Sequence[str]) -> None:
-        if words != ["plain"]:
-            raise Absent(f"there is no such extra: {' '.join(words)}")
+        try:
+            self.scorer = choose(semantic=words == ["semantic"]).scorer
+        except WrongUsage as error:
+            raise Absent(f"not installed: {error}") from None
 
     def cluster(self, tags: Sequence[str]) -> Labels:
-        return [member.label for member in clusters(tags)]
+        return [member.label for member in clusters(tags, self.scorer)]
 
     def sweep(self, tags: Sequence[str]) -> Mapping[str, Labels]:
-        shipped = shipped_model()
+        shipped = self.scorer.model
         found = {}
         for cut in CUTS:
             model = replace(shipped, thresholds=replace(shipped.thresholds, cluster=cut))
-            found[str(cut)] = [member.label for member in clusters(tags, model)]
+            found[str(cut)] = [member.label for member in clusters(tags, replace(self.scorer, model=model))]
         return found
 
     def link(self, listed: Sequence[str], queries: Sequence[str]) -> list[Answered]:
-        matcher = matching(listed)
+        matcher = matching(listed, self.scorer)
+        matcher.prepare(queries)
         return [answered(matcher, query) for query in queries]
 
     def pairs(self, pairs: Sequence[tuple[str, str]]) -> list[bool]:
         """Whether either tag would be taken for the other, were it the only term."""
-        return [decided(one, other) or decided(other, one) for one, other in pairs]
+        return [self.decided(one, other) or self.decided(other, one) for one, other in pairs]
+
+    def decided(self, label: str, query: str) -> bool:
+        return answered(matching([label], self.scorer), query)["auto"]
 
 
-def decided(label: str, query: str) -> bool:
-    return answered(matching([label]), query)["auto"]
-
-
-def matching(labels: Sequence[str]) -> Matcher:
+def matching(labels: Sequence[str], scorer: Scorer) -> Matcher:
     """A matcher that knows these terms and nothing else."""
-    return Matcher(Vocabulary(Facet("tags", "tags", Kind.CURATED, ""), tuple(Term(label, label) for label in labels)))
+    terms = tuple(Term(label, label) for label in labels)
+    return Matcher(Vocabulary(Facet("tags", "tags", Kind.CURATED, ""), terms), scorer)
 
 
 def answered(matcher: Matcher, query: str) -> Answered:
