@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA, Indel
 from pipeline.matching.alignment import Alignment, Pair, align
 from pipeline.matching.contrasts import contrast
 from pipeline.matching.relations import FAR_APART, Kind, anglicised, english_stem
-from pipeline.matching.senses import common_sense, likeness, sense
+from pipeline.matching.senses import common_sense, likeness, nearness, sense
 from pipeline.matching.spelling import DIRECTIONS, SHORTEST_TYPO
 from pipeline.matching.tag import Tag
 from pipeline.matching.words import languages, weight, zipf
@@ -24,7 +24,8 @@ FEATURES = (
     "left_known", "words_least", "words_most", "reordered", "joined_words", "same_first", "same_last",
     "same", "near", "inflected", "meaning", "slip", "rare", "cognate", "derived", "lookalike",
     "weakest", "weakest_zipf", "weakest_length", "weakest_edits", "weakest_alike", "role", "initials", "two_languages",
-    "contrast", "numbers", "sense", "left_sense", "lone_sense", "pair_sense", "semantic",
+    "contrast", "numbers", "sense", "left_sense", "lone_sense", "pair_sense", "loneliest",
+    "loneliest_other", "semantic",
 )  # fmt: skip
 """The features by name, in the order the model takes them."""
 
@@ -37,7 +38,7 @@ _SAFE = {Kind.SAME, Kind.SPELLING, Kind.PLURAL, Kind.SLIP, Kind.INFLECTION, Kind
 
 _TWO_WORDS = {Kind.LOOKALIKE, Kind.PREFIXED}
 
-NEAR = 0.6
+NEAR = 0.8
 """Cosine of meanings from which two words that look alike may be one."""
 
 _ONE_ROOT = {Kind.INFLECTION, Kind.ROMANCE, Kind.SLIP, Kind.DERIVED}
@@ -163,7 +164,20 @@ def _senses(one: Tag, other: Tag, aligned: Alignment) -> dict[str, float]:
         "left_sense": left,
         "lone_sense": lone,
         "pair_sense": min(pairs, default=1.0),
+        "loneliest": min(_lonely(aligned.left, other), _lonely(aligned.right, one)),
+        "loneliest_other": max(_lonely(aligned.left, other), _lonely(aligned.right, one)),
     }
+
+
+def _lonely(words: tuple[str, ...], other: Tag) -> float:
+    """Of words left over, the one least like any word of the other tag: how like it is; 1 where none is left over."""
+    listed = [found for word in other.words if (found := sense(word)) is not None]
+    least = 1.0
+    for word in words:
+        mine = sense(word)
+        best = max((likeness(mine, yours) for yours in listed), default=0.0) if mine is not None else 0.0
+        least = min(least, best)
+    return least
 
 
 def _language(tag: Tag) -> int:
@@ -220,14 +234,14 @@ def _initials(one: Tag, other: Tag) -> float:
 
 def _apart(one: Tag, other: Tag, aligned: Alignment, against: str) -> str:
     """Why the two are likely two concepts, however alike: nothing without a person puts them together."""
-    if against:
-        return f"{against} may make two concepts"
     if one.numbers != other.numbers:
         return "the numbers differ"
     if one.letters != other.letters:
         return f"the letter '{min(one.letters ^ other.letters)}' is in one of them only"
     if one.joined == other.joined:
         return ""
+    if against:
+        return f"{against} may make two concepts"
     for pair in aligned.pairs:
         if pair.relation.kind in _TWO_WORDS and not _mean_one_thing(pair):
             return f"'{pair.one}' and '{pair.other}' may be two words"
@@ -238,19 +252,13 @@ def _apart(one: Tag, other: Tag, aligned: Alignment, against: str) -> str:
 
 def _mean_one_thing(pair: Pair) -> bool:
     """Whether words that look alike are near in meaning too ("action", "accion"), and no prefix was added."""
-    return pair.relation.kind is not Kind.PREFIXED and (_nearness(pair) or 0) >= NEAR
+    return pair.relation.kind is not Kind.PREFIXED and (nearness(pair.one, pair.other) or 0.0) >= NEAR
 
 
 def _mean_two_things(pair: Pair) -> bool:
     """Whether words of one stem lie far apart in meaning ("conversion", "conversation")."""
-    nearness = _nearness(pair)
-    return nearness is not None and nearness < FAR_APART
-
-
-def _nearness(pair: Pair) -> float | None:
-    """The cosine of the words' meanings, None where one is not listed."""
-    one, other = sense(pair.one), sense(pair.other)
-    return None if one is None or other is None else likeness(one, other)
+    found = nearness(pair.one, pair.other)
+    return found is not None and found < FAR_APART
 
 
 def _guard(one: Tag, other: Tag, aligned: Alignment, initials: bool) -> str:

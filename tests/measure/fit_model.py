@@ -162,7 +162,7 @@ def log_loss(probability: Any, same: Any, worth: Any) -> Any:
 def write(path: Path, booster: Any, scores: dict[str, Any]) -> None:
     """The model as readable JSON, one tree a line."""
     said = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    thresholds = said.get("thresholds", {"auto": 0.95, "lead": 0.15, "cluster": 0.5, "review": 0.3})
+    thresholds = said.get("thresholds", {"auto": 0.95, "lead": 0.15, "cluster": 0.6, "review": 0.2})
     trees = [flat(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
     head = {"refit": "python -m tests.measure.fit_model BENCHMARKS_FOLDER", "scores": scores, "thresholds": thresholds}
     text = json.dumps(head, indent=1)[:-2] + ',\n "features": ' + json.dumps(FEATURES) + ',\n "trees": [\n'
