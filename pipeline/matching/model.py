@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.matching.evidence import FEATURES, Evidence
+from pipeline.matching.evidence import Evidence
+from pipeline.matching.features import FEATURES
 
 Floats = NDArray[np.float64]
 

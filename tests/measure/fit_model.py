@@ -23,7 +23,8 @@ from pipeline.encoders.chosen import default_cache
 from pipeline.encoders.installed import installed_meaning
 from pipeline.matching.candidates import Index
 from pipeline.matching.embedder import Meaning
-from pipeline.matching.evidence import FEATURES, evidence
+from pipeline.matching.evidence import evidence
+from pipeline.matching.features import FEATURES
 from pipeline.matching.form import normal_form
 from pipeline.matching.tag import tag
 from tests.bench.sets import Labelled, is_held_out, read_set, read_taxonomy_pairs
