@@ -14,7 +14,8 @@ Semantic = Annotated[
     bool | None,
     typer.Option(
         "--semantic/--no-semantic",
-        help="Hear the sentence encoders of the extra `semantic`, or not. [default: where it is installed]",
+        help="Hear the sentence encoders of the extra `semantic`, or not. [default: TAGFOLD_SEMANTIC (0 or 1), "
+        "else where it is installed]",
         show_default=False,
     ),
 ]

@@ -15,7 +15,7 @@ import orjson
 
 from pipeline.atomic import write_atomically
 from pipeline.errors import TagfoldError
-from pipeline.matching.clusters import clusters
+from pipeline.matching.clusters import Member, clusters
 from pipeline.matching.decision import Decision, Outcome
 from pipeline.matching.form import normal_form
 from pipeline.matching.matcher import Matcher
@@ -192,11 +192,11 @@ def _candidates(
         yield {"label": vocabulary.by_id[term_id].label, "score": round(score, 4)}
 
 
-def cluster_table(source: Path, out: Path, scorer: Scorer | None = None) -> tuple[int, int]:
-    """Cluster the rows of `source`, write `out`; the number of rows and of clusters. Raises TableError."""
+def cluster_table(source: Path, out: Path, scorer: Scorer | None = None) -> list[Member]:
+    """Cluster the rows of `source`, write `out`; one member for each row. Raises TableError."""
     members = clusters(read_variants(source), scorer)
     _write(out, write_rows(CLUSTER_COLUMNS, [(m.raw, m.label, f"{m.score:.4f}") for m in members]))
-    return len(members), len({member.label for member in members})
+    return members
 
 
 def _write(path: Path, content: bytes) -> None:

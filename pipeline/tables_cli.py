@@ -57,5 +57,9 @@ def cluster(input_: Input, out: Output, semantic: Semantic = None) -> None:
 
     with plain_errors():
         scorer = choose(semantic=semantic, cache=default_cache()).scorer
-        rows, labels = cluster_table(input_, out, scorer)
-        typer.echo(f"{out}: {rows:,} tags in {labels:,} clusters")
+        members = cluster_table(input_, out, scorer)
+        typer.echo(f"{out}: {len(members):,} tags in {len({member.label for member in members}):,} clusters")
+        joined = [member for member in members if member.raw != member.label]
+        if joined:
+            weakest = min(joined, key=lambda member: (member.score, member.raw))
+            typer.echo(f"the weakest link: '{weakest.raw}' under '{weakest.label}' ({weakest.score:.2f})")

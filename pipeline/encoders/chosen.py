@@ -33,10 +33,13 @@ class Chosen:
 
 
 def choose(*, semantic: bool | None = None, cache: Path | None = None) -> Chosen:
-    """With encoders (True), without (False), or with them where they are installed (None).
+    """With encoders (True), without (False), or as the environment's TAGFOLD_SEMANTIC (0 or 1) has it (None).
 
-    Raises WrongUsage where they are asked for and not installed.
+    Where that is not set, they are used where they are installed. Raises WrongUsage where they are asked for and not
+    installed.
     """
+    if semantic is None and (said := os.environ.get("TAGFOLD_SEMANTIC", "")):
+        semantic = said not in ("0", "false", "no")
     encoders = None if semantic is False else encoders_named(wanted=bool(semantic))
     return Chosen(shipped_weights(semantic=encoders is not None), encoders, cache)
 
