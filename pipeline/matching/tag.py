@@ -13,12 +13,15 @@ from pipeline.matching.form import Form, normal_form
 from pipeline.matching.relations import american, english_stem
 from pipeline.matching.senses import Vector, common_sense
 from pipeline.matching.spelling import singular
-from pipeline.matching.words import FILLERS, GENERIC, expansion, listed_words, meaning, weight
+from pipeline.matching.words import FILLERS, GENERIC, expansion, listed_words, meaning, weight, zipf
 
 MOST_WORDS = 14
 """Words of a tag that are compared; longer ones are sentences."""
 
 _ARTICLES = {"a", "an", "el", "la", "le", "lo", "un", "os"}
+
+EVERYDAY = 4.0
+"""Zipf frequency (one use in a hundred thousand) from which a short word is first of all a word."""
 
 _PARENTHESIS = re.compile(r"^(.{3,}?)\s*[(\[]\s*([^()\[\]]{2,12})\s*[)\]]\s*$")
 
@@ -65,7 +68,7 @@ def tag(raw: str) -> Tag:
     everything = shown.words[:MOST_WORDS]
     written = _written_out(everything)
     words = tuple(w for i, w in enumerate(written) if not _says_nothing(w, i == 0)) or written
-    if not short and len(everything) == 1 and 2 <= len(everything[0]) <= 6:
+    if not short and len(everything) == 1 and _may_be_short(everything[0], raw):
         short = everything[0]
     return Tag(
         raw=raw,
@@ -81,6 +84,11 @@ def tag(raw: str) -> Tag:
         profile=_profile(words or everything, shown.key),
         sense=common_sense(words),
     )
+
+
+def _may_be_short(word: str, raw: str) -> bool:
+    """Whether a tag of one word can be initials: a word that everyone uses ("bees") only where it is in capitals."""
+    return 2 <= len(word) <= 6 and (raw.isupper() or zipf(word) < EVERYDAY)
 
 
 def _lone_letters(raw: str) -> frozenset[str]:
@@ -115,7 +123,7 @@ def _written_out(words: tuple[str, ...]) -> tuple[str, ...]:
 def _initials(words: tuple[str, ...]) -> frozenset[str]:
     telling = [word for word in words if word not in FILLERS]
     both = {"".join(word[0] for word in some) for some in (words, telling) if len(some) > 1}
-    return frozenset(both | {letters + "s" for letters in both})
+    return frozenset(both | {letters + "s" for letters in both if len(letters) > 2})
 
 
 def _profile(words: tuple[str, ...], key: str) -> dict[str, float]:

@@ -13,7 +13,6 @@ from pipeline.matching.senses import common_sense, likeness, nearness, sense
     [
         ("water", "agua", "law"),
         ("livestock", "cattle", "election"),
-        ("peasant", "campesino", "satellite"),
         ("housing", "logement", "bee"),
         ("conservation", "conservacion", "conversation"),
     ],
