@@ -25,7 +25,7 @@ class Matcher:
 
     def __init__(self, vocabulary: Vocabulary, scorer: Scorer | None = None) -> None:
         self._facet = vocabulary.facet.name
-        self._scorer = scorer
+        self._scorer = scorer.of_facet(self._facet) if scorer else None
         self._lexicon = Lexicon(vocabulary)
 
     @cached_property

@@ -58,7 +58,9 @@ def diff(
         database = db or (DATABASE if DATABASE.exists() else None)
         moved = None
         if database and found.changes:
-            moved = impact_on(database, one.taxonomy, other.taxonomy, choose(cache=default_cache()).scorer)
+            moved = impact_on(
+                database, one.taxonomy, other.taxonomy, choose(cache=default_cache(), folder=taxonomy).scorer
+            )
     if as_json:
         result: dict[str, object] = {"before": one.name, "after": other.name, **diff_words.plain(found)}
         if moved:
@@ -116,10 +118,11 @@ def release(
 def _check(folder: Path) -> Sequence[str]:
     """What is wrong with a taxonomy folder: its errors, in words."""
     from pipeline.matching.form import form_key
+    from pipeline.matching.model import model_fault
     from pipeline.taxonomy.check.finding import Severity
     from pipeline.taxonomy.check.folder import check_folder
 
-    findings = check_folder(folder, form_key).findings
+    findings = check_folder(folder, form_key, model_fault).findings
     return [str(finding) for finding in findings if finding.severity is Severity.ERROR]
 
 
