@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from pipeline.learning.labelled import Labelled
 from pipeline.matching.candidates import Index
 from pipeline.matching.embedder import Meaning
-from pipeline.matching.evidence import FEATURES, evidence
+from pipeline.matching.evidence import evidence
+from pipeline.matching.features import FEATURES
 from pipeline.matching.form import normal_form
 from pipeline.matching.model import Floats
 from pipeline.matching.tag import tag

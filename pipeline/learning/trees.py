@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.errors import WrongUsage
-from pipeline.matching.evidence import FEATURES
+from pipeline.matching.features import FEATURES
 
 Tree = Mapping[str, Sequence[float]]
 """A tree as columns: feature, threshold, left, right, values (see pipeline.matching.model.Forest)."""

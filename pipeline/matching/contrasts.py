@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from pipeline.matching.words import languages, zipf
+from pipeline.matching.words import languages, meaning, zipf
 
 _NEGATIONS = {
     "no", "not", "non", "nor", "without", "sin", "sans", "sem", "never", "neither", "against", "anti", "contra",
@@ -70,6 +70,8 @@ def poles(words: tuple[str, ...]) -> frozenset[tuple[str, str]]:
     if len(words) > 1:
         found |= {("prefix", word) for word in words if word in _PREFIXES}
         found |= {("prefix", word) for word in words[:1] if word in _FIRST_PREFIXES}
+        # "e-waste" is "electronic waste", "e-services" are "digital services"
+        found |= {("prefix", "e") for word in words if meaning(word) == "digital"}
     return frozenset(found)
 
 

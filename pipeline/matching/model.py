@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.matching.evidence import FEATURES, Evidence
+from pipeline.matching.evidence import Evidence
+from pipeline.matching.features import FEATURES
 
 Floats = NDArray[np.float64]
 

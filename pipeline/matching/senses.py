@@ -60,6 +60,12 @@ def likeness(one: Vector, other: Vector) -> float:
     return round(float(one @ other), 4)
 
 
+def nearness(one: str, other: str) -> float | None:
+    """The cosine of two words' meanings, None where one of them is not listed."""
+    mine, yours = sense(one), sense(other)
+    return None if mine is None or yours is None else likeness(mine, yours)
+
+
 def _unit(vector: Vector) -> Vector:
     length = float(np.linalg.norm(vector))
     return vector / np.float32(length) if length else vector

@@ -104,8 +104,11 @@ def _says_nothing(word: str, first: bool) -> bool:
 
 def _written_out(words: tuple[str, ...]) -> tuple[str, ...]:
     full: list[str] = []
-    for word in words:
-        full.extend((expansion(word) or word).split())
+    for place, word in enumerate(words):
+        if word == "e" and place == 0 and len(words) > 1:
+            full.append("digital")  # "e-waste", "e-services"
+        else:
+            full.extend((expansion(word) or word).split())
     return tuple(full[:MOST_WORDS])
 
 

@@ -28,8 +28,9 @@ GENERIC = {
     "activity", "activities", "approach", "approaches", "area", "areas", "field", "issue", "issues", "matter",
     "matters", "purposes", "related", "sector", "sectors", "topic", "topics", "general", "other", "various",
     "etc", "based", "type", "types", "use", "using", "usage",
+    "creating", "effective", "ensure", "ensuring", "supporting",
 }  # fmt: skip
-"""Words that say little more than that there is a topic."""
+"""Words that say little more than that there is a topic, or praise it."""
 
 
 @cache

@@ -24,7 +24,7 @@ from pipeline.learning.labelled import Labelled as Decided
 from pipeline.learning.pairs import FOLDS, SAME, candidate_pairs, fold_of
 from pipeline.learning.trees import boosted, model_text, trees_of
 from pipeline.matching.embedder import Meaning
-from pipeline.matching.evidence import FEATURES
+from pipeline.matching.features import FEATURES
 from pipeline.matching.form import normal_form
 from tests.bench.sets import Labelled, is_held_out, read_set, read_taxonomy_pairs
 
@@ -142,7 +142,7 @@ def log_loss(probability: Any, same: Any, worth: Any) -> Any:
 def write(path: Path, booster: Any, scores: dict[str, Any]) -> None:
     """The model as readable JSON, one tree a line."""
     said = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    thresholds = said.get("thresholds", {"auto": 0.95, "lead": 0.15, "cluster": 0.5, "review": 0.3})
+    thresholds = said.get("thresholds", {"auto": 0.95, "lead": 0.15, "cluster": 0.6, "review": 0.2})
     head = {"refit": "python -m tests.measure.fit_model BENCHMARKS_FOLDER", "scores": scores, "thresholds": thresholds}
     path.write_text(model_text(head, trees_of(booster)), encoding="utf-8")
 
