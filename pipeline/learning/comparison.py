@@ -39,6 +39,7 @@ class Comparison:
     """Old and new weights on the same spellings and pairs.
 
     `old_loss`, `new_loss`: mean log loss of the pairs. `gains`: share of the resamples in which the new one is smaller.
+    `sees`: share of those in which it is smaller than that of guessing the same for every pair.
     `decided`: share of the answerable spellings decided rightly at the asked precision, each at its own best threshold.
     `first`: share of those whose first guess is right.
     """
@@ -46,13 +47,19 @@ class Comparison:
     old_loss: float
     new_loss: float
     gains: float
+    sees: float
     decided: Figure
     first: Figure
 
     @property
     def better(self) -> bool:
-        """Whether to take the new weights: the loss is smaller by more than chance, and nothing else got worse."""
-        return self.gains >= SURE_OF_GAIN and not self.decided.worse and not self.first.worse
+        """Whether to take the new weights: the loss is smaller by more than chance, and nothing else got worse.
+
+        Where the decisions do not follow from the spellings at all, guessing the same for every pair beats a model that
+        thinks they do; that is no reason to give up the model.
+        """
+        surely = min(self.gains, self.sees) >= SURE_OF_GAIN
+        return surely and not self.decided.worse and not self.first.worse
 
 
 def losses(totals: Floats, same: NDArray[np.bool_]) -> Floats:
@@ -62,21 +69,28 @@ def losses(totals: Floats, same: NDArray[np.bool_]) -> Floats:
 
 
 def compare(
-    old: Floats, new: Floats, owners: NDArray[np.str_], asked: tuple[Answers, Answers], precision: float
+    old: Floats,
+    new: Floats,
+    blind: Floats,
+    owners: NDArray[np.str_],
+    asked: tuple[Answers, Answers],
+    precision: float,
 ) -> Comparison:
     """Compare losses by pair, of which `owners` names the concept, and the answers to the same spellings.
+
+    `blind` are the losses of guessing the same for every pair.
 
     Concepts are drawn anew with all that belongs to them (a paired bootstrap), for the pairs of one concept stand
     and fall together.
     """
     names, place = np.unique(np.concatenate([owners, asked[0].concept]), return_inverse=True)
-    gain = np.bincount(place[: len(owners)], old - new, len(names))
+    gain = [np.bincount(place[: len(owners)], than - new, len(names)) for than in (old, blind)]
     of_concept = _rows_by(place[len(owners) :], len(names))
     chance = np.random.default_rng(7)
-    gains, falls = 0, np.zeros(2)
+    gains, falls = np.zeros(2), np.zeros(2)
     for _ in range(DRAWS):
         drawn = chance.integers(len(names), size=len(names))
-        gains += bool(gain[drawn].sum() > 0)
+        gains += [than[drawn].sum() > 0 for than in gain]
         rows = np.concatenate([of_concept[concept] for concept in drawn])
         before, after = (_shares(one.of(rows), precision) for one in asked)
         falls += after < before
@@ -84,7 +98,8 @@ def compare(
     decided, first = (
         Figure(float(a), float(b), float(fall) / DRAWS) for a, b, fall in zip(before, after, falls, strict=True)
     )
-    return Comparison(float(old.mean()), float(new.mean()), gains / DRAWS, decided, first)
+    more, sees = (float(count) / DRAWS for count in gains)
+    return Comparison(float(old.mean()), float(new.mean()), more, sees, decided, first)
 
 
 def _shares(some: Answers, precision: float) -> Floats:

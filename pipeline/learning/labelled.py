@@ -14,15 +14,13 @@ from pipeline.taxonomy.model import Judgement, Kind, Taxonomy, Vocabulary
 class Labelled:
     """Spellings with the concept that people gave them.
 
-    `curated`: people write these as they like; other lists are closed. `rows`: (spelling, concept). `told`: those of
-    them that a person accepted beside the concept's label, as (spelling, label). `apart`: (spelling, concept) that a
-    person said is not so; the spelling need not be in `rows`.
+    `curated`: people write these as they like; other lists are closed. `rows`: (spelling, concept). `apart`: (spelling,
+    concept) that a person said is not so; the spelling need not be in `rows`.
     """
 
     name: str
     curated: bool
     rows: tuple[tuple[str, str], ...]
-    told: tuple[tuple[str, str], ...] = ()
     apart: tuple[tuple[str, str], ...] = ()
 
 
@@ -37,7 +35,6 @@ def labelled(vocabulary: Vocabulary) -> Labelled:
     """A facet's known spellings of one term each, and its rejects. The order of the files' rows does not matter."""
     lexicon = Lexicon(vocabulary)
     rows = sorted({(known.spelling, known.term.term_id) for known in lexicon.known()})
-    told = sorted((spelling, vocabulary.by_id[term_id].label) for spelling, term_id in rows)
     rejects = (mapping for mapping in vocabulary.mappings if mapping.judgement is Judgement.REJECT)
     apart = {
         (mapping.variant, term.term_id)
@@ -48,6 +45,5 @@ def labelled(vocabulary: Vocabulary) -> Labelled:
         vocabulary.facet.name,
         vocabulary.facet.kind is Kind.CURATED,
         tuple(rows),
-        tuple((spelling, label) for spelling, label in told if spelling != label),
         tuple(sorted(apart)),
     )

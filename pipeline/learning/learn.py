@@ -87,10 +87,18 @@ def learn(taxonomy: Taxonomy, old: Scorer, asked: Asked) -> Learned:
     unseen = unseen_totals(rows.numbers, rows.same, start, rows.folds, fit_on)
     unseen = np.where(rows.curated[:, None], unseen, start[:, None])
     after = _answers(every, unseen, limits.lead)
-    old_losses = losses(start[fit_on], rows.same[fit_on])
-    new_losses = np.mean([losses(unseen[fit_on, side], rows.same[fit_on]) for side in (0, 1)], axis=0)
+    same = rows.same[fit_on]
+    new_losses = np.mean([losses(unseen[fit_on, side], same) for side in (0, 1)], axis=0)
+    blind = np.full(len(same), np.log(same.mean() / (1 - same.mean())))
     asked_again = (joined(_curated(every, before)), joined(_curated(every, after)))
-    found = compare(old_losses, new_losses, rows.owners[fit_on], asked_again, asked.precision)
+    found = compare(
+        losses(start[fit_on], same),
+        new_losses,
+        losses(blind, same),
+        rows.owners[fit_on],
+        asked_again,
+        asked.precision,
+    )
     if not found.better:
         return Learned(kept, found, ())
     trees = tuple(added_trees(rows.numbers[fit_on], rows.same[fit_on], start[fit_on]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -56,9 +55,10 @@ class Pairs:
 
 
 def candidate_pairs(labelled: Labelled, meaning: Meaning | None) -> Pairs:
-    """What a search finds for each spelling, and beside it every pair that a person accepted or rejected.
+    """What a search finds for each spelling. Spellings that two concepts share are left out.
 
-    Spellings that two concepts share are left out.
+    A pair that no search finds is left out too, even if people accepted or rejected it: the model is never asked about
+    such a pair, and accepts among them would teach it that unlike spellings are one.
     """
     return _Gathering(labelled, meaning).pairs()
 
@@ -104,7 +104,6 @@ class _Gathering:
             found = index.candidates(one, searched[place])
             own = [self._pair(place, there, near=(a, b)) for there, a, b in found if there != place]
             near.append(own)
-        self._add_what_was_said(searched)
         return self._as_arrays(near)
 
     def _pair(self, one: int, other: int, near: tuple[float, float]) -> int:
@@ -117,30 +116,6 @@ class _Gathering:
         self.numbers.append(found.numbers)
         self.guarded.append(bool(found.guard))
         return len(self.numbers) - 1
-
-    def _add_what_was_said(self, vectors: Sequence[NDArray[np.float32] | None]) -> None:
-        """Pairs that a search does not find, but people spoke of."""
-        of_concept: dict[str, list[int]] = {}
-        for place in range(self.known):
-            of_concept.setdefault(self.concepts[place], []).append(place)
-        asked = [(self._known(variant), self._known(label)) for variant, label in self.labelled.told]
-        for place, concepts in self.not_of.items():
-            asked += [(place, there) for concept in sorted(concepts) for there in of_concept.get(concept, ())]
-        for one, other in asked:
-            if one is not None and other is not None and one != other:
-                self._pair(one, other, near=self._likeness(one, other, vectors))
-
-    def _known(self, spelling: str) -> int | None:
-        return self.place.get(normal_form(spelling).text)
-
-    def _likeness(self, one: int, other: int, vectors: Sequence[NDArray[np.float32] | None]) -> tuple[float, float]:
-        """The two likenesses that a search would have given."""
-        a, b = self.tags[one].profile, self.tags[other].profile
-        letters = round(sum(weight * b.get(group, 0.0) for group, weight in a.items()), 6)
-        row, column = vectors[one], vectors[other]
-        if self.meaning is None or row is None or column is None:
-            return letters, 0.0
-        return letters, float(self.meaning.likeness(row[None], column)[0])
 
     def _said(self, one: int, other: int) -> int:
         mine, yours = self.concepts[one], self.concepts[other]

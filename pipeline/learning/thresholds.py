@@ -64,17 +64,18 @@ def checked(found: Answers, precision: float, usual: float, *, may_fall: bool) -
     free = found.of(found.free & (found.score >= LEAST_AUTO))
     score, right = free.score, free.right
     cuts = [floor4(cut) for cut in np.unique(score)]
-    taken = {cut: score >= cut for cut in cuts}
-    proven = [cut for cut in cuts if wilson(int(right[taken[cut]].sum()), int(taken[cut].sum())) >= precision]
-    usually = score >= usual
-    if proven and proven[0] <= usual:
-        auto, said = (proven[0], "proven") if may_fall else (usual, "proven, kept as usual")
-    elif usually.sum() < ENOUGH:
+    at = {cut: right[score >= cut] for cut in [usual, *cuts]}
+    proven = [cut for cut in cuts if wilson(int(at[cut].sum()), len(at[cut])) >= precision]
+    if proven and proven[0] <= usual and may_fall:
+        auto, said = proven[0], "proven"
+    elif wilson(int(at[usual].sum()), len(at[usual])) >= precision:
+        auto, said = usual, "proven"
+    elif len(at[usual]) < ENOUGH:
         auto, said = usual, "too few to tell"
-    elif right[usually].mean() >= precision:
+    elif at[usual].mean() >= precision:
         auto, said = usual, "nothing against it"
     else:
-        above = [cut for cut in cuts if cut > usual and right[taken[cut]].mean() >= precision]
+        above = [cut for cut in cuts if cut > usual and at[cut].mean() >= precision]
         auto = next((cut for cut in above if cut in proven), above[0] if above else math.inf)
         said = "proven" if auto in proven else "raised as far as these can tell" if above else "none keeps it"
     used = score >= auto

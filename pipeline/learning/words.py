@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.learning.comparison import Comparison
+from pipeline.learning.comparison import SURE_OF_GAIN, Comparison
 from pipeline.learning.door import Outcome
 from pipeline.learning.learn import FEWEST, FacetFigures, Learned
 from pipeline.learning.written import scores, threshold
@@ -73,11 +73,13 @@ def _weights(learned: Learned) -> str:
         )
     if found.better:
         return "new weights: better than the old by more than chance, on concepts that they had not seen"
+    if found.gains < SURE_OF_GAIN:
+        return "kept the old weights: the new ones are not better by more than chance"
+    if found.sees < SURE_OF_GAIN:
+        return "kept the old weights: the decisions do not follow from the spellings, as far as one can tell"
     if found.decided.worse:
         return "kept the old weights: the new ones would decide less at the asked precision"
-    if found.first.worse:
-        return "kept the old weights: the new ones would have fewer first guesses right"
-    return "kept the old weights: the new ones are not better by more than chance"
+    return "kept the old weights: the new ones would have fewer first guesses right"
 
 
 def _judged_by(found: Comparison) -> str:
