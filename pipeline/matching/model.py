@@ -133,6 +133,8 @@ def _of_facet(said: Mapping[str, Any]) -> OfFacet:
 
 
 def _forest(trees: Sequence[Mapping[str, Sequence[float]]]) -> Forest:
+    if not trees:
+        raise ValueError("it has no trees")
     nodes = max(len(tree["feature"]) for tree in trees)
 
     def table(name: str, width: int, fill: int) -> list[list[float]]:

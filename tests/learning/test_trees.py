@@ -53,8 +53,6 @@ def test_no_side_is_scored_by_trees_that_saw_its_concepts() -> None:
 def test_without_lightgbm_one_sentence_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     require_lightgbm()
     monkeypatch.setitem(sys.modules, "lightgbm", None)
-    monkeypatch.setattr(sys, "meta_path", [])
-    monkeypatch.delitem(sys.modules, "lightgbm")
     with pytest.raises(WrongUsage, match=r"LightGBM, which is not installed; run: pip install 'tagfold\[learn\]'"):
         require_lightgbm()
 
