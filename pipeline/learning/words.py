@@ -49,7 +49,7 @@ def plain(outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:
 
 def verdict(outcome: Outcome, *, dry_run: bool) -> str:
     """In one sentence whether the weights are new, why, and what was written."""
-    weights = _weights(outcome.learned)
+    weights = outcome_of_weights(outcome.learned)
     if outcome.stays:
         return (
             f"{weights}; {outcome.path}, learnt earlier, stays as it is: delete it to go back to Tagfold's own weights"
@@ -63,7 +63,8 @@ def verdict(outcome: Outcome, *, dry_run: bool) -> str:
     return f"{weights}; {'would write' if dry_run else 'wrote'} {outcome.path}{about}"
 
 
-def _weights(learned: Learned) -> str:
+def outcome_of_weights(learned: Learned) -> str:
+    """Whether the weights are new, and why."""
     found = learned.comparison
     if found is None:
         same, apart = learned.fitted_on()

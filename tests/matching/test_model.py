@@ -78,3 +78,12 @@ def test_what_is_broken_is_refused(broken: Callable[[], str], fault: str) -> Non
     assert fault in model_fault(broken())
     with pytest.raises(ValueError, match=fault.split("(", maxsplit=1)[0]):
         read_model(broken())
+
+
+def test_a_rule_of_spelling_must_reach_the_threshold_too() -> None:
+    known = vocabulary("coastal fishing", "urban housing")
+    said = json.loads(shipped_weights().text) | {"facets": {"methods": {"auto": 0.999}}}
+    own = scorer_of(Weights(json.dumps(said)))
+    for tag in ("coastal fishings", "fishing, coastal"):
+        assert Matcher(known).decide(tag)[0].outcome == "auto"
+        assert Matcher(known, own).decide(tag)[0].outcome == "review"
