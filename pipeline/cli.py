@@ -138,12 +138,13 @@ def explain(
     from pipeline.warehouse.reading import reading
 
     with plain_errors():
-        vocabularies = read_taxonomy(*folder_of(taxonomy, TAXONOMY)).vocabularies
+        folder, version = folder_of(taxonomy, TAXONOMY)
+        vocabularies = read_taxonomy(folder, version).vocabularies
         vocabulary = vocabularies.get(facet)
         if vocabulary is None or not vocabulary.facet.kind.has_terms:
             known = ", ".join(name for name, v in vocabularies.items() if v.facet.kind.has_terms)
             raise WrongUsage(f"'{facet}' is no facet with terms", remedy=f"name one of: {known}")
-        scorer = choose(semantic=semantic, cache=default_cache()).scorer
+        scorer = choose(semantic=semantic, cache=default_cache(), folder=folder).scorer
         with reading(db) as connection:
             for line in lines(connection, facet, value, Matcher(vocabulary, scorer).decide(value), limit):
                 typer.echo(line)

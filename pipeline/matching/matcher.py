@@ -25,7 +25,7 @@ class Matcher:
 
     def __init__(self, vocabulary: Vocabulary, scorer: Scorer | None = None) -> None:
         self._facet = vocabulary.facet.name
-        self._scorer = scorer
+        self._scorer = scorer.of_facet(self._facet) if scorer else None
         self._lexicon = Lexicon(vocabulary)
 
     @cached_property
@@ -136,13 +136,16 @@ class Matcher:
         return said.term_id, said.score or 0.0
 
     def _verdict(self, form: Form, found: list[Proposal[str]]) -> tuple[Outcome, float, str]:
-        """A rule of spelling that holds for one term only, or the model's certainty, decides; a guard forbids it."""
+        """A rule of spelling that holds for one term only, or the model's certainty, decides; a guard forbids it.
+
+        Both must reach the facet's threshold: a rule's score is how often it is right.
+        """
         best = found[0]
         if best.guard:
             return Outcome.REVIEW, best.score, f"{best.reason}; for a person, because {best.guard}"
-        rules = [said for said in self._spelling.evidence(form) if said.decides]
-        lead = self._linker.thresholds.lead
-        ahead = len(found) < 2 or (bool(rules) and rules[0].score - found[1].score >= lead)
+        limits = self._linker.thresholds
+        rules = [said for said in self._spelling.evidence(form) if said.decides and said.score >= limits.auto]
+        ahead = len(found) < 2 or (bool(rules) and rules[0].score - found[1].score >= limits.lead)
         if ahead and {said.known.term.term_id for said in rules} == {best.key}:
             return Outcome.AUTO, rules[0].score, rules[0].reason
         return Outcome.AUTO if self._linker.stands_alone(found) else Outcome.REVIEW, best.score, best.reason

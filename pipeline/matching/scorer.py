@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.matching.candidates import Index
@@ -23,6 +23,10 @@ class Scorer:
     def index(self, tags: Sequence[Tag]) -> Index:
         """Where to look for candidates among `tags`."""
         return Index(tags, self.meaning)
+
+    def of_facet(self, facet: str) -> Scorer:
+        """The scorer with the thresholds of a facet."""
+        return replace(self, model=self.model.of_facet(facet))
 
 
 @cache

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 
+from pipeline.taxonomy.files import MODEL_FILES
+
 
 @dataclass(frozen=True)
 class Weights:
     """A model as written: JSON, made by `tests/measure/fit_model.py` or `tagfold taxonomy learn`."""
 
     text: str
+    source: str = "the weights that come with Tagfold"
+    """The file, for messages."""
 
     @cached_property
     def sha256(self) -> str:
@@ -22,7 +26,7 @@ class Weights:
 
 def weights_name(*, semantic: bool) -> str:
     """The file of the weights that were fitted with sentence encoders, or of those fitted without."""
-    return "model-semantic.json" if semantic else "model.json"
+    return MODEL_FILES[semantic]
 
 
 @cache

@@ -16,17 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import lightgbm
 import numpy as np
 
 from pipeline.encoders.chosen import default_cache
 from pipeline.encoders.installed import installed_meaning
-from pipeline.matching.candidates import Index
+from pipeline.learning.labelled import Labelled as Decided
+from pipeline.learning.pairs import FOLDS, SAME, candidate_pairs, fold_of
+from pipeline.learning.trees import boosted, model_text, trees_of
 from pipeline.matching.embedder import Meaning
-from pipeline.matching.evidence import evidence
 from pipeline.matching.features import FEATURES
 from pipeline.matching.form import normal_form
-from pipeline.matching.tag import tag
 from tests.bench.sets import Labelled, is_held_out, read_set, read_taxonomy_pairs
 
 ROOT = Path(__file__).parents[2]
@@ -39,9 +38,6 @@ WORTH = {
 """How much a set's pairs count: the thesauri's synonyms are often broader terms, and there are many of them."""
 
 FACETS = ("datasources", "methods", "skills", "tools", "tactics", "principles", "thematic_areas")
-
-GROWING: set[str] = {"semantic", "letters_cosine", "cover_least", "cover_most", "same_joined", "initials"}
-FALLING: set[str] = {"left_least", "left_most", "left_top", "contrast", "numbers", "lookalike", "role"}
 
 
 @dataclass
@@ -62,7 +58,7 @@ def main() -> None:
     numbers, same = np.array(pairs.numbers), np.array(pairs.same)
     worth, fold = np.array(pairs.worth), np.array(pairs.fold)
     unseen = np.zeros(len(same))
-    for number in range(5):
+    for number in range(FOLDS):
         learn = fold != number
         unseen[~learn] = fitted(numbers[learn], same[learn], worth[learn]).predict(numbers[~learn])
     booster = fitted(numbers, same, worth)
@@ -123,36 +119,19 @@ def gathered(benchmarks: Path, encoders: Meaning | None) -> Pairs:
 
 def labelled_pairs(labelled: Labelled, encoders: Meaning | None) -> Iterator[tuple[tuple[float, ...], bool, int, bool]]:
     """Each unordered candidate pair once. Two concepts with a spelling in common are left out."""
-    concepts: dict[str, set[str]] = {}
-    spelling: dict[str, str] = {}
-    for variant, concept in (*labelled.rows, *((c, c) for _, c in labelled.rows)):
-        key = normal_form(variant).text
-        spelling.setdefault(key, variant)
-        concepts.setdefault(key, set()).add(concept)
-    keys = sorted(key for key in concepts if len(concepts[key]) == 1 and key)
-    tags = [tag(spelling[key]) for key in keys]
-    index = Index(tags, encoders)
-    seen: set[tuple[int, int]] = set()
-    for i, one in enumerate(tags):
-        for j, letters, semantic in index.candidates(one, index.vector(i)):
-            if i == j or (j, i) in seen:
-                continue
-            seen.add((i, j))
-            (mine,), (yours,) = concepts[keys[i]], concepts[keys[j]]
-            found = evidence(one, tags[j], letters, semantic)
-            fold = sum(min(mine, yours).encode()) % 5
-            yield found.numbers, mine == yours, fold, bool(found.guard)
+    rows = (*labelled.rows, *((concept, concept) for _, concept in labelled.rows))
+    pairs = candidate_pairs(Decided(labelled.name, True, rows), encoders)
+    for numbers, said, guarded, (one, other) in zip(
+        pairs.numbers.tolist(), pairs.said, pairs.guarded, pairs.places, strict=True
+    ):
+        fold = fold_of(min(pairs.concepts[one], pairs.concepts[other]))
+        yield tuple(numbers), bool(said == SAME), fold, bool(guarded)
 
 
 def fitted(numbers: Any, same: Any, worth: Any) -> Any:
-    """Small trees with the directions held that everyone knows."""
-    settings = {
-        "objective": "binary", "learning_rate": 0.06, "num_leaves": 12, "max_depth": 5, "min_data_in_leaf": 60,
-        "lambda_l2": 5.0, "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "seed": 7, "verbose": -1,
-        "num_threads": 1, "deterministic": True, "force_row_wise": True,
-        "monotone_constraints": [1 if n in GROWING else -1 if n in FALLING else 0 for n in FEATURES],
-    }  # fmt: skip
-    return lightgbm.train(settings, lightgbm.Dataset(numbers, same, weight=worth), num_boost_round=220)
+    """The trees of a model from nothing."""
+    settings = {"learning_rate": 0.06, "num_leaves": 12, "max_depth": 5, "min_data_in_leaf": 60}
+    return boosted(numbers, same, 220, worth=worth, **settings)
 
 
 def log_loss(probability: Any, same: Any, worth: Any) -> Any:
@@ -164,32 +143,8 @@ def write(path: Path, booster: Any, scores: dict[str, Any]) -> None:
     """The model as readable JSON, one tree a line."""
     said = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     thresholds = said.get("thresholds", {"auto": 0.95, "lead": 0.15, "cluster": 0.6, "review": 0.2})
-    trees = [flat(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
     head = {"refit": "python -m tests.measure.fit_model BENCHMARKS_FOLDER", "scores": scores, "thresholds": thresholds}
-    text = json.dumps(head, indent=1)[:-2] + ',\n "features": ' + json.dumps(FEATURES) + ',\n "trees": [\n'
-    text += ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees) + "\n]}\n"
-    path.write_text(text, encoding="utf-8")
-
-
-def flat(root: dict[str, Any]) -> dict[str, list[Any]]:
-    """A LightGBM tree as columns (see Tree)."""
-    columns: dict[str, list[Any]] = {"feature": [], "threshold": [], "left": [], "right": [], "values": []}
-
-    def place(node: dict[str, Any]) -> int:
-        if "leaf_value" in node:
-            columns["values"].append(round(node["leaf_value"], 5))
-            return -len(columns["values"])
-        here = len(columns["feature"])
-        columns["feature"].append(node["split_feature"])
-        columns["threshold"].append(round(node["threshold"], 5))
-        columns["left"].append(0)
-        columns["right"].append(0)
-        columns["left"][here] = place(node["left_child"])
-        columns["right"][here] = place(node["right_child"])
-        return here
-
-    place(root)
-    return columns
+    path.write_text(model_text(head, trees_of(booster)), encoding="utf-8")
 
 
 if __name__ == "__main__":
