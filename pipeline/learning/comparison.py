@@ -17,8 +17,11 @@ SURE_OF_GAIN = 0.975
 """The share of the resamples in which the new weights must have the smaller loss."""
 
 SURE_OF_HARM = 0.9
-"""The share of the resamples in which something else gets worse that counts as harm: a little is often chance. It is
-less than SURE_OF_GAIN, for what is decided wrongly hides in a chart, and what is not decided comes back in the queue."""
+"""The share of the resamples in which something else gets worse that counts as harm: a little is often chance.
+
+It is less than SURE_OF_GAIN, for what is decided wrongly hides in a chart, and what is not decided comes back in the
+queue.
+"""
 
 
 @dataclass(frozen=True)
