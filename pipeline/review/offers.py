@@ -16,7 +16,7 @@ from pipeline.matching.form import Form, normal_form
 from pipeline.matching.lexicon import Lexicon
 from pipeline.matching.linker import Proposal
 from pipeline.matching.matcher import Matcher
-from pipeline.matching.model import shipped_model
+from pipeline.matching.scorer import shipped_scorer
 from pipeline.review.kinds import safe_kind
 from pipeline.review.queue import Offer, PartOffer, SplitOffer
 from pipeline.taxonomy.model import Judgement, Mapping, Term, Vocabulary
@@ -188,12 +188,12 @@ class Offers:
         """What the next ingest will say of a tag that nobody has decided, as nearly as the parts can tell."""
         form = normal_form(raw)
         name, found = self.vocabulary.facet.name, self.proposals(raw)
-        if not found or found[0].score < shipped_model().thresholds.review:
+        if not found or found[0].score < shipped_scorer().model.thresholds.review:
             why = f"; the nearest known spelling is '{found[0].spelling}'" if found else ""
             return Decision(name, raw, form.text, 1, Outcome.NEW, None, None, None, f"is like no known spelling{why}")
         best = found[0]
         runner_up = found[1] if len(found) > 1 else None
-        ahead = runner_up is None or best.score - runner_up.score >= shipped_model().thresholds.lead
+        ahead = runner_up is None or best.score - runner_up.score >= shipped_scorer().model.thresholds.lead
         if ahead and not best.guard:
             for matcher in reversed(self._all()):  # the newest know what the older do not
                 said = matcher.decide(raw)[0]
