@@ -12,6 +12,7 @@ from typing import get_args
 
 from pipeline.errors import TaxonomyError, WrongUsage
 from pipeline.matching.form import form_key
+from pipeline.matching.scorer import Scorer
 from pipeline.review.actions import Accept, Action, NewTerm, NotATag, Split, TagAction, word_of
 from pipeline.review.board import Board, FormUse
 from pipeline.review.folder import Folder
@@ -41,6 +42,9 @@ class FacetCount:
     uses: int
 
 
+Clock = Callable[[], datetime]
+
+
 class Desk:
     """One curator at one taxonomy folder, with the uses of one database.
 
@@ -48,10 +52,13 @@ class Desk:
     a file meanwhile; the desk has read it anew by then, and the same call may be repeated.
     """
 
-    def __init__(self, taxonomy: Path, database: Path, curator: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, taxonomy: Path, database: Path, curator: str, clock: Clock, scorer: Scorer | None = None
+    ) -> None:
         if not curator.strip():
             raise WrongUsage("nobody is named as the curator", remedy="set git config user.name, or use --as NAME")
         self.curator, self.database, self._clock = one_line(curator), database, clock
+        self._scorer = scorer
         self._folder = Folder(taxonomy)
         with self._folder.alone():  # who cannot write is told before the first decision, not after it
             pass
@@ -61,7 +68,7 @@ class Desk:
     def _read_board(self) -> None:
         found = spellings(self.database)
         reports = {(facet, form): count for (facet, form), count in reports_of_forms(self.database).items()}
-        self._board = Board(self._folder.taxonomy, found, reports)
+        self._board = Board(self._folder.taxonomy, found, reports, self._scorer)
 
     def reload(self) -> None:
         """Read the taxonomy's folder again; what is decided there waits no longer."""
