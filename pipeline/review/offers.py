@@ -160,7 +160,7 @@ class Offers:
             best, score = said[1][0], 1.0
         else:
             found = next(iter(self.proposals(text)), None)
-            likely = found is not None and found.score >= shipped_model().thresholds.review
+            likely = found is not None and found.score >= shipped_scorer().model.thresholds.review
             best, score = (found.key, found.score) if found and likely else ("", 0.0)
         if not best or self._lexicon.is_rejected(whole, best):
             return PartOffer(text, None, text, 0.0)
