@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -20,7 +19,7 @@ from pipeline.review.ground import Ground, one_line
 from pipeline.review.places import Place, places_of
 from pipeline.review.preview import Preview, preview_of
 from pipeline.review.progress import Progress, Session, progress_of
-from pipeline.review.queue import Item, Offer, PartOffer, Reference, SplitOffer
+from pipeline.review.queue import FacetCount, Item, Offer, PartOffer, Reference, SplitOffer
 from pipeline.review.safe import SafeClass, members_of, safe_classes_of
 from pipeline.review.tag_edits import tag_edits
 from pipeline.review.term_edits import term_edits
@@ -28,19 +27,9 @@ from pipeline.review.terms import TermLine, TermPage, search, term_lines, term_p
 from pipeline.review.undoing import undo_edits
 from pipeline.taxonomy.edits import Edit
 from pipeline.taxonomy.history import Entry, is_undone, rows_json
-from pipeline.taxonomy.model import Facet, Kind, Vocabulary
+from pipeline.taxonomy.model import Kind, Vocabulary
 from pipeline.taxonomy.saving import EditConflict
 from pipeline.warehouse.waiting import reports_of_forms, spellings
-
-
-@dataclass(frozen=True, slots=True)
-class FacetCount:
-    """A facet with how many of its forms wait, and with how many uses."""
-
-    facet: Facet
-    items: int
-    uses: int
-
 
 Clock = Callable[[], datetime]
 
