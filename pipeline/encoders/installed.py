@@ -67,12 +67,11 @@ def encoders_named(*, wanted: bool = False) -> str | None:
 
 
 def installed_meaning(cache: Path | None) -> Meaning:
-    """The installed encoders, heard together; their vectors are kept in the folder `cache`, if one is given."""
+    """The installed encoders, heard together; their vectors are kept for this run, and in the folder `cache` if given."""
     from pipeline.encoders.store import Stored
     from pipeline.matching.embedder import Meaning
 
-    embedders = [make() for make in _ENCODERS.values()]
-    return Meaning([Stored(embedder, cache) for embedder in embedders] if cache else embedders)
+    return Meaning([Stored(make(), cache) for make in _ENCODERS.values()])
 
 
 def _in_batches(encoder: Callable[[list[str]], Vectors], texts: Sequence[str]) -> Vectors:

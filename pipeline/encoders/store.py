@@ -1,4 +1,4 @@
-"""Vectors kept in a file, so that each text is encoded once, in whichever run it comes up first."""
+"""Vectors kept, so that each text is encoded once, in whichever run it comes up first."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _BUSY_SECONDS = 10.0
 
 
 class Stored:
-    """An embedder that remembers, in a SQLite file of its own in `folder`.
+    """An embedder that remembers: for this run, and if there is a `folder`, in a SQLite file of its own there.
 
     Several processes may share the folder. A file that cannot be read or written costs time, and nothing else.
     """
 
-    def __init__(self, embedder: Embedder, folder: Path) -> None:
+    def __init__(self, embedder: Embedder, folder: Path | None) -> None:
         self._embedder = embedder
         mark = hashlib.sha256(embedder.name.encode()).hexdigest()[:16]
-        self._path = folder / f"vectors-{mark}.sqlite"
+        self._path = folder / f"vectors-{mark}.sqlite" if folder else None
         self._known: dict[str, Vectors] = {}
 
     @property
@@ -48,7 +48,7 @@ class Stored:
         return np.array([self._known[text] for text in texts], np.float32)
 
     def _read(self, texts: Sequence[str]) -> dict[str, Vectors]:
-        if not self._path.exists():
+        if self._path is None or not self._path.exists():
             return {}
         found: dict[str, Vectors] = {}
         try:
@@ -63,6 +63,8 @@ class Stored:
         return found
 
     def _write(self, texts: Sequence[str]) -> None:
+        if self._path is None:
+            return
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self._path, timeout=_BUSY_SECONDS)) as db, db:

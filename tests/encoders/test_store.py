@@ -35,6 +35,14 @@ def test_a_later_run_pays_for_new_texts_only(tmp_path: Path) -> None:
     np.testing.assert_array_equal(second, [[6, 1.5], [6, 1.5], [7, 1.5]])
 
 
+def test_without_a_folder_it_remembers_for_the_run() -> None:
+    encoder = Counted()
+    store = Stored(encoder, None)
+    store.vectors(["surveys"])
+    np.testing.assert_array_equal(store.vectors(["surveys", "drones"]), [[7, 1.5], [6, 1.5]])
+    assert encoder.asked == ["surveys", "drones"]
+
+
 def test_another_version_of_the_encoder_has_vectors_of_its_own(tmp_path: Path) -> None:
     Stored(Counted("lengths 1"), tmp_path).vectors(["surveys"])
     newer = Counted("lengths 2")
