@@ -67,7 +67,7 @@ def encoders_named(*, wanted: bool = False) -> str | None:
 
 
 def installed_meaning(cache: Path | None) -> Meaning:
-    """The installed encoders, heard together; their vectors are kept for this run, and in the folder `cache` if given."""
+    """The installed encoders, heard together; their vectors are kept for this run, and in the folder `cache`."""
     from pipeline.encoders.store import Stored
     from pipeline.matching.embedder import Meaning
 
