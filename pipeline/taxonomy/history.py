@@ -51,7 +51,7 @@ class Entry:
         try:
             pairs = zip(json.loads(self.before), json.loads(self.after), strict=True)
             return tuple(Edit(_row(before), _row(after)) for before, after in pairs)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, TaxonomyError) as error:
             raise TaxonomyError(
                 f"the rows of entry {self.entry} cannot be read ({error})", path=HISTORY, remedy="restore it from git"
             ) from None
