@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help ingest test check docs lock clean
+.PHONY: help ingest test check docs bench lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,15 +29,21 @@ check: $(VENV)/.ready-dev ## Lint, types, import contracts, the taxonomy, and wh
 docs: $(VENV)/.ready-dev ## Write docs/commands.md and docs/data-dictionary.md anew
 	$(BIN)/python docs/generate.py
 
+bench: $(VENV)/.ready-dev .venv-bench/.ready ## Measure Tagfold beside its peers; BENCHMARKS=folder SETS=a,b PEERS=x,y
+	@$(BIN)/python -m tests.bench "$(BENCHMARKS)" .venv-bench/bin/python --sets "$(SETS)" --peers "$(PEERS)"
+
+BENCHMARKS ?= ../shared/benchmarks
+
 lock: $(VENV)/.ready-dev ## Work out the lock files again from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra exchange --group dev --output-file requirements-dev.lock
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra exchange --group sssom --output-file requirements-sssom.lock
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) --group bench --output-file requirements-bench.lock
 
 LOCK := --upgrade --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
 clean: ## Remove the environment and the database
-	rm -rf $(VENV) data/processed/tagfold.duckdb data/processed/.building-*
+	rm -rf $(VENV) .venv-bench data/processed/tagfold.duckdb data/processed/.building-*
 
 # The environment, made again when a lock file changes. A stamp is written only when all of it went well.
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -52,4 +58,12 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 
 $(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
 	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+# The peers, in an environment of their own. One that is missing is a row that says so, so a platform without a
+# wheel for one of them can do without: pip install the others into .venv-bench by hand.
+.venv-bench/.ready: requirements-bench.lock
+	@echo "Setting up .venv-bench …" >&2
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip --disable-pip-version-check --quiet --quiet install --require-hashes --requirement $<
 	@touch $@

@@ -20,7 +20,7 @@ from pipeline import __version__
 from pipeline.errors import WrongUsage
 from pipeline.lint_cli import add_to as add_lint_to
 from pipeline.review_cli import add_to as add_review_to
-from pipeline.screen import plain_errors
+from pipeline.screen import Semantic, plain_errors
 from pipeline.settings import Settings
 from pipeline.tables_cli import add_to
 from pipeline.taxonomy_cli import app as taxonomy_app
@@ -85,6 +85,7 @@ def ingest(
     keep_personal: Annotated[
         bool, typer.Option("--keep-personal", help="Leave e-mail addresses and phone numbers as typed.")
     ] = False,
+    semantic: Semantic = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Read reports, fold their tags, publish the DuckDB file.
@@ -92,6 +93,7 @@ def ingest(
     Only files that changed are read again. Readers of the file are never blocked; if anything fails, the
     last good file stays.
     """
+    from pipeline.encoders.chosen import default_cache
     from pipeline.ingest import ingest as run
     from pipeline.outputs import words
     from pipeline.taxonomy.editions import folder_of
@@ -105,6 +107,8 @@ def ingest(
         taxonomy_version=version,
         full=full,
         keep_personal=keep_personal,
+        semantic=semantic,
+        cache=default_cache(),
     )
     with plain_errors(), _progress() as watch:
         result = run(settings, watch)
@@ -123,8 +127,10 @@ def explain(
     db: Database = DATABASE,
     taxonomy: Edition = None,
     limit: Annotated[int, typer.Option(min=0, help="How many places of use to list.")] = 10,
+    semantic: Semantic = None,
 ) -> None:
     """Show what a tag means, who said so or why, and the reports (file:line) behind it."""
+    from pipeline.encoders.chosen import choose, default_cache
     from pipeline.matching.matcher import Matcher
     from pipeline.outputs.explain import explain as lines
     from pipeline.taxonomy.editions import folder_of
@@ -132,13 +138,15 @@ def explain(
     from pipeline.warehouse.reading import reading
 
     with plain_errors():
-        vocabularies = read_taxonomy(*folder_of(taxonomy, TAXONOMY)).vocabularies
+        folder, version = folder_of(taxonomy, TAXONOMY)
+        vocabularies = read_taxonomy(folder, version).vocabularies
         vocabulary = vocabularies.get(facet)
         if vocabulary is None or not vocabulary.facet.kind.has_terms:
             known = ", ".join(name for name, v in vocabularies.items() if v.facet.kind.has_terms)
             raise WrongUsage(f"'{facet}' is no facet with terms", remedy=f"name one of: {known}")
+        scorer = choose(semantic=semantic, cache=default_cache(), folder=folder).scorer
         with reading(db) as connection:
-            for line in lines(connection, facet, value, Matcher(vocabulary).decide(value), limit):
+            for line in lines(connection, facet, value, Matcher(vocabulary, scorer).decide(value), limit):
                 typer.echo(line)
 
 

@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from pipeline import __version__
+from pipeline.encoders.chosen import Chosen, choose
 from pipeline.engines.local import FileState, look, parse
 from pipeline.errors import TaxonomyError
 from pipeline.matching.decision import Decision
@@ -59,6 +60,7 @@ class _Input:
     taxonomy: Taxonomy
     taxonomy_sha256: str
     privacy: Privacy
+    chosen: Chosen
 
     @property
     def parser_sha256(self) -> str:
@@ -71,7 +73,16 @@ class _Input:
         marks = sorted(f"{state.path}\0{state.mark}" for state in states)
         folders = sorted(f"{path}\0{problem.message}" for path, problem in self.folder_problems)
         return _sha256(
-            [*marks, *folders, self.taxonomy_sha256, self.taxonomy.version, self.parser_sha256, _code_sha256()]
+            [
+                *marks,
+                *folders,
+                self.taxonomy_sha256,
+                self.taxonomy.version,
+                self.parser_sha256,
+                self.chosen.weights.sha256,
+                self.chosen.encoders or "",
+                _code_sha256(),
+            ]
         )
 
 
@@ -151,6 +162,8 @@ def _run(
         taxonomy_sha256=given.taxonomy_sha256,
         input_sha256=given.sha256(states),
         parser_sha256=given.parser_sha256,
+        model_sha256=given.chosen.weights.sha256,
+        encoders=given.chosen.encoders,
         content_sha256=content_sha256(build.connection),
         reports_read=counts.read,
         reports_unchanged=counts.unchanged,
@@ -164,7 +177,12 @@ def _gather(settings: Settings) -> _Input:
     taxonomy = read_taxonomy(settings.taxonomy, settings.taxonomy_version)
     private = frozenset(facet.name for facet in taxonomy.facets if facet.kind is Kind.PRIVATE)
     return _Input(
-        files, folder_problems, taxonomy, taxonomy_digest(settings.taxonomy), Privacy(private, settings.keep_personal)
+        files,
+        folder_problems,
+        taxonomy,
+        taxonomy_digest(settings.taxonomy),
+        Privacy(private, settings.keep_personal),
+        choose(semantic=settings.semantic, cache=settings.cache, folder=settings.taxonomy),
     )
 
 
@@ -194,7 +212,7 @@ def _fill(build: Building, given: _Input, unchanged: Sequence[str]) -> None:
     from pipeline.matching.matcher import decide_all  # brings numpy and the model; a run with nothing to do has no use
 
     def decide(distinct: Iterable[tuple[str, str]]) -> Iterator[Decision]:
-        return decide_all(given.taxonomy, distinct)
+        return decide_all(given.taxonomy, distinct, given.chosen.scorer)
 
     load_decisions(build, decide)
 

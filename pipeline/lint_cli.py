@@ -53,6 +53,7 @@ def lint(
     Exit code 0 where all is well (what is said for information does not count), 1 where something is found,
     2 where the command is used wrongly.
     """
+    from pipeline.encoders.chosen import choose
     from pipeline.lint import words
     from pipeline.lint.advice import Adviser
     from pipeline.lint.files import lint_files
@@ -61,7 +62,8 @@ def lint(
     from pipeline.taxonomy.files import read_taxonomy
 
     with plain_errors():
-        adviser = Adviser(read_taxonomy(*folder_of(taxonomy, TAXONOMY)))
+        folder, version = folder_of(taxonomy, TAXONOMY)
+        adviser = Adviser(read_taxonomy(folder, version), choose(semantic=False, folder=folder).scorer)
         linted = list(lint_files(reports, adviser, fix))
     if as_json or shape is Format.JSON:
         typer.echo(json.dumps(words.as_rows(linted), ensure_ascii=False, indent=2))

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pipeline.errors import WrongUsage
-from pipeline.screen import plain_errors
+from pipeline.screen import Semantic, plain_errors
 
 Database = Annotated[Path, typer.Option("--db", help="The DuckDB file.", metavar="FILE")]
 Folder = Annotated[Path, typer.Option("--taxonomy", help="The taxonomy's folder.", metavar="DIR")]
@@ -46,15 +46,18 @@ def review(
         int, typer.Option(min=0, max=65535, help="The page's port on 127.0.0.1; 0 takes one that is free.")
     ] = 0,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
+    semantic: Semantic = None,
 ) -> None:
     """Decide the tags that wait: accept, reject, split, name new terms. Each decision is written at once.
 
     Opens a page on 127.0.0.1 (pip install 'tagfold[review]'), until Ctrl-C; or goes through them in the terminal.
     """
     with plain_errors():
+        from pipeline.encoders.chosen import choose, default_cache
         from pipeline.review.desk import Desk
 
-        desk = Desk(taxonomy, db, curator or git_name(), lambda: datetime.now(UTC))
+        scorer = choose(semantic=semantic, cache=default_cache(), folder=taxonomy).scorer
+        desk = Desk(taxonomy, db, curator or git_name(), lambda: datetime.now(UTC), scorer)
         if facet:
             desk.vocabulary(facet)
         if not terminal:  # the page
@@ -75,9 +78,11 @@ def plan(
     db: Database = DATABASE,
     taxonomy: Folder = TAXONOMY,
     limit: Annotated[int, typer.Option(min=0, help="Lines of each list to show; 0 shows all.")] = 10,
+    semantic: Semantic = None,
 ) -> None:
     """Show what a table of decisions would change, and write a plan to apply. The taxonomy stays as it is."""
     with plain_errors():
+        from pipeline.encoders.chosen import choose, default_cache
         from pipeline.review.decisions import read_decisions
         from pipeline.review.impact_words import screen
         from pipeline.review.plan import make_plan, write_plan
@@ -87,7 +92,8 @@ def plan(
         except (OSError, UnicodeDecodeError) as error:
             raise WrongUsage(f"cannot read {decisions} ({error})", remedy="name a CSV file in UTF-8") from None
         requests, passed = read_decisions(text, str(decisions))
-        content, previews = make_plan(taxonomy, db, requests, str(decisions))
+        scorer = choose(semantic=semantic, cache=default_cache(), folder=taxonomy).scorer
+        content, previews = make_plan(taxonomy, db, requests, str(decisions), scorer)
         for preview in previews:
             typer.echo(f"{preview.facet}:")
             for line in screen(preview.impact, preview.label, limit):

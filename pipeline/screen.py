@@ -1,13 +1,24 @@
-"""What every command does with an error that the user can mend."""
+"""What commands have in common: how they take an error that the user can mend, and an option of several."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Annotated
 
 import typer
 
 from pipeline.errors import TagfoldError
+
+Semantic = Annotated[
+    bool | None,
+    typer.Option(
+        "--semantic/--no-semantic",
+        help="Hear the sentence encoders of the extra `semantic`, or not. [default: TAGFOLD_SEMANTIC (0 or 1), "
+        "else where it is installed]",
+        show_default=False,
+    ),
+]
 
 
 @contextmanager

@@ -16,7 +16,8 @@ class Settings:
     `sources` are folders of reports, `taxonomy` a folder of CSV files, `taxonomy_version` the number of the
     release it is, `database` the DuckDB file to publish. `full` parses every file again; `keep_personal`
     leaves e-mail addresses and phone numbers as typed; `workers` is the number of parsing processes; files
-    above `max_report_bytes` are not read.
+    above `max_report_bytes` are not read. `semantic` asks for sentence encoders (True), or for none (False); None
+    takes them where they are installed. Their vectors are kept in the folder `cache`.
     """
 
     sources: tuple[Path, ...]
@@ -27,3 +28,5 @@ class Settings:
     keep_personal: bool = False
     workers: int = os.cpu_count() or 1
     max_report_bytes: int = MAX_REPORT_BYTES
+    semantic: bool | None = None
+    cache: Path | None = None

@@ -15,10 +15,11 @@ import orjson
 
 from pipeline.atomic import write_atomically
 from pipeline.errors import TagfoldError
-from pipeline.matching.clusters import clusters
+from pipeline.matching.clusters import Member, clusters
 from pipeline.matching.decision import Decision, Outcome
 from pipeline.matching.form import normal_form
 from pipeline.matching.matcher import Matcher
+from pipeline.matching.scorer import Scorer
 from pipeline.taxonomy.files import write_rows
 from pipeline.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Term, Vocabulary
 
@@ -149,11 +150,14 @@ def _terms(table: Table) -> list[Term]:
     return list(found.values())
 
 
-def match_table(source: Path, terms: Path, mappings: Path | None, out: Path) -> dict[str, int]:
+def match_table(
+    source: Path, terms: Path, mappings: Path | None, out: Path, scorer: Scorer | None = None
+) -> dict[str, int]:
     """Decide each row of `source`, write `out`; the number of rows by outcome. Raises TableError."""
     raws = read_variants(source)
     vocabulary = read_vocabulary(terms, mappings)
-    matcher = Matcher(vocabulary)
+    matcher = Matcher(vocabulary, scorer)
+    matcher.prepare(raws)
     counts = dict.fromkeys((str(outcome) for outcome in Outcome), 0)
     made: dict[str, tuple[object, ...]] = {}
     with_id = "term_id" in read_table(terms).columns
@@ -188,11 +192,11 @@ def _candidates(
         yield {"label": vocabulary.by_id[term_id].label, "score": round(score, 4)}
 
 
-def cluster_table(source: Path, out: Path) -> tuple[int, int]:
-    """Cluster the rows of `source`, write `out`; the number of rows and of clusters. Raises TableError."""
-    members = clusters(read_variants(source))
+def cluster_table(source: Path, out: Path, scorer: Scorer | None = None) -> list[Member]:
+    """Cluster the rows of `source`, write `out`; one member for each row. Raises TableError."""
+    members = clusters(read_variants(source), scorer)
     _write(out, write_rows(CLUSTER_COLUMNS, [(m.raw, m.label, f"{m.score:.4f}") for m in members]))
-    return len(members), len({member.label for member in members})
+    return members
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -83,6 +83,13 @@ The hive union, ada@example.org
 """
 
 
+@pytest.fixture(autouse=True)
+def _by_letters(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The encoders are heard only by tests that ask for them, and what they say is kept out of the home folder."""
+    monkeypatch.setenv("TAGFOLD_SEMANTIC", "0")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
 @pytest.fixture
 def taxonomy(tmp_path: Path) -> Path:
     """A folder with a small, valid taxonomy."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.encoders.installed import encoders_named
 from pipeline.ingest import ingest
+from pipeline.matching.weights import shipped_weights
 from pipeline.settings import Settings
 from tests.conftest import REPORT, ROOT, Rows, Run
 
@@ -161,3 +163,26 @@ def test_the_sample_reports_fold_in_depth_interviews(tmp_path: Path) -> None:
     assert sorted({code for code, _, _ in result.summary.problems}) == [
         "empty-tag", "no-title", "several-types", "tag-over-lines", "unclosed-tag", "unknown-facet",
     ]  # fmt: skip
+
+
+def test_a_run_names_its_model_and_its_encoders(run: Run, rows: Rows, tmp_path: Path) -> None:
+    run()
+    run(semantic=True, cache=tmp_path / "cache")
+    without, with_them = rows("SELECT encoders, model_sha256 FROM runs ORDER BY run_id")
+    assert without == (None, shipped_weights().sha256)
+    assert with_them == (encoders_named(), shipped_weights(semantic=True).sha256)
+
+
+def test_a_translation_waits_for_a_person(run: Run, rows: Rows, reports: Path, tmp_path: Path) -> None:
+    (reports / "fr.md").write_text("# Enquête\n\n[[datasources:entretiens approfondis]]\n", encoding="utf-8")
+    asked = "SELECT outcome, term_id FROM decisions WHERE raw = 'entretiens approfondis'"
+    run(semantic=True, cache=tmp_path / "cache")
+    assert rows(asked) == [("review", "ds-0002")]
+    assert len(list((tmp_path / "cache").glob("vectors-*.sqlite"))) == 2
+
+
+def test_another_model_is_reason_enough_for_another_run(run: Run, tmp_path: Path) -> None:
+    run()
+    assert not run().changed
+    assert run(semantic=True, cache=tmp_path / "cache").changed
+    assert not run(semantic=True, cache=tmp_path / "cache").changed

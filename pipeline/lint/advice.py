@@ -11,6 +11,7 @@ from pipeline.matching.decision import Decision, Outcome
 from pipeline.matching.form import normal_form
 from pipeline.matching.lexicon import Lexicon
 from pipeline.matching.matcher import Matcher
+from pipeline.matching.scorer import Scorer
 from pipeline.matching.splitting import parts_in_words
 from pipeline.taxonomy.check.finding import Severity, quoted
 from pipeline.taxonomy.model import Basis, Kind, Mapping, Taxonomy, Term, Vocabulary
@@ -33,8 +34,9 @@ class Advice:
 class Adviser:
     """Knows a taxonomy, and gives advice about tags."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    def __init__(self, taxonomy: Taxonomy, scorer: Scorer | None = None) -> None:
         self._taxonomy = taxonomy
+        self._scorer = scorer
         self._facets: dict[str, _FacetAdviser] = {}
 
     def facet(self, written: str) -> tuple[str | None, Advice | None]:
@@ -61,21 +63,22 @@ class Adviser:
         if not vocabulary.facet.kind.has_terms or not vocabulary.terms:
             return None
         if facet not in self._facets:
-            self._facets[facet] = _FacetAdviser(vocabulary)
+            self._facets[facet] = _FacetAdviser(vocabulary, self._scorer)
         return self._facets[facet].value(" ".join(raw.split()))
 
 
 class _FacetAdviser:
     """Advice about the values of one facet: what people said first, then what the engine makes of it."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, scorer: Scorer | None) -> None:
         self._vocabulary = vocabulary
+        self._scorer = scorer
         self._lexicon = Lexicon(vocabulary)
         self._closed = vocabulary.facet.kind is Kind.CLOSED
 
     @cached_property
     def _matcher(self) -> Matcher:
-        return Matcher(self._vocabulary)
+        return Matcher(self._vocabulary, self._scorer)
 
     def value(self, raw: str) -> Advice | None:
         form = normal_form(raw)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.matching.relations import Kind, Relation, relation
+from pipeline.matching.relations import KNOWN, Kind, Relation, relation
 from pipeline.matching.tag import Tag
-from pipeline.matching.words import weight
+from pipeline.matching.words import weight, zipf
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _joined(words: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
     index = 0
     while index < len(words):
         both = "".join(words[index : index + 2])
-        if index + 1 < len(words) and len(both) > 4 and any(_same(both, other) for other in lone):
+        if index + 1 < len(words) and len(both) > 4 and any(_same(words[index : index + 2], other) for other in lone):
             result.append(both)
             index += 2
         else:
@@ -83,7 +83,12 @@ def _joined(words: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(result)
 
 
-def _same(one: str, other: str) -> bool:
-    return one == other or (
-        one[:2] == other[:2] and relation(one, other).kind in (Kind.PLURAL, Kind.SPELLING, Kind.SLIP)
-    )
+def _same(two: tuple[str, ...], other: str) -> bool:
+    """Whether two words run together are the other word; with a slip only where one of the two is no word ("green
+    home" is not "greenhouse").
+    """
+    both = "".join(two)
+    if both == other or both[:2] != other[:2]:
+        return both == other
+    kind = relation(both, other).kind
+    return kind in (Kind.PLURAL, Kind.SPELLING) or (kind is Kind.SLIP and min(map(zipf, two)) < KNOWN)

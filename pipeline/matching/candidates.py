@@ -1,27 +1,43 @@
-"""Few of many: the tags worth comparing with one, found by letter groups, run-together form and initials."""
+"""Few of many: the tags worth comparing with one, found by letter groups, run-together form, initials and meaning."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.matching.embedder import Meaning, Vectors
 from pipeline.matching.tag import Tag
 
-MOST = 16
+BY_LETTERS = 16
 """Candidates by likeness of letters."""
+
+BY_SENSE = 8
+"""Candidates by the meanings of their words, and as many by the meaning of the whole where there is an embedder."""
 
 LEAST_COSINE = 0.05
 """Below this cosine of letter groups, tags share no more than an ending."""
 
 
-class Index:
-    """An inverted index of tags by the weights of their profile."""
+class Candidate(NamedTuple):
+    """The place of a tag in the index, the cosine of letter groups, and the embedder's likeness (0 without one)."""
 
-    def __init__(self, tags: Sequence[Tag]) -> None:
+    place: int
+    letters: float
+    semantic: float
+
+
+class Index:
+    """An inverted index of tags by the weights of their profile, with the directions of their meanings beside it."""
+
+    def __init__(self, tags: Sequence[Tag], meaning: Meaning | None = None) -> None:
         self._size = len(tags)
+        self._meaning = meaning
+        self._vectors = meaning.vectors([tag.raw for tag in tags]) if meaning and tags else None
+        self._senses = np.array([tag.sense for tag in tags], np.float32)
         gathered: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
         self._joined: dict[str, list[int]] = defaultdict(list)
         self._short: dict[str, list[int]] = defaultdict(list)
@@ -41,16 +57,25 @@ class Index:
             for group, (places, weights) in gathered.items()
         }
 
-    def candidates(self, tag: Tag, most: int = MOST) -> list[tuple[int, float]]:
-        """(place, cosine of letter groups), the most alike first; found by other keys, whatever the cosine."""
+    def vector(self, place: int) -> Vectors | None:
+        """What the embedder makes of an indexed tag, to be given to `candidates`; None without an embedder."""
+        return None if self._vectors is None else self._vectors[place]
+
+    def candidates(self, tag: Tag, vector: Vectors | None = None) -> list[Candidate]:
+        """The candidates for `tag`, most alike by letters first. `vector` is its row of the embedder's vectors."""
+        if not self._size:
+            return []
         cosines = self._cosines(tag)
-        above = np.flatnonzero(cosines >= LEAST_COSINE)
-        if len(above) > most:
-            # All of one cosine stay or go together, so that the order of the input does not choose.
-            least = np.partition(cosines[above], len(above) - most)[len(above) - most]
-            above = above[cosines[above] >= least]
-        found = set(above.tolist()) | self._keyed(tag)
-        return sorted(((place, float(cosines[place])) for place in found), key=lambda pair: (-pair[1], pair[0]))
+        found = {*_highest(cosines, BY_LETTERS, LEAST_COSINE), *self._keyed(tag)}
+        found |= _highest(np.round(self._senses @ tag.sense, 4), BY_SENSE, 0.0)
+        semantic = np.zeros(self._size)
+        if self._meaning and self._vectors is not None and vector is not None:
+            semantic = self._meaning.likeness(self._vectors, vector)
+            found |= _highest(semantic, BY_SENSE, 0.0)
+        return sorted(
+            (Candidate(place, float(cosines[place]), float(semantic[place])) for place in found),
+            key=lambda candidate: (-candidate.letters, candidate.place),
+        )
 
     def _keyed(self, tag: Tag) -> set[int]:
         found = set(self._joined.get(tag.joined, ()))
@@ -69,3 +94,14 @@ class Index:
             if posting is not None:
                 total[posting[0]] += posting[1] * weight
         return np.round(total, 6)
+
+
+def _highest(values: NDArray[np.floating], most: int, least: float) -> set[int]:
+    """The places of the highest values from `least`; all of one value stay or go together, so that the order of the
+    input does not choose.
+    """
+    above = np.flatnonzero(values > least)
+    if len(above) > most:
+        cut = np.partition(values[above], len(above) - most)[len(above) - most]
+        above = above[values[above] >= cut]
+    return set(above.tolist())

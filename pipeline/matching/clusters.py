@@ -10,10 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.matching.candidates import Index
 from pipeline.matching.evidence import Evidence, evidence
 from pipeline.matching.form import normal_form
-from pipeline.matching.model import Model, shipped_model
+from pipeline.matching.model import Model
+from pipeline.matching.scorer import Scorer, shipped_scorer
 from pipeline.matching.tag import Tag, tag
 from pipeline.matching.words import zipf
 
@@ -30,13 +30,14 @@ class Member:
     score: float
 
 
-def clusters(raws: Sequence[str], model: Model | None = None, rejected: Iterable[tuple[str, str]] = ()) -> list[Member]:
+def clusters(
+    raws: Sequence[str], scorer: Scorer | None = None, rejected: Iterable[tuple[str, str]] = ()
+) -> list[Member]:
     """One member for each raw, in the order given; equal labels are one cluster.
 
     `rejected` are pairs of spellings that a person keeps apart: neither is ever put under the other's label.
     A raw without letters or digits stands alone.
     """
-    used = model or shipped_model()
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for raw in raws:
         spellings[normal_form(raw).key or raw][raw] += 1
@@ -45,7 +46,7 @@ def clusters(raws: Sequence[str], model: Model | None = None, rejected: Iterable
     counts = [spellings[key].total() for key in keys]
     apart = {frozenset((normal_form(a).key, normal_form(b).key)) for a, b in rejected}
     likeness: dict[int, dict[int, float]] = defaultdict(dict)
-    for i, j, score in _alike([tag(raw) for raw in shown], used):
+    for i, j, score in _alike([tag(raw) for raw in shown], scorer or shipped_scorer()):
         if frozenset((keys[i], keys[j])) not in apart:
             likeness[i][j] = likeness[j][i] = score
     centre = _centres(shown, counts, likeness)
@@ -67,30 +68,29 @@ def _best_spelling(spellings: Counter[str]) -> str:
     return min(spellings, key=care)
 
 
-def _alike(tags: Sequence[Tag], model: Model) -> Iterator[tuple[int, int, float]]:
+def _alike(tags: Sequence[Tag], scorer: Scorer) -> Iterator[tuple[int, int, float]]:
     """The pairs of places that may share a cluster, with their probability."""
-    index = Index(tags)
+    index = scorer.index(tags)
     pairs: list[tuple[int, int]] = []
     found: list[Evidence] = []
     seen: set[tuple[int, int]] = set()
     for i, one in enumerate(tags):
-        for j, cosine in index.candidates(one) if one.form.key else ():
+        for j, letters, semantic in index.candidates(one, index.vector(i)) if one.form.key else ():
             pair = (i, j) if i < j else (j, i)
             if i == j or pair in seen:
                 continue
             seen.add(pair)
             pairs.append(pair)
-            found.append(evidence(tags[pair[0]], tags[pair[1]], cosine))
+            found.append(evidence(tags[pair[0]], tags[pair[1]], letters, semantic))
             if len(found) >= _AT_ONCE:
-                yield from _sure(pairs, found, model)
+                yield from _sure(pairs, found, scorer.model)
                 pairs, found = [], []
-    yield from _sure(pairs, found, model)
+    yield from _sure(pairs, found, scorer.model)
 
 
 def _sure(pairs: list[tuple[int, int]], found: list[Evidence], model: Model) -> Iterator[tuple[int, int, float]]:
     for (i, j), said, score in zip(pairs, found, model.probabilities(found), strict=True):
-        contrasted = said.numbers_of("contrast", "numbers")
-        if score >= model.thresholds.cluster and not any(contrasted):
+        if score >= model.thresholds.cluster and not said.apart:
             yield i, j, score
 
 

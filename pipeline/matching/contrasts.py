@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from pipeline.matching.words import zipf
+from pipeline.matching.words import languages, meaning, zipf
 
 _NEGATIONS = {
     "no", "not", "non", "nor", "without", "sin", "sans", "sem", "never", "neither", "against", "anti", "contra",
@@ -24,6 +25,10 @@ _PREFIXES = {
 
 _FIRST_PREFIXES = frozenset(("e", "i", "m", "u", "x", "un"))
 """Prefixes only at the start of a tag ("e learning"); elsewhere they are other words."""
+
+
+_ENGLISH_OR_SPANISH, _PORTUGUESE = 0b0011, 0b1000
+"""Bits of `languages`."""
 
 
 @cache
@@ -47,8 +52,11 @@ def _sides_of(word: str) -> tuple[tuple[str, str], ...]:
     if word in _sides() or len(word) < 7 or zipf(word) > 0:
         return tuple(_sides().get(word, ()))
     near = [(OSA.distance(word, listed, score_cutoff=2), listed) for listed in _sides() if len(listed) > 6]
-    edits, nearest = min(near)
-    return tuple(_sides()[nearest]) if edits <= 2 else ()
+    least = min(edits for edits, _ in near)
+    if least > 2:
+        return ()
+    # A slip as near to one side as to the other ("quanlitative") takes both, and so agrees with neither.
+    return tuple(sorted({side for edits, listed in near if edits == least for side in _sides()[listed]}))
 
 
 def poles(words: tuple[str, ...]) -> frozenset[tuple[str, str]]:
@@ -58,11 +66,19 @@ def poles(words: tuple[str, ...]) -> frozenset[tuple[str, str]]:
     [('formal', 'formal'), ('without', 'no')]
     """
     found = {pole for word in words for pole in _sides_of(word)}
-    found |= {("without", "no") for word in words if word in _NEGATIONS}
+    found |= {("without", "no") for word, after in pairwise((*words, "")) if _negates(word, after)}
     if len(words) > 1:
         found |= {("prefix", word) for word in words if word in _PREFIXES}
         found |= {("prefix", word) for word in words[:1] if word in _FIRST_PREFIXES}
+        # "e-waste" is "electronic waste", "e-services" are "digital services"
+        found |= {("prefix", "e") for word in words if meaning(word) == "digital"}
     return frozenset(found)
+
+
+def _negates(word: str, after: str) -> bool:
+    """Whether the word turns round what comes after it; "no setor" is Portuguese for "in the sector"."""
+    spoken = languages(after)
+    return word in _NEGATIONS and not (word == "no" and spoken & _PORTUGUESE and not spoken & _ENGLISH_OR_SPANISH)
 
 
 def contrast(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> str:

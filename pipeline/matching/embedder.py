@@ -1,20 +1,98 @@
-"""The place for meaning: whoever can turn texts into vectors can add evidence."""
+"""The place for meaning beyond single words: whoever can turn texts into vectors can add evidence."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Protocol
 
+import ftfy
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.matching.words import glossary_groups
+
+LONGEST_TEXT = 200
+"""Characters of a tag that an embedder is given; what is longer is a sentence, whatever comes after."""
+
+Vectors = NDArray[np.float32]
+
 
 class Embedder(Protocol):
-    """Turns texts into vectors. Its cosine becomes the feature `semantic`: evidence, never a verdict."""
+    """Turns texts into vectors. Their cosine becomes the feature `semantic`: evidence, never a verdict."""
 
     @property
     def name(self) -> str:
-        """What made the vectors, with its version, to be stored beside the decisions."""
+        """What makes the vectors, with a version or hash that changes when they do."""
 
-    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One row of length 1 for each text."""
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """One row for each text; no row is zero."""
+
+
+class Meaning:
+    """One embedder, or several heard together, on one scale: about 0 for unrelated words, 1 for those of one meaning.
+
+    The scale is set by the packaged glossary: the cosines of words that mean the same against those of words that
+    do not. So the cosines of one encoder, crowded between 0.8 and 1, say the same as those of another.
+    """
+
+    def __init__(self, embedders: Sequence[Embedder]) -> None:
+        self._embedders = list(embedders)
+
+    @property
+    def name(self) -> str:
+        return " + ".join(embedder.name for embedder in self._embedders)
+
+    def vectors(self, raws: Sequence[str]) -> Vectors:
+        """A row for each tag as typed. The product of two rows is their likeness, once `likeness` has shifted it."""
+        texts = [as_read(raw) for raw in raws]
+        parts = [
+            weight * _directions(embedder.vectors(texts), centre)
+            for embedder, (centre, weight, _) in zip(self._embedders, self._scales, strict=True)
+        ]
+        return np.hstack(parts).astype(np.float32)
+
+    def likeness(self, rows: Vectors, row: Vectors) -> NDArray[np.float64]:
+        """How alike each of `rows` is to `row`, rounded so that the machine's way of adding does not show."""
+        return np.round((rows @ row).astype(np.float64) - self._shift, 4)
+
+    @property
+    def _shift(self) -> float:
+        return sum(shift for _, _, shift in self._scales)
+
+    @cached_property
+    def _scales(self) -> list[tuple[Vectors, float, float]]:
+        """For each embedder: the centre of its vectors, the weight of its rows, and what to take from its products."""
+        groups = glossary_groups()
+        words = [word for group in groups for word in group]
+        place = {word: i for i, word in enumerate(words)}
+        one = [place[group[0]] for group in groups]
+        other = [place[group[-1]] for group in groups]
+        scales = []
+        for embedder in self._embedders:
+            vectors = embedder.vectors(words)
+            centre = vectors.mean(0)
+            rows = _directions(vectors, centre)
+            cosines = rows[one] @ rows[other].T
+            same = float(np.median(np.diag(cosines)))
+            unlike = float(np.median(cosines[~np.eye(len(one), dtype=bool)]))
+            share = 1 / (same - unlike) / len(self._embedders)
+            scales.append((centre, float(np.sqrt(share)), unlike * share))
+        return scales
+
+
+def as_read(raw: str) -> str:
+    """A tag as an embedder should read it: small letters, accents kept, marks between words as spaces.
+
+    >>> as_read("Economía_Circular ")
+    'economía circular'
+    """
+    text = unicodedata.normalize("NFKC", ftfy.fix_text(raw[: LONGEST_TEXT * 2])).casefold()
+    return " ".join(text.replace("_", " ").replace("-", " ").split())[:LONGEST_TEXT] or "-"
+
+
+def _directions(vectors: Vectors, centre: Vectors) -> Vectors:
+    rows = vectors - centre
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return (rows / np.where(lengths > 0, lengths, 1)).astype(np.float32)

@@ -1,51 +1,27 @@
-"""What speaks for and against two tags being one: named numbers for the model, a reason for people.
-
-Each number is the same whichever tag comes first, and whichever other tags there are.
-"""
+"""What speaks for and against two tags being one: numbers for the model, a reason for people."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA, Indel
-
-from pipeline.matching.alignment import Alignment, Pair, align
-from pipeline.matching.contrasts import contrast
-from pipeline.matching.relations import Kind, anglicised, english_stem
-from pipeline.matching.spelling import DIRECTIONS, SHORTEST_TYPO
+from pipeline.matching.alignment import Alignment, align
+from pipeline.matching.features import FEATURES, has_initials, numbers_of
+from pipeline.matching.guards import apart, doubt
+from pipeline.matching.relations import Kind
 from pipeline.matching.tag import Tag
-from pipeline.matching.words import languages, weight, zipf
-
-FEATURES = (
-    "letters_cosine", "sorted_ratio", "joined_ratio", "joined_edits", "same_joined", "shortest",
-    "cover_least", "cover_most", "left_least", "left_most", "left_top", "left_words_least", "left_words_most",
-    "left_known", "words_least", "words_most", "reordered", "joined_words", "same_first", "same_last",
-    "same", "near", "inflected", "meaning", "slip", "rare", "cognate", "derived", "lookalike",
-    "weakest", "weakest_zipf", "weakest_length", "weakest_edits", "weakest_alike", "role", "initials", "two_languages",
-    "contrast", "numbers", "semantic",
-)  # fmt: skip
-"""The features by name, in the order the model takes them."""
-
-_GROUPS = {
-    Kind.SAME: "same", Kind.SPELLING: "near", Kind.PLURAL: "near", Kind.INFLECTION: "inflected",
-    Kind.ROMANCE: "inflected", Kind.MEANING: "meaning", Kind.SLIP: "slip", Kind.RARE: "rare",
-    Kind.COGNATE: "cognate", Kind.DERIVED: "derived", Kind.LOOKALIKE: "lookalike", Kind.PREFIXED: "lookalike",
-}  # fmt: skip
-_SAFE = {Kind.SAME, Kind.SPELLING, Kind.PLURAL, Kind.SLIP, Kind.INFLECTION, Kind.MEANING, Kind.ROMANCE}
-
-_ONE_ROOT = (Kind.INFLECTION, Kind.ROMANCE, Kind.SLIP)
-
-_ROLES = ("ism", "isms", "ist", "ists", "er", "ers", "or", "ors", "ee", "ees", "ian", "ians", "ness", "ship", "hood")
-"""Endings that make a person, a doctrine or a state of a thing: one root, two concepts."""
+from pipeline.matching.words import weight
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The numbers of FEATURES, what forbids deciding without a person ("" for nothing), and a reason."""
+    """The numbers of FEATURES, what forbids deciding without a person ("" for nothing), and a reason.
+
+    `apart`: the guard is of the kind that also keeps two tags out of one cluster.
+    """
 
     numbers: tuple[float, ...]
     guard: str
+    apart: bool
     reason: str
 
     def numbers_of(self, *names: str) -> tuple[float, ...]:
@@ -56,141 +32,14 @@ class Evidence:
 def evidence(one: Tag, other: Tag, letters_cosine: float, semantic: float = 0.0) -> Evidence:
     """What is to be said of two tags. `semantic` is an embedder's cosine, 0 where there is none."""
     aligned = align(one, other)
-    weakest = min(aligned.pairs, key=_strength, default=None)
-    against = contrast(one.poles, other.poles)
-    initials = _initials(one, other)
-    named: dict[str, float] = {
-        "letters_cosine": letters_cosine,
-        "initials": initials,
-        "contrast": float(bool(against)),
-        "numbers": float(one.numbers != other.numbers),
-        "semantic": semantic,
-        **_letters(one, other),
-        **_shares(one, other, aligned),
-        **_left_over(one, other, aligned),
-        **_weakest(weakest),
-    }
-    guard = _guard(one, other, aligned, against, initials > 0)
-    return Evidence(tuple(named[name] for name in FEATURES), guard, _reason(one, other, aligned, initials > 0))
-
-
-def _letters(one: Tag, other: Tag) -> dict[str, float]:
-    shortest = min(len(one.joined), len(other.joined))
-    edits = OSA.distance(one.joined, other.joined, score_cutoff=6)
-    return {
-        "sorted_ratio": fuzz.ratio(" ".join(sorted(one.words)), " ".join(sorted(other.words))) / 100,
-        "joined_ratio": fuzz.ratio(one.joined, other.joined) / 100,
-        "joined_edits": float(min(edits, 6)),
-        "same_joined": float(edits == 0),
-        "shortest": float(min(shortest, 30)),
-    }
-
-
-def _shares(one: Tag, other: Tag, aligned: Alignment) -> dict[str, float]:
-    """How much of each tag's weight is answered by the other, and by which kinds of likeness."""
-    matched = sum(pair.weight * pair.relation.kind.value for pair in aligned.pairs)
-    whole = sum(pair.weight for pair in aligned.pairs)
-    lefts = [sum(map(weight, words)) for words in (aligned.left, aligned.right)]
-    covers = [matched / (whole + left) if whole + left else 0.0 for left in lefts]
-    total = whole + sum(lefts) or 1.0
-    shares = dict.fromkeys(dict.fromkeys(_GROUPS.values()), 0.0)
-    for pair in aligned.pairs:
-        shares[_GROUPS[pair.relation.kind]] += pair.weight / total
-    return {
-        "cover_least": min(covers),
-        "cover_most": max(covers),
-        **shares,
-        "words_least": float(min(len(one.words), len(other.words))),
-        "words_most": float(max(len(one.words), len(other.words))),
-        "reordered": float(aligned.reordered),
-        "joined_words": float(aligned.joined),
-        "same_first": float(_stem_at(one, 0) == _stem_at(other, 0)),
-        "same_last": float(_stem_at(one, -1) == _stem_at(other, -1)),
-    }
-
-
-def _stem_at(tag: Tag, place: int) -> str:
-    return english_stem(tag.words[place]) if tag.words else ""
-
-
-def _left_over(one: Tag, other: Tag, aligned: Alignment) -> dict[str, float]:
-    left, right = ([weight(word) for word in words] for words in (aligned.left, aligned.right))
-    every = aligned.left + aligned.right
-    tongues = [_language(tag) for tag in (one, other)]
-    return {
-        "left_least": min(sum(left), sum(right)),
-        "left_most": max(sum(left), sum(right)),
-        "left_top": max(left + right, default=0.0),
-        "left_words_least": float(min(len(left), len(right))),
-        "left_words_most": float(max(len(left), len(right))),
-        "left_known": float(max((zipf(word) for word in every), default=0.0)),
-        "two_languages": float(all(tongues) and not tongues[0] & tongues[1]),
-    }
-
-
-def _language(tag: Tag) -> int:
-    """The languages that all listed words of the tag have in common, as bits."""
-    common = 0b1111
-    for word in tag.words:
-        common &= languages(word) or 0b1111
-    return common
-
-
-def _strength(pair: Pair) -> tuple[float, float, tuple[str, ...]]:
-    return pair.relation.kind.value, min(zipf(pair.one), zipf(pair.other)), tuple(sorted((pair.one, pair.other)))
-
-
-def _weakest(pair: Pair | None) -> dict[str, float]:
-    if pair is None:
-        names = ("weakest", "weakest_zipf", "weakest_length", "weakest_edits", "weakest_alike", "role")
-        return dict.fromkeys(names, 0.0) | {"weakest_edits": 9.0}
-    return {
-        "weakest": pair.relation.kind.value,
-        "weakest_zipf": min(zipf(pair.one), zipf(pair.other)),
-        "weakest_length": float(min(len(pair.one), len(pair.other))),
-        "weakest_edits": float(pair.relation.edits),
-        "weakest_alike": Indel.normalized_similarity(anglicised(pair.one), anglicised(pair.other)),
-        "role": float(changes_role(pair.one, pair.other)),
-    }
-
-
-def changes_role(one: str, other: str) -> bool:
-    """Whether only one of two words has an ending that makes a person, a doctrine or a state.
-
-    >>> changes_role("cooperatives", "cooperativism"), changes_role("robotic", "robotics")
-    (True, False)
-    """
-    return one.endswith(_ROLES) != other.endswith(_ROLES)
-
-
-def _initials(one: Tag, other: Tag) -> float:
-    """1 where a parenthesis or the whole tag is an abbreviation that the other's initials spell."""
-    for short, full in ((one, other), (other, one)):
-        if short.short and len(short.short) > 1 and (short.short in full.initials or short.short == full.short):
-            return 1.0 if len(short.short) > 2 else 0.5
-    return 0.0
-
-
-def _guard(one: Tag, other: Tag, aligned: Alignment, against: str, initials: bool) -> str:
-    """Why a person should look, whatever the score."""
-    if against:
-        return f"{against} may make two concepts"
-    if one.numbers != other.numbers:
-        return "the numbers differ"
-    if one.joined == other.joined and one.joined:
-        return ""
-    if aligned.reordered and DIRECTIONS & {*one.form.words, *other.form.words}:
-        return "the order of the words may mean something"
-    for pair in aligned.pairs:
-        short = pair.relation.kind is Kind.SLIP and min(len(pair.one), len(pair.other)) < SHORTEST_TYPO
-        if short or pair.relation.kind not in _SAFE:
-            return f"'{pair.one}' and '{pair.other}' may be two words"
-        if pair.relation.kind in _ONE_ROOT and changes_role(pair.one, pair.other):
-            return f"'{pair.one}' and '{pair.other}' may name two things"
-    over = [word for word in aligned.left + aligned.right if weight(word) > 0.25]
-    if over and not initials:
-        return f"'{over[0]}' is in one of them only"
-    return ""
+    initials = has_initials(one, other) > 0
+    two_things = apart(one, other, aligned)
+    return Evidence(
+        numbers_of(one, other, aligned, letters_cosine, semantic),
+        two_things or doubt(one, other, aligned, initials=initials),
+        bool(two_things),
+        _reason(one, other, aligned, initials),
+    )
 
 
 def _reason(one: Tag, other: Tag, aligned: Alignment, initials: bool) -> str:

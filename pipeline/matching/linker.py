@@ -9,7 +9,8 @@ from typing import Generic, TypeVar
 
 from pipeline.matching.candidates import Index
 from pipeline.matching.evidence import evidence
-from pipeline.matching.model import Model, shipped_model
+from pipeline.matching.model import Thresholds
+from pipeline.matching.scorer import Scorer, shipped_scorer
 from pipeline.matching.tag import Tag, tag
 
 Key = TypeVar("Key", bound=Hashable)
@@ -33,13 +34,18 @@ class Proposal(Generic[Key]):
 class Linker(Generic[Key]):
     """Known spellings, each with the key of its term."""
 
-    def __init__(self, known: Sequence[tuple[str, Key]], model: Model | None = None) -> None:
+    def __init__(self, known: Sequence[tuple[str, Key]], scorer: Scorer | None = None) -> None:
         self._known = known
-        self.model = model or shipped_model()
+        self._scorer = scorer or shipped_scorer()
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The probabilities from which to act."""
+        return self._scorer.model.thresholds
 
     @cached_property
     def _index(self) -> Index:
-        return Index(self._tags)
+        return self._scorer.index(self._tags)
 
     @cached_property
     def _tags(self) -> list[Tag]:
@@ -48,15 +54,16 @@ class Linker(Generic[Key]):
     def proposals(self, raw: str, most: int = 8) -> list[Proposal[Key]]:
         """Up to `most` terms, one proposal each, the surest first. The order of the known spellings does not matter."""
         asked = tag(raw)
-        places = self._index.candidates(asked)
-        found = [evidence(asked, self._tags[place], cosine) for place, cosine in places]
+        meaning = self._scorer.meaning
+        near = self._index.candidates(asked, meaning.vectors([raw])[0] if meaning else None)
+        found = [evidence(asked, self._tags[place], letters, semantic) for place, letters, semantic in near]
         scored = sorted(
-            zip(places, found, self.model.probabilities(found), strict=True),
-            key=lambda item: (-item[2], -item[0][1], self._known[item[0][0]][0]),
+            zip(near, found, self._scorer.model.probabilities(found), strict=True),
+            key=lambda item: (-item[2], -item[0].semantic, -item[0].letters, self._known[item[0].place][0]),
         )
         best: dict[Key, Proposal[Key]] = {}
-        for (place, _), said, score in scored:
-            spelling, key = self._known[place]
+        for candidate, said, score in scored:
+            spelling, key = self._known[candidate.place]
             if key not in best:
                 best[key] = Proposal(key, spelling, score, said.guard, said.reason)
         return list(best.values())[:most]
@@ -65,6 +72,6 @@ class Linker(Generic[Key]):
         """Whether the first proposal may be taken without a person: sure, unguarded, well ahead of the next."""
         if not proposals or proposals[0].guard:
             return False
-        limits = self.model.thresholds
+        limits = self.thresholds
         runner_up = proposals[1].score if len(proposals) > 1 else 0.0
         return proposals[0].score >= limits.auto and proposals[0].score - runner_up >= limits.lead

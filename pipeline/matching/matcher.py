@@ -11,6 +11,7 @@ from pipeline.matching.form import Form, normal_form
 from pipeline.matching.gazetteer import Gazetteer
 from pipeline.matching.lexicon import Lexicon
 from pipeline.matching.linker import Linker, Proposal
+from pipeline.matching.scorer import Scorer
 from pipeline.matching.spelling import Spelling
 from pipeline.matching.splitting import Split, named_as_one, parts_in_words, split_proposal, wholes
 from pipeline.taxonomy.model import Taxonomy, Vocabulary
@@ -22,8 +23,9 @@ SPLIT_PRECISION = 0.95
 class Matcher:
     """Decides the tags of one facet. The same tag gets the same decisions, whatever else is asked."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, scorer: Scorer | None = None) -> None:
         self._facet = vocabulary.facet.name
+        self._scorer = scorer.of_facet(self._facet) if scorer else None
         self._lexicon = Lexicon(vocabulary)
 
     @cached_property
@@ -32,7 +34,8 @@ class Matcher:
 
     @cached_property
     def _linker(self) -> Linker[str]:
-        return Linker(sorted({(known.spelling, known.term.term_id) for known in self._lexicon.known()}))
+        known = sorted({(known.spelling, known.term.term_id) for known in self._lexicon.known()})
+        return Linker(known, self._scorer)
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
@@ -42,6 +45,12 @@ class Matcher:
         """One decision, or one for each part of a tag that people have split, or might."""
         form = normal_form(raw)
         return list(self._remembered(raw, form)) or self._proposed(raw, form)
+
+    def prepare(self, raws: Iterable[str]) -> None:
+        """Encode those tags that nobody has decided in one batch, many times faster than one by one."""
+        meaning = self._scorer.meaning if self._scorer else None
+        if meaning and (unknown := sorted({raw for raw in raws if not any(self._remembered(raw, normal_form(raw)))})):
+            meaning.vectors(unknown)
 
     def split(self, raw: str) -> Split | None:
         """The parts to offer a person for `raw`, whatever was said of it; None where it is one tag or in doubt."""
@@ -80,7 +89,7 @@ class Matcher:
         return self._in_parts(whole, split, form) or [whole]
 
     def _as_one(self, raw: str, form: Form, found: list[Proposal[str]]) -> Decision:
-        if not found or found[0].score < self._linker.model.thresholds.review:
+        if not found or found[0].score < self._linker.thresholds.review:
             why = f"; the nearest known spelling is '{found[0].spelling}'" if found else ""
             return self._decision(raw, form, Outcome.NEW, reason=f"is like no known spelling{why}")
         runner_up = found[1].key if len(found) > 1 else None
@@ -127,13 +136,16 @@ class Matcher:
         return said.term_id, said.score or 0.0
 
     def _verdict(self, form: Form, found: list[Proposal[str]]) -> tuple[Outcome, float, str]:
-        """A rule of spelling that holds for one term only, or the model's certainty, decides; a guard forbids it."""
+        """A rule of spelling that holds for one term only, or the model's certainty, decides; a guard forbids it.
+
+        Both must reach the facet's threshold: a rule's score is how often it is right.
+        """
         best = found[0]
         if best.guard:
             return Outcome.REVIEW, best.score, f"{best.reason}; for a person, because {best.guard}"
-        rules = [said for said in self._spelling.evidence(form) if said.decides]
-        lead = self._linker.model.thresholds.lead
-        ahead = len(found) < 2 or (bool(rules) and rules[0].score - found[1].score >= lead)
+        limits = self._linker.thresholds
+        rules = [said for said in self._spelling.evidence(form) if said.decides and said.score >= limits.auto]
+        ahead = len(found) < 2 or (bool(rules) and rules[0].score - found[1].score >= limits.lead)
         if ahead and {said.known.term.term_id for said in rules} == {best.key}:
             return Outcome.AUTO, rules[0].score, rules[0].reason
         return Outcome.AUTO if self._linker.stands_alone(found) else Outcome.REVIEW, best.score, best.reason
@@ -153,13 +165,17 @@ class Matcher:
         return Decision(self._facet, raw, form.text, part, outcome, term_id, score, runner_up, reason)
 
 
-def decide_all(taxonomy: Taxonomy, distinct: Iterable[tuple[str, str]]) -> Iterator[Decision]:
+def decide_all(
+    taxonomy: Taxonomy, distinct: Iterable[tuple[str, str]], scorer: Scorer | None = None
+) -> Iterator[Decision]:
     """Decisions for distinct (facet, raw) pairs; facets without terms of their own are passed over."""
-    matchers: dict[str, Matcher] = {}
+    asked: dict[str, list[str]] = {}
     for facet, raw in distinct:
         vocabulary = taxonomy.vocabularies.get(facet)
-        if vocabulary is None or not vocabulary.facet.kind.has_terms:
-            continue
-        if facet not in matchers:
-            matchers[facet] = Matcher(vocabulary)
-        yield from matchers[facet].decide(raw)
+        if vocabulary is not None and vocabulary.facet.kind.has_terms:
+            asked.setdefault(facet, []).append(raw)
+    for facet, raws in asked.items():
+        matcher = Matcher(taxonomy.vocabularies[facet], scorer)
+        matcher.prepare(raws)
+        for raw in raws:
+            yield from matcher.decide(raw)

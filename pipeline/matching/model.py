@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.matching.evidence import FEATURES, Evidence
+from pipeline.matching.evidence import Evidence
+from pipeline.matching.features import FEATURES
 
 Floats = NDArray[np.float64]
+
+AT_ONCE = 256
+"""Rows that go down the trees together; with more, their numbers no longer fit near the processor."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,10 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
-class Tree:
-    """A binary tree as columns: at node i go `left` where numbers[feature] <= threshold, else `right`.
+class Forest:
+    """Binary trees as one table each of nodes and leaves, a row a tree, filled up to the largest tree.
 
-    A negative child -k-1 is the leaf `values[k]`.
+    At node i go `left` where numbers[feature] <= threshold, else `right`; a child -k-1 is the leaf `values[k]`.
     """
 
     feature: NDArray[np.int32]
@@ -43,57 +47,118 @@ class Tree:
     right: NDArray[np.int32]
     values: Floats
 
-    def add_to(self, total: Floats, numbers: Floats) -> None:
-        """Add each row's leaf value to `total`."""
-        node = np.zeros(len(numbers), np.int32)
-        if not len(self.feature):
-            total += self.values[0]
-            return
-        rows = np.arange(len(numbers))
+    def first(self, trees: int | None) -> Forest:
+        """The first trees alone; all of them for None."""
+        if trees is None:
+            return self
+        nodes = self.feature[:trees], self.threshold[:trees], self.left[:trees], self.right[:trees]
+        return Forest(*nodes, self.values[:trees])
+
+    def totals(self, numbers: Floats) -> Floats:
+        """For each row of numbers, the sum of the leaves it comes to. All trees go down one step together."""
+        tree = np.arange(len(self.feature))
+        rows = np.arange(len(numbers))[:, None]
+        node = np.zeros((len(numbers), len(tree)), np.int32)
         while (inner := node >= 0).any():
             at = np.where(inner, node, 0)
-            goes_left = numbers[rows, self.feature[at]] <= self.threshold[at]
-            node = np.where(inner, np.where(goes_left, self.left[at], self.right[at]), node)
-        total += self.values[-node - 1]
+            goes_left = numbers[rows, self.feature[tree, at]] <= self.threshold[tree, at]
+            node = np.where(inner, np.where(goes_left, self.left[tree, at], self.right[tree, at]), node)
+        found: Floats = self.values[tree, -node - 1].sum(axis=1)
+        return found
+
+
+@dataclass(frozen=True)
+class OfFacet:
+    """What a facet has of its own: `auto`, where it is not the usual one, and how many of the `trees` it hears."""
+
+    auto: float | None = None
+    trees: int | None = None
 
 
 @dataclass(frozen=True)
 class Model:
-    """The trees with the thresholds that belong to them."""
+    """The trees with the thresholds that belong to them, and what single facets have of their own."""
 
-    trees: tuple[Tree, ...]
+    forest: Forest
     thresholds: Thresholds
+    facets: Mapping[str, OfFacet] = field(default_factory=dict)
+
+    def of_facet(self, facet: str) -> Model:
+        """The model as it is for a facet."""
+        own = self.facets.get(facet, OfFacet())
+        auto = self.thresholds.auto if own.auto is None else own.auto
+        return Model(self.forest.first(own.trees), replace(self.thresholds, auto=auto))
+
+    def totals(self, numbers: Floats) -> Floats:
+        """For each row of numbers, the log odds that the two tags are one."""
+        starts = range(0, len(numbers), AT_ONCE)
+        return np.concatenate([np.zeros(0), *(self.forest.totals(numbers[at : at + AT_ONCE]) for at in starts)])
 
     def probabilities(self, found: Sequence[Evidence]) -> list[float]:
         """For each piece of evidence, how probable it is that the two tags are one (0 to 1)."""
-        if not found:
-            return []
         numbers = np.array([item.numbers for item in found], np.float64)
-        total = np.zeros(len(numbers))
-        for tree in self.trees:
-            tree.add_to(total, numbers)
-        return [round(float(p), 6) for p in 1 / (1 + np.exp(-total))]
+        return [round(1 / (1 + math.exp(-total)), 6) for total in self.totals(numbers).tolist()]
 
 
 def read_model(text: str) -> Model:
-    """The model in a JSON text, as `tests/measure/fit_model.py` writes it."""
-    said = json.loads(text)
+    """The model in a JSON text (see Weights). Raises ValueError where it is broken or was fitted to other features."""
+    try:
+        return _model(json.loads(text))
+    except (KeyError, TypeError, IndexError, AttributeError) as error:
+        raise ValueError(f"it is not a model ({type(error).__name__}: {error})") from None
+
+
+def model_fault(text: str) -> str:
+    """What is wrong with the text of a model, "" where nothing is."""
+    try:
+        read_model(text)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _model(said: Any) -> Model:
     if said["features"] != list(FEATURES):
-        raise ValueError("model.json was fitted on other features; refit it: python -m tests.measure.fit_model")
-    trees = tuple(
-        Tree(
-            np.array(tree["feature"], np.int32),
-            np.array(tree["threshold"], np.float64),
-            np.array(tree["left"], np.int32),
-            np.array(tree["right"], np.int32),
-            np.array(tree["values"], np.float64),
-        )
-        for tree in said["trees"]
+        raise ValueError("it was fitted to other features than this version of Tagfold has")
+    thresholds = Thresholds(**{name: float(value) for name, value in said["thresholds"].items()})
+    facets = {name: _of_facet(own) for name, own in said.get("facets", {}).items()}
+    return Model(_forest(said["trees"]), thresholds, facets)
+
+
+def _of_facet(said: Mapping[str, Any]) -> OfFacet:
+    """For `auto`, null stands for a threshold that nothing reaches."""
+    auto, trees = said.get("auto", "usual"), said.get("trees")
+    reached = None if auto == "usual" else math.inf if auto is None else float(auto)
+    return OfFacet(reached, None if trees is None else int(trees))
+
+
+def _forest(trees: Sequence[Mapping[str, Sequence[float]]]) -> Forest:
+    if not trees:
+        raise ValueError("it has no trees")
+    nodes = max(len(tree["feature"]) for tree in trees)
+
+    def table(name: str, width: int, fill: int) -> list[list[float]]:
+        return [[*tree[name], *[fill] * (width - len(tree[name]))] for tree in trees]
+
+    forest = Forest(
+        np.array(table("feature", max(1, nodes), 0), np.int32),
+        np.array(table("threshold", max(1, nodes), 0), np.float64),
+        np.array(table("left", max(1, nodes), -1), np.int32),
+        np.array(table("right", max(1, nodes), -1), np.int32),
+        np.array(table("values", max(1, nodes) + 1, 0), np.float64),
     )
-    return Model(trees, Thresholds(**said["thresholds"]))
+    _refuse_loose_ends(forest)
+    return forest
 
 
-@cache
-def shipped_model() -> Model:
-    """The model that comes with Tagfold."""
-    return read_model((resources.files("pipeline.matching") / "data" / "model.json").read_text(encoding="utf-8"))
+def _refuse_loose_ends(forest: Forest) -> None:
+    """A child must lie behind its node and in its tree, so that every way down ends at a leaf."""
+    place = np.arange(forest.left.shape[1])
+    for child in (forest.left, forest.right):
+        onward = (child > place) & (child < len(place))
+        ends = (child < 0) & (-child <= forest.values.shape[1])
+        if not (onward | ends).all():
+            raise ValueError("its trees are broken")
+    inside = (forest.feature >= 0) & (forest.feature < len(FEATURES))
+    if not inside.all() or not np.isfinite(forest.values).all():
+        raise ValueError("its trees are broken")

@@ -15,12 +15,19 @@ from typing import NamedTuple
 import snowballstemmer
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
+from pipeline.matching.senses import nearness
 from pipeline.matching.spelling import NO_PLURALS, PREFIXES, singular
 from pipeline.matching.words import languages, meaning, zipf
 
 KNOWN = 2.6
 """Zipf frequency (four uses in ten million) from which a word is taken for one that people mean to write."""
 
+COMMON_SLIP, FAR_RARER = 3.0, 2.0
+"""Zipf frequency up to which a listed word may be a slip all the same, and by how much the right word is commoner."""
+
+FAR_APART, LOOSELY = 0.3, 0.45
+"""Cosines of meanings: below the first, two words are taken for two things; from the second, they have to do with
+each other ("mobiliario" has not, with "mobility")."""
 
 SHORTEST_EXCHANGED = 2
 """Letters of a prefix up to which an exchange is as often a slip ("inovation", "innovation")."""
@@ -131,31 +138,47 @@ def relation(one: str, other: str) -> Relation:
 
 
 def _alike(one: str, other: str) -> Relation:
-    allowed = _allowed_edits(min(len(one), len(other)))
+    lengths = sorted((len(one), len(other)))
+    allowed = _allowed_edits(lengths[zipf(one) == 0 or zipf(other) == 0])  # a word in no list may have lost letters
     edits = OSA.distance(one, other, score_cutoff=allowed) if allowed else 9
     if edits <= allowed:
-        return Relation(_slip_or_word(one, other), edits)
+        return Relation(_slip_or_word(one, other, edits), edits)
     if _share_romance_stem(one, other):
         return Relation(Kind.ROMANCE, edits)
-    likeness = JaroWinkler.similarity(one, other)
+    beginning = JaroWinkler.similarity(one, other)
     if _are_cognates(one, other):
         return Relation(Kind.COGNATE, edits)
     start = _common_start(one, other)
     if start >= 5 and start >= 0.6 * max(len(one), len(other)):
-        return Relation(Kind.DERIVED, edits)
-    return Relation(Kind.LOOKALIKE if likeness >= 0.9 else Kind.OTHER, edits)
+        return Relation(Kind.LOOKALIKE if _is_far(one, other, LOOSELY) else Kind.DERIVED, edits)
+    return Relation(Kind.LOOKALIKE if beginning >= 0.9 else Kind.OTHER, edits)
 
 
-def _slip_or_word(one: str, other: str) -> Kind:
-    """What a small difference of letters makes, by whether the words are known."""
+def _slip_or_word(one: str, other: str, edits: int) -> Kind:
+    """What a small difference of letters makes, by whether the words are known and mean the same."""
     rarer, commoner = sorted((_known(one), _known(other)))
-    if rarer >= KNOWN:
+    if rarer >= KNOWN and not _is_common_slip(one, other):
         if _are_cognates(one, other):
             return Kind.COGNATE
         if _share_romance_stem(one, other):
             return Kind.ROMANCE
         return Kind.DERIVED if _common_start(one, other) >= 6 else Kind.LOOKALIKE
+    if _is_far(one, other, FAR_APART if edits == 1 else LOOSELY):
+        return Kind.LOOKALIKE
     return Kind.SLIP if commoner >= KNOWN else Kind.RARE
+
+
+def _is_common_slip(one: str, other: str) -> bool:
+    """Whether one is a misspelling so common that it is listed: long, far rarer, and used as the other is."""
+    rarer, commoner = sorted((one, other), key=zipf)
+    if zipf(rarer) >= COMMON_SLIP or zipf(commoner) - zipf(rarer) < FAR_RARER or min(len(one), len(other)) < 7:
+        return False
+    return (nearness(one, other) or 0.0) >= FAR_APART
+
+
+def _is_far(one: str, other: str, least: float) -> bool:
+    found = nearness(one, other)
+    return found is not None and found < least
 
 
 def _meaning(word: str) -> str | None:

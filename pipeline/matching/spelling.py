@@ -60,10 +60,10 @@ DIRECTIONS = frozenset(
 """Words that give the words around them an order that means something."""
 
 PREFIXES = {
-    "a", "anti", "auto", "bi", "bio", "co", "counter", "de", "dis", "down", "e", "eco", "ex", "extra", "geo", "hyper",
-    "hypo", "i", "il", "im", "in", "infra", "inter", "intra", "ir", "macro", "mal", "mega", "meso", "meta", "micro",
-    "mid", "mini", "mis", "mono", "multi", "neo", "non", "off", "out", "over", "para", "poly", "post", "pre", "pro",
-    "pseudo", "re", "semi", "socio", "sub", "super", "tele", "trans", "tri", "ultra", "un", "under", "uni", "up",
+    "a", "agro", "anti", "auto", "bi", "bio", "co", "counter", "de", "dis", "down", "e", "eco", "ex", "extra", "geo",
+    "hyper", "hypo", "i", "il", "im", "in", "infra", "inter", "intra", "ir", "macro", "mal", "mega", "meso", "meta",
+    "micro", "mid", "mini", "mis", "mono", "multi", "neo", "non", "off", "out", "over", "para", "poly", "post", "pre",
+    "pro", "pseudo", "re", "semi", "socio", "sub", "super", "tele", "trans", "tri", "ultra", "un", "under", "uni", "up",
 }  # fmt: skip
 
 

@@ -11,25 +11,30 @@ from functools import cache, lru_cache
 from pipeline.matching.contrasts import poles
 from pipeline.matching.form import Form, normal_form
 from pipeline.matching.relations import american, english_stem
+from pipeline.matching.senses import Vector, common_sense
 from pipeline.matching.spelling import singular
-from pipeline.matching.words import FILLERS, GENERIC, expansion, listed_words, meaning, weight
+from pipeline.matching.words import FILLERS, GENERIC, expansion, listed_words, meaning, weight, zipf
 
 MOST_WORDS = 14
 """Words of a tag that are compared; longer ones are sentences."""
 
 _ARTICLES = {"a", "an", "el", "la", "le", "lo", "un", "os"}
 
+EVERYDAY = 4.0
+"""Zipf frequency (one use in a hundred thousand) from which a short word is first of all a word."""
+
 _PARENTHESIS = re.compile(r"^(.{3,}?)\s*[(\[]\s*([^()\[\]]{2,12})\s*[)\]]\s*$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tag:
     """What the evidence needs to know of one spelling.
 
     `words` are those compared, without fillers (all words where nothing else is left) and with well-known
-    abbreviations written out; `joined` is their singulars run together; `initials` are those of all words and of
-    the words without fillers; `short` is the abbreviation if the tag is nothing but one, or defines one in
-    parentheses; `profile` maps letter groups and word keys to weights, with length 1.
+    abbreviations written out; `joined` is their singulars run together; `letters` are capitals that stand alone and so
+    name something ("A stars"); `initials` are those of all words and of the words without fillers; `short` is the
+    abbreviation if the tag is nothing but one, or defines one in parentheses; `profile` maps letter groups and word
+    keys to weights, with length 1; `sense` is the direction of the words' meanings (see senses).
     """
 
     raw: str
@@ -38,10 +43,12 @@ class Tag:
     weights: tuple[float, ...]
     joined: str
     numbers: frozenset[str]
+    letters: frozenset[str]
     poles: frozenset[tuple[str, str]]
     initials: frozenset[str]
     short: str
     profile: dict[str, float]
+    sense: Vector
 
     @property
     def total(self) -> float:
@@ -61,7 +68,7 @@ def tag(raw: str) -> Tag:
     everything = shown.words[:MOST_WORDS]
     written = _written_out(everything)
     words = tuple(w for i, w in enumerate(written) if not _says_nothing(w, i == 0)) or written
-    if not short and len(everything) == 1 and 2 <= len(everything[0]) <= 6:
+    if not short and len(everything) == 1 and _may_be_short(everything[0], raw):
         short = everything[0]
     return Tag(
         raw=raw,
@@ -70,11 +77,30 @@ def tag(raw: str) -> Tag:
         weights=tuple(map(weight, words)),
         joined="".join(singular(american(word)) for word in everything),
         numbers=frozenset(re.findall(r"\d+(?:\.\d+)?", " ".join(form.words))),
+        letters=_lone_letters(told),
         poles=poles(form.words),
         initials=_initials(everything) if len(everything) > 1 else frozenset(),
         short=short,
         profile=_profile(words or everything, shown.key),
+        sense=common_sense(words),
     )
+
+
+def _may_be_short(word: str, raw: str) -> bool:
+    """Whether a tag of one word can be initials: a word that everyone uses ("bees") only where it is in capitals."""
+    return 2 <= len(word) <= 6 and (raw.isupper() or zipf(word) < EVERYDAY)
+
+
+def _lone_letters(raw: str) -> frozenset[str]:
+    """The capitals that stand alone, unless all of the tag is in capitals or each word begins with one.
+
+    >>> sorted(_lone_letters("A stars")), sorted(_lone_letters("A New Approach")), sorted(_lone_letters("E-LEARNING"))
+    (['A'], [], [])
+    """
+    found = re.findall(r"(?<![\w'.-])[A-Z](?![\w'.&-])", raw)
+    rest = re.sub(r"(?<![\w'.-])[A-Z](?![\w'.-])", "", raw)
+    named = any(letter.islower() for letter in rest) and not any(letter.isupper() for letter in rest)
+    return frozenset(found) if named else frozenset()
 
 
 def _says_nothing(word: str, first: bool) -> bool:
@@ -86,15 +112,18 @@ def _says_nothing(word: str, first: bool) -> bool:
 
 def _written_out(words: tuple[str, ...]) -> tuple[str, ...]:
     full: list[str] = []
-    for word in words:
-        full.extend((expansion(word) or word).split())
+    for place, word in enumerate(words):
+        if word == "e" and place == 0 and len(words) > 1:
+            full.append("digital")  # "e-waste", "e-services"
+        else:
+            full.extend((expansion(word) or word).split())
     return tuple(full[:MOST_WORDS])
 
 
 def _initials(words: tuple[str, ...]) -> frozenset[str]:
     telling = [word for word in words if word not in FILLERS]
     both = {"".join(word[0] for word in some) for some in (words, telling) if len(some) > 1}
-    return frozenset(both | {letters + "s" for letters in both})
+    return frozenset(both | {letters + "s" for letters in both if len(letters) > 2})
 
 
 def _profile(words: tuple[str, ...], key: str) -> dict[str, float]:

@@ -28,23 +28,27 @@ GENERIC = {
     "activity", "activities", "approach", "approaches", "area", "areas", "field", "issue", "issues", "matter",
     "matters", "purposes", "related", "sector", "sectors", "topic", "topics", "general", "other", "various",
     "etc", "based", "type", "types", "use", "using", "usage",
+    "creating", "effective", "ensure", "ensuring", "supporting",
 }  # fmt: skip
-"""Words that say little more than that there is a topic."""
+"""Words that say little more than that there is a topic, or praise it."""
 
 
 @cache
-def _zipfs() -> dict[str, tuple[float, int]]:
-    """Each listed word's highest Zipf frequency, and the languages that use it as bits."""
+def _zipfs() -> dict[str, tuple[float, int, int]]:
+    """Each listed word's highest Zipf frequency, the languages that use it as bits, and its place in the list."""
     content = lzma.decompress((resources.files("pipeline.matching") / "data" / "words.txt.xz").read_bytes()).decode()
-    found: dict[str, tuple[float, int]] = {}
-    for line in content.splitlines():
+    found: dict[str, tuple[float, int, int]] = {}
+    for row, line in enumerate(content.splitlines()):
         word, *cells = line.split(" ")
         numbers = [int(cell) for cell in cells]
         top = max(numbers)
         # A word that one language uses a hundred times as often as another is a loan or a name in the latter.
-        bits = sum(1 << place for place, number in enumerate(numbers) if number and number > top - 20)
-        found[word] = (top / 10, bits)
+        bits = sum(1 << bit for bit, number in enumerate(numbers) if number and number > top - 20)
+        found[word] = (top / 10, bits, row)
     return found
+
+
+_UNLISTED = (0.0, 0, -1)
 
 
 def zipf(word: str) -> float:
@@ -53,12 +57,18 @@ def zipf(word: str) -> float:
     >>> zipf("water") > 5, zipf("innaguration")
     (True, 0.0)
     """
-    return _zipfs().get(word, (0.0, 0))[0]
+    return _zipfs().get(word, _UNLISTED)[0]
 
 
 def languages(word: str) -> int:
     """The languages that use the word, as bits in the order of LANGUAGES; 0 for an unlisted word."""
-    return _zipfs().get(word, (0.0, 0))[1]
+    return _zipfs().get(word, _UNLISTED)[1]
+
+
+def place(word: str) -> int | None:
+    """Where the word stands in the list, from 0; None for an unlisted word."""
+    row = _zipfs().get(word, _UNLISTED)[2]
+    return None if row < 0 else row
 
 
 @lru_cache(maxsize=100_000)
@@ -78,7 +88,7 @@ def weight(word: str) -> float:
 @cache
 def listed_words(least: float) -> list[str]:
     """All listed words of at least this Zipf frequency."""
-    return [word for word, (top, _) in _zipfs().items() if top >= least]
+    return [word for word, (top, *_) in _zipfs().items() if top >= least]
 
 
 @cache
@@ -96,6 +106,15 @@ def _glossary() -> tuple[dict[str, str], dict[str, str]]:
             for word in group:
                 meaning.setdefault(word, group[0])
     return meaning, expansion
+
+
+@cache
+def glossary_groups() -> list[list[str]]:
+    """The glossary's groups of words of one meaning, those with at least two."""
+    groups: dict[str, list[str]] = {}
+    for word, first in _glossary()[0].items():
+        groups.setdefault(first, []).append(word)
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def meaning(word: str) -> str | None:

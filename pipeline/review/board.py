@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pipeline.matching.clusters import clusters
 from pipeline.matching.decision import Outcome
 from pipeline.matching.form import form_key, normal_form
+from pipeline.matching.scorer import Scorer
 from pipeline.review.ground import after, one_line, without_lines
 from pipeline.review.impact import Tag, Terms
 from pipeline.review.kinds import GUARDED, LEAST_SCORE
@@ -51,7 +52,14 @@ class FormUse:
 class Board:
     """The forms, the vocabularies and the queue."""
 
-    def __init__(self, taxonomy: Taxonomy, spellings: Iterable[Spelling], reports: dict[Reference, int]) -> None:
+    def __init__(
+        self,
+        taxonomy: Taxonomy,
+        spellings: Iterable[Spelling],
+        reports: dict[Reference, int],
+        scorer: Scorer | None = None,
+    ) -> None:
+        self._scorer = scorer
         self.vocabularies = {
             name: without_lines(vocabulary)
             for name, vocabulary in taxonomy.vocabularies.items()
@@ -77,7 +85,7 @@ class Board:
     def offers(self, facet: str) -> Offers:
         """The proposals of a facet; built when first asked for."""
         if facet not in self._offers:
-            self._offers[facet] = Offers(self.vocabularies[facet])
+            self._offers[facet] = Offers(self.vocabularies[facet], self._scorer)
         return self._offers[facet]
 
     def counted(self, facet: str) -> dict[Tag, Terms]:
@@ -133,7 +141,7 @@ class Board:
         around = [self.queue.get((item.facet, key)) for key in self.nearby.around(item.facet, item.raw)[:CLUSTERED]]
         others = {one.key: one for one in around if one and one.key != item.key}
         apart = self.offers(item.facet).apart()
-        members = clusters([item.raw, *(one.raw for one in others.values())], rejected=apart)
+        members = clusters([item.raw, *(one.raw for one in others.values())], self._scorer, apart)
         label = members[0].label
         same = [one for one, member in zip(others.values(), members[1:], strict=True) if member.label == label]
         return sorted(same, key=lambda one: (-one.uses, one.key))

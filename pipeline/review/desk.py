@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import get_args
 
 from pipeline.errors import TaxonomyError, WrongUsage
 from pipeline.matching.form import form_key
+from pipeline.matching.scorer import Scorer
 from pipeline.review.actions import Accept, Action, NewTerm, NotATag, Split, TagAction, word_of
 from pipeline.review.board import Board, FormUse
 from pipeline.review.folder import Folder
@@ -19,7 +19,7 @@ from pipeline.review.ground import Ground, one_line
 from pipeline.review.places import Place, places_of
 from pipeline.review.preview import Preview, preview_of
 from pipeline.review.progress import Progress, Session, progress_of
-from pipeline.review.queue import Item, Offer, PartOffer, Reference, SplitOffer
+from pipeline.review.queue import FacetCount, Item, Offer, PartOffer, Reference, SplitOffer
 from pipeline.review.safe import SafeClass, members_of, safe_classes_of
 from pipeline.review.tag_edits import tag_edits
 from pipeline.review.term_edits import term_edits
@@ -27,18 +27,11 @@ from pipeline.review.terms import TermLine, TermPage, search, term_lines, term_p
 from pipeline.review.undoing import undo_edits
 from pipeline.taxonomy.edits import Edit
 from pipeline.taxonomy.history import Entry, is_undone, rows_json
-from pipeline.taxonomy.model import Facet, Kind, Vocabulary
+from pipeline.taxonomy.model import Kind, Vocabulary
 from pipeline.taxonomy.saving import EditConflict
 from pipeline.warehouse.waiting import reports_of_forms, spellings
 
-
-@dataclass(frozen=True, slots=True)
-class FacetCount:
-    """A facet with how many of its forms wait, and with how many uses."""
-
-    facet: Facet
-    items: int
-    uses: int
+Clock = Callable[[], datetime]
 
 
 class Desk:
@@ -48,10 +41,13 @@ class Desk:
     a file meanwhile; the desk has read it anew by then, and the same call may be repeated.
     """
 
-    def __init__(self, taxonomy: Path, database: Path, curator: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, taxonomy: Path, database: Path, curator: str, clock: Clock, scorer: Scorer | None = None
+    ) -> None:
         if not curator.strip():
             raise WrongUsage("nobody is named as the curator", remedy="set git config user.name, or use --as NAME")
         self.curator, self.database, self._clock = one_line(curator), database, clock
+        self._scorer = scorer
         self._folder = Folder(taxonomy)
         with self._folder.alone():  # who cannot write is told before the first decision, not after it
             pass
@@ -61,7 +57,7 @@ class Desk:
     def _read_board(self) -> None:
         found = spellings(self.database)
         reports = {(facet, form): count for (facet, form), count in reports_of_forms(self.database).items()}
-        self._board = Board(self._folder.taxonomy, found, reports)
+        self._board = Board(self._folder.taxonomy, found, reports, self._scorer)
 
     def reload(self) -> None:
         """Read the taxonomy's folder again; what is decided there waits no longer."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipeline.matching.decision import Decision, Outcome
 from pipeline.matching.matcher import decide_all
+from pipeline.matching.scorer import Scorer
 from pipeline.taxonomy.model import Taxonomy
 from pipeline.warehouse.uses import TagUse, distinct_tags, uses_beside
 
@@ -117,10 +118,10 @@ def impact(uses: Sequence[TagUse], before: Lookup[Tag, Terms], after: Lookup[Tag
     )
 
 
-def impact_on(database: Path, before: Taxonomy, after: Taxonomy) -> Impact:
+def impact_on(database: Path, before: Taxonomy, after: Taxonomy, scorer: Scorer | None = None) -> Impact:
     """The impact on the reports of a database. Raises WarehouseError where it cannot be read."""
     tags = distinct_tags(database)
-    old, new = (terms_of(decide_all(taxonomy, tags)) for taxonomy in (before, after))
+    old, new = (terms_of(decide_all(taxonomy, tags, scorer)) for taxonomy in (before, after))
     changed = [tag for tag in tags if set(old.get(tag, ())) != set(new.get(tag, ()))]
     return impact(uses_beside(database, changed), old, new)
 

@@ -16,7 +16,7 @@ from pipeline.matching.form import Form, normal_form
 from pipeline.matching.lexicon import Lexicon
 from pipeline.matching.linker import Proposal
 from pipeline.matching.matcher import Matcher
-from pipeline.matching.model import shipped_model
+from pipeline.matching.scorer import Scorer, shipped_scorer
 from pipeline.review.kinds import safe_kind
 from pipeline.review.queue import Offer, PartOffer, SplitOffer
 from pipeline.taxonomy.model import Judgement, Mapping, Term, Vocabulary
@@ -73,14 +73,15 @@ class Remembered:
 class Offers:
     """Proposals for the tags of one facet, under its vocabulary as it is now."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, scorer: Scorer | None = None) -> None:
+        self._scorer = (scorer or shipped_scorer()).of_facet(vocabulary.facet.name)
         self._begin(vocabulary)
 
     def _begin(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._known = _spellings(vocabulary)
         self._lexicon = Remembered(vocabulary)
-        self._matchers = [Matcher(vocabulary)]
+        self._matchers = [Matcher(vocabulary, self._scorer)]
         self._fresh: tuple[tuple[Term, ...], tuple[Mapping, ...]] = ((), ())
         self._newest: Matcher | None = None
         self._asked: dict[tuple[int, str], list[Proposal[str]]] = {}
@@ -104,7 +105,8 @@ class Offers:
                 vocabulary,
                 terms=tuple(term for term in vocabulary.terms if term.term_id in owners),
                 mappings=self._fresh[1],
-            )
+            ),
+            self._scorer,
         )
         if sum(map(len, self._fresh)) >= _A_FEW:
             self._matchers.append(self._newest)
@@ -163,7 +165,7 @@ class Offers:
             best, score = said[1][0], 1.0
         else:
             found = next(iter(self.proposals(text)), None)
-            likely = found is not None and found.score >= shipped_model().thresholds.review
+            likely = found is not None and found.score >= self._scorer.model.thresholds.review
             best, score = (found.key, found.score) if found and likely else ("", 0.0)
         if not best or self._lexicon.is_rejected(whole, best):
             return PartOffer(text, None, text, 0.0)
@@ -191,12 +193,12 @@ class Offers:
         """What the next ingest will say of a tag that nobody has decided, as nearly as the parts can tell."""
         form = normal_form(raw)
         name, found = self.vocabulary.facet.name, self.proposals(raw)
-        if not found or found[0].score < shipped_model().thresholds.review:
+        if not found or found[0].score < self._scorer.model.thresholds.review:
             why = f"; the nearest known spelling is '{found[0].spelling}'" if found else ""
             return Decision(name, raw, form.text, 1, Outcome.NEW, None, None, None, f"is like no known spelling{why}")
         best = found[0]
         runner_up = found[1] if len(found) > 1 else None
-        ahead = runner_up is None or best.score - runner_up.score >= shipped_model().thresholds.lead
+        ahead = runner_up is None or best.score - runner_up.score >= self._scorer.model.thresholds.lead
         if ahead and not best.guard:
             for matcher in reversed(self._all()):  # the newest know what the older do not
                 said = matcher.decide(raw)[0]

@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.atomic import write_atomically
 from pipeline.errors import TaxonomyError, WrongUsage
 from pipeline.matching.form import form_key
+from pipeline.matching.scorer import Scorer
 from pipeline.review.actions import Accept, Deprecate, Merge, Move, NewTerm, Reject, word_of
 from pipeline.review.board import Board
 from pipeline.review.decisions import DECISION_COLUMNS, Request, request
@@ -103,12 +104,14 @@ def _id(ground: Ground, name: str) -> str:
     raise TaxonomyError(f"there is no term '{name}'", remedy="write a term_id, or a label as it stands in terms.csv")
 
 
-def make_plan(folder: Path, database: Path, requests: Sequence[Request], path: str) -> tuple[str, list[Preview]]:
+def make_plan(
+    folder: Path, database: Path, requests: Sequence[Request], path: str, scorer: Scorer | None = None
+) -> tuple[str, list[Preview]]:
     """The text of the plan file, and for each facet what the decisions together would change. Nothing is written."""
     home = Folder(folder)
     vocabularies = dict(home.taxonomy.vocabularies)
     steps = list(steps_of(vocabularies, requests, ("plan", "2000-01-01"), home.mint, path))
-    board = Board(home.taxonomy, spellings(database), reports_of_forms(database))
+    board = Board(home.taxonomy, spellings(database), reports_of_forms(database), scorer)
     facets = dict.fromkeys(step.request.facet for step in steps)
     previews = []
     for facet in facets:

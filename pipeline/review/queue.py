@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from operator import itemgetter, neg
 
+from pipeline.taxonomy.model import Facet
+
 CERTAINTY = 0.5
 """What a sure candidate adds to the worth of an item, in uses."""
 
@@ -103,6 +105,15 @@ def priority(uses: int, alike_uses: int, score: float | None, *, unsure: bool = 
 
 
 Place = tuple[float, int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """A facet with how many of its forms wait, and with how many uses."""
+
+    facet: Facet
+    items: int
+    uses: int
 
 
 class Queue:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.taxonomy.changes import Difference, What
-from pipeline.taxonomy.diff_words import TITLES, by_kind, overview, phrases, reason
+from pipeline.taxonomy.diff_words import TITLES, by_kind, overview, phrases
 from pipeline.taxonomy.model import Judgement, Status, Taxonomy
 
 HEAD = """# What changed in the taxonomy
@@ -23,9 +23,11 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>|])")
 _SECTION = re.compile(r"^## ", re.MULTILINE)
 
 
-def section(difference: Difference, version: str, date: str) -> str:
-    """A release's part of the changelog."""
-    lines = [f"## {version} ({date})", "", f"A release that is {_escaped(reason(difference))}.", ""]
+def section(why: str, difference: Difference, version: str, date: str, notes: Sequence[str] = ()) -> str:
+    """A release's part of the changelog: the step and its reason, `notes` (Markdown), then what changed by facet."""
+    lines = [f"## {version} ({date})", "", f"A release that is {_escaped(why)}.", ""]
+    for note in notes:
+        lines += [note, ""]
     for facet, changes in difference.by_facet():
         lines += [f"### {_facet_label(difference, facet)}: {overview(changes)}", ""]
         for what, found in by_kind(changes):

@@ -37,6 +37,9 @@ MAPPING_COLUMNS = (
     "variant", "part", "term_id", "judgement", "basis", "confidence", "decided_by", "decided_on", "note",
 )  # fmt: skip
 
+MODEL_FILES = ("model.json", "model-semantic.json")
+"""What a taxonomy has learnt from its decisions, if anything: the model without sentence encoders, and with them."""
+
 Row = dict[str, str]
 Word = TypeVar("Word", bound=StrEnum)
 

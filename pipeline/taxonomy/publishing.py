@@ -17,13 +17,21 @@ from pipeline.taxonomy.files import read_taxonomy
 from pipeline.taxonomy.meaning import Key
 from pipeline.taxonomy.model import Vocabulary
 from pipeline.taxonomy.records import Record, join_records, line_end, row_text, split_records
-from pipeline.taxonomy.releases import freeze, read_release, versions
+from pipeline.taxonomy.releases import freeze, models_differ, read_release, versions
 from pipeline.taxonomy.saving import rewrite
 from pipeline.taxonomy.versions import FIRST, Version
 
 Check = Callable[[Path], Sequence[str]]
 """From a taxonomy folder to what is wrong with it, a sentence each; none where all is well."""
 
+
+LEARNT = "patch (no word of the taxonomy changed, but its model did)"
+"""Why there is a release at all: what people said is as it was, what the machine makes of it need not be."""
+
+LEARNT_WORDS = (
+    "The model of the taxonomy's own (`tagfold taxonomy learn`) changed: tags that nobody has decided may be decided "
+    "otherwise."
+)
 
 UNDATED = ("", WORKING)
 """What `since` says of a term that no release has brought yet."""
@@ -55,13 +63,15 @@ def plan_release(home: Path, date: str, key: Key, check: Check) -> Release:
         return Release(FIRST, date, None, "the first release", changelog.first_section(taxonomy, version, date))
     latest = str(released[-1])
     difference = diff(read_release(home, latest), taxonomy, key)
-    if difference.bump is None:
+    learnt = models_differ(home, latest)
+    if difference.bump is None and not learnt:
         raise TaxonomyError(
             f"nothing has changed since release {latest}", path=str(home), remedy="release when there is a change"
         )
-    next_version = released[-1].after(difference.bump)
-    section = changelog.section(difference, str(next_version), date)
-    return Release(next_version, date, difference.bump, reason(difference), section)
+    bump, why = difference.bump or Bump.PATCH, reason(difference) or LEARNT
+    next_version = released[-1].after(bump)
+    section = changelog.section(why, difference, str(next_version), date, [LEARNT_WORDS] if learnt else [])
+    return Release(next_version, date, bump, why, section)
 
 
 def make_release(home: Path, release: Release) -> Path:

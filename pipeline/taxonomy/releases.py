@@ -3,6 +3,7 @@
 releases/1.0.0/manifest.json    version, date, SHA-256 of each file, counts by facet
 releases/1.0.0/facets.csv
 releases/1.0.0/datasources/terms.csv …
+releases/1.0.0/model.json       where the taxonomy has one of its own (`tagfold taxonomy learn`)
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from pipeline.atomic import sync_folder, write_atomically
 from pipeline.errors import TaxonomyError, WrongUsage
-from pipeline.taxonomy.files import read_taxonomy, taxonomy_digest
+from pipeline.taxonomy.files import MODEL_FILES, read_taxonomy, taxonomy_digest
 from pipeline.taxonomy.model import Taxonomy
 from pipeline.taxonomy.saving import digest
 from pipeline.taxonomy.versions import Version, parse_version
@@ -90,10 +91,21 @@ def verify(folder: Path) -> Manifest:
 
 
 def frozen_files(folder: Path) -> Iterator[Path]:
-    """The files that make up a taxonomy, in a fixed order; releases and notes are left out."""
-    for path in [folder / "facets.csv", *sorted(folder.glob("*/*.csv"))]:
+    """The files that make up a taxonomy, with what it learnt, in a fixed order; releases and notes are left out."""
+    models = [folder / name for name in MODEL_FILES]
+    for path in [folder / "facets.csv", *models, *sorted(folder.glob("*/*.csv"))]:
         if path.is_file() and path.parent.name != RELEASES:
             yield path
+
+
+def models_differ(home: Path, version: str) -> bool:
+    """Whether what the taxonomy has learnt is not what it had learnt by a release."""
+    released = release_folder(home, version)
+    return any(_content(home / name) != _content(released / name) for name in MODEL_FILES)
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
 
 
 def freeze(home: Path, version: Version, date: str) -> Path:

@@ -33,6 +33,7 @@ def check(
     Prints a line for each finding. Exit code 1 where there are errors.
     """
     from pipeline.matching.form import form_key
+    from pipeline.matching.model import model_fault
     from pipeline.taxonomy.check.catalogue import RULES
     from pipeline.taxonomy.check.finding import Severity
     from pipeline.taxonomy.check.folder import check_folder
@@ -43,7 +44,7 @@ def check(
         return
     with plain_errors():
         mended = mend_folder(folder, form_key) if fix else []
-        checked = check_folder(folder, form_key)
+        checked = check_folder(folder, form_key, model_fault)
     failed = checked.count(Severity.ERROR) + (checked.count(Severity.WARNING) if strict else 0)
     typer.echo(_check_json(folder, checked, mended) if as_json else _check_text(folder, checked, mended))
     if failed:

@@ -6,12 +6,16 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.errors import WrongUsage
 from pipeline.screen import plain_errors
+
+if TYPE_CHECKING:
+    from pipeline.review.impact import Impact
+    from pipeline.taxonomy.model import Taxonomy
 
 app = typer.Typer()
 
@@ -46,7 +50,6 @@ def diff(
     """Tell what changed from A to B, in words and, with a database, in uses and reports."""
     from pipeline.matching.form import form_key
     from pipeline.review import impact_words
-    from pipeline.review.impact import impact_on
     from pipeline.taxonomy import diff_words, editions
     from pipeline.taxonomy.diff import diff as compare
 
@@ -54,8 +57,7 @@ def diff(
         one = editions.edition(before, taxonomy) if before else editions.earlier(taxonomy)
         other = editions.edition(after, taxonomy) if after else editions.working(taxonomy)
         found = compare(one.taxonomy, other.taxonomy, form_key)
-        database = db or (DATABASE if DATABASE.exists() else None)
-        moved = impact_on(database, one.taxonomy, other.taxonomy) if database and found.changes else None
+        moved = _impact(one.taxonomy, other.taxonomy, taxonomy, db) if found.changes else None
     if as_json:
         result: dict[str, object] = {"before": one.name, "after": other.name, **diff_words.plain(found)}
         if moved:
@@ -73,6 +75,17 @@ def diff(
         typer.echo("")
         for line in impact_words.screen(moved, found.label, limit):
             typer.echo(line)
+
+
+def _impact(before: Taxonomy, after: Taxonomy, home: Path, db: Path | None) -> Impact | None:
+    """What moves in a database from one to the other, both read by the model of `home`; None without a database."""
+    from pipeline.encoders.chosen import choose, default_cache
+    from pipeline.review.impact import impact_on
+
+    database = db or (DATABASE if DATABASE.exists() else None)
+    if database is None:
+        return None
+    return impact_on(database, before, after, choose(cache=default_cache(), folder=home).scorer)
 
 
 @app.command(epilog="Examples:  tagfold taxonomy release --dry-run   |   tagfold taxonomy release --date 2026-12-01")
@@ -113,10 +126,11 @@ def release(
 def _check(folder: Path) -> Sequence[str]:
     """What is wrong with a taxonomy folder: its errors, in words."""
     from pipeline.matching.form import form_key
+    from pipeline.matching.model import model_fault
     from pipeline.taxonomy.check.finding import Severity
     from pipeline.taxonomy.check.folder import check_folder
 
-    findings = check_folder(folder, form_key).findings
+    findings = check_folder(folder, form_key, model_fault).findings
     return [str(finding) for finding in findings if finding.severity is Severity.ERROR]
 
 

@@ -24,6 +24,8 @@ class Run:
     taxonomy_sha256: str
     input_sha256: str
     parser_sha256: str
+    model_sha256: str
+    encoders: str | None
     content_sha256: str
     reports_read: int
     reports_unchanged: int

@@ -121,7 +121,8 @@ COMMENT ON COLUMN decisions.reason IS 'Why, in words.';
 CREATE TABLE runs (
     run_id INTEGER NOT NULL, started_at TIMESTAMPTZ NOT NULL, seconds DOUBLE NOT NULL, tagfold_version VARCHAR NOT NULL,
     sources VARCHAR[] NOT NULL, taxonomy_version VARCHAR NOT NULL, taxonomy_sha256 VARCHAR NOT NULL,
-    input_sha256 VARCHAR NOT NULL, parser_sha256 VARCHAR NOT NULL, content_sha256 VARCHAR NOT NULL,
+    input_sha256 VARCHAR NOT NULL, parser_sha256 VARCHAR NOT NULL, model_sha256 VARCHAR NOT NULL, encoders VARCHAR,
+    content_sha256 VARCHAR NOT NULL,
     reports_read INTEGER NOT NULL, reports_unchanged INTEGER NOT NULL, reports_forgotten INTEGER NOT NULL,
     files_failed INTEGER NOT NULL
 );
@@ -135,6 +136,8 @@ COMMENT ON COLUMN runs.taxonomy_version IS 'The release of the taxonomy, or work
 COMMENT ON COLUMN runs.taxonomy_sha256 IS 'SHA-256 over the taxonomy''s CSV files.';
 COMMENT ON COLUMN runs.input_sha256 IS 'SHA-256 over all that went in; equal means there is nothing to do.';
 COMMENT ON COLUMN runs.parser_sha256 IS 'SHA-256 over the code that reads reports; a new one reads every file again.';
+COMMENT ON COLUMN runs.model_sha256 IS 'SHA-256 of the matching model that weighed the evidence.';
+COMMENT ON COLUMN runs.encoders IS 'The sentence encoders with their versions and hashes; NULL where none was used.';
 COMMENT ON COLUMN runs.content_sha256 IS 'SHA-256 over the rows of all other tables, whatever their order.';
 COMMENT ON COLUMN runs.reports_read IS 'Reports that were new or had changed.';
 COMMENT ON COLUMN runs.reports_unchanged IS 'Reports taken over from the run before.';

@@ -1,6 +1,6 @@
-"""Refit pipeline/matching/data/model.json on labelled pairs (a development tool; needs: pip install lightgbm).
+"""Refit the models in pipeline/matching/data on labelled pairs (a development tool; needs: pip install lightgbm).
 
-Run: python -m tests.measure.fit_model BENCHMARKS_FOLDER
+Run: python -m tests.measure.fit_model BENCHMARKS_FOLDER [--semantic]
 
 Pairs come from the sets' concepts that are not held out (sets.py), and from the mappings in taxonomy/ as far as
 they touch nothing held out. The scores written beside the weights are of concepts that the trees had not seen (five
@@ -16,17 +16,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import lightgbm
 import numpy as np
 
-from pipeline.matching.candidates import Index
-from pipeline.matching.evidence import FEATURES, evidence
+from pipeline.encoders.chosen import default_cache
+from pipeline.encoders.installed import installed_meaning
+from pipeline.learning.labelled import Labelled as Decided
+from pipeline.learning.pairs import FOLDS, SAME, candidate_pairs, fold_of
+from pipeline.learning.trees import boosted, model_text, trees_of
+from pipeline.matching.embedder import Meaning
+from pipeline.matching.features import FEATURES
 from pipeline.matching.form import normal_form
-from pipeline.matching.tag import tag
-from tests.measure.sets import Labelled, is_held_out, read_set, read_taxonomy_pairs
+from tests.bench.sets import Labelled, is_held_out, read_set, read_taxonomy_pairs
 
 ROOT = Path(__file__).parents[2]
-MODEL = ROOT / "pipeline/matching/data/model.json"
+DATA = ROOT / "pipeline/matching/data"
 
 WORTH = {
     "undp_thematic_areas": 6.0, "taxonomy thematic_areas": 3.0, "taxonomy datasources": 2.0, "github_topics": 0.35,
@@ -35,9 +38,6 @@ WORTH = {
 """How much a set's pairs count: the thesauri's synonyms are often broader terms, and there are many of them."""
 
 FACETS = ("datasources", "methods", "skills", "tools", "tactics", "principles", "thematic_areas")
-
-GROWING: set[str] = {"letters_cosine", "cover_least", "cover_most", "same_joined", "initials"}
-FALLING: set[str] = {"left_least", "left_most", "left_top", "contrast", "numbers", "lookalike", "role"}
 
 
 @dataclass
@@ -53,11 +53,12 @@ class Pairs:
 
 def main() -> None:
     """Fit, choose thresholds, write the file."""
-    pairs = gathered(Path(sys.argv[1]))
+    semantic = "--semantic" in sys.argv
+    pairs = gathered(Path(sys.argv[1]), installed_meaning(default_cache()) if semantic else None)
     numbers, same = np.array(pairs.numbers), np.array(pairs.same)
     worth, fold = np.array(pairs.worth), np.array(pairs.fold)
     unseen = np.zeros(len(same))
-    for number in range(5):
+    for number in range(FOLDS):
         learn = fold != number
         unseen[~learn] = fitted(numbers[learn], same[learn], worth[learn]).predict(numbers[~learn])
     booster = fitted(numbers, same, worth)
@@ -79,10 +80,17 @@ def main() -> None:
         },
     }
     sys.stdout.write(json.dumps(scores, indent=1) + "\n")
-    write(booster, scores)
+    own = worth >= WORTH["taxonomy datasources"]
+    for cut in np.arange(0.2, 0.99, 0.05):
+        taken = own & (unseen >= cut)
+        sys.stdout.write(
+            f"{cut:.2f} precision {same[taken].mean():.3f} recall {same[taken].sum() / same[own].sum():.3f}; unguarded "
+            f"{same[taken & free].mean():.4f} of {(taken & free).sum()}\n"
+        )
+    write(DATA / ("model-semantic.json" if semantic else "model.json"), booster, scores)
 
 
-def gathered(benchmarks: Path) -> Pairs:
+def gathered(benchmarks: Path, encoders: Meaning | None) -> Pairs:
     """Candidate pairs within each set, labelled by concept."""
     held_out: set[str] = set()
     sets: list[Labelled] = []
@@ -97,7 +105,7 @@ def gathered(benchmarks: Path) -> Pairs:
     pairs = Pairs([], [], [], [], [])
     for labelled in sets:
         before = len(pairs.same)
-        for numbers, same, fold, guarded in labelled_pairs(labelled):
+        for numbers, same, fold, guarded in labelled_pairs(labelled, encoders):
             pairs.numbers.append(numbers)
             pairs.same.append(same)
             pairs.fold.append(fold)
@@ -109,37 +117,21 @@ def gathered(benchmarks: Path) -> Pairs:
     return pairs
 
 
-def labelled_pairs(labelled: Labelled) -> Iterator[tuple[tuple[float, ...], bool, int, bool]]:
+def labelled_pairs(labelled: Labelled, encoders: Meaning | None) -> Iterator[tuple[tuple[float, ...], bool, int, bool]]:
     """Each unordered candidate pair once. Two concepts with a spelling in common are left out."""
-    concepts: dict[str, set[str]] = {}
-    spelling: dict[str, str] = {}
-    for variant, concept in (*labelled.rows, *((c, c) for _, c in labelled.rows)):
-        key = normal_form(variant).text
-        spelling.setdefault(key, variant)
-        concepts.setdefault(key, set()).add(concept)
-    keys = sorted(key for key in concepts if len(concepts[key]) == 1 and key)
-    tags = [tag(spelling[key]) for key in keys]
-    index = Index(tags)
-    for i, one in enumerate(tags):
-        for j, cosine in index.candidates(one):
-            back = i > j and any(i == k for k, _ in index.candidates(tags[j]))
-            if i == j or back:
-                continue
-            (mine,), (yours,) = concepts[keys[i]], concepts[keys[j]]
-            found = evidence(one, tags[j], cosine)
-            fold = sum(min(mine, yours).encode()) % 5
-            yield found.numbers, mine == yours, fold, bool(found.guard)
+    rows = (*labelled.rows, *((concept, concept) for _, concept in labelled.rows))
+    pairs = candidate_pairs(Decided(labelled.name, True, rows), encoders)
+    for numbers, said, guarded, (one, other) in zip(
+        pairs.numbers.tolist(), pairs.said, pairs.guarded, pairs.places, strict=True
+    ):
+        fold = fold_of(min(pairs.concepts[one], pairs.concepts[other]))
+        yield tuple(numbers), bool(said == SAME), fold, bool(guarded)
 
 
 def fitted(numbers: Any, same: Any, worth: Any) -> Any:
-    """Small trees with the directions held that everyone knows."""
-    settings = {
-        "objective": "binary", "learning_rate": 0.06, "num_leaves": 12, "max_depth": 5, "min_data_in_leaf": 60,
-        "lambda_l2": 5.0, "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "seed": 7, "verbose": -1,
-        "num_threads": 1, "deterministic": True, "force_row_wise": True,
-        "monotone_constraints": [1 if n in GROWING else -1 if n in FALLING else 0 for n in FEATURES],
-    }  # fmt: skip
-    return lightgbm.train(settings, lightgbm.Dataset(numbers, same, weight=worth), num_boost_round=220)
+    """The trees of a model from nothing."""
+    settings = {"learning_rate": 0.06, "num_leaves": 12, "max_depth": 5, "min_data_in_leaf": 60}
+    return boosted(numbers, same, 220, worth=worth, **settings)
 
 
 def log_loss(probability: Any, same: Any, worth: Any) -> Any:
@@ -147,36 +139,12 @@ def log_loss(probability: Any, same: Any, worth: Any) -> Any:
     return -np.average(np.where(same, np.log(p), np.log(1 - p)), weights=worth)
 
 
-def write(booster: Any, scores: dict[str, Any]) -> None:
+def write(path: Path, booster: Any, scores: dict[str, Any]) -> None:
     """The model as readable JSON, one tree a line."""
-    said = json.loads(MODEL.read_text(encoding="utf-8")) if MODEL.exists() else {}
-    thresholds = said.get("thresholds", {"auto": 0.9, "lead": 0.15, "cluster": 0.5, "review": 0.3})
-    trees = [flat(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
+    said = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    thresholds = said.get("thresholds", {"auto": 0.95, "lead": 0.15, "cluster": 0.6, "review": 0.2})
     head = {"refit": "python -m tests.measure.fit_model BENCHMARKS_FOLDER", "scores": scores, "thresholds": thresholds}
-    text = json.dumps(head, indent=1)[:-2] + ',\n "features": ' + json.dumps(FEATURES) + ',\n "trees": [\n'
-    text += ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees) + "\n]}\n"
-    MODEL.write_text(text, encoding="utf-8")
-
-
-def flat(root: dict[str, Any]) -> dict[str, list[Any]]:
-    """A LightGBM tree as columns (see Tree)."""
-    columns: dict[str, list[Any]] = {"feature": [], "threshold": [], "left": [], "right": [], "values": []}
-
-    def place(node: dict[str, Any]) -> int:
-        if "leaf_value" in node:
-            columns["values"].append(round(node["leaf_value"], 5))
-            return -len(columns["values"])
-        here = len(columns["feature"])
-        columns["feature"].append(node["split_feature"])
-        columns["threshold"].append(round(node["threshold"], 5))
-        columns["left"].append(0)
-        columns["right"].append(0)
-        columns["left"][here] = place(node["left_child"])
-        columns["right"][here] = place(node["right_child"])
-        return here
-
-    place(root)
-    return columns
+    path.write_text(model_text(head, trees_of(booster)), encoding="utf-8")
 
 
 if __name__ == "__main__":

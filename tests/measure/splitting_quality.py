@@ -26,7 +26,7 @@ from pipeline.matching.matcher import Matcher
 from pipeline.matching.splitting import split_proposal, wholes
 from pipeline.taxonomy.files import read_taxonomy
 from pipeline.taxonomy.model import Judgement, Kind, Vocabulary
-from tests.measure.sets import Labelled, read_set
+from tests.bench.sets import Labelled, read_set
 
 GLUE = re.compile(r"[,;/|•\n+&]|\s(?:and|y|e|et|und|ou)\s|#|\.\s|:", re.IGNORECASE)
 

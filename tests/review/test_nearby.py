@@ -8,64 +8,63 @@ from hypothesis import strategies as st
 from pipeline.matching.form import form_key
 from pipeline.review.nearby import FEW, Nearby
 
-WORDS = st.sampled_from(["bee", "hives", "survey", "surveys", "of", "household", "houses", "GIS", "data", "map"])
-RAWS = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
-
 
 @dataclass(frozen=True)
-class Waiting:
+class Tag:
     facet: str
-    key: str
     raw: str
 
-
-def waiting(*raws: str, facet: str = "ds") -> list[Waiting]:
-    return [Waiting(facet, form_key(raw), raw) for raw in raws]
-
-
-def test_a_family_has_the_same_telling_words_in_any_order_and_inflection() -> None:
-    near = Nearby(waiting("bee hives", "hives of bees", "the bee hive", "bee keeping", "hives"))
-    alike = [form_key(raw) for raw in ("bee hives", "hives of bees", "the bee hive")]
-    assert near.family("ds", "hive of the bee") == alike
-    assert near.family("other", "bee hives") == []
-    assert near.family("ds", "of the") == []
+    @property
+    def key(self) -> str:
+        return form_key(self.raw)
 
 
-def test_tags_around_a_spelling_share_rare_words_first() -> None:
-    near = Nearby(waiting("water maps", "water data", "water wells", "sorghum data", "river banks"))
-    found = near.around("ds", "data on sorghum")
-    assert found[0] == form_key("sorghum data")
-    assert form_key("river banks") not in found
+def nearby(*raws: str, facet: str = "a") -> Nearby:
+    return Nearby(Tag(facet, raw) for raw in raws)
 
 
-def test_initials_slips_and_words_run_together_are_found() -> None:
-    near = Nearby(waiting("geographic information systems", "questionaires", "focusgroups"))
-    assert near.around("ds", "GIS") == [form_key("geographic information systems")]
-    assert near.around("ds", "questionnaires") == [form_key("questionaires")]
-    assert near.around("ds", "focus groups") == [form_key("focusgroups")]
+def test_a_family_has_the_same_telling_words_whatever_their_order_and_inflection() -> None:
+    found = nearby("bee hives", "hives of bees", "the bee hive", "bee honey").family("a", "Hives, bees")
+    assert found == [form_key(raw) for raw in ("bee hives", "hives of bees", "the bee hive")]
 
 
-def test_a_new_label_is_held_against_the_few_that_it_may_concern() -> None:
-    near = Nearby(waiting("household serveys", "surveys of households", "bee hives"))
-    scores = dict(near.like("ds", "household surveys"))
-    assert set(scores) == {form_key("household serveys"), form_key("surveys of households")}
-    assert all(0.3 <= score <= 1 for score in scores.values())
-    assert near.like("ds", "satellites") == []
+def test_rare_words_weigh_more_than_common_ones() -> None:
+    common = [f"survey {word}" for word in ("roads", "rivers", "schools", "clinics")]
+    assert nearby(*common, "apiary counts").around("a", "apiary survey")[0] == form_key("apiary counts")
 
 
-def test_never_more_than_a_few() -> None:
-    near = Nearby(waiting(*(f"survey number{n}" for n in range(3 * FEW))))
-    assert len(near.around("ds", "survey of numbers")) == FEW
+def test_other_facets_are_not_looked_at() -> None:
+    both = Nearby([Tag("a", "bee hives"), Tag("b", "bee honey")])
+    assert both.around("a", "bee") == [form_key("bee hives")]
+    assert both.family("b", "bee hives") == []
 
 
-@given(st.lists(RAWS, max_size=8), st.lists(RAWS, max_size=8), RAWS)
-def test_an_index_kept_up_answers_like_one_built_anew(start: list[str], gone: list[str], asked: str) -> None:
-    tags = {one.key: one for one in waiting(*start) if one.key}
-    kept = Nearby(tags.values())
-    for one in waiting(*gone):
-        if one.key in tags:
-            last = tags.pop(one.key)
-            kept.drop("ds", one.key, last.raw)
-    fresh = Nearby(tags.values())
-    assert kept.around("ds", asked) == fresh.around("ds", asked)
-    assert set(kept.family("ds", asked)) == set(fresh.family("ds", asked))
+def test_a_slip_and_initials_lead_to_the_tag() -> None:
+    found = nearby("household surveys", "focus group discussions", "market prices")
+    assert form_key("household surveys") in found.around("a", "housheold surveis")
+    assert form_key("focus group discussions") in found.around("a", "FGD")
+
+
+def test_a_new_spelling_is_like_the_tags_it_may_be_proposed_for() -> None:
+    found = dict(nearby("beehives counting", "market prices").like("a", "beehive counts", 0.0))
+    assert form_key("market prices") not in found
+    assert 0 < found[form_key("beehives counting")] <= 1
+
+
+def test_few_are_looked_at_however_many_share_the_words() -> None:
+    many = nearby(*(f"bee hive {'abcdefghij'[n % 10]}{'klmnopqrst'[n // 10]}" for n in range(100)))
+    assert len(many.around("a", "bee hive")) == FEW
+
+
+words = st.lists(st.sampled_from(["bee", "bees", "hive", "survey", "road", "of", "FGD"]), min_size=1, max_size=3)
+
+
+@given(st.lists(words.map(" ".join), unique_by=form_key), st.data())
+def test_a_tag_that_was_dropped_is_as_if_it_had_never_waited(raws: list[str], data: st.DataObject) -> None:
+    gone = set(data.draw(st.lists(st.sampled_from(raws)))) if raws else set()
+    kept, fresh = nearby(*raws), nearby(*(raw for raw in raws if raw not in gone))
+    for raw in gone:
+        kept.drop("a", form_key(raw), raw)
+    for asked in ("bee hive", "survey of roads", "FGD"):
+        assert kept.family("a", asked) == fresh.family("a", asked)
+        assert kept.around("a", asked) == fresh.around("a", asked)

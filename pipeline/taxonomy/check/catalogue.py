@@ -9,6 +9,7 @@ from pipeline.taxonomy.check import (
     hierarchy,
     judgements,
     labels,
+    learnt,
     past,
     records,
     released,
@@ -29,7 +30,7 @@ VOCABULARY_RULES: tuple[VocabularyRule, ...] = (
 
 RULES: tuple[Rule, ...] = (
     FILE_MISSING, FILE_UNREADABLE, *text.RULES, *sheet.RULES, *records.RULES, *VOCABULARY_RULES, *across.RULES,
-    *released.RULES, *past.RULES,
+    *released.RULES, *past.RULES, *learnt.RULES,
 )  # fmt: skip
 
 

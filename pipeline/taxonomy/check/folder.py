@@ -12,6 +12,7 @@ from pipeline.taxonomy.check.catalogue import FILE_MISSING, FILE_UNREADABLE, voc
 from pipeline.taxonomy.check.finding import Finding, Severity
 from pipeline.taxonomy.check.keyed import Key, Keyed
 from pipeline.taxonomy.check.layout import FACETS, MAPPINGS, PAST, TERMS, Layout
+from pipeline.taxonomy.check.learnt import ModelFault, model_findings
 from pipeline.taxonomy.check.past import history_findings
 from pipeline.taxonomy.check.sheet import Sheet
 from pipeline.taxonomy.files import read_taxonomy
@@ -33,8 +34,9 @@ class Checked:
         return sum(finding.severity is severity for finding in self.findings)
 
 
-def check_folder(folder: Path, key: Key) -> Checked:
-    """Check every rule on a taxonomy's folder; `key` gives the key of a text's normal form.
+def check_folder(folder: Path, key: Key, model_fault: ModelFault | None = None) -> Checked:
+    """Check every rule on a taxonomy's folder; `key` gives the key of a text's normal form. With `model_fault`, look
+    into its model files too.
 
     Raises WrongUsage where there is no such folder. All else that is wrong becomes a finding.
     """
@@ -54,6 +56,8 @@ def check_folder(folder: Path, key: Key) -> Checked:
         checked.findings += _release_findings(folder, terms, checked.waiting)
     if past := _opened(folder, HISTORY, PAST, checked):
         checked.findings += history_findings(past)
+    if model_fault:
+        checked.findings += model_findings(folder, model_fault)
     checked.findings.sort()
     return checked
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import TaxonomyError
+from pipeline.matching.model import model_fault
+from pipeline.matching.weights import shipped_weights
 from pipeline.taxonomy.check.catalogue import RULES
 from pipeline.taxonomy.check.finding import Severity
 from pipeline.taxonomy.check.folder import check_folder
@@ -21,7 +23,7 @@ SHIPPED = Path(__file__).parents[3] / "taxonomy"
 
 BY_HAND = {
     "file-missing", "file-unreadable", "folder-unlisted", "replaced-by-nothing", "mapped-to-nothing", "id-moved",
-    "folder-without-use",
+    "folder-without-use", "model-broken",
 }  # fmt: skip
 """Rules that one change to one file cannot break; each has its own test below."""
 
@@ -159,3 +161,15 @@ def test_the_latest_release_is_the_highest_number(tmp_path: Path) -> None:
     shutil.copytree(newer, tmp_path / "releases" / "1.9.0")
     (newer / METHODS).write_bytes((newer / METHODS).read_bytes() + b"me-0003,games,me-0001,active,,Play.,1.10.0\n")
     assert check(tmp_path) == [("id-vanished", "releases/1.10.0/" + METHODS, 4)]
+
+
+def test_model_broken(tmp_path: Path) -> None:
+    write_small_taxonomy(tmp_path)
+    (tmp_path / "model-semantic.json").write_text("{}")
+    assert check(tmp_path) == []  # who cannot tell does not ask
+    (finding,) = check_folder(tmp_path, key, model_fault).findings
+    assert (finding.code, finding.path, finding.severity) == ("model-broken", "model-semantic.json", Severity.ERROR)
+    assert "it is not a model" in finding.problem
+    (tmp_path / "model-semantic.json").write_text(shipped_weights(semantic=True).text)
+    (tmp_path / "model.json").write_bytes(b"\xff")
+    assert [finding.path for finding in check_folder(tmp_path, key, model_fault).findings] == ["model.json"]

@@ -1,10 +1,14 @@
-"""The figures of merit against examples worked out by hand."""
+"""The figures of merit against examples worked out by hand, and against the slow, obvious way."""
 
 from __future__ import annotations
 
-import pytest
+from itertools import combinations
 
-from tests.measure.metrics import Answer, among, linking, pairwise, share_at
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.bench.metrics import Answer, among, linking, pairwise, share_at
 
 
 def test_pairwise_by_hand() -> None:
@@ -13,6 +17,17 @@ def test_pairwise_by_hand() -> None:
     assert (quality.precision, quality.recall, quality.f1) == (0.5, 0.5, 0.5)
     nothing = pairwise([1, 2, 3], ["x", "x", "y"])
     assert (nothing.precision, nothing.recall, nothing.f1) == (1.0, 0.0, 0.0)
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=2, max_size=12))
+def test_pairwise_is_what_counting_every_pair_gives(items: list[tuple[int, int]]) -> None:
+    pairs = list(combinations(items, 2))
+    claimed = [one[0] == other[0] for one, other in pairs]
+    true = [one[1] == other[1] for one, other in pairs]
+    both = sum(c and t for c, t in zip(claimed, true, strict=True))
+    quality = pairwise([found for found, _ in items], [concept for _, concept in items])
+    assert quality.precision == (both / sum(claimed) if any(claimed) else 1.0)
+    assert quality.recall == (both / sum(true) if any(true) else 1.0)
 
 
 def test_linking_by_hand() -> None:

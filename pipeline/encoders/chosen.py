@@ -1,0 +1,69 @@
+"""Which model and which encoders a run uses; neither is loaded until it is needed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.encoders.installed import encoders_named
+from pipeline.errors import TaxonomyError
+from pipeline.matching.weights import Weights, shipped_weights, weights_name
+
+if TYPE_CHECKING:
+    from pipeline.matching.scorer import Scorer
+
+MODEL_REMEDY = "run 'tagfold taxonomy learn' or delete it; in a release, use the version of Tagfold that the file names"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The weights of a run, the names of its encoders (None: without), and the folder that keeps their vectors."""
+
+    weights: Weights
+    encoders: str | None
+    cache: Path | None
+
+    @cached_property
+    def scorer(self) -> Scorer:
+        """Both, ready to weigh evidence. Raises TaxonomyError where the weights are broken."""
+        from pipeline.encoders.installed import installed_meaning
+        from pipeline.matching.scorer import scorer_of
+
+        try:
+            return scorer_of(self.weights, installed_meaning(self.cache) if self.encoders else None)
+        except ValueError as error:
+            raise TaxonomyError(
+                f"the model cannot be used: {error}", path=self.weights.source, remedy=MODEL_REMEDY
+            ) from None
+
+
+def choose(*, semantic: bool | None = None, cache: Path | None = None, folder: Path | None = None) -> Chosen:
+    """With encoders (True), without (False), or (None) as TAGFOLD_SEMANTIC (0 or 1) in the environment says, else where
+    they are installed; with the model that the taxonomy's `folder` has learnt for that, else the one that comes along.
+
+    Raises WrongUsage where encoders are asked for and not installed, TaxonomyError where the model cannot be read.
+    """
+    if semantic is None and (said := os.environ.get("TAGFOLD_SEMANTIC", "")):
+        semantic = said not in ("0", "false", "no")
+    encoders = None if semantic is False else encoders_named(wanted=bool(semantic))
+    own = own_weights(folder, semantic=encoders is not None) if folder else None
+    return Chosen(own or shipped_weights(semantic=encoders is not None), encoders, cache)
+
+
+def own_weights(folder: Path, *, semantic: bool) -> Weights | None:
+    """The model file of a taxonomy's folder, None where it has none."""
+    path = folder / weights_name(semantic=semantic)
+    try:
+        return Weights(path.read_text(encoding="utf-8"), str(path))
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise TaxonomyError(f"the model cannot be read ({error})", path=str(path), remedy=MODEL_REMEDY) from None
+
+
+def default_cache() -> Path:
+    """The user's folder for what can be computed again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tagfold"

@@ -1,0 +1,1 @@
+"""Tagfold beside its peers: the same data, one run, each in a process of its own."""

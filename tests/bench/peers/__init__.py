@@ -1,0 +1,1 @@
+"""One module a peer: reads a task as JSON from standard input, writes its answer as JSON (see protocol.py)."""

@@ -1,0 +1,69 @@
+"""Small projects with hundreds of decisions: two-word topics, and what their curators make of other spellings."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.taxonomy.files import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, write_rows
+from pipeline.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Taxonomy, Term, Vocabulary
+from pipeline.taxonomy.records import mapping_cells, term_cells
+
+TOPICS = Facet("topics", "Topics", Kind.CURATED, "What it is about.")
+
+FIRST = ("coastal", "rural", "solar", "digital", "maternal", "urban", "organic", "marine", "alpine", "nomadic")
+SECOND = ("fishing", "housing", "banking", "farming", "teaching", "nursing", "weaving", "mining", "tourism", "forestry")
+
+
+def topics(which: int, of: int = 2) -> list[str]:
+    """A part of the topics, without a topic in common with the other parts."""
+    every = [f"{one} {other}" for one in FIRST for other in SECOND]
+    return every[which::of]
+
+
+def accept(variant: str, term_id: str) -> Mapping:
+    return Mapping(variant, 1, term_id, Judgement.ACCEPT, Basis.OTHER, 0.9, "ada", "2024-05-01")
+
+
+def reject(variant: str, term_id: str) -> Mapping:
+    return Mapping(variant, 1, term_id, Judgement.REJECT, Basis.OTHER, 0.9, "ada", "2024-05-01")
+
+
+def taxonomy(labels: Iterable[str], mappings: Iterable[Mapping] = (), facet: Facet = TOPICS) -> Taxonomy:
+    """Terms t-1, t-2, … with these labels."""
+    terms = tuple(Term(f"t-{number}", label) for number, label in enumerate(labels, 1))
+    return Taxonomy({facet.name: Vocabulary(facet, terms, tuple(mappings))})
+
+
+def with_habits(which: int = 0) -> Taxonomy:
+    """Curators who are sure where the shipped model is not: "rural housing sector" is rural housing. And the reverse:
+    "housing in rural areas" is not.
+    """
+    labels, said = topics(which), []
+    for number, label in enumerate(labels, 1):
+        first, second = label.split()
+        said += [accept(f"{label} sector", f"t-{number}"), accept(f"approaches for {label}", f"t-{number}")]
+        said += [reject(f"{second} in {first} areas", f"t-{number}")]
+    return taxonomy(labels, said)
+
+
+def at_random() -> Taxonomy:
+    """Curators who throw dice: spellings of any topic under any of a few terms."""
+    labels, dice = topics(0, 12), random.Random(7)
+    spellings = [f"{topic}{more}" for topic in topics(1, 3) for more in (" sector", " house", "s", " week")]
+    return taxonomy(labels, [accept(spelling, f"t-{dice.randint(1, len(labels))}") for spelling in spellings])
+
+
+def write(folder: Path, project: Taxonomy) -> Path:
+    """The project as the folder that people keep."""
+    folder.mkdir(parents=True, exist_ok=True)
+    facets = [(facet.name, facet.label, facet.kind.value, facet.description) for facet in project.facets]
+    (folder / "facets.csv").write_bytes(write_rows(FACET_COLUMNS, facets))
+    for name, vocabulary in project.vocabularies.items():
+        (folder / name).mkdir(exist_ok=True)
+        terms = sorted(map(term_cells, vocabulary.terms))
+        mappings = sorted(map(mapping_cells, vocabulary.mappings), key=lambda cells: (cells[0].casefold(), cells[0]))
+        (folder / name / "terms.csv").write_bytes(write_rows(TERM_COLUMNS, terms))
+        (folder / name / "mappings.csv").write_bytes(write_rows(MAPPING_COLUMNS, mappings))
+    return folder

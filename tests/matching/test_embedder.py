@@ -1,0 +1,94 @@
+"""Meaning beyond single words, heard from the real encoders and from one that fits on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from pipeline.encoders.installed import installed_meaning
+from pipeline.matching.clusters import clusters
+from pipeline.matching.embedder import LONGEST_TEXT, Meaning, Vectors, as_read
+from pipeline.matching.linker import Linker
+from pipeline.matching.scorer import Scorer, scorer_of
+from pipeline.matching.weights import shipped_weights
+
+
+@pytest.fixture(scope="module")
+def meaning() -> Meaning:
+    return installed_meaning(None)
+
+
+@pytest.fixture(scope="module")
+def scorer(meaning: Meaning) -> Scorer:
+    return scorer_of(shipped_weights(semantic=True), meaning)
+
+
+class Letters:
+    """Counts of letters: an encoder small enough to follow by hand."""
+
+    name = "letters 1"
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        return np.array([[text.count(letter) + 0.01 for letter in "abcdefghijklmnopqrstuvwxyz "] for text in texts])
+
+
+def likeness(meaning: Meaning, one: str, other: str) -> float:
+    rows = meaning.vectors([one, other])
+    return float(meaning.likeness(rows[:1], rows[1])[0])
+
+
+def test_one_meaning_in_two_languages_is_near_one_and_strangers_are_near_nought(meaning: Meaning) -> None:
+    assert likeness(meaning, "inteligencia colectiva", "collective intelligence") > 0.8
+    assert abs(likeness(meaning, "inteligencia colectiva", "fishing nets")) < 0.35
+
+
+def test_opposites_are_near_in_meaning_so_that_it_may_not_decide(meaning: Meaning, scorer: Scorer) -> None:
+    assert likeness(meaning, "qualitative interviews", "quantitative interviews") > 0.5
+    linker = Linker([("quantitative interviews", 1)], scorer)
+    (found,) = linker.proposals("qualitative interviews")
+    assert found.guard == "qualitative/quantitative may make two concepts"
+    assert not linker.stands_alone([found])
+    labels = {member.label for member in clusters(["qualitative interviews", "quantitative interviews"], scorer)}
+    assert len(labels) == 2
+
+
+@pytest.mark.parametrize(
+    ("tag", "label"),
+    [
+        ("inteligencia colectiva", "collective intelligence"),
+        ("gestión de residuos sólidos", "solid waste management"),
+        ("autonomisation des femmes", "women's empowerment"),
+        ("agricultura familiar", "family farming"),
+        ("deep interviews", "in-depth interviews"),
+    ],
+)
+def test_a_translation_is_the_first_guess(scorer: Scorer, tag: str, label: str) -> None:
+    labels = [
+        "collective intelligence", "collective action", "artificial intelligence", "solid waste management",
+        "waste collection", "women's empowerment", "youth empowerment", "family farming", "urban farming",
+        "in-depth interviews", "focus groups", "key informant interviews",
+    ]  # fmt: skip
+    linker = Linker([(term, term) for term in labels], scorer)
+    assert linker.proposals(tag)[0].key == label
+
+
+def test_the_scale_is_the_same_whatever_the_encoder() -> None:
+    small = Meaning([Letters()])
+    assert small.name == "letters 1"
+    assert likeness(small, "water", "retaw") > 1
+    both = Meaning([Letters(), Letters()])
+    assert likeness(both, "water", "energy") == pytest.approx(likeness(small, "water", "energy"), abs=1e-3)
+
+
+def test_the_order_and_the_company_of_tags_do_not_matter(meaning: Meaning) -> None:
+    one, other = meaning.vectors(["solar energy", "biogas"]), meaning.vectors(["biogas", "drones", "solar energy"])
+    np.testing.assert_allclose(one[0], other[2], atol=2e-3)
+    np.testing.assert_allclose(one[1], other[0], atol=2e-3)
+
+
+def test_a_tag_is_read_without_its_capitals_and_marks() -> None:
+    assert as_read("Economía_Circular ") == "economía circular"
+    assert as_read("---") == as_read("") == "-"
+    assert len(as_read("word " * 500)) <= LONGEST_TEXT
