@@ -146,8 +146,11 @@ class Offers:
         ]
 
     def split(self, raw: str) -> SplitOffer | None:
-        """The parts that a tag seems to be made of, each with its term; None where it is one tag or in doubt."""
-        for matcher in self._all():
+        """The parts that a tag seems to be made of, each with its term; None where it is one tag or in doubt.
+
+        The small matchers are not asked: what they know is known of the parts all the same.
+        """
+        for matcher in self._matchers:
             if found := matcher.split(raw):
                 return SplitOffer(tuple(self.parts(raw, found.parts)), found.why)
         return None

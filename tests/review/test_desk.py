@@ -253,7 +253,18 @@ def test_a_term_action_that_contradicts_is_refused(desk: Desk) -> None:
         desk.decide(DS, JURIES, Accept("ds-0004"))
 
 
-def test_a_safe_class_is_shown_then_accepted_but_for_what_is_left_out(desk: Desk) -> None:
+@pytest.fixture
+def desk_with_classes(reports: Path, open_desk: OpenDesk) -> Desk:
+    """Tags that differ from a term in their inflection only."""
+    tags = ("surveying", "interviewing", "in-depth interviewing")
+    lines = "".join(f"[[datasources:{tag}]]\n" for tag in tags)
+    (reports / "g.md").write_text(f"# G\n{lines}", encoding="utf-8")
+    return open_desk()
+
+
+def test_a_safe_class_is_shown_then_accepted_but_for_what_is_left_out(desk_with_classes: Desk) -> None:
+    desk = desk_with_classes
+    assert desk.safe_classes(DS)
     for kind in desk.safe_classes(DS):
         shown, members = desk.preview_class(kind.class_id)
         assert all(not offer.guard and item.term_id == offer.term_id for item, offer in members)
@@ -311,3 +322,54 @@ def test_histories_of_two_branches_come_together(tmp_path: Path, open_desk: Open
 def test_nobody_is_no_curator(settings: Settings, desk: Desk) -> None:
     with pytest.raises(WrongUsage, match="--as NAME"):
         Desk(settings.taxonomy, settings.database, " ", desk._clock)
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_the_first_decision(settings: Settings, desk: Desk) -> None:
+    lock = settings.taxonomy / ".history.csv.lock"
+    lock.unlink()
+    lock.mkdir()  # as root, permissions stop nobody; what stands in the lock's place does
+    with pytest.raises(TaxonomyError, match=r"decisions cannot be written to this folder .*mend its permissions"):
+        Desk(settings.taxonomy, settings.database, "Ada", desk._clock)
+    with pytest.raises(TaxonomyError, match="decisions cannot be written"):
+        desk.decide(DS, JURIES, NotATag())
+    assert desk.item(DS, JURIES)
+
+
+def test_a_glued_tag_comes_in_parts_with_their_terms(desk: Desk, open_desk: OpenDesk, reports: Path) -> None:
+    (reports / "e.md").write_text("# E\n[[datasources:surveys; interviews; bee talks]]\n", encoding="utf-8")
+    (reports / "f.md").write_text("# F\n[[datasources:serveys, in-depth interviews]]\n", encoding="utf-8")
+    desk = open_desk()
+    glued, whole = (
+        desk.item(DS, form_key(raw)) for raw in ("surveys; interviews; bee talks", "serveys, in-depth interviews")
+    )
+    assert glued
+    assert whole
+    split = desk.split(glued)
+    assert split
+    assert [(part.text, part.term_id, part.label) for part in split.parts] == [
+        ("surveys", "ds-0003", "surveys"), ("interviews", "ds-0001", "interviews"), ("bee talks", None, "bee talks"),
+    ]  # fmt: skip
+    assert desk.proposed(glued, desk.offers(glued), split) is None  # a person names the third
+    split = desk.split(whole)
+    assert desk.proposed(whole, desk.offers(whole), split) == Split(("ds-0003", "ds-0002"))
+    desk.decide(DS, whole.key, Reject("ds-0003"))
+    split = desk.split(whole)
+    assert split
+    assert [part.term_id for part in split.parts] == [None, "ds-0002"]  # a part is not what the tag is not
+    desk.decide(DS, HIVES, NewTerm("bee talks"))
+    split = desk.split(glued)
+    assert split
+    assert split.whole  # by the term of this very session
+
+
+def test_a_class_shows_what_it_would_move_and_an_undo_takes_away_what_was_brought(desk_with_classes: Desk) -> None:
+    desk = desk_with_classes
+    kind = desk.safe_classes(DS)[0]
+    impact = desk.class_impact(kind.class_id)
+    assert (impact.newly_mapped, impact.lost) == (kind.uses, 0)
+    before = desk.progress(DS).left
+    entries = desk.accept_class(kind.class_id)
+    assert desk.progress(DS).left <= before - kind.uses
+    for entry in entries:
+        desk.undo(entry.entry)
+    assert sum(gain.uses for gain in desk.progress(DS).gains) == 0

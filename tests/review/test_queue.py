@@ -36,3 +36,10 @@ def test_uses_come_first_then_certainty() -> None:
     queue = Queue([item("a", "new", 1), item("a", "sure", 1, 0.97), item("a", "used", 2), item("a", "maybe", 1, 0.4)])
     assert [one.key for one in queue.page(None, 0, 9)] == ["used", "sure", "maybe", "new"]
     assert [one.key for one in queue.page("a", 1, 2)] == ["sure", "maybe"]
+
+
+def test_how_many_items_bring_how_many_uses() -> None:
+    queue = Queue([item("a", "p", 5), item("a", "q", 3), item("b", "r", 2), item("b", "s", 1)])
+    assert queue.decisions_for(None, [-1, 0, 0.5, 5, 5.5, 8, 11, 11.5]) == [0, 0, 1, 1, 2, 2, 4, None]
+    assert queue.decisions_for("b", [1, 3, 4]) == [1, 2, None]
+    assert queue.decisions_for("c", [0, 1]) == [0, None]

@@ -55,3 +55,10 @@ def test_a_page_of_a_term_shows_what_counts_for_it_and_what_was_refused(desk: De
     assert above is not None
     assert [term.term_id for term in above.narrower] == ["ds-0002"]
     assert desk.term(DS, "ds-9999") is None
+
+
+def test_a_glued_tag_spells_none_of_its_terms_and_a_replaced_label_leads_to_the_successor(desk: Desk) -> None:
+    found = [(line.label, line.found_as) for line in desk.search_terms("datasources", "surveys")]
+    assert found == [("surveys", "")]  # not interviews, as "surveys, interviews"
+    replaced = desk.search_terms("datasources", "depth talks")
+    assert [(line.term_id, line.found_as) for line in replaced] == [("ds-0002", "depth talks")]

@@ -55,7 +55,8 @@ def addresses(served: Site) -> dict[str, str]:
     return {
         "queue": f"queue?facet=datasources&{by_tag['satelite imagery']}",
         "new-term": f"queue?facet=datasources&{by_tag['bee counts']}&do=new_term&label=animal+counts",
-        "split": f"queue?facet=datasources&{by_tag['interviews and market data']}&do=split&parts=interviews%0Adata",
+        "split": f"queue?facet=datasources&{by_tag['interviews and market data']}&do=split&parts=interviews&parts=data",
+        "glued": f"queue?facet=datasources&{by_tag['interviews and market data']}",
         "wrong": f"queue?facet=datasources&{by_tag['bee counts']}&do=split&parts=one",
         "search": f"queue?facet=datasources&{by_tag['bee counts']}&text=inter",
         "classes": "classes",
@@ -64,6 +65,8 @@ def addresses(served: Site) -> dict[str, str]:
         "term": term,
         "merge": f"{term}&do=merge&into=interviews",
         "history": "history",
+        "history-of-one": "history?offset=2",
+        "unknown-term": "term?facet=datasources&id=ds-9999",
         "empty": "queue?facet=methods",
         "keys": "keys",
         "nothing": "nothing",
@@ -106,6 +109,37 @@ def test_the_conflict_page_and_open_lists_meet_it_too(made: Made, opened: Open) 
             page.keyboard.press("a")
         expect(page.get_by_role("heading", level=1)).to_have_text("Somebody was faster")
         assert broken(page) == []
+
+
+def focused(page: Page) -> str:
+    """What has the focus: its words, or its name."""
+    return str(page.evaluate("(document.activeElement.innerText || document.activeElement.name || '').trim()"))
+
+
+def test_after_each_action_the_focus_is_where_one_goes_on(made: Made, opened: Open) -> None:
+    """At the heading of what is shown next, or at the button that ends what was begun; never lost."""
+    with site(made().desk()) as served:
+        page = opened(f"{served.address}queue?facet=datasources")
+        for key in ("j", "k", "2", "a", "r", "x", "u", "z", "m", "a", "c", "z"):
+            if page.locator(f"[data-key='{key}']").count() == 0:
+                continue
+            with page.expect_navigation():
+                page.keyboard.press(key)
+            heading = page.get_by_role("heading", level=1)
+            expect(heading).to_be_focused()
+            assert focused(page) == heading.inner_text(), key
+        page.goto(f"{served.address}{addresses(served)['new-term']}")
+        assert focused(page).startswith("Make the term and accept")
+        page.goto(f"{served.address}{addresses(served)['merge']}")
+        assert focused(page).startswith("Do it")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert focused(page) == "focus groups"
+        page.goto(f"{served.address}queue?facet=datasources")
+        for key, name in (("t", "text"), ("n", "label"), ("s", "parts"), ("w", "note")):
+            page.keyboard.press(key)
+            assert focused(page) == name
+            page.keyboard.press("Escape")
 
 
 def test_the_skip_link_comes_first_and_each_stop_of_the_tab_key_is_seen(made: Made, opened: Open) -> None:
