@@ -104,9 +104,9 @@ def english_stem(word: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def romance_stems(word: str) -> tuple[str, ...]:
-    """Snowball's stems of the word in Spanish, French and Portuguese."""
-    return tuple(str(_stemmer(name).stemWord(word)) for name in ("spanish", "french", "portuguese"))
+def _romance_stem(language: str, word: str) -> str:
+    """Snowball's stem of the word in a language."""
+    return str(_stemmer(language).stemWord(word))
 
 
 @lru_cache(maxsize=300_000)
@@ -190,8 +190,12 @@ def _share_romance_stem(one: str, other: str) -> bool:
     shared = languages(one) & languages(other)
     if shared & 1:
         return False
-    stems = enumerate(zip(romance_stems(one), romance_stems(other), strict=True), 1)
-    return any(shared >> place & 1 and len(a) > 3 and a == b for place, (a, b) in stems)
+    for place, language in enumerate(("spanish", "french", "portuguese"), 1):
+        if shared >> place & 1:
+            stem = _romance_stem(language, one)
+            if len(stem) > 3 and stem == _romance_stem(language, other):
+                return True
+    return False
 
 
 def _known(word: str) -> float:
