@@ -28,9 +28,14 @@ _SETTINGS = {
 
 
 def require_lightgbm() -> None:
-    """Raises WrongUsage where LightGBM is not installed."""
+    """Raises WrongUsage where LightGBM is not installed, or cannot start."""
     if importlib.util.find_spec("lightgbm") is None:
         raise WrongUsage("learning needs LightGBM, which is not installed", remedy="run: pip install 'tagfold[learn]'")
+    try:
+        importlib.import_module("lightgbm")
+    except OSError as error:
+        remedy = "install the OpenMP runtime (Debian: libgomp1; macOS: brew install libomp)"
+        raise WrongUsage(f"LightGBM cannot start ({error})", remedy=remedy) from None
 
 
 def boosted(numbers: Any, same: Any, rounds: int, *, worth: Any = None, start: Any = None, **settings: Any) -> Any:
