@@ -119,7 +119,7 @@ def linking(found: Found) -> Iterator[str]:
 
 
 def alone(found: Found) -> Iterator[str]:
-    fitted = {row["peer"] for row in found["quality"]} & {"tagfold", "tagfold[semantic]"}
+    fitted = {row["peer"] for row in found["quality"]} & {"tagfold", "tagfold semantic"}
     rows = [
         [row["peer"], row["set"], f"{auto['right']} of {auto['given']}", _share(auto["right"], auto["given"]),
          _share(auto["given"], auto["asked"])]
