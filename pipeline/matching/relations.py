@@ -252,7 +252,7 @@ def _is_prefixed(one: str, other: str) -> bool:
         rest += 1
     for kept in range(rest, 3, -1):
         starts = {one[: len(one) - kept], other[: len(other) - kept]}
-        if starts <= PREFIXES | {""} and ("" in starts or min(map(len, starts)) > SHORTEST_EXCHANGED):
+        if starts <= PREFIXES | {""} and ("" in starts or max(map(len, starts)) > SHORTEST_EXCHANGED):
             return True
     return False
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -52,6 +54,13 @@ def test_opposites_are_near_in_meaning_so_that_it_may_not_decide(meaning: Meanin
     assert not linker.stands_alone([found])
     labels = {member.label for member in clusters(["qualitative interviews", "quantitative interviews"], scorer)}
     assert len(labels) == 2
+
+
+def test_no_contrast_is_bridged_where_all_are_clustered_at_once(scorer: Scorer) -> None:
+    with (Path(__file__).parent / "contrast_pairs.csv").open(encoding="utf-8", newline="") as lines:
+        pairs = [(row["one"], row["other"]) for row in csv.DictReader(lines)]
+    label = {member.raw: member.label for member in clusters(sorted({tag for pair in pairs for tag in pair}), scorer)}
+    assert [(one, other) for one, other in pairs if label[one] == label[other]] == []
 
 
 @pytest.mark.parametrize(
