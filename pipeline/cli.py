@@ -20,7 +20,7 @@ from pipeline import __version__
 from pipeline.errors import WrongUsage
 from pipeline.lint_cli import add_to as add_lint_to
 from pipeline.review_cli import add_to as add_review_to
-from pipeline.screen import Semantic, plain_errors
+from pipeline.screen import Encoder, Semantic, plain_errors
 from pipeline.settings import Settings
 from pipeline.tables_cli import add_to
 from pipeline.taxonomy_cli import app as taxonomy_app
@@ -86,6 +86,7 @@ def ingest(
         bool, typer.Option("--keep-personal", help="Leave e-mail addresses and phone numbers as typed.")
     ] = False,
     semantic: Semantic = None,
+    encoder: Encoder = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Read reports, fold their tags, publish the DuckDB file.
@@ -108,6 +109,7 @@ def ingest(
         full=full,
         keep_personal=keep_personal,
         semantic=semantic,
+        encoder=encoder,
         cache=default_cache(),
     )
     with plain_errors(), _progress() as watch:
@@ -128,6 +130,7 @@ def explain(
     taxonomy: Edition = None,
     limit: Annotated[int, typer.Option(min=0, help="How many places of use to list.")] = 10,
     semantic: Semantic = None,
+    encoder: Encoder = None,
 ) -> None:
     """Show what a tag means, who said so or why, and the reports (file:line) behind it."""
     from pipeline.encoders.chosen import choose, default_cache
@@ -144,7 +147,7 @@ def explain(
         if vocabulary is None or not vocabulary.facet.kind.has_terms:
             known = ", ".join(name for name, v in vocabularies.items() if v.facet.kind.has_terms)
             raise WrongUsage(f"'{facet}' is no facet with terms", remedy=f"name one of: {known}")
-        scorer = choose(semantic=semantic, cache=default_cache(), folder=folder).scorer
+        scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache(), folder=folder).scorer
         with reading(db) as connection:
             for line in lines(connection, facet, value, Matcher(vocabulary, scorer).decide(value), limit):
                 typer.echo(line)

@@ -182,7 +182,7 @@ def _gather(settings: Settings) -> _Input:
         taxonomy,
         taxonomy_digest(settings.taxonomy),
         Privacy(private, settings.keep_personal),
-        choose(semantic=settings.semantic, cache=settings.cache, folder=settings.taxonomy),
+        choose(semantic=settings.semantic, encoder=settings.encoder, cache=settings.cache, folder=settings.taxonomy),
     )
 
 

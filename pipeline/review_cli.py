@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pipeline.errors import WrongUsage
-from pipeline.screen import Semantic, plain_errors
+from pipeline.screen import Encoder, Semantic, plain_errors
 
 Database = Annotated[Path, typer.Option("--db", help="The DuckDB file.", metavar="FILE")]
 Folder = Annotated[Path, typer.Option("--taxonomy", help="The taxonomy's folder.", metavar="DIR")]
@@ -46,7 +46,9 @@ def review(
         int, typer.Option(min=0, max=65535, help="The page's port on 127.0.0.1; 0 takes one that is free.")
     ] = 0,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
+    *,
     semantic: Semantic = None,
+    encoder: Encoder = None,
 ) -> None:
     """Decide the tags that wait: accept, reject, split, name new terms. Each decision is written at once.
 
@@ -56,7 +58,7 @@ def review(
         from pipeline.encoders.chosen import choose, default_cache
         from pipeline.review.desk import Desk
 
-        scorer = choose(semantic=semantic, cache=default_cache(), folder=taxonomy).scorer
+        scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache(), folder=taxonomy).scorer
         desk = Desk(taxonomy, db, curator or git_name(), lambda: datetime.now(UTC), scorer)
         if facet:
             desk.vocabulary(facet)
@@ -79,6 +81,7 @@ def plan(
     taxonomy: Folder = TAXONOMY,
     limit: Annotated[int, typer.Option(min=0, help="Lines of each list to show; 0 shows all.")] = 10,
     semantic: Semantic = None,
+    encoder: Encoder = None,
 ) -> None:
     """Show what a table of decisions would change, and write a plan to apply. The taxonomy stays as it is."""
     with plain_errors():
@@ -92,7 +95,7 @@ def plan(
         except (OSError, UnicodeDecodeError) as error:
             raise WrongUsage(f"cannot read {decisions} ({error})", remedy="name a CSV file in UTF-8") from None
         requests, passed = read_decisions(text, str(decisions))
-        scorer = choose(semantic=semantic, cache=default_cache(), folder=taxonomy).scorer
+        scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache(), folder=taxonomy).scorer
         content, previews = make_plan(taxonomy, db, requests, str(decisions), scorer)
         for preview in previews:
             typer.echo(f"{preview.facet}:")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,17 @@ Semantic = Annotated[
         "--semantic/--no-semantic",
         help="Hear the sentence encoders of the extra `semantic`, or not. [default: TAGFOLD_SEMANTIC (0 or 1), "
         "else where it is installed]",
+        show_default=False,
+    ),
+]
+
+Encoder = Annotated[
+    Path | None,
+    typer.Option(
+        "--encoder",
+        metavar="FOLDER",
+        help="Hear a sentence encoder of your own in their place: a folder with a model.onnx of sentence-transformers, "
+        "or of model2vec (docs/encoders.md). [default: TAGFOLD_ENCODER]",
         show_default=False,
     ),
 ]

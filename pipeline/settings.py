@@ -17,7 +17,8 @@ class Settings:
     release it is, `database` the DuckDB file to publish. `full` parses every file again; `keep_personal`
     leaves e-mail addresses and phone numbers as typed; `workers` is the number of parsing processes; files
     above `max_report_bytes` are not read. `semantic` asks for sentence encoders (True), or for none (False); None
-    takes them where they are installed. Their vectors are kept in the folder `cache`.
+    takes them where they are installed. `encoder` is the folder of one to hear in their place. Vectors are kept in the
+    folder `cache`.
     """
 
     sources: tuple[Path, ...]
@@ -29,4 +30,5 @@ class Settings:
     workers: int = os.cpu_count() or 1
     max_report_bytes: int = MAX_REPORT_BYTES
     semantic: bool | None = None
+    encoder: Path | None = None
     cache: Path | None = None

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.screen import Semantic, plain_errors
+from pipeline.screen import Encoder, Semantic, plain_errors
 
 Input = Annotated[Path, typer.Argument(metavar="INPUT.csv", help="Tags, in the column `variant` or else the first.")]
 Output = Annotated[Path, typer.Option("--out", metavar="OUT.csv", help="The file to write.")]
@@ -30,6 +30,7 @@ def match(
         typer.Option(metavar="MAPPINGS.csv", help="Known variants: columns `variant,label`.", show_default=False),
     ] = None,
     semantic: Semantic = None,
+    encoder: Encoder = None,
 ) -> None:
     """Find each tag's term in a list of terms. Needs no database and no taxonomy.
 
@@ -40,13 +41,13 @@ def match(
     from pipeline.tables import match_table
 
     with plain_errors():
-        scorer = choose(semantic=semantic, cache=default_cache()).scorer
+        scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache()).scorer
         counts = match_table(input_, terms, mappings, out, scorer)
         said = ", ".join(f"{count:,} {outcome}" for outcome, count in counts.items() if count)
         typer.echo(f"{out}: {sum(counts.values()):,} tags: {said or 'none'}")
 
 
-def cluster(input_: Input, out: Output, semantic: Semantic = None) -> None:
+def cluster(input_: Input, out: Output, semantic: Semantic = None, encoder: Encoder = None) -> None:
     """Put tags of one meaning together. Needs no list of terms.
 
     OUT.csv has a row for each row of INPUT.csv: the tag, the label of its cluster (one of its tags), and how sure (0
@@ -56,7 +57,7 @@ def cluster(input_: Input, out: Output, semantic: Semantic = None) -> None:
     from pipeline.tables import cluster_table
 
     with plain_errors():
-        scorer = choose(semantic=semantic, cache=default_cache()).scorer
+        scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache()).scorer
         members = cluster_table(input_, out, scorer)
         typer.echo(f"{out}: {len(members):,} tags in {len({member.label for member in members}):,} clusters")
         joined = [member for member in members if member.raw != member.label]

@@ -87,6 +87,7 @@ The hive union, ada@example.org
 def _by_letters(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The encoders are heard only by tests that ask for them, and what they say is kept out of the home folder."""
     monkeypatch.setenv("TAGFOLD_SEMANTIC", "0")
+    monkeypatch.delenv("TAGFOLD_ENCODER", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
 
 

@@ -32,7 +32,14 @@ class Outcome:
     stays: bool
 
 
-def learn_from(folder: Path, asked: Asked, *, semantic: bool | None = None, cache: Path | None = None) -> Outcome:
+def learn_from(
+    folder: Path,
+    asked: Asked,
+    *,
+    semantic: bool | None = None,
+    encoder: Path | None = None,
+    cache: Path | None = None,
+) -> Outcome:
     """Learn from the decisions in a taxonomy's folder; nothing is written yet.
 
     It always continues from the weights that come with Tagfold, so that the outcome depends on the decisions alone and
@@ -43,7 +50,7 @@ def learn_from(folder: Path, asked: Asked, *, semantic: bool | None = None, cach
         raise WrongUsage(f"{folder} is a release, which is never edited", remedy="name the taxonomy's folder")
     taxonomy = read_taxonomy(folder)
     _refuse_unknown(asked.facets, [v.facet.name for v in taxonomy.vocabularies.values() if v.facet.kind.has_terms])
-    chosen = choose(semantic=semantic, cache=cache)
+    chosen = choose(semantic=semantic, encoder=encoder, cache=cache)
     learned = learn(taxonomy, chosen.scorer, asked)
     path = folder / weights_name(semantic=chosen.encoders is not None)
     before = own_weights(folder, semantic=chosen.encoders is not None)

@@ -16,6 +16,12 @@ from pipeline.matching.words import glossary_groups
 LONGEST_TEXT = 200
 """Characters of a tag that an embedder is given; what is longer is a sentence, whatever comes after."""
 
+BY_CHANCE = 99
+"""Percent of the pairs of unrelated words that are less alike than a pair must be to count as known."""
+
+LEAST_KNOWN = 0.1
+"""The share of the glossary's pairs that an embedder must know; chance knows one in a hundred."""
+
 Vectors = NDArray[np.float32]
 
 
@@ -27,7 +33,7 @@ class Embedder(Protocol):
         """What makes the vectors, with a version or hash that changes when they do."""
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
-        """One row for each text; no row is zero."""
+        """One row for each text; a row of zeros is a text that it can read nothing of, and is like no other."""
 
 
 class Meaning:
@@ -37,12 +43,17 @@ class Meaning:
     do not. So the cosines of one encoder, crowded between 0.8 and 1, say the same as those of another.
     """
 
-    def __init__(self, embedders: Sequence[Embedder]) -> None:
-        self._embedders = list(embedders)
+    def __init__(self, embedders: Sequence[Embedder], *, every_language: bool = True) -> None:
+        """`every_language`: the embedders know all those of the glossary; else the scale is set by what they know."""
+        self._embedders, self._every_language = list(embedders), every_language
 
     @property
     def name(self) -> str:
         return " + ".join(embedder.name for embedder in self._embedders)
+
+    def prepare(self) -> None:
+        """Set the scale, if that is not done. Raises ValueError where an embedder cannot tell words apart."""
+        _ = self._scales
 
     def vectors(self, raws: Sequence[str]) -> Vectors:
         """A row for each tag as typed. The product of two rows is their likeness, once `likeness` has shifted it."""
@@ -72,11 +83,14 @@ class Meaning:
         scales = []
         for embedder in self._embedders:
             vectors = embedder.vectors(words)
-            centre = vectors.mean(0)
+            read = vectors.any(1)
+            centre = vectors[read].mean(0) if read.any() else vectors[0]
             rows = _directions(vectors, centre)
             cosines = rows[one] @ rows[other].T
-            same = float(np.median(np.diag(cosines)))
-            unlike = float(np.median(cosines[~np.eye(len(one), dtype=bool)]))
+            pairs, others = np.diag(cosines), cosines[~np.eye(len(one), dtype=bool)]
+            if not self._every_language:
+                pairs = _known(pairs, others)
+            same, unlike = float(np.median(pairs)), float(np.median(others))
             share = 1 / (same - unlike) / len(self._embedders)
             scales.append((centre, float(np.sqrt(share)), unlike * share))
         return scales
@@ -92,7 +106,20 @@ def as_read(raw: str) -> str:
     return " ".join(text.replace("_", " ").replace("-", " ").split())[:LONGEST_TEXT] or "-"
 
 
+def _known(pairs: Vectors, others: Vectors) -> Vectors:
+    """The cosines of the pairs that an embedder knows to be of one meaning: those that chance hardly reaches.
+
+    An English encoder knows `waste` and `rubbish`, not `waste` and `dechets`. Were its scale set by both, all that is
+    merely related would stand at 1 and above.
+    """
+    known = pairs[pairs > np.percentile(others, BY_CHANCE)]
+    if len(known) < LEAST_KNOWN * len(pairs):
+        share = f"{len(known)} of {len(pairs)}"
+        raise ValueError(f"of pairs of words that mean the same it puts only {share} nearer than chance would")
+    return known
+
+
 def _directions(vectors: Vectors, centre: Vectors) -> Vectors:
-    rows = vectors - centre
+    rows = np.where(vectors.any(1, keepdims=True), vectors - centre, 0)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return (rows / np.where(lengths > 0, lengths, 1)).astype(np.float32)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline.errors import WrongUsage
-from pipeline.screen import Semantic, plain_errors
+from pipeline.screen import Encoder, Semantic, plain_errors
 
 app = typer.Typer()
 
@@ -32,6 +32,7 @@ def learn(
         typer.Option(metavar="FACET=SHARE", help="The same for one facet; give it again for more.", show_default=False),
     ] = None,
     semantic: Semantic = None,
+    encoder: Encoder = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written; write nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -49,7 +50,7 @@ def learn(
 
     with plain_errors():
         asked = Asked(precision, dict(_facet_precision(given) for given in facet_precision or []))
-        outcome = learn_from(taxonomy, asked, semantic=semantic, cache=default_cache())
+        outcome = learn_from(taxonomy, asked, semantic=semantic, encoder=encoder, cache=default_cache())
         if not dry_run:
             write(outcome)
     if as_json:

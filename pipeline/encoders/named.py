@@ -1,0 +1,136 @@
+"""The encoder that a person names: a folder as sentence-transformers or model2vec save it, run without PyTorch."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.encoders.recipe import Recipe, read_recipe
+from pipeline.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from pipeline.matching.embedder import Embedder, Meaning
+
+_NEEDED = ("onnxruntime", "safetensors", "tokenizers")
+TABLES = ("embeddings", "embedding.weight")
+"""What model2vec and sentence-transformers call the table of a static encoder."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """An encoder's folder, looked into but not loaded.
+
+    `table` says which tensor of `weights` is a static encoder's table, None for an ONNX model. `name` ends in the hash
+    of all that its vectors depend on.
+    """
+
+    name: str
+    weights: Path
+    tokenizer: Path
+    recipe: Recipe
+    table: str | None = None
+
+    def embedder(self) -> Embedder:
+        """Ready to encode; the weights are loaded when the first text comes."""
+        if self.table:
+            from pipeline.encoders.static_table import StaticTable
+
+            return StaticTable(self)
+        from pipeline.encoders.onnx_model import OnnxModel
+
+        return OnnxModel(self)
+
+
+def named_encoder(folder: Path) -> Named:
+    """Look into the folder. Raises WrongUsage where it holds no encoder that can be run, and says what to do."""
+    if not folder.is_dir():
+        raise WrongUsage(f"there is no folder {folder}", remedy="name the folder of a sentence encoder")
+    if any(importlib.util.find_spec(module) is None for module in _NEEDED):
+        problem = "what runs an encoder of your own is not installed"
+        raise WrongUsage(problem, remedy="run: pip install 'tagfold[onnx]'")
+    recipe = read_recipe(folder)
+    weights = _onnx_file(recipe.root)
+    table = None
+    if weights is None:
+        weights, table = _static_file(recipe.root)
+    tokenizer = recipe.root / "tokenizer.json"
+    if not tokenizer.is_file():
+        remedy = "save it there with transformers: AutoTokenizer.from_pretrained(…).save_pretrained(…)"
+        raise WrongUsage("the encoder's folder has no tokenizer.json", path=str(folder), remedy=remedy)
+    beside = sorted(weights.parent.glob(f"{weights.name}?*"))  # where ONNX puts weights of more than 2 GB
+    digest = _sha256(folder, [weights, *beside, tokenizer, *recipe.files])
+    return Named(f"{folder.resolve().name} {digest[:12]}", weights, tokenizer, recipe, table)
+
+
+def named_meaning(named: Named, cache: Path | None) -> Meaning:
+    """The encoder alone, on the glossary's scale; its vectors are kept as those of the packaged encoders are.
+
+    Raises WrongUsage where the folder's files are broken, or its vectors tell no meanings.
+    """
+    from pipeline.encoders.store import Stored
+    from pipeline.matching.embedder import Meaning
+
+    meaning = Meaning([Stored(named.embedder(), cache)], every_language=False)
+    try:
+        meaning.prepare()
+    except ValueError as error:
+        problem = f"the encoder is of no use: {error}"
+        remedy = "check its pooling and its tokenizer, or name another sentence encoder"
+        raise WrongUsage(problem, path=str(named.recipe.root), remedy=remedy) from None
+    return meaning
+
+
+def _onnx_file(root: Path) -> Path | None:
+    """The model in ONNX: by its usual name, or else the only one."""
+    for usual in (root / "onnx/model.onnx", root / "model.onnx"):
+        if usual.is_file():
+            return usual
+    others = sorted([*root.glob("*.onnx"), *root.glob("onnx/*.onnx")])
+    if len(others) > 1:
+        problem = f"there are {len(others)} ONNX files and none is called model.onnx"
+        raise WrongUsage(problem, path=str(root), remedy=f"rename the one to use, such as {others[0].name}")
+    return others[0] if others else None
+
+
+def _static_file(root: Path) -> tuple[Path, str]:
+    """The file of a static encoder and the name of its table."""
+    from safetensors import SafetensorError, safe_open
+
+    weights = root / "model.safetensors"
+    names: Iterable[str] = ()
+    if weights.is_file():
+        try:
+            with safe_open(weights, framework="numpy") as file:
+                names = file.keys()
+        except SafetensorError as error:
+            problem = f"the encoder's weights cannot be read ({error})"
+            raise WrongUsage(problem, path=str(weights), remedy="copy the file again") from None
+    for table in TABLES:
+        if table in names:
+            return weights, table
+    if weights.is_file() or any(root.glob("*.safetensors")) or any(root.glob("pytorch_model*.bin")):
+        problem = "these are PyTorch weights, which Tagfold does not run"
+        remedy = (
+            "export them once (pip install 'sentence-transformers[onnx]'), in Python: "
+            f"SentenceTransformer('{root}', backend='onnx').save_pretrained('{root}')"
+        )
+        raise WrongUsage(problem, path=str(root), remedy=remedy)
+    remedy = "name a folder that holds model.onnx, or a static encoder's model.safetensors"
+    raise WrongUsage("there is no sentence encoder in this folder", path=str(root), remedy=remedy)
+
+
+def _sha256(folder: Path, paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    try:
+        for path in dict.fromkeys(paths):
+            digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    except OSError as error:
+        problem = f"the encoder's file cannot be read ({error.strerror})"
+        raise WrongUsage(problem, path=str(error.filename), remedy="mend its permissions") from None
+    return digest.hexdigest()
