@@ -9,8 +9,10 @@ import pytest
 
 from pipeline.encoders.chosen import choose
 from pipeline.encoders.installed import encoders_named
+from pipeline.errors import WrongUsage
 from pipeline.matching.linker import Linker
 from pipeline.matching.weights import shipped_weights
+from tests.encoders.folders import static_folder
 
 
 def test_the_encoders_are_named_with_version_and_hash() -> None:
@@ -35,3 +37,33 @@ def test_a_scorer_with_encoders_sees_what_letters_do_not(tmp_path: Path) -> None
     chosen = choose(semantic=True, cache=tmp_path)
     assert Linker(known, chosen.scorer).proposals("mobilier de rue")[0].key == 1
     assert len(list(tmp_path.glob("vectors-*.sqlite"))) == 2
+
+
+def test_a_named_encoder_is_heard_in_place_of_those_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = static_folder(tmp_path / "mine")
+    chosen = choose(encoder=folder)  # though TAGFOLD_SEMANTIC is 0
+    assert re.fullmatch(r"mine \w{12}", chosen.encoders or "")
+    assert chosen.weights.sha256 == shipped_weights(semantic=True).sha256
+    monkeypatch.setenv("TAGFOLD_ENCODER", str(folder))
+    assert choose().encoders is None
+    assert choose(semantic=False).encoders is None
+    assert choose(semantic=True).encoders == chosen.encoders
+    monkeypatch.delenv("TAGFOLD_SEMANTIC")
+    assert choose().encoders == chosen.encoders
+    assert choose(encoder=static_folder(tmp_path / "other")).encoders != chosen.encoders
+
+
+def test_it_is_not_asked_for_and_forbidden_at_once(tmp_path: Path) -> None:
+    with pytest.raises(WrongUsage, match="--encoder asks for an encoder and --no-semantic for none; give one of the"):
+        choose(encoder=tmp_path, semantic=False)
+
+
+def test_a_named_encoder_sees_what_it_was_taught(tmp_path: Path) -> None:
+    taught = static_folder(tmp_path / "mine", [["kerajinan", "handicrafts"]])
+    untaught = static_folder(tmp_path / "other", [["kerajinan"], ["handicrafts"]])
+    known = [("handicrafts", 1), ("fishing nets", 2)]
+    score = {
+        folder: Linker(known, choose(encoder=folder).scorer).proposals("kerajinan")[0].score
+        for folder in (taught, untaught)
+    }
+    assert score[taught] > 10 * score[untaught]

@@ -15,6 +15,7 @@ from pipeline.matching.embedder import LONGEST_TEXT, Meaning, Vectors, as_read
 from pipeline.matching.linker import Linker
 from pipeline.matching.scorer import Scorer, scorer_of
 from pipeline.matching.weights import shipped_weights
+from pipeline.matching.words import glossary_groups
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +90,50 @@ def test_the_scale_is_the_same_whatever_the_encoder() -> None:
     assert likeness(small, "water", "retaw") > 1
     both = Meaning([Letters(), Letters()])
     assert likeness(both, "water", "energy") == pytest.approx(likeness(small, "water", "energy"), abs=1e-3)
+
+
+class SomeGroups:
+    """Hears a share of the glossary's groups, each as one meaning; all else is noise to it."""
+
+    name = "groups 1"
+
+    def __init__(self, known: float) -> None:
+        self._known = known
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        rows = []
+        for text in texts:
+            place = next((i for i, group in enumerate(glossary_groups()) if text in group), -1)
+            known = place >= 0 and place < self._known * len(glossary_groups())
+            seed = place if known else int.from_bytes(text.encode()[:8], "little")
+            own = np.random.default_rng(int.from_bytes(text.encode()[-8:], "little")).normal(size=64)
+            rows.append(np.random.default_rng(seed).normal(size=64) + 0.5 * own)
+        return np.array(rows, np.float32)
+
+
+def test_an_encoder_of_some_languages_is_scaled_by_the_words_it_knows() -> None:
+    every, some = Meaning([SomeGroups(1.0)]), Meaning([SomeGroups(0.3)], every_language=False)
+    assert likeness(every, "water", "agua") == pytest.approx(1, abs=0.15)
+    assert likeness(some, "water", "agua") == pytest.approx(1, abs=0.15)
+    assert likeness(Meaning([SomeGroups(0.3)]), "water", "agua") > 5  # by all pairs, most of which it does not know
+
+
+def test_an_encoder_that_knows_no_words_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"it puts only \d+ of \d+ nearer than chance would"):
+        Meaning([SomeGroups(0.0)], every_language=False).prepare()
+
+
+def test_a_text_without_a_vector_is_like_no_other() -> None:
+    class Deaf(Letters):
+        def vectors(self, texts: Sequence[str]) -> Vectors:
+            rows = super().vectors(texts)
+            rows[[not text.isascii() for text in texts]] = 0
+            return rows
+
+    meaning = Meaning([Deaf()])
+    assert abs(likeness(meaning, "水资源", "管理")) < 0.2
+    assert abs(likeness(meaning, "水资源", "water")) < 0.2
+    assert likeness(meaning, "water", "water") > 0.8
 
 
 def test_the_order_and_the_company_of_tags_do_not_matter(meaning: Meaning) -> None:
