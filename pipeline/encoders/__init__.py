@@ -1,1 +1,1 @@
-"""Sentence encoders that the extra `semantic` brings, with their vectors kept between runs."""
+"""Sentence encoders that the extra `semantic` brings or a person names, with their vectors kept between runs."""

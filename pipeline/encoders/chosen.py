@@ -74,7 +74,7 @@ def choose(
     if semantic is None and encoder is None and (said := os.environ.get("TAGFOLD_SEMANTIC", "")):
         semantic = said not in ("0", "false", "no")
     if encoder is None and semantic is not False and (place := os.environ.get("TAGFOLD_ENCODER", "")):
-        encoder = Path(place)
+        encoder = Path(place).expanduser()
     named = named_encoder(encoder) if encoder is not None else None
     installed = None if semantic is False or named else encoders_named(wanted=bool(semantic))
     encoders = named.name if named else installed

