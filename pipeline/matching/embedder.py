@@ -89,7 +89,8 @@ class Meaning:
             cosines = rows[one] @ rows[other].T
             pairs, others = np.diag(cosines), cosines[~np.eye(len(one), dtype=bool)]
             if not self._every_language:
-                pairs = _known(pairs, others)
+                group = np.repeat(np.arange(len(groups)), [len(words) for words in groups])
+                pairs = _known(pairs, (rows @ rows.T)[group[:, None] != group])
             same, unlike = float(np.median(pairs)), float(np.median(others))
             share = 1 / (same - unlike) / len(self._embedders)
             scales.append((centre, float(np.sqrt(share)), unlike * share))
@@ -108,6 +109,8 @@ def as_read(raw: str) -> str:
 
 def _known(pairs: Vectors, others: Vectors) -> Vectors:
     """The cosines of the pairs that an embedder knows to be of one meaning: those that chance hardly reaches.
+
+    `others` are the cosines of unrelated words, of one language or of two: those of one are nearer.
 
     An English encoder knows `waste` and `rubbish`, not `waste` and `dechets`. Were its scale set by both, all that is
     merely related would stand at 1 and above.

@@ -11,12 +11,12 @@ from pipeline.encoders.tokens import Tokens, read_tokens
 from pipeline.errors import WrongUsage
 
 
-def saved(tmp_path: Path, model: models.Model, *, bytes_only: bool = False) -> Tokens:
+def saved(tmp_path: Path, model: models.Model, *, bytes_only: bool = False, longest: int = 4) -> Tokens:
     tokenizer = Tokenizer(model)
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel() if bytes_only else pre_tokenizers.Metaspace()
     tokenizer.enable_padding(length=16)
     tokenizer.save(str(tmp_path / "tokenizer.json"))
-    return read_tokens(tmp_path / "tokenizer.json", 4)
+    return read_tokens(tmp_path / "tokenizer.json", longest)
 
 
 def test_what_a_unigram_model_cannot_read_is_left_out(tmp_path: Path) -> None:
@@ -36,6 +36,20 @@ def test_bytes_read_everything(tmp_path: Path) -> None:
     tokens = saved(tmp_path, models.BPE(letters, []), bytes_only=True)
     assert tokens.unknown is None
     assert len(tokens.bare(["水"])[0]) == 4
+    assert len(tokens.bare(["wate"])[0]) == 4  # it knows nothing but letters, and was trained on them
+
+
+def test_a_text_that_is_spelt_is_not_read(tmp_path: Path) -> None:
+    numbers = {letter: place for place, letter in enumerate("▁abcdefghijklmnopqrstuvwxyzвода水资源管理")}
+    words = ["▁water", "▁survey", *(f"▁word{number}" for number in range(1000))]
+    numbers |= {word: len(numbers) + place for place, word in enumerate(words)}
+    merges = [("▁", "w"), ("▁w", "a"), ("▁wa", "t"), ("▁wat", "e"), ("▁wate", "r")]
+    numbers |= {one + other: len(numbers) + place for place, (one, other) in enumerate(merges)}
+    tokens = saved(tmp_path, models.BPE(numbers, merges), longest=12)
+    read = ["water", "waters", "water ода", "水资源管理", "abc"]
+    assert [bool(ids) for ids in tokens.bare([*read, "вода", "вода вода вода вода", "surveys"])] == [True] * 5 + [
+        False
+    ] * 3
 
 
 def test_a_text_is_cut_framed_and_never_padded(tmp_path: Path) -> None:
