@@ -65,8 +65,12 @@ class Meaning:
         return np.hstack(parts).astype(np.float32)
 
     def likeness(self, rows: Vectors, row: Vectors) -> NDArray[np.float64]:
-        """How alike each of `rows` is to `row`, rounded so that the machine's way of adding does not show."""
-        return np.round((rows @ row).astype(np.float64) - self._shift, 4)
+        """How alike each of `rows` is to `row`, rounded so that the machine's way of adding does not show.
+
+        Exactly 0 where one of the two could not be read: such tags are nobody's candidates.
+        """
+        products = (rows @ row).astype(np.float64)
+        return np.where(products == 0, 0.0, np.round(products - self._shift, 4))
 
     @property
     def _shift(self) -> float:
