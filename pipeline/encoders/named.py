@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pipeline.matching.embedder import Embedder, Meaning
 
 _NEEDED = ("onnxruntime", "safetensors", "tokenizers")
+_READING = b"1"
+"""To be counted up when the same files come to give other vectors, so that none kept from before is taken for them."""
+
 TABLES = ("embeddings", "embedding.weight")
 """What model2vec and sentence-transformers call the table of a static encoder."""
 
@@ -53,10 +56,7 @@ def named_encoder(folder: Path) -> Named:
         problem = "what runs an encoder of your own is not installed"
         raise WrongUsage(problem, remedy="run: pip install 'tagfold[onnx]'")
     recipe = read_recipe(folder)
-    weights = _onnx_file(recipe.root)
-    table = None
-    if weights is None:
-        weights, table = _static_file(recipe.root)
+    weights, table = _weights(recipe.root)
     tokenizer = recipe.root / "tokenizer.json"
     if not tokenizer.is_file():
         remedy = "save it there with transformers: AutoTokenizer.from_pretrained(…).save_pretrained(…)"
@@ -96,23 +96,20 @@ def _onnx_file(root: Path) -> Path | None:
     return others[0] if others else None
 
 
-def _static_file(root: Path) -> tuple[Path, str]:
-    """The file of a static encoder and the name of its table."""
-    from safetensors import SafetensorError, safe_open
+def _weights(root: Path) -> tuple[Path, str | None]:
+    """The file to run, with the name of the table where it is a static encoder's.
 
-    weights = root / "model.safetensors"
-    names: Iterable[str] = ()
-    if weights.is_file():
-        try:
-            with safe_open(weights, framework="numpy") as file:
-                names = file.keys()
-        except SafetensorError as error:
-            problem = f"the encoder's weights cannot be read ({error})"
-            raise WrongUsage(problem, path=str(weights), remedy="copy the file again") from None
+    A static table goes first: model2vec's folders may hold an ONNX twin of it, which takes other inputs.
+    """
+    usual = root / "model.safetensors"
+    alone = not any(root.glob("*.onnx")) and not any(root.glob("onnx/*.onnx"))
+    tensors = _tensors(usual, needed=alone)
     for table in TABLES:
-        if table in names:
-            return weights, table
-    if weights.is_file() or any(root.glob("*.safetensors")) or any(root.glob("pytorch_model*.bin")):
+        if table in tensors:
+            return usual, table
+    if model := _onnx_file(root):
+        return model, None
+    if usual.is_file() or any(root.glob("*.safetensors")) or any(root.glob("pytorch_model*.bin")):
         problem = "these are PyTorch weights, which Tagfold does not run"
         remedy = (
             "export them once (pip install 'sentence-transformers[onnx]'), in Python: "
@@ -123,8 +120,24 @@ def _static_file(root: Path) -> tuple[Path, str]:
     raise WrongUsage("there is no sentence encoder in this folder", path=str(root), remedy=remedy)
 
 
+def _tensors(path: Path, *, needed: bool) -> list[str]:
+    """The names of a safetensors file's tensors; none where there is no such file, or a broken one not `needed`."""
+    from safetensors import SafetensorError, safe_open
+
+    if not path.is_file():
+        return []
+    try:
+        with safe_open(path, framework="numpy") as file:
+            return list(file.keys())
+    except (SafetensorError, OSError) as error:
+        if not needed:
+            return []
+        problem = f"the encoder's weights cannot be read ({error})"
+        raise WrongUsage(problem, path=str(path), remedy="copy the file again") from None
+
+
 def _sha256(folder: Path, paths: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(_READING)
     try:
         for path in dict.fromkeys(paths):
             digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())

@@ -40,14 +40,12 @@ class OnnxModel:
         """One row of length 1 for each text; zeros where the tokenizer reads none of it."""
         ids = self._tokens.framed(texts, self._recipe.prompt)
         readable = [place for place, bare in enumerate(self._tokens.bare(texts)) if bare]
-        rows: Vectors | None = None
+        rows = np.zeros((len(texts), self._width), np.float32)
         for places in _alike([len(one) for one in ids], readable, self._batch):
             found = self._encode(np.array([ids[place] for place in places], np.int64))
-            if rows is None:
-                rows = np.zeros((len(texts), found.shape[1]), np.float32)
             lengths = np.linalg.norm(found, axis=1, keepdims=True)
             rows[places] = found / np.where(lengths > 0, lengths, 1)
-        return np.zeros((len(texts), 1), np.float32) if rows is None else rows
+        return rows
 
     def _encode(self, ids: NDArray[np.int64]) -> Vectors:
         given = {
@@ -68,6 +66,12 @@ class OnnxModel:
         for layer in self._layers:
             rows = layer(rows)
         return rows
+
+    @cached_property
+    def _width(self) -> int:
+        """How many numbers a vector has, tried with the first of all tokens: graphs need not say it."""
+        skipped = 0 if self._recipe.counts_prompt else self._tokens.prompt_length(self._recipe.prompt)
+        return int(self._encode(np.zeros((1, 1 + skipped), np.int64)).shape[1])
 
     @cached_property
     def _tokens(self) -> Tokens:

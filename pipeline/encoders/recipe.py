@@ -94,7 +94,7 @@ def _modules(folder: Path) -> list[dict[str, Any]]:
 def _poolings(path: Path) -> tuple[str, ...]:
     said = _object(path)
     named = said.get("pooling_mode") or [name for key, name in POOLINGS.items() if said.get(key)] or "mean"
-    poolings = (named,) if isinstance(named, str) else tuple(named)
+    poolings = tuple(str(one) for one in (named if isinstance(named, list) else [named]))
     if unknown := set(poolings) - set(POOLINGS.values()):
         raise WrongUsage(f"the pooling '{min(unknown)}' is not known", path=str(path), remedy=_WHOLE)
     return poolings
@@ -116,6 +116,9 @@ def _prompt(path: Path) -> str:
     """The default one, else the one for queries: both tags of a pair are short, like queries."""
     said = _object(path)
     prompts = said.get("prompts") or {}
+    if not isinstance(prompts, dict):
+        problem = "the encoder's prompts are no JSON object"
+        raise WrongUsage(problem, path=str(path), remedy="save the encoder's folder again")
     return str(prompts.get(said.get("default_prompt_name") or "query") or "")
 
 

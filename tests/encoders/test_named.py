@@ -106,3 +106,34 @@ def test_its_vectors_are_kept_apart_from_those_of_others(tmp_path: Path) -> None
     for place in ("one", "two"):
         named_meaning(named_encoder(static_folder(tmp_path / place)), tmp_path / "cache")
     assert len(list((tmp_path / "cache").glob("vectors-*.sqlite"))) == 2
+
+
+def test_a_static_table_goes_before_the_onnx_twin_that_model2vec_puts_beside_it(tmp_path: Path) -> None:
+    folder = static_folder(tmp_path)
+    (folder / "onnx").mkdir()
+    for name in ("model_O1.onnx", "model_O2.onnx"):  # which would be one too many
+        (folder / "onnx" / name).write_bytes(b"it asks for offsets")
+    named = named_encoder(folder)
+    assert (named.weights, named.table) == (folder / "model.safetensors", "embeddings")
+
+
+def test_pytorch_weights_beside_an_onnx_model_are_passed_over_even_if_broken(tmp_path: Path) -> None:
+    folder = onnx_folder(tmp_path)
+    (folder / "model.safetensors").write_text("version https://git-lfs")
+    assert named_encoder(folder).weights == folder / "onnx/model.onnx"
+
+
+def test_a_text_of_another_script_may_come_alone_first_and_with_others_later(tmp_path: Path) -> None:
+    named = named_encoder(onnx_folder(tmp_path / "words", marks=True))
+    for _ in range(2):  # the second time from the cache
+        meaning = named_meaning(named, tmp_path / "cache")
+        alone, together = meaning.vectors(["水资源"]), meaning.vectors(["水资源", "water"])
+        np.testing.assert_array_equal(alone[0], together[0])
+        assert not together[0].any()
+        assert together[1].any()
+
+
+def test_an_empty_model_is_one_that_cannot_be_loaded(tmp_path: Path) -> None:
+    folder = onnx_folder(tmp_path)
+    (folder / "onnx/model.onnx").write_bytes(b"")
+    assert "model.onnx: the encoder's model cannot be loaded (" in refused(folder)

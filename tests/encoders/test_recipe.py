@@ -97,6 +97,9 @@ def test_what_cannot_be_run_is_named_with_what_to_do(tmp_path: Path) -> None:
     write_json(modules(tmp_path, pool="Pooling") / "pool/config.json", {"pooling_mode": "middle"})
     with pytest.raises(WrongUsage, match=r"config.json: the pooling 'middle' is not known"):
         read_recipe(tmp_path)
+    write_json(tmp_path / "pool/config.json", {"pooling_mode": 5})
+    with pytest.raises(WrongUsage, match=r"config.json: the pooling '5' is not known"):
+        read_recipe(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +108,7 @@ def test_what_cannot_be_run_is_named_with_what_to_do(tmp_path: Path) -> None:
         ("modules.json", "{}", "this is no list of modules"),
         ("modules.json", "[", "the encoder's file cannot be read"),
         ("config_sentence_transformers.json", "[1]", "this is no JSON object"),
+        ("config_sentence_transformers.json", '{"prompts": ["query: "]}', "the encoder's prompts are no JSON object"),
     ],
 )
 def test_a_broken_file_is_named(tmp_path: Path, name: str, text: str, words: str) -> None:
