@@ -15,14 +15,14 @@ from pipeline.matching.scorer import Scorer
 from pipeline.review.actions import Accept, Deprecate, Merge, Move, NewTerm, Reject, word_of
 from pipeline.review.board import Board
 from pipeline.review.decisions import DECISION_COLUMNS, Request, request
-from pipeline.review.folder import Folder
+from pipeline.review.folder import Draft, Folder
 from pipeline.review.ground import Ground, after, one_line, without_lines
 from pipeline.review.preview import Preview, preview_of
 from pipeline.review.tag_edits import tag_edits
 from pipeline.review.term_edits import term_edits
 from pipeline.taxonomy.edits import Edit
 from pipeline.taxonomy.files import read_taxonomy, taxonomy_digest
-from pipeline.taxonomy.history import Entry, rows_json
+from pipeline.taxonomy.history import Entry
 from pipeline.taxonomy.model import Vocabulary
 from pipeline.warehouse.waiting import reports_of_forms, spellings
 
@@ -154,11 +154,10 @@ def apply_plan(plan: Path, folder: Path, by: str, now: Callable[[], datetime]) -
 
 
 def _written(home: Folder, step: Step, by: str, now: datetime) -> Entry:
-    entry_id, at = home.stamp(now)
-    before, then = rows_json(e.before for e in step.edits), rows_json(e.after for e in step.edits)
-    word, note = word_of(step.request.action), one_line(str(getattr(step.request.action, "note", "")))
-    entry = Entry(entry_id, at, by, word, step.request.facet, step.subject, before, then, "", note)
-    home.write(step.request.facet, step.edits, entry)
+    wanted = step.request
+    note = str(getattr(wanted.action, "note", ""))
+    entry = home.entry(now, by, Draft(word_of(wanted.action), wanted.facet, step.subject, step.edits, note))
+    home.write(wanted.facet, step.edits, [entry])
     return entry
 
 
