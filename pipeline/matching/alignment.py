@@ -68,7 +68,8 @@ def align(one: Tag, other: Tag) -> Alignment:
 def _joined(words: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
     """`words`, two neighbours run together where the other tag writes them as one word."""
     lone = [other for other in others if other not in words]
-    if len(words) < 2 or not lone:
+    starts = {other[:2] for other in lone}
+    if len(words) < 2 or not any(word[:2] in starts or len(word) < 2 for word in words[:-1]):
         return words
     result: list[str] = []
     index = 0

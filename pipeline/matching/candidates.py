@@ -22,6 +22,9 @@ LEAST_COSINE = 0.05
 """Below this cosine of letter groups, tags share no more than an ending."""
 
 
+_NONE = np.zeros(0, np.int32), np.zeros(0, np.float32)
+
+
 class Candidate(NamedTuple):
     """The place of a tag in the index, the cosine of letter groups, and the embedder's likeness (0 without one)."""
 
@@ -88,12 +91,15 @@ class Index:
 
     def _cosines(self, tag: Tag) -> NDArray[np.float64]:
         """The cosine of `tag` with each indexed tag, rounded so that the order of adding does not show."""
-        total = np.zeros(self._size, np.float64)
-        for group, weight in tag.profile.items():
-            posting = self._postings.get(group)
-            if posting is not None:
-                total[posting[0]] += posting[1] * weight
-        return np.round(total, 6)
+        found = [
+            (places, weights * weight)
+            for group, weight in tag.profile.items()
+            for places, weights in (self._postings.get(group, _NONE),)
+        ]
+        if not found:
+            return np.zeros(self._size, np.float64)
+        places, weights = map(np.concatenate, zip(*found, strict=True))
+        return np.round(np.bincount(places, weights, self._size), 6)
 
 
 def _highest(values: NDArray[np.floating], most: int, least: float) -> set[int]:

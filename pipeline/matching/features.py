@@ -5,6 +5,8 @@ Each number is the same whichever tag comes first, and whichever other tags ther
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Indel
 
@@ -12,7 +14,7 @@ from pipeline.matching.alignment import Alignment, Pair
 from pipeline.matching.contrasts import contrast
 from pipeline.matching.guards import changes_role
 from pipeline.matching.relations import Kind, anglicised, english_stem
-from pipeline.matching.senses import common_sense, likeness, sense
+from pipeline.matching.senses import common_sense, likeness, nearest, sense
 from pipeline.matching.tag import Tag
 from pipeline.matching.words import languages, weight, zipf
 
@@ -33,6 +35,8 @@ _GROUPS = {
     Kind.COGNATE: "cognate", Kind.DERIVED: "derived", Kind.LOOKALIKE: "lookalike", Kind.PREFIXED: "lookalike",
 }  # fmt: skip
 
+_NO_SHARES = dict.fromkeys(_GROUPS.values(), 0.0)
+
 
 def numbers_of(one: Tag, other: Tag, aligned: Alignment, letters_cosine: float, semantic: float) -> tuple[float, ...]:
     """The numbers of FEATURES for two tags. `semantic` is an embedder's cosine, 0 where there is none."""
@@ -48,7 +52,11 @@ def numbers_of(one: Tag, other: Tag, aligned: Alignment, letters_cosine: float, 
         **_weakest(min(aligned.pairs, key=_strength, default=None)),
         **_senses(one, other, aligned),
     }
-    return tuple(named[name] for name in FEATURES)
+    numbers: tuple[float, ...] = _in_order(named)
+    return numbers
+
+
+_in_order = itemgetter(*FEATURES)
 
 
 def _letters(one: Tag, other: Tag) -> dict[str, float]:
@@ -65,12 +73,12 @@ def _letters(one: Tag, other: Tag) -> dict[str, float]:
 
 def _shares(one: Tag, other: Tag, aligned: Alignment) -> dict[str, float]:
     """How much of each tag's weight is answered by the other, and by which kinds of likeness."""
-    matched = sum(pair.weight * pair.relation.kind.value for pair in aligned.pairs)
-    whole = sum(pair.weight for pair in aligned.pairs)
+    matched = sum([pair.weight * pair.relation.kind.value for pair in aligned.pairs])
+    whole = sum([pair.weight for pair in aligned.pairs])
     lefts = [sum(map(weight, words)) for words in (aligned.left, aligned.right)]
     covers = [matched / (whole + left) if whole + left else 0.0 for left in lefts]
     total = whole + sum(lefts) or 1.0
-    shares = dict.fromkeys(dict.fromkeys(_GROUPS.values()), 0.0)
+    shares = _NO_SHARES.copy()
     for pair in aligned.pairs:
         shares[_GROUPS[pair.relation.kind]] += pair.weight / total
     return {
@@ -118,24 +126,24 @@ def _senses(one: Tag, other: Tag, aligned: Alignment) -> dict[str, float]:
     elif aligned.right:
         lone = likeness(common_sense(aligned.right), one.sense)
     apart = [pair for pair in aligned.pairs if pair.relation.kind.value < Kind.PLURAL.value]
-    pairs = [likeness(common_sense([pair.one]), common_sense([pair.other])) for pair in apart]
+    pairs = [likeness(common_sense((pair.one,)), common_sense((pair.other,))) for pair in apart]
+    lonely = _lonely(aligned.left, other), _lonely(aligned.right, one)
     return {
         "sense": likeness(one.sense, other.sense),
         "left_sense": left,
         "lone_sense": lone,
         "pair_sense": min(pairs, default=1.0),
-        "loneliest": min(_lonely(aligned.left, other), _lonely(aligned.right, one)),
-        "loneliest_other": max(_lonely(aligned.left, other), _lonely(aligned.right, one)),
+        "loneliest": min(lonely),
+        "loneliest_other": max(lonely),
     }
 
 
 def _lonely(words: tuple[str, ...], other: Tag) -> float:
     """Of words left over, the one least like any word of the other tag: how like it is; 1 where none is left over."""
-    listed = [found for word in other.words if (found := sense(word)) is not None]
     least = 1.0
     for word in words:
         mine = sense(word)
-        best = max((likeness(mine, yours) for yours in listed), default=0.0) if mine is not None else 0.0
+        best = nearest(other.senses, mine) if mine is not None and len(other.senses) else 0.0
         least = min(least, best)
     return least
 

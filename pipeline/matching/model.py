@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -56,15 +57,48 @@ class Forest:
 
     def totals(self, numbers: Floats) -> Floats:
         """For each row of numbers, the sum of the leaves it comes to. All trees go down one step together."""
-        tree = np.arange(len(self.feature))
-        rows = np.arange(len(numbers))[:, None]
-        node = np.zeros((len(numbers), len(tree)), np.int32)
-        while (inner := node >= 0).any():
-            at = np.where(inner, node, 0)
-            goes_left = numbers[rows, self.feature[tree, at]] <= self.threshold[tree, at]
-            node = np.where(inner, np.where(goes_left, self.left[tree, at], self.right[tree, at]), node)
-        found: Floats = self.values[tree, -node - 1].sum(axis=1)
+        ways = self._ways
+        row = np.arange(len(numbers))[:, None] * numbers.shape[1]
+        before, at = None, np.broadcast_to(ways.roots, (len(numbers), len(ways.roots)))
+        while before is None or (before != at).any():
+            goes_left = numbers.take(row + ways.feature.take(at)) <= ways.threshold.take(at)
+            before, at = at, ways.children.take(2 * at + goes_left)
+        found: Floats = ways.values.take(at).sum(axis=1)
         return found
+
+    @cached_property
+    def _ways(self) -> Ways:
+        trees, nodes = self.feature.shape
+        size = nodes + self.values.shape[1]
+        roots = np.arange(trees)[:, None] * size
+        own = np.arange(trees * size).reshape(trees, size)
+        leaves = own[:, nodes:]
+        children = [
+            np.hstack([np.where(child < 0, nodes - 1 - child, child) + roots, leaves])
+            for child in (self.right, self.left)
+        ]
+        behind = np.zeros_like(self.values)
+        return Ways(
+            roots[:, 0],
+            np.hstack([self.feature, behind.astype(np.int32)]).ravel(),
+            np.hstack([self.threshold, behind]).ravel(),
+            np.stack(children, axis=-1).ravel(),
+            np.hstack([np.zeros((trees, nodes)), self.values]).ravel(),
+        )
+
+
+@dataclass(frozen=True)
+class Ways:
+    """A forest laid out for going down: nodes and then leaves of one tree behind those of another, in one row.
+
+    Place i has the `children` 2i (right) and 2i + 1 (left); both of a leaf are itself. `values` are 0 for nodes.
+    """
+
+    roots: NDArray[np.int64]
+    feature: NDArray[np.int32]
+    threshold: Floats
+    children: NDArray[np.int64]
+    values: Floats
 
 
 @dataclass(frozen=True)

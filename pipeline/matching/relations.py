@@ -92,6 +92,11 @@ def american(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=100_000)
+def _american_singular(word: str) -> str:
+    return singular(american(word))
+
+
 @cache
 def _stemmer(language: str) -> snowballstemmer.stemmer:
     return snowballstemmer.stemmer(language)
@@ -122,7 +127,7 @@ def relation(one: str, other: str) -> Relation:
         return Relation(Kind.SAME, 0)
     if american(one) == american(other):
         return Relation(Kind.SPELLING)
-    if singular(american(one)) == singular(american(other)):
+    if _american_singular(one) == _american_singular(other):
         return Relation(Kind.PLURAL)
     if _is_prefixed(one, other):
         return Relation(Kind.PREFIXED)
@@ -181,6 +186,7 @@ def _is_far(one: str, other: str, least: float) -> bool:
     return found is not None and found < least
 
 
+@lru_cache(maxsize=100_000)
 def _meaning(word: str) -> str | None:
     return meaning(word) or meaning(singular(word))
 
@@ -266,5 +272,6 @@ def _common_start(one: str, other: str) -> int:
     return count
 
 
+@lru_cache(maxsize=100_000)
 def _has_digit(word: str) -> bool:
     return any(letter.isdigit() for letter in word)

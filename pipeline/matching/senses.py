@@ -6,6 +6,7 @@ The table is distilled from a sentence encoder (`data/README.md` says which). It
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
@@ -40,7 +41,8 @@ def sense(word: str) -> Vector | None:
     return _unit(steps - STEPS)
 
 
-def common_sense(words: Iterable[str]) -> Vector:
+@lru_cache(maxsize=100_000)
+def common_sense(words: tuple[str, ...]) -> Vector:
     """The direction of several words together, telling words weighing more; zero where no word is listed."""
     total = np.zeros(DIMENSIONS, np.float32)
     for word in words:
@@ -53,11 +55,22 @@ def common_sense(words: Iterable[str]) -> Vector:
 def likeness(one: Vector, other: Vector) -> float:
     """The cosine of two directions, -1 to 1, rounded so that the machine's way of adding does not show.
 
-    >>> water, agua, law = (common_sense([word]) for word in ("water", "agua", "law"))
+    >>> water, agua, law = (common_sense((word,)) for word in ("water", "agua", "law"))
     >>> likeness(water, agua) > 0.6 > likeness(water, law)
     True
     """
     return round(float(one @ other), 4)
+
+
+def nearest(rows: Vector, one: Vector) -> float:
+    """The highest likeness of `one` with any of the rows, of which there is at least one."""
+    return round(float((rows @ one).max()), 4)
+
+
+def senses(words: Iterable[str]) -> Vector:
+    """The directions of the listed words, a row each."""
+    rows = [found for word in words if (found := sense(word)) is not None]
+    return np.array(rows, np.float32).reshape(-1, DIMENSIONS)
 
 
 def nearness(one: str, other: str) -> float | None:
@@ -67,5 +80,5 @@ def nearness(one: str, other: str) -> float | None:
 
 
 def _unit(vector: Vector) -> Vector:
-    length = float(np.linalg.norm(vector))
+    length = math.sqrt(vector @ vector)
     return vector / np.float32(length) if length else vector

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pipeline.matching.contrasts import poles
 from pipeline.matching.form import Form, normal_form
 from pipeline.matching.relations import american, english_stem
-from pipeline.matching.senses import Vector, common_sense
+from pipeline.matching.senses import Vector, common_sense, senses
 from pipeline.matching.spelling import singular
 from pipeline.matching.words import FILLERS, GENERIC, expansion, listed_words, meaning, weight, zipf
 
@@ -34,7 +34,8 @@ class Tag:
     abbreviations written out; `joined` is their singulars run together; `letters` are capitals that stand alone and so
     name something ("A stars"); `initials` are those of all words and of the words without fillers; `short` is the
     abbreviation if the tag is nothing but one, or defines one in parentheses; `profile` maps letter groups and word
-    keys to weights, with length 1; `sense` is the direction of the words' meanings (see senses).
+    keys to weights, with length 1; `sense` is the direction of the words' meanings (see senses),
+    `senses` are those of the single words, a row for each listed one.
     """
 
     raw: str
@@ -49,6 +50,7 @@ class Tag:
     short: str
     profile: dict[str, float]
     sense: Vector
+    senses: Vector
 
     @property
     def total(self) -> float:
@@ -83,6 +85,7 @@ def tag(raw: str) -> Tag:
         short=short,
         profile=_profile(words or everything, shown.key),
         sense=common_sense(words),
+        senses=senses(words),
     )
 
 

@@ -10,6 +10,8 @@ import lzma
 from functools import cache, lru_cache
 from importlib import resources
 
+import numpy as np
+
 LANGUAGES = ("en", "es", "fr", "pt")
 
 RARE = 2.0
@@ -37,15 +39,13 @@ GENERIC = {
 def _zipfs() -> dict[str, tuple[float, int, int]]:
     """Each listed word's highest Zipf frequency, the languages that use it as bits, and its place in the list."""
     content = lzma.decompress((resources.files("pipeline.matching") / "data" / "words.txt.xz").read_bytes()).decode()
-    found: dict[str, tuple[float, int, int]] = {}
-    for row, line in enumerate(content.splitlines()):
-        word, *cells = line.split(" ")
-        numbers = [int(cell) for cell in cells]
-        top = max(numbers)
-        # A word that one language uses a hundred times as often as another is a loan or a name in the latter.
-        bits = sum(1 << bit for bit, number in enumerate(numbers) if number and number > top - 20)
-        found[word] = (top / 10, bits, row)
-    return found
+    cells, step = content.split(), 1 + len(LANGUAGES)
+    words, *columns = (cells[at::step] for at in range(step))
+    numbers = np.array([list(map(int, column)) for column in columns])
+    top = numbers.max(0)
+    # A word that one language uses a hundred times as often as another is a loan or a name in the latter.
+    bits = (1 << np.arange(len(LANGUAGES))) @ ((numbers > 0) & (numbers > top - 20))
+    return dict(zip(words, zip((top / 10).tolist(), bits.tolist(), range(len(words)), strict=True), strict=True))
 
 
 _UNLISTED = (0.0, 0, -1)

@@ -27,10 +27,10 @@ def test_words_of_one_meaning_lie_closer(one: str, near: str, far: str) -> None:
 def test_a_word_in_no_list_has_no_meaning() -> None:
     assert sense("qwertzuiop") is None
     assert nearness("water", "qwertzuiop") is None
-    assert not common_sense(["qwertzuiop"]).any()
+    assert not common_sense(("qwertzuiop",)).any()
 
 
 def test_several_words_make_one_direction_of_length_one() -> None:
-    both = common_sense(["collective", "intelligence"])
+    both = common_sense(("collective", "intelligence"))
     assert np.linalg.norm(both) == pytest.approx(1, abs=1e-5)
-    assert likeness(both, common_sense(["intelligence", "collective"])) == pytest.approx(1, abs=1e-3)
+    assert likeness(both, common_sense(("intelligence", "collective"))) == pytest.approx(1, abs=1e-3)
