@@ -107,6 +107,11 @@ class Board:
                 settled.append(reference)
         return settled
 
+    def catch_up(self, facet: str, edits: Sequence[Edit]) -> None:
+        """Decide again what edits concern that were made before the board was, and after the uses were counted."""
+        for reference in self._touched(facet, edits):
+            self._decide_again(reference)
+
     def changes(self, facet: str, vocabulary: Vocabulary, edits: Sequence[Edit]) -> list[tuple[FormUse, Terms]]:
         """The forms that edits name or whose terms they change, each with what it counts for under `vocabulary`."""
         lexicon = Remembered(vocabulary)

@@ -12,12 +12,13 @@ from pipeline.errors import TaxonomyError, WrongUsage
 from pipeline.matching.form import form_key
 from pipeline.matching.scorer import Scorer
 from pipeline.review.actions import Accept, Action, NewTerm, NotATag, Split, TagAction, word_of
-from pipeline.review.board import Board, FormUse
+from pipeline.review.board import FormUse
 from pipeline.review.bulk import WITH_CLASS, Bulk, Bulks, last_of
 from pipeline.review.folder import Draft, Folder
 from pipeline.review.ground import Ground, one_line
 from pipeline.review.minting import dry_mint
 from pipeline.review.offers import proposed
+from pipeline.review.opening import open_board
 from pipeline.review.places import Place, places_of
 from pipeline.review.preview import Preview, preview_of
 from pipeline.review.progress import Progress, Session, progress_of
@@ -31,7 +32,6 @@ from pipeline.taxonomy.edits import Edit
 from pipeline.taxonomy.history import Entry, is_undone
 from pipeline.taxonomy.model import Kind, Vocabulary
 from pipeline.taxonomy.saving import EditConflict
-from pipeline.warehouse.waiting import reports_of_forms, spellings
 
 Clock = Callable[[], datetime]
 
@@ -57,9 +57,7 @@ class Desk:
         self._session, self._bulks = Session(), Bulks()
 
     def _read_board(self) -> None:
-        found = spellings(self.database)
-        reports = {(facet, form): count for (facet, form), count in reports_of_forms(self.database).items()}
-        self._board = Board(self._folder.taxonomy, found, reports, self._scorer)
+        self._board = open_board(self.database, self._folder.taxonomy, self._scorer)
 
     def reload(self) -> None:
         """Read the taxonomy's folder again; what is decided there waits no longer."""

@@ -386,3 +386,22 @@ def test_decisions_made_in_one_step_are_no_pace(settings: Settings) -> None:
         now = next(seconds)
         timed.decide(DS, item.key, NotATag())
     assert timed.progress(DS).pace == 20.0
+
+
+def queue(desk: Desk) -> list[tuple[str, str, str | None, float | None, int]]:
+    return [(item.key, item.outcome, item.term_id, item.score, item.alike_uses) for item in desk.items(DS, 0, 100)]
+
+
+def test_a_queue_that_is_opened_again_is_as_it_was_left(desk: Desk, open_desk: OpenDesk) -> None:
+    waited = desk.count(DS)
+    made = desk.decide(DS, HIVES, NewTerm("apiaries", definition="Where bees are kept."))
+    assert desk.count(DS) < waited - 1  # others follow by themselves
+    followed = {form.key for form in desk.forms(DS) if form.outcome == "auto"}
+    assert queue(open_desk(afresh=False)) == queue(desk)
+    desk.decide(DS, HOUSEHOLD, Reject("ds-0001"))
+    desk.decide(DS, JURIES, Unsure("later"))
+    again = open_desk(afresh=False)
+    assert queue(again) == queue(desk)
+    assert {form.key for form in again.forms(DS) if form.outcome == "auto"} == followed
+    desk.undo(made.entry)
+    assert queue(open_desk(afresh=False)) == queue(desk)
