@@ -12,9 +12,9 @@ from pipeline.errors import TaxonomyError, WrongUsage
 from pipeline.matching.form import form_key
 from pipeline.matching.scorer import Scorer
 from pipeline.review.actions import Accept, Action, NewTerm, NotATag, Split, TagAction, word_of
-from pipeline.review.board import FormUse
 from pipeline.review.bulk import WITH_CLASS, Bulk, Bulks, last_of
 from pipeline.review.folder import Draft, Folder
+from pipeline.review.forms import FormUse
 from pipeline.review.ground import Ground, one_line
 from pipeline.review.minting import dry_mint
 from pipeline.review.offers import proposed
@@ -44,12 +44,19 @@ class Desk:
     """
 
     def __init__(
-        self, taxonomy: Path, database: Path, curator: str, clock: Clock, scorer: Scorer | None = None
+        self,
+        taxonomy: Path,
+        database: Path,
+        curator: str,
+        clock: Clock,
+        scorer: Scorer | None = None,
+        say: Callable[[str], None] = lambda _: None,
     ) -> None:
+        """`say` gets a line where reading takes a while."""
         if not curator.strip():
             raise WrongUsage("nobody is named as the curator", remedy="set git config user.name, or use --as NAME")
         self.curator, self.database, self._clock = one_line(curator), database, clock
-        self._scorer = scorer
+        self._scorer, self._say = scorer, say
         self._folder = Folder(taxonomy)
         with self._folder.alone():  # who cannot write is told before the first decision, not after it
             pass
@@ -57,7 +64,7 @@ class Desk:
         self._session, self._bulks = Session(), Bulks()
 
     def _read_board(self) -> None:
-        self._board = open_board(self.database, self._folder.taxonomy, self._scorer)
+        self._board = open_board(self.database, self._folder.taxonomy, self._scorer, self._say)
 
     def reload(self) -> None:
         """Read the taxonomy's folder again; what is decided there waits no longer."""
@@ -68,13 +75,7 @@ class Desk:
 
     def facets(self) -> list[FacetCount]:
         """The facets that have terms or waiting tags, in the order of facets.csv."""
-        waiting: dict[str, list[int]] = {}
-        for item in self._board.queue:
-            waiting.setdefault(item.facet, []).append(item.uses)
-        return [
-            FacetCount(v.facet, len(waiting.get(name, ())), sum(waiting.get(name, ())))
-            for name, v in self._board.vocabularies.items()
-        ]
+        return self._board.facets()
 
     def count(self, facet: str | None = None) -> int:
         """How many items wait."""

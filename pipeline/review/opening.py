@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.matching.scorer import Scorer
 from pipeline.review.board import Board
+from pipeline.review.ground import without_lines
 from pipeline.taxonomy.edits import Edit
 from pipeline.taxonomy.model import Mapping, Taxonomy, Term, Vocabulary
 from pipeline.warehouse.waiting import KnownTo, known_to, reports_of_forms, spellings
@@ -20,11 +21,13 @@ def open_board(
     database: Path, taxonomy: Taxonomy, scorer: Scorer | None = None, say: Callable[[str], None] = lambda _: None
 ) -> Board:
     """The forms of a database under the taxonomy as it is now. `say` gets a line where that takes a while."""
-    board = Board(taxonomy, spellings(database), reports_of_forms(database), scorer)
     known = known_to(database)
-    for name, vocabulary in board.vocabularies.items():
-        board.catch_up(name, list(_edits_since(known.get(name, KnownTo()), vocabulary)))
-    return board
+    since = {
+        name: list(_edits_since(known.get(name, KnownTo()), without_lines(vocabulary)))
+        for name, vocabulary in taxonomy.vocabularies.items()
+        if vocabulary.facet.kind.has_terms
+    }
+    return Board(taxonomy, spellings(database), reports_of_forms(database), scorer, since, say)
 
 
 def _edits_since(known: KnownTo, vocabulary: Vocabulary) -> Iterator[Edit]:
