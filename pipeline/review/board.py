@@ -16,7 +16,7 @@ from pipeline.matching.form import form_key
 from pipeline.matching.scorer import Scorer
 from pipeline.review.forms import FormUse, forms_of
 from pipeline.review.ground import after, one_line, without_lines
-from pipeline.review.impact import Tag, Terms
+from pipeline.review.impact import Terms
 from pipeline.review.kinds import GUARDED, LEAST_SCORE
 from pipeline.review.nearby import Nearby
 from pipeline.review.offers import Offers, Remembered
@@ -96,9 +96,19 @@ class Board:
             waiting[item.facet].append(item.uses)
         return [FacetCount(v.facet, len(waiting[name]), sum(waiting[name])) for name, v in self.vocabularies.items()]
 
-    def counted(self, facet: str) -> dict[Tag, Terms]:
-        """What each spelling of a facet counts for."""
-        return {(facet, raw): form.terms for form in self._counting[facet].values() for raw, _ in form.spellings}
+    def counts_for(self, facet: str, raw: str) -> Terms:
+        """The terms that a spelling counts for."""
+        form = self._counting[facet].get(form_key(raw))
+        return form.terms if form else ()
+
+    def spellings_of(self, facet: str, term_ids: Iterable[str]) -> dict[str, list[str]]:
+        """The spellings that count for each of these terms."""
+        found: dict[str, list[str]] = {term_id: [] for term_id in term_ids}
+        for form in self._counting[facet].values():
+            for term_id in form.terms:
+                if term_id in found:
+                    found[term_id] += [raw for raw, _ in form.spellings]
+        return found
 
     def apply(self, facet: str, edits: Sequence[Edit]) -> list[Reference]:
         """Go on with the vocabulary after a decision. Gives the forms that wait no longer."""

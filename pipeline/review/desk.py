@@ -20,7 +20,7 @@ from pipeline.review.minting import dry_mint
 from pipeline.review.offers import proposed
 from pipeline.review.opening import open_board
 from pipeline.review.places import Place, places_of
-from pipeline.review.preview import Preview, preview_of
+from pipeline.review.preview import Preview, Reach, preview_of
 from pipeline.review.progress import Progress, Session, progress_of
 from pipeline.review.queue import FacetCount, Item, Offer, PartOffer, Reference, SplitOffer
 from pipeline.review.safe import SafeClass, keys_by_term, members_of, safe_classes_of
@@ -61,7 +61,7 @@ class Desk:
         with self._folder.alone():  # who cannot write is told before the first decision, not after it
             pass
         self._read_board()
-        self._session, self._bulks = Session(), Bulks()
+        self._session, self._bulks, self._reach = Session(), Bulks(), Reach(database)
 
     def _read_board(self) -> None:
         self._board = open_board(self.database, self._folder.taxonomy, self._scorer, self._say)
@@ -133,7 +133,7 @@ class Desk:
     def preview(self, facet: str, key: str, action: Action) -> Preview:
         """What the action would do to the figures. Nothing is written. Raises TaxonomyError where it cannot be done."""
         edits = self._edits(facet, key, action, dry_mint())
-        return preview_of(self.database, self._board, facet, edits)
+        return preview_of(self._reach, self._board, facet, edits)
 
     def decide(self, facet: str, key: str, action: Action) -> Entry:
         """Write a decision at once: about the tag with this key, or about the term with this id.
@@ -186,7 +186,7 @@ class Desk:
         edits = [
             edit for item, offer in members for edit in self._edits(shown.facet, item.key, Accept(offer.term_id), str)
         ]
-        return preview_of(self.database, self._board, shown.facet, edits)
+        return preview_of(self._reach, self._board, shown.facet, edits)
 
     def accept_class(self, class_id: str, without: tuple[str, ...] = ()) -> list[Entry]:
         """Accept a whole class but for the keys in `without`: one line of the history a term."""

@@ -17,7 +17,7 @@ from pipeline.review.decisions import DECISION_COLUMNS, Request, request
 from pipeline.review.folder import Draft, Folder
 from pipeline.review.ground import Ground, after, one_line, without_lines
 from pipeline.review.opening import open_board
-from pipeline.review.preview import Preview, preview_of
+from pipeline.review.preview import Preview, Reach, preview_of
 from pipeline.review.tag_edits import tag_edits
 from pipeline.review.term_edits import term_edits
 from pipeline.taxonomy.edits import Edit
@@ -115,7 +115,7 @@ def make_plan(
     previews = []
     for facet in facets:
         edits = [edit for step in steps if step.request.facet == facet for edit in step.edits]
-        previews.append(preview_of(database, board, facet, edits))
+        previews.append(preview_of(Reach(database), board, facet, edits))
     content = {
         "plan": PLAN,
         "taxonomy_sha256": taxonomy_digest(folder),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
@@ -10,10 +9,10 @@ from pathlib import Path
 
 from pipeline.review.board import Board
 from pipeline.review.ground import after
-from pipeline.review.impact import Fate, Impact, Tag, Terms, impact
+from pipeline.review.impact import Fate, Impact, Tag, impact
 from pipeline.taxonomy.edits import Edit
 from pipeline.taxonomy.model import Term, Vocabulary
-from pipeline.warehouse.uses import TagUse, uses_beside
+from pipeline.warehouse.uses import reports_with, uses_beside
 
 OTHERS = 6
 """Bars of terms that do not change, for comparison."""
@@ -75,24 +74,40 @@ class Preview:
         return self.impact.collapsed_reports
 
 
-def preview_of(database: Path, board: Board, facet: str, edits: Sequence[Edit]) -> Preview:
-    """The preview of row edits in one facet."""
+class Reach:
+    """In how many reports each term stands, by the spellings that count for it: asked of a database once for each."""
+
+    def __init__(self, database: Path) -> None:
+        self.database = database
+        self._known: dict[Tag, tuple[list[str], int]] = {}
+
+    def reports(self, facet: str, spellings: Lookup[str, list[str]]) -> dict[str, int]:
+        """For each term id the reports in which one of its spellings stands."""
+        nothing: tuple[list[str], int] = ([], 0)
+        asked = {t: raws for t, raws in spellings.items() if self._known.get((facet, t), nothing)[0] != raws}
+        if asked:
+            found = reports_with(self.database, facet, asked)
+            self._known.update({(facet, t): (raws, found.get(t, 0)) for t, raws in asked.items()})
+        return {t: self._known.get((facet, t), nothing)[1] for t in spellings}
+
+
+def preview_of(reach: Reach, board: Board, facet: str, edits: Sequence[Edit]) -> Preview:
+    """The preview of row edits in one facet. `reach` may be kept for the next one."""
     vocabulary = after(board.vocabularies[facet], edits)
     changes = board.changes(facet, vocabulary, edits)
-    counted = board.counted(facet)
     old = {(facet, raw): form.terms for form, _ in changes for raw, _ in form.spellings}
     new = {(facet, raw): terms for form, terms in changes for raw, _ in form.spellings}
     changed = {tag for tag in new if old[tag] != new[tag]}
-    then = {tag: terms for tag, terms in {**counted, **new}.items() if terms}
+    beside = uses_beside(reach.database, sorted(changed))
+    before = {tag: board.counts_for(*tag) for tag in {(use.facet, use.raw) for use in beside}}
+    found = impact(beside, before, {**before, **new})
     concerned = {term_id for tag in changed for term_id in (*old[tag], *new[tag])}
     shown = [*sorted(concerned), *_longest(board, facet, concerned)]
-    wanted = set(shown)
-    beside = uses_beside(database, sorted(changed | {tag for tag, terms in counted.items() if wanted & set(terms)}))
     spellings = [(raw, uses) for form, _ in changes for raw, uses in form.spellings if (facet, raw) in changed]
     return Preview(
         facet,
-        impact(beside, counted, then),
-        tuple(_chart(vocabulary, edits, shown, concerned, beside, counted, then)),
+        found,
+        tuple(_chart(reach, board, vocabulary, edits, shown, concerned, found)),
         tuple(edits),
         tuple(sorted(spellings, key=lambda pair: (-pair[1], pair[0]))),
     )
@@ -104,31 +119,25 @@ def _longest(board: Board, facet: str, but: set[str]) -> list[str]:
 
 
 def _chart(
+    reach: Reach,
+    board: Board,
     vocabulary: Vocabulary,
     edits: Iterable[Edit],
-    shown: Iterable[str],
+    shown: Sequence[str],
     concerned: set[str],
-    uses: Sequence[TagUse],
-    before: Lookup[Tag, Terms],
-    now: Lookup[Tag, Terms],
+    found: Impact,
 ) -> list[Bar]:
+    """What each term has now, and then: that, with what the impact gives and takes."""
+    facet = vocabulary.facet.name
     named = {edit.after.term_id: edit.after.label for edit in edits if isinstance(edit.after, Term)}
-    old, new = _counts(uses, before), _counts(uses, now)
+    uses, reports = board.uses_by_term(facet), reach.reports(facet, board.spellings_of(facet, shown))
+    moved = {term.term_id: term for term in found.terms}
     bars = []
     for term_id in shown:
-        term = vocabulary.by_id.get(term_id)
+        term, here = vocabulary.by_id.get(term_id), moved.get(term_id)
         label = term.label if term else named.get(term_id, term_id)
-        (was, had), (now_is, has) = old.get(term_id, (0, 0)), new.get(term_id, (0, 0))
-        bars.append(Bar(term_id, label, was, now_is, had, has, term_id in concerned))
+        was, had = uses[term_id], reports[term_id]
+        then = was + (here.uses_gained - here.uses_lost if here else 0)
+        has = had + (here.reports_gained - here.reports_lost if here else 0)
+        bars.append(Bar(term_id, label, was, then, had, has, term_id in concerned))
     return sorted(bars, key=lambda bar: (-max(bar.uses_before, bar.uses_after), bar.label))
-
-
-def _counts(uses: Iterable[TagUse], terms: Lookup[Tag, Terms]) -> dict[str, tuple[int, int]]:
-    """Uses and reports of each term."""
-    counted: Counter[str] = Counter()
-    reports: dict[str, set[str]] = defaultdict(set)
-    for use in uses:
-        for term_id in terms.get((use.facet, use.raw), ()):
-            counted[term_id] += use.uses
-            reports[term_id].add(use.report_id)
-    return {term_id: (number, len(reports[term_id])) for term_id, number in counted.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,3 +37,15 @@ def uses_beside(database: Path, tags: Iterable[tuple[str, str]]) -> list[TagUse]
             [list(facets), list(raws)],
         ).fetchall()
     return [TagUse(*row) for row in found]
+
+
+def reports_with(database: Path, facet: str, groups: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """For each group of tags in how many reports at least one of them stands; a group in none is left out."""
+    pairs = [(name, raw) for name, raws in groups.items() for raw in raws]
+    with reading(database) as db:
+        found = db.execute(
+            "WITH asked AS (SELECT unnest(?::VARCHAR[]) AS name, unnest(?::VARCHAR[]) AS raw) "
+            "SELECT name, count(DISTINCT report_id) FROM asked JOIN tags USING (raw) WHERE facet = ? GROUP BY name",
+            [[name for name, _ in pairs], [raw for _, raw in pairs], facet],
+        ).fetchall()
+    return dict(found)
