@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,12 +33,13 @@ def places_of(database: Path, facet: str, raws: list[str], limit: int, private: 
     """Up to `limit` places of these spellings, one a report first. Personal data are masked, and so are tags of the
     `private` facets.
     """
-    return [_place(database, where, private) for where in places(database, facet, raws, limit)]
+    found = [(where, _lines_of(where, private)) for where in places(database, facet, raws, limit)]
+    kept = beside(database, [where for where, lines in found if not lines], AROUND)
+    return [_place(where, lines, kept.get((where.path, where.line), ())) for where, lines in found]
 
 
-def _place(database: Path, where: Where, private: Collection[str]) -> Place:
-    lines = _lines_of(where, private)
-    shown = lines or [(number, _short(text)) for number, text in beside(database, where, AROUND)]
+def _place(where: Where, lines: list[tuple[int, str]], kept: Iterable[tuple[int, str]]) -> Place:
+    shown = lines or [(number, _short(text)) for number, text in kept]
     path = str(Path(where.source) / where.path) if where.source else where.path
     return Place(where.raw, path, where.line, where.title or "", tuple(shown), bool(lines))
 

@@ -124,6 +124,7 @@ class Queue:
         self._items = {item.reference: item for item in items}
         self._all = sorted(map(self._place, self._items.values()))
         self._by_facet: dict[str, list[Place]] = {}
+        self._sums: dict[str | None, list[int]] = {}
         for place in self._all:
             self._by_facet.setdefault(place[2], []).append(place)
 
@@ -148,9 +149,12 @@ class Queue:
     def decisions_for(self, facet: str | None, uses: Sequence[float]) -> list[int | None]:
         """For each number of uses how many items, the first to decide first, have that many; None where all have not.
 
-        All of a queue of 100,000 are summed at each page, so the sums are left to the interpreter's own loops.
+        All of a queue of 100,000 are summed, so the sums are left to the interpreter's own loops, and kept while
+        nothing changes.
         """
-        sums = list(accumulate(map(itemgetter(1), self._places(facet))))  # below 0, as places are sorted
+        if facet not in self._sums:  # below 0, as places are sorted
+            self._sums[facet] = list(accumulate(map(itemgetter(1), self._places(facet))))
+        sums = self._sums[facet]
         found = [bisect_left(sums, wanted, key=neg) + 1 if wanted > 0 else 0 for wanted in uses]
         return [count if count <= len(sums) else None for count in found]
 
@@ -158,6 +162,7 @@ class Queue:
         """Add an item, or put it in place of the one with its reference."""
         self.drop(item.reference)
         self._items[item.reference] = item
+        self._sums.clear()
         for places in (self._all, self._by_facet.setdefault(item.facet, [])):
             insort(places, self._place(item))
 
@@ -166,6 +171,7 @@ class Queue:
         item = self._items.pop(reference, None)
         if item is None:
             return
+        self._sums.clear()
         for places in (self._all, self._by_facet[item.facet]):
             del places[bisect_left(places, self._place(item))]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -115,14 +116,23 @@ def places(database: Path, facet: str, raws: list[str], limit: int) -> list[Wher
     return [Where(*row) for row in found]
 
 
-def beside(database: Path, where: Where, lines: int) -> list[tuple[int, str]]:
-    """What the database knows of the lines around a place, where the file is gone: tags and answers, by line."""
+def beside(database: Path, gone: Sequence[Where], lines: int) -> dict[tuple[str, int], list[tuple[int, str]]]:
+    """What the database knows of lines around places whose file is gone, by path and line: tags and answers."""
+    if not gone:
+        return {}
+    found: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
     with reading(database) as db:
-        return db.execute(
-            "WITH here AS (SELECT report_id FROM reports WHERE path = ?) "
-            "SELECT line, '[[' || facet || ':' || raw || ']]' AS text FROM tags SEMI JOIN here USING (report_id) "
-            "WHERE line BETWEEN ? AND ? UNION ALL "
-            "SELECT line, '> ' || question || coalesce(chr(10) || answer, '') FROM answers SEMI JOIN here "
-            "USING (report_id) WHERE line BETWEEN ? AND ? ORDER BY 1, 2",
-            [where.path, where.line - lines, where.line + lines, where.line - lines, where.line + lines],
+        rows = db.execute(
+            "WITH here AS (SELECT DISTINCT path, report_id, middle FROM (SELECT unnest(?::VARCHAR[]) AS path, "
+            "unnest(?::INTEGER[]) AS middle) JOIN reports USING (path)), "
+            "texts AS (SELECT report_id, line, '[[' || facet || ':' || raw || ']]' AS text FROM tags "
+            "SEMI JOIN here USING (report_id) UNION ALL "
+            "SELECT report_id, line, '> ' || question || coalesce(chr(10) || answer, '') FROM answers "
+            "SEMI JOIN here USING (report_id)) "
+            "SELECT path, middle, line, text FROM here JOIN texts USING (report_id) "
+            "WHERE line BETWEEN middle - ? AND middle + ? ORDER BY ALL",
+            [[where.path for where in gone], [where.line for where in gone], lines, lines],
         ).fetchall()
+    for path, middle, line, text in rows:
+        found[path, middle].append((line, text))
+    return found

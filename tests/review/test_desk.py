@@ -405,3 +405,23 @@ def test_a_queue_that_is_opened_again_is_as_it_was_left(desk: Desk, open_desk: O
     assert {form.key for form in again.forms(DS) if form.outcome == "auto"} == followed
     desk.undo(made.entry)
     assert queue(open_desk(afresh=False)) == queue(desk)
+
+
+def test_a_report_that_is_gone_shows_what_the_database_kept_once(reports: Path, open_desk: OpenDesk) -> None:
+    path = reports / "twice.md"
+    path.write_text(
+        "# Twice\n[[datasources:lute lessons]] [[datasources:lute lessons]]\n[[title:Lutes]]\n", encoding="utf-8"
+    )
+    other = reports / "once.md"
+    other.write_text("# Once\n\n\n\n\n[[datasources:lute lessons]]\n", encoding="utf-8")
+    desk = open_desk()
+    path.unlink()
+    other.unlink()
+    item = desk.item(DS, form_key("lute lessons"))
+    assert item
+    tag = "[[datasources:lute lessons]]"
+    assert [(place.line, place.lines) for place in desk.places(item)] == [
+        (6, ((6, tag),)),
+        (2, ((2, tag), (2, tag), (3, "[[title:Lutes]]"))),
+        (2, ((2, tag), (2, tag), (3, "[[title:Lutes]]"))),
+    ]
