@@ -81,12 +81,13 @@ def _shares(one: Tag, other: Tag, aligned: Alignment) -> dict[str, float]:
     shares = _NO_SHARES.copy()
     for pair in aligned.pairs:
         shares[_GROUPS[pair.relation.kind]] += pair.weight / total
+    fewer, more = sorted((len(one.words), len(other.words)))
     return {
         "cover_least": min(covers),
         "cover_most": max(covers),
         **shares,
-        "words_least": float(min(len(one.words), len(other.words))),
-        "words_most": float(max(len(one.words), len(other.words))),
+        "words_least": float(fewer),
+        "words_most": float(more),
         "reordered": float(aligned.reordered),
         "joined_words": float(aligned.joined),
         "same_first": float(_stem_at(one, 0) == _stem_at(other, 0)),
