@@ -176,8 +176,13 @@ def _weakest(pair: Pair | None) -> dict[str, float]:
 
 
 def has_initials(one: Tag, other: Tag) -> float:
-    """1 where a parenthesis or the whole tag is an abbreviation that the other's initials spell."""
+    """1 where a parenthesis or the whole tag is an abbreviation that the other's initials spell. A number behind it may
+    be missing in the other ("COP26"), and is not another one.
+    """
+    same = one.numbers == other.numbers
+    if not same and one.numbers and other.numbers:
+        return 0.0
     for short, full in ((one, other), (other, one)):
-        if short.short and len(short.short) > 1 and (short.short in full.initials or short.short == full.short):
+        if len(short.short) > 1 and (short.short in full.initials or (same and short.short == full.short)):
             return 1.0 if len(short.short) > 2 else 0.5
     return 0.0
