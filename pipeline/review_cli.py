@@ -59,7 +59,7 @@ def review(
         from pipeline.review.desk import Desk
 
         scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache(), folder=taxonomy).scorer
-        desk = Desk(taxonomy, db, curator or git_name(), lambda: datetime.now(UTC), scorer)
+        desk = Desk(taxonomy, db, curator or git_name(), lambda: datetime.now(UTC), scorer, _aside)
         if facet:
             desk.vocabulary(facet)
         if not terminal:  # the page
@@ -137,6 +137,10 @@ def _key() -> str | None:
     except (EOFError, KeyboardInterrupt):
         return None
     return "" if pressed in "\r\n" else None if pressed == "\x04" else pressed
+
+
+def _aside(line: str) -> None:
+    typer.echo(line, err=True)
 
 
 def _line(question: str) -> str | None:

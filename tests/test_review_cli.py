@@ -76,6 +76,27 @@ def test_one_key_is_enough_at_a_terminal(where: list[str], settings: Settings) -
     assert "citizen juries,1,,not_a_tag,other,,Ada," in mappings(settings)
 
 
+def test_a_line_says_why_opening_takes_a_moment(reports: Path, where: list[str], run: Run, settings: Settings) -> None:
+    words = [
+        f"{one}{two}ing talks" for one in "bdfgklmnprst" for two in ("al", "el", "il", "ol", "ul", "an", "en", "on")
+    ]
+    lines = "".join(f"[[datasources:{word}]]\n" for word in words)
+    (reports / "many.md").write_text(f"# Many\n{lines}", encoding="utf-8")
+    path = settings.taxonomy / "datasources" / "mappings.csv"
+    before = path.read_text()
+    path.write_text(before + "".join(f"{word},1,ds-0001,accept,other,,Ada,2026-01-01,\n" for word in words))
+    run()
+    again = ("review", "--terminal", *where, "--as", "Ada")
+    assert tagfold(*again, keys="q\n").stderr == ""
+    path.write_text(before)
+    few = path.read_text() + "".join(f"{word},1,ds-0001,accept,other,,Ada,2026-01-01,\n" for word in words[:-20])
+    path.write_text(few)
+    assert tagfold(*again, keys="q\n").stderr == ""  # 20 tags are no wait
+    path.write_text(before)
+    said = tagfold(*again, keys="q\n").stderr
+    assert said == f"looking at {len(words)} tags again: the taxonomy changed since the last ingest\n"
+
+
 DECISIONS = """\
 facet,action,tag,term,into,label,definition,note
 datasources,new_term,Citizen Juries,,surveys,citizen juries,People who judge.,

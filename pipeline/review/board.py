@@ -6,19 +6,21 @@ Read once, then kept up to date decision by decision, so that the next item is t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping as Lookup
+from dataclasses import replace
 
 from pipeline.matching.clusters import clusters
 from pipeline.matching.decision import Outcome
-from pipeline.matching.form import form_key, normal_form
+from pipeline.matching.form import form_key
 from pipeline.matching.scorer import Scorer
+from pipeline.review.forms import FormUse, forms_of
 from pipeline.review.ground import after, one_line, without_lines
 from pipeline.review.impact import Tag, Terms
 from pipeline.review.kinds import GUARDED, LEAST_SCORE
 from pipeline.review.nearby import Nearby
 from pipeline.review.offers import Offers, Remembered
-from pipeline.review.queue import Item, Queue, Reference, priority
+from pipeline.review.queue import FacetCount, Item, Queue, Reference, priority
 from pipeline.taxonomy.edits import Edit
 from pipeline.taxonomy.model import Judgement, Mapping, Taxonomy, Term, Vocabulary
 from pipeline.warehouse.waiting import Spelling
@@ -29,24 +31,10 @@ LOOKED_AT = 5_000
 CLUSTERED = 10
 """Waiting tags of like words among which an item's cluster is looked for."""
 
+MANY = 50
+"""Tags that are decided again before a person is told that it takes a moment."""
+
 WAITING = (Outcome.REVIEW, Outcome.NEW)
-
-
-@dataclass(frozen=True, slots=True)
-class FormUse:
-    """A normal form in use: its most used spelling, all spellings with their uses, and what it counts for."""
-
-    facet: str
-    key: str
-    raw: str
-    spellings: tuple[tuple[str, int], ...]
-    uses: int
-    reports: int
-    outcome: Outcome
-    terms: Terms
-    candidate: str | None
-    score: float | None
-    reason: str
 
 
 class Board:
@@ -58,7 +46,13 @@ class Board:
         spellings: Iterable[Spelling],
         reports: dict[Reference, int],
         scorer: Scorer | None = None,
+        since: Lookup[str, Sequence[Edit]] | None = None,
+        say: Callable[[str], None] = lambda _: None,
     ) -> None:
+        """`since` are the edits of each facet that the outcomes of `spellings` do not know; they are in `taxonomy`.
+        `say` gets a line where there is much to decide again.
+        """
+        since = since or {}
         self._scorer = scorer
         self.vocabularies = {
             name: without_lines(vocabulary)
@@ -66,10 +60,14 @@ class Board:
             if vocabulary.facet.kind.has_terms
         }
         self._offers: dict[str, Offers] = {}
-        self.forms = {(form.facet, form.key): form for form in _forms(spellings, reports)}
+        self.forms = {(form.facet, form.key): form for form in forms_of(spellings, reports)}
         self._unsure = {name: _unsure(vocabulary) for name, vocabulary in self.vocabularies.items()}
-        for reference, form in self.forms.items():
-            self.forms[reference] = self._checked(form)
+        stale = [reference for reference, form in self.forms.items() if self._is_stale(form)]
+        new = {(facet, form_key(spelling)) for facet, edits in since.items() for spelling in _new_spellings(edits)}
+        if (again := len(new.union(stale))) >= MANY:
+            say(f"looking at {again:,} tags again: the taxonomy changed since the last ingest")
+        for reference in stale:
+            self.forms[reference] = self._decided(self.forms[reference])
         self.tally: dict[str, Counter[Outcome]] = defaultdict(Counter)
         self._counting: dict[str, dict[str, FormUse]] = defaultdict(dict)
         for form in self.forms.values():
@@ -81,12 +79,22 @@ class Board:
         for item in self.queue.page(None, 0, LOOKED_AT):
             if kind := self._safe_class(self.forms[item.reference]):
                 self.queue.put(replace(item, safe_class=kind))
+        for facet, edits in since.items():
+            for reference in self._touched(facet, edits):
+                self._decide_again(reference)
 
     def offers(self, facet: str) -> Offers:
         """The proposals of a facet; built when first asked for."""
         if facet not in self._offers:
             self._offers[facet] = Offers(self.vocabularies[facet], self._scorer)
         return self._offers[facet]
+
+    def facets(self) -> list[FacetCount]:
+        """Each facet with what waits there."""
+        waiting: dict[str, list[int]] = defaultdict(list)
+        for item in self.queue:
+            waiting[item.facet].append(item.uses)
+        return [FacetCount(v.facet, len(waiting[name]), sum(waiting[name])) for name, v in self.vocabularies.items()]
 
     def counted(self, facet: str) -> dict[Tag, Terms]:
         """What each spelling of a facet counts for."""
@@ -197,19 +205,17 @@ class Board:
             form, outcome=said.outcome, terms=terms, candidate=candidate, score=said.score, reason=said.reason
         )
 
-    def _checked(self, form: FormUse) -> FormUse:
-        """The form as the database has it, unless the taxonomy has said something else since."""
+    def _is_stale(self, form: FormUse) -> bool:
+        """Whether the taxonomy says something else of the form than the database has."""
         if form.facet not in self.vocabularies or not form.key:
-            return form
+            return False
         known = self.offers(form.facet).remembered(form.raw)
         if known is not None:
-            same = known[:2] == (form.outcome, form.terms)
-            return form if same else self._decided(form)
-        gone = form.outcome in (Outcome.MAPPED, Outcome.NOT_A_TAG)
+            return known[:2] != (form.outcome, form.terms)
+        if form.outcome in (Outcome.MAPPED, Outcome.NOT_A_TAG):
+            return True
         candidate = form.candidate or (form.terms[0] if form.terms else None)
-        if gone or (candidate and not self.offers(form.facet).may_mean(form.raw, candidate)):
-            return self._decided(form)
-        return form
+        return candidate is not None and not self.offers(form.facet).may_mean(form.raw, candidate)
 
     def _item(self, form: FormUse) -> Item:
         unsure = self._unsure.get(form.facet, {}).get(form.key, "")
@@ -227,20 +233,6 @@ class Board:
         if self._unsure.get(form.facet, {}).get(form.key):
             return None
         return self.offers(form.facet).safe_kind(form.raw, form.candidate)
-
-
-def _forms(spellings: Iterable[Spelling], reports: dict[Reference, int]) -> Iterable[FormUse]:
-    groups: dict[Reference, list[Spelling]] = defaultdict(list)
-    for spelling in spellings:
-        groups[spelling.facet, normal_form(spelling.raw).key].append(spelling)
-    for (facet, key), group in groups.items():
-        group.sort(key=lambda spelling: (-spelling.uses, spelling.raw))
-        best = group[0]
-        yield FormUse(
-            facet, key, best.raw, tuple((s.raw, s.uses) for s in group), sum(s.uses for s in group),
-            max(reports.get((facet, s.form), 0) for s in group), Outcome(best.outcome), best.terms, best.candidate,
-            best.score, best.reason,
-        )  # fmt: skip
 
 
 def _unsure(vocabulary: Vocabulary) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 from typing import get_args
 
@@ -13,23 +12,26 @@ from pipeline.errors import TaxonomyError, WrongUsage
 from pipeline.matching.form import form_key
 from pipeline.matching.scorer import Scorer
 from pipeline.review.actions import Accept, Action, NewTerm, NotATag, Split, TagAction, word_of
-from pipeline.review.board import Board, FormUse
-from pipeline.review.folder import Folder
+from pipeline.review.bulk import WITH_CLASS, Bulk, Bulks, last_of
+from pipeline.review.folder import Draft, Folder
+from pipeline.review.forms import FormUse
 from pipeline.review.ground import Ground, one_line
+from pipeline.review.minting import dry_mint
+from pipeline.review.offers import proposed
+from pipeline.review.opening import open_board
 from pipeline.review.places import Place, places_of
 from pipeline.review.preview import Preview, preview_of
 from pipeline.review.progress import Progress, Session, progress_of
 from pipeline.review.queue import FacetCount, Item, Offer, PartOffer, Reference, SplitOffer
-from pipeline.review.safe import SafeClass, members_of, safe_classes_of
+from pipeline.review.safe import SafeClass, keys_by_term, members_of, safe_classes_of
 from pipeline.review.tag_edits import tag_edits
 from pipeline.review.term_edits import term_edits
 from pipeline.review.terms import TermLine, TermPage, search, term_lines, term_page
-from pipeline.review.undoing import undo_edits
+from pipeline.review.undoing import bulk_undo_edits
 from pipeline.taxonomy.edits import Edit
-from pipeline.taxonomy.history import Entry, is_undone, rows_json
+from pipeline.taxonomy.history import Entry, is_undone
 from pipeline.taxonomy.model import Kind, Vocabulary
 from pipeline.taxonomy.saving import EditConflict
-from pipeline.warehouse.waiting import reports_of_forms, spellings
 
 Clock = Callable[[], datetime]
 
@@ -42,22 +44,27 @@ class Desk:
     """
 
     def __init__(
-        self, taxonomy: Path, database: Path, curator: str, clock: Clock, scorer: Scorer | None = None
+        self,
+        taxonomy: Path,
+        database: Path,
+        curator: str,
+        clock: Clock,
+        scorer: Scorer | None = None,
+        say: Callable[[str], None] = lambda _: None,
     ) -> None:
+        """`say` gets a line where reading takes a while."""
         if not curator.strip():
             raise WrongUsage("nobody is named as the curator", remedy="set git config user.name, or use --as NAME")
         self.curator, self.database, self._clock = one_line(curator), database, clock
-        self._scorer = scorer
+        self._scorer, self._say = scorer, say
         self._folder = Folder(taxonomy)
         with self._folder.alone():  # who cannot write is told before the first decision, not after it
             pass
         self._read_board()
-        self._session = Session()
+        self._session, self._bulks = Session(), Bulks()
 
     def _read_board(self) -> None:
-        found = spellings(self.database)
-        reports = {(facet, form): count for (facet, form), count in reports_of_forms(self.database).items()}
-        self._board = Board(self._folder.taxonomy, found, reports, self._scorer)
+        self._board = open_board(self.database, self._folder.taxonomy, self._scorer, self._say)
 
     def reload(self) -> None:
         """Read the taxonomy's folder again; what is decided there waits no longer."""
@@ -68,13 +75,7 @@ class Desk:
 
     def facets(self) -> list[FacetCount]:
         """The facets that have terms or waiting tags, in the order of facets.csv."""
-        waiting: dict[str, list[int]] = {}
-        for item in self._board.queue:
-            waiting.setdefault(item.facet, []).append(item.uses)
-        return [
-            FacetCount(v.facet, len(waiting.get(name, ())), sum(waiting.get(name, ())))
-            for name, v in self._board.vocabularies.items()
-        ]
+        return self._board.facets()
 
     def count(self, facet: str | None = None) -> int:
         """How many items wait."""
@@ -116,15 +117,8 @@ class Desk:
         return self._board.offers(item.facet).parts(item.raw, texts)
 
     def proposed(self, item: Item, offers: Sequence[Offer], split: SplitOffer | None) -> Accept | Split | None:
-        """What one key accepts: a split where each part has its term, else the likeliest term of a tag that is one.
-
-        None where nothing is near, or where a part of a glued tag has no term yet: that a person must name.
-        """
-        if split:
-            return Split(tuple(part.term_id or "" for part in split.parts)) if split.whole else None
-        terms = [offer.term_id for offer in offers]
-        best = item.term_id if item.term_id in terms else next(iter(terms), None)
-        return Accept(best) if best else None
+        """What one key accepts, None where a person must name it."""
+        return proposed(item, offers, split)
 
     def alike(self, item: Item) -> list[Item]:
         """Other waiting items that most likely mean the same, to be decided with it after a look (`also`)."""
@@ -138,7 +132,7 @@ class Desk:
 
     def preview(self, facet: str, key: str, action: Action) -> Preview:
         """What the action would do to the figures. Nothing is written. Raises TaxonomyError where it cannot be done."""
-        edits = self._edits(facet, key, action, _dry_mint())
+        edits = self._edits(facet, key, action, dry_mint())
         return preview_of(self.database, self._board, facet, edits)
 
     def decide(self, facet: str, key: str, action: Action) -> Entry:
@@ -153,19 +147,28 @@ class Desk:
         with self._writing(facet):
             self._refuse_unused(facet, key, action)
             edits = self._edits(facet, key, action, lambda: self._mint(facet))
-            return self._write(facet, word_of(action), self._subject(facet, key, action), edits, note=note)
+            return self._write([Draft(word_of(action), facet, self._subject(facet, key, action), edits, note)])[0]
 
     def undo(self, entry_id: str) -> Entry:
         """Take one decision back, and none of those after it. The undo is a line of its own.
 
         Raises TaxonomyError where a later decision rests on it, and names that decision.
         """
-        entry = next((entry for entry in self._folder.entries if entry.entry == entry_id), None)
-        if entry is None:
-            raise TaxonomyError(f"there is no decision '{entry_id}' in the history", remedy="look at the history")
-        with self._writing(entry.facet):
-            edits = undo_edits(entry, self._folder.entries, self.vocabulary(entry.facet))
-            return self._write(entry.facet, "undo", entry.subject, edits, undoes=entry.entry, note="")
+        return self._undo([self._folder.named(entry_id)])[0]
+
+    def undo_bulk(self, entry_id: str) -> list[Entry]:
+        """Take back what still stands of the bulk that a decision was made in: all at once, or nothing of it.
+
+        Raises TaxonomyError as `undo` does.
+        """
+        entry = self._folder.named(entry_id)
+        return self._undo(self.bulk(entry).standing(self.undone()) or [entry])
+
+    def _undo(self, chosen: Sequence[Entry]) -> list[Entry]:
+        facet = chosen[0].facet
+        with self._writing(facet):
+            found = bulk_undo_edits(chosen, self._folder.entries, self.vocabulary(facet))
+            return self._write([Draft("undo", facet, e.subject, edits, undoes=e.entry) for e, edits in found])
 
     # whole classes
 
@@ -188,16 +191,15 @@ class Desk:
     def accept_class(self, class_id: str, without: tuple[str, ...] = ()) -> list[Entry]:
         """Accept a whole class but for the keys in `without`: one line of the history a term."""
         shown, members = self.preview_class(class_id)
-        by_term: dict[str, list[str]] = {}
-        for item, offer in members:
-            if item.key not in without:
-                by_term.setdefault(offer.term_id, []).append(item.key)
-        entries = []
-        for term_id, keys in by_term.items():
-            note = f"with the class: {shown.words}"
-            waiting = [key for key in keys if self.item(shown.facet, key)]
-            if waiting:
-                entries.append(self._decide(shown.facet, waiting[0], Accept(term_id, tuple(waiting[1:])), note))
+        entries: list[Entry] = []
+        try:
+            for term_id, keys in keys_by_term(members, without).items():
+                note = WITH_CLASS + shown.words
+                waiting = [key for key in keys if self.item(shown.facet, key)]
+                if waiting:
+                    entries.append(self._decide(shown.facet, waiting[0], Accept(term_id, tuple(waiting[1:])), note))
+        finally:
+            self._bulks.note(entries)
         return entries
 
     # looking back, and at terms
@@ -209,6 +211,14 @@ class Desk:
     def undone(self) -> set[str]:
         """The ids of entries that are taken back."""
         return is_undone(self._folder.entries)
+
+    def last(self) -> Entry | None:
+        """The last decision of the desk's curator that stands."""
+        return last_of(self.curator, self._folder.entries)
+
+    def bulk(self, entry: Entry) -> Bulk:
+        """What a decision was made with in one step."""
+        return self._bulks.of(entry)
 
     def progress(self, facet: str | None = None) -> Progress:
         """How far the work is, what each decision brought, and how long the rest takes at this pace."""
@@ -274,17 +284,13 @@ class Desk:
             if form is None:
                 raise TaxonomyError(f"there is no tag '{one}' in {facet}", remedy="look at the queue again")
 
-    def _write(self, facet: str, word: str, subject: str, edits: list[Edit], *, undoes: str = "", note: str) -> Entry:
-        entry_id, at = self._folder.stamp(self._clock())
-        before, after = rows_json(e.before for e in edits), rows_json(e.after for e in edits)
-        entry = Entry(entry_id, at, self.curator, word, facet, one_line(subject), before, after, undoes, one_line(note))
-        self._folder.write(facet, edits, entry)
+    def _write(self, drafts: Sequence[Draft]) -> list[Entry]:
+        """Decisions of one facet, made in one step."""
+        facet, edits = drafts[0].facet, [edit for draft in drafts for edit in draft.edits]
+        entries = [self._folder.entry(self._clock(), self.curator, draft) for draft in drafts]
+        self._folder.write(facet, edits, entries)
+        self._bulks.note(entries)
         settled: list[Reference] = self._board.apply(facet, edits)
-        self._session.add(entry, sum(self._board.forms[reference].uses for reference in settled), len(settled))
-        return entry
-
-
-def _dry_mint() -> Callable[[], str]:
-    """Ids for a preview."""
-    numbers = count(1)
-    return lambda: f"new-{next(numbers)}"
+        for entry in entries:
+            self._session.add(entry, sum(self._board.forms[reference].uses for reference in settled), len(settled))
+        return entries

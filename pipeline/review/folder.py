@@ -5,20 +5,34 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from pipeline.errors import TaxonomyError
+from pipeline.review.ground import one_line
 from pipeline.review.minting import ids_in, mint
 from pipeline.taxonomy.edits import Edit
 from pipeline.taxonomy.files import MAPPING_COLUMNS, TERM_COLUMNS, read_taxonomy, write_rows
-from pipeline.taxonomy.history import HISTORY, Entry, append_entries, read_history
+from pipeline.taxonomy.history import HISTORY, Entry, append_entries, read_history, rows_json
 from pipeline.taxonomy.model import Taxonomy, Term
 from pipeline.taxonomy.saving import LOCK_SECONDS, EditConflict, conflict, save_edits
 
 FILES = {"terms.csv": TERM_COLUMNS, "mappings.csv": MAPPING_COLUMNS}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a line of the history says, but for who and when."""
+
+    action: str
+    facet: str
+    subject: str
+    edits: Sequence[Edit]
+    note: str = ""
+    undoes: str = ""
 
 
 class Folder:
@@ -32,6 +46,7 @@ class Folder:
         """Read everything again."""
         self.taxonomy: Taxonomy = read_taxonomy(self.path)
         self.entries: list[Entry] = read_history(self.path)
+        self._latest = datetime.fromisoformat(self.entries[-1].at) if self.entries else None
         self._seen = {
             (facet.name, name): self._bytes(facet.name, name)
             for facet in self.taxonomy.facets
@@ -40,6 +55,13 @@ class Folder:
         }
         self._used = self._ever_used()
         return self.taxonomy
+
+    def named(self, entry_id: str) -> Entry:
+        """The line of the history with this id. Raises TaxonomyError where there is none."""
+        found = next((entry for entry in reversed(self.entries) if entry.entry == entry_id), None)
+        if found is None:
+            raise TaxonomyError(f"there is no decision '{entry_id}' in the history", remedy="look at the history")
+        return found
 
     def mint(self, facet: str, own: Sequence[str]) -> str:
         """An id that nothing in this folder ever had."""
@@ -73,8 +95,8 @@ class Folder:
             if seen != now:
                 raise conflict(self.path / facet / name, seen, now)
 
-    def write(self, facet: str, edits: Sequence[Edit], entry: Entry) -> None:
-        """The rows, then the line of the history; where one of them cannot be written, none is."""
+    def write(self, facet: str, edits: Sequence[Edit], entries: Sequence[Entry]) -> None:
+        """The rows, then the lines of the history; where one of them cannot be written, none is."""
         done: list[tuple[str, list[Edit]]] = []
         try:
             for name, columns in FILES.items():
@@ -82,19 +104,23 @@ class Folder:
                 if own:
                     self._save(facet, name, own)
                     done.append((name, own))
-            append_entries(self.path, [entry])
+            append_entries(self.path, entries)
         except BaseException:
             for name, own in reversed(done):
                 self._save(facet, name, [edit.undone for edit in reversed(own)])
             raise
-        self.entries.append(entry)
+        self.entries.extend(entries)
 
-    def stamp(self, now: datetime) -> tuple[str, str]:
-        """An id for the next entry, later than all that this desk knows, and its time."""
+    def entry(self, now: datetime, by: str, draft: Draft) -> Entry:
+        """A line for the history, later than all that this desk knows; `write` puts it there."""
         at = now.astimezone(UTC)
-        if self.entries:
-            at = max(at, datetime.fromisoformat(self.entries[-1].at) + timedelta(microseconds=1))
-        return f"{at:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}", at.isoformat(timespec="microseconds")
+        if self._latest:
+            at = max(at, self._latest + timedelta(microseconds=1))
+        self._latest = at
+        entry_id, when = f"{at:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}", at.isoformat(timespec="microseconds")
+        before, after = rows_json(edit.before for edit in draft.edits), rows_json(edit.after for edit in draft.edits)
+        subject, note = one_line(draft.subject), one_line(draft.note)
+        return Entry(entry_id, when, by, draft.action, draft.facet, subject, before, after, draft.undoes, note)
 
     def _save(self, facet: str, name: str, edits: Sequence[Edit]) -> None:
         path = self.path / facet / name
@@ -124,4 +150,4 @@ class Folder:
         return used
 
 
-__all__ = ["EditConflict", "Folder"]
+__all__ = ["Draft", "EditConflict", "Folder"]

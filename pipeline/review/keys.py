@@ -19,7 +19,7 @@ KEYS = (
     ("u", "unsure: it goes behind all others"),
     ("m", "tick all alike tags, to be decided with this one"),
     ("w", "write a note"),
-    ("z", "undo the last decision; again for the one before it"),
+    ("z", "undo the last decision, or the whole class accepted last; again for the one before"),
     ("c", "whole classes of harmless differences"),
     ("j", "next, deciding nothing"),
     ("k", "previous"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from itertools import count
 
 _NUMBERED = re.compile(r"([a-z]+-)(\d+)")
 _ANYWHERE = re.compile(r"[a-z]+-\d{4,}")
@@ -33,6 +34,12 @@ def mint(facet: str, own: Iterable[str], used: Collection[str], foreign: Iterabl
     prefix = _prefix(facet, own, foreign)
     numbers = [int(found[2]) for known in {*own, *used} if (found := _NUMBERED.fullmatch(known)) and found[1] == prefix]
     return f"{prefix}{max(numbers, default=0) + 1:04}"
+
+
+def dry_mint() -> Callable[[], str]:
+    """Ids for a preview."""
+    numbers = count(1)
+    return lambda: f"new-{next(numbers)}"
 
 
 def _prefix(facet: str, own: Iterable[str], foreign: Iterable[str]) -> str:

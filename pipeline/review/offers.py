@@ -7,7 +7,7 @@ in small matchers beside it, and what was taken back is left out of the answers.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -17,8 +17,9 @@ from pipeline.matching.lexicon import Lexicon
 from pipeline.matching.linker import Proposal
 from pipeline.matching.matcher import Matcher
 from pipeline.matching.scorer import Scorer, shipped_scorer
+from pipeline.review.actions import Accept, Split
 from pipeline.review.kinds import safe_kind
-from pipeline.review.queue import Offer, PartOffer, SplitOffer
+from pipeline.review.queue import Item, Offer, PartOffer, SplitOffer
 from pipeline.taxonomy.model import Judgement, Mapping, Term, Vocabulary
 
 _A_FEW = 48
@@ -210,6 +211,18 @@ class Offers:
 
     def _all(self) -> list[Matcher]:
         return [*self._matchers, *([self._newest] if self._newest else [])]
+
+
+def proposed(item: Item, offers: Sequence[Offer], split: SplitOffer | None) -> Accept | Split | None:
+    """What one key accepts: a split where each part has its term, else the likeliest term of a tag that is one.
+
+    None where nothing is near, or where a part of a glued tag has no term yet: that a person must name.
+    """
+    if split:
+        return Split(tuple(part.term_id or "" for part in split.parts)) if split.whole else None
+    terms = [offer.term_id for offer in offers]
+    best = item.term_id if item.term_id in terms else next(iter(terms), None)
+    return Accept(best) if best else None
 
 
 def _spellings(vocabulary: Vocabulary) -> set[tuple[str, str]]:

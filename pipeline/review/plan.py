@@ -13,18 +13,17 @@ from pipeline.errors import TaxonomyError, WrongUsage
 from pipeline.matching.form import form_key
 from pipeline.matching.scorer import Scorer
 from pipeline.review.actions import Accept, Deprecate, Merge, Move, NewTerm, Reject, word_of
-from pipeline.review.board import Board
 from pipeline.review.decisions import DECISION_COLUMNS, Request, request
-from pipeline.review.folder import Folder
+from pipeline.review.folder import Draft, Folder
 from pipeline.review.ground import Ground, after, one_line, without_lines
+from pipeline.review.opening import open_board
 from pipeline.review.preview import Preview, preview_of
 from pipeline.review.tag_edits import tag_edits
 from pipeline.review.term_edits import term_edits
 from pipeline.taxonomy.edits import Edit
 from pipeline.taxonomy.files import read_taxonomy, taxonomy_digest
-from pipeline.taxonomy.history import Entry, rows_json
+from pipeline.taxonomy.history import Entry
 from pipeline.taxonomy.model import Vocabulary
-from pipeline.warehouse.waiting import reports_of_forms, spellings
 
 PLAN = "tagfold plan 1"
 """The first words of a plan file."""
@@ -111,7 +110,7 @@ def make_plan(
     home = Folder(folder)
     vocabularies = dict(home.taxonomy.vocabularies)
     steps = list(steps_of(vocabularies, requests, ("plan", "2000-01-01"), home.mint, path))
-    board = Board(home.taxonomy, spellings(database), reports_of_forms(database), scorer)
+    board = open_board(database, home.taxonomy, scorer)
     facets = dict.fromkeys(step.request.facet for step in steps)
     previews = []
     for facet in facets:
@@ -154,11 +153,10 @@ def apply_plan(plan: Path, folder: Path, by: str, now: Callable[[], datetime]) -
 
 
 def _written(home: Folder, step: Step, by: str, now: datetime) -> Entry:
-    entry_id, at = home.stamp(now)
-    before, then = rows_json(e.before for e in step.edits), rows_json(e.after for e in step.edits)
-    word, note = word_of(step.request.action), one_line(str(getattr(step.request.action, "note", "")))
-    entry = Entry(entry_id, at, by, word, step.request.facet, step.subject, before, then, "", note)
-    home.write(step.request.facet, step.edits, entry)
+    wanted = step.request
+    note = str(getattr(wanted.action, "note", ""))
+    entry = home.entry(now, by, Draft(word_of(wanted.action), wanted.facet, step.subject, step.edits, note))
+    home.write(wanted.facet, step.edits, [entry])
     return entry
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from pipeline.errors import WrongUsage
@@ -50,6 +51,15 @@ def members_of(board: Board, class_id: str) -> tuple[SafeClass, list[tuple[Item,
             board.queue.put(replace(item, safe_class=None))
     found.sort(key=lambda pair: (-pair[0].uses, pair[0].key))
     return _class(facet, kind, [item for item, _ in found]), found
+
+
+def keys_by_term(members: Iterable[tuple[Item, Offer]], without: Collection[str]) -> dict[str, list[str]]:
+    """The members' keys by the term they would get, but for those `without`."""
+    found: dict[str, list[str]] = {}
+    for item, offer in members:
+        if item.key not in without:
+            found.setdefault(offer.term_id, []).append(item.key)
+    return found
 
 
 def _class(facet: str, kind: str, items: list[Item]) -> SafeClass:

@@ -13,7 +13,7 @@ from pipeline.review.actions import Accept, NewTerm, NotATag, Reject, Split, Tag
 from pipeline.review.desk import Desk
 from pipeline.review.keys import QUIT, letters
 from pipeline.review.queue import Item, Offer, SplitOffer
-from pipeline.review.terminal_words import item_lines, key_lines, moved, place_lines
+from pipeline.review.terminal_words import item_lines, key_lines, moved, place_lines, undone
 
 SHOWN = 9
 PLACES = 2
@@ -225,15 +225,13 @@ class _Walk:
         self.screen.say(f"{entry.action}: {moved(preview)}{more}")
 
     def _undo(self) -> None:
-        undone = self.desk.undone()
-        mine = (e for e in self.desk.history(500) if e.by == self.desk.curator)
-        last = next((e for e in mine if not e.undoes and e.entry not in undone), None)
+        last = self.desk.last()
         if last is None:
             self.screen.say("There is nothing to undo.")
             return
-        self.desk.undo(last.entry)
+        torn, others = self.desk.bulk(last).torn, len(self.desk.undo_bulk(last.entry)) - 1
         self.looked = None
-        self.screen.say(f"undone: {last.action} of '{last.subject}' by {last.by}")
+        self.screen.say(undone(last, others, torn=torn))
 
     def _whole_class(self) -> None:
         classes = self.desk.safe_classes(self.facet)

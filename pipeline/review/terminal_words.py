@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.review.desk import Desk
 from pipeline.review.keys import KEYS, QUIT
-from pipeline.review.page.words import lasting
+from pipeline.review.page.words import TORN, lasting
 from pipeline.review.places import Place
 from pipeline.review.preview import Preview
 from pipeline.review.queue import Item, Offer, SplitOffer
+from pipeline.taxonomy.history import Entry
 
 TOLD = 0.05
 """The score from which the reason for a term is worth its line."""
@@ -63,3 +64,11 @@ def moved(preview: Preview) -> str:
     reports = f" in {preview.reports:,} reports" if preview.reports else ""
     together = f", in {preview.collapsed:,} reports several tags become one" if preview.collapsed else ""
     return (" and ".join(said) or "no figure changes") + reports + together
+
+
+def undone(last: Entry, others: int, *, torn: bool) -> str:
+    """What was taken back: a decision, and `others` that were made in one step with it."""
+    said = f"undone: {last.action} of '{last.subject}' by {last.by}"
+    if others:
+        return f"{said}, and {others:,} more made in one step with it"
+    return f"{said}; {TORN}" if torn else said

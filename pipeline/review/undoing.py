@@ -14,8 +14,9 @@ from pipeline.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
 
 def undo_edits(entry: Entry, entries: Sequence[Entry], vocabulary: Vocabulary) -> list[Edit]:
     """The rows that take `entry` back. Raises TaxonomyError, naming the decision that stands in the way."""
-    later = [one for one in entries if one.entry > entry.entry and one.entry not in is_undone(entries)]
-    if entry.entry in is_undone(entries):
+    undone = is_undone(entries)
+    later = [one for one in entries if one.entry > entry.entry and one.entry not in undone]
+    if entry.entry in undone:
         by = next((one for one in later if one.undoes == entry.entry), None)
         raise TaxonomyError(f"it was taken back already{_when(by)}", remedy="undo that undo to have it again")
     edits = [edit.undone for edit in reversed(entry.edits)]
@@ -34,6 +35,18 @@ def undo_edits(entry: Entry, entries: Sequence[Entry], vocabulary: Vocabulary) -
         elif isinstance(edit.after, Mapping):
             _refuse_second_meaning(entry, later, edit.after, result)
     return edits
+
+
+def bulk_undo_edits(
+    chosen: Iterable[Entry], entries: Sequence[Entry], vocabulary: Vocabulary
+) -> list[tuple[Entry, list[Edit]]]:
+    """For each of the decisions, the last first, the rows that take it back. Raises where one of them cannot be."""
+    found = []
+    for entry in sorted(chosen, key=lambda entry: entry.entry, reverse=True):
+        edits = undo_edits(entry, entries, vocabulary)
+        vocabulary = after(vocabulary, edits)
+        found.append((entry, edits))
+    return found
 
 
 def _refuse_used(entry: Entry, later: Sequence[Entry], term: Term, result: Vocabulary) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.taxonomy.model import Basis, Judgement, Mapping, Status, Term
 from pipeline.warehouse.reading import reading
 
 
@@ -24,6 +26,14 @@ class Spelling:
     score: float | None
     reason: str
     uses: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTo:
+    """Terms and mappings of a facet as an ingest read them, without definitions and notes."""
+
+    terms: list[Term] = field(default_factory=list)
+    mappings: list[Mapping] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,25 @@ def taxonomy_read(database: Path) -> str | None:
     with reading(database) as db:
         row = db.execute("SELECT taxonomy_sha256 FROM runs ORDER BY run_id DESC LIMIT 1").fetchone()
     return str(row[0]) if row else None
+
+
+def known_to(database: Path) -> dict[str, KnownTo]:
+    """What the taxonomy said when the database was made, by facet."""
+    with reading(database) as db:
+        terms = db.execute(
+            "SELECT facet, term_id, label, broader_id, status, replaced_by FROM terms ORDER BY facet, term_id"
+        ).fetchall()
+        mappings = db.execute(
+            "SELECT facet, variant, part, term_id, judgement, basis, confidence, decided_by, decided_on FROM mappings "
+            "ORDER BY facet, variant, part, term_id"
+        ).fetchall()
+    found: dict[str, KnownTo] = defaultdict(KnownTo)
+    for facet, term_id, label, broader, status, successor in terms:
+        found[facet].terms.append(Term(term_id, label, broader or None, Status(status), successor or None))
+    for facet, variant, part, term_id, judgement, basis, sure, by, on in mappings:
+        row = Mapping(variant, part, term_id or None, Judgement(judgement), Basis(basis), sure, by or "", on or "")
+        found[facet].mappings.append(row)
+    return found
 
 
 def places(database: Path, facet: str, raws: list[str], limit: int) -> list[Where]:

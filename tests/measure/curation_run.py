@@ -38,8 +38,8 @@ from pipeline.matching.decision import Outcome
 from pipeline.matching.form import form_key
 from pipeline.matching.matcher import Matcher
 from pipeline.review.actions import Accept, NotATag, Split, TagAction
-from pipeline.review.board import FormUse
 from pipeline.review.desk import Desk
+from pipeline.review.forms import FormUse
 from pipeline.review.queue import Item
 from pipeline.settings import Settings
 from pipeline.taxonomy.files import MAPPING_COLUMNS, read_taxonomy, write_rows

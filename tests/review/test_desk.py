@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -370,6 +371,37 @@ def test_a_class_shows_what_it_would_move_and_an_undo_takes_away_what_was_brough
     before = desk.progress(DS).left
     entries = desk.accept_class(kind.class_id)
     assert desk.progress(DS).left <= before - kind.uses
+    assert desk.bulk(entries[0]).entries == tuple(entries)
     for entry in entries:
         desk.undo(entry.entry)
     assert sum(gain.uses for gain in desk.progress(DS).gains) == 0
+
+
+@pytest.mark.usefixtures("desk")
+def test_decisions_made_in_one_step_are_no_pace(settings: Settings) -> None:
+    seconds = iter([0.0, 20.0, 20.1, 20.2, 20.3])
+    begun = datetime(2026, 5, 1, 9, tzinfo=UTC)
+    timed = Desk(settings.taxonomy, settings.database, "Ada", lambda: begun + timedelta(seconds=now))
+    for item in timed.items(DS, 0, 5):
+        now = next(seconds)
+        timed.decide(DS, item.key, NotATag())
+    assert timed.progress(DS).pace == 20.0
+
+
+def queue(desk: Desk) -> list[tuple[str, str, str | None, float | None, int]]:
+    return [(item.key, item.outcome, item.term_id, item.score, item.alike_uses) for item in desk.items(DS, 0, 100)]
+
+
+def test_a_queue_that_is_opened_again_is_as_it_was_left(desk: Desk, open_desk: OpenDesk) -> None:
+    waited = desk.count(DS)
+    made = desk.decide(DS, HIVES, NewTerm("apiaries", definition="Where bees are kept."))
+    assert desk.count(DS) < waited - 1  # others follow by themselves
+    followed = {form.key for form in desk.forms(DS) if form.outcome == "auto"}
+    assert queue(open_desk(afresh=False)) == queue(desk)
+    desk.decide(DS, HOUSEHOLD, Reject("ds-0001"))
+    desk.decide(DS, JURIES, Unsure("later"))
+    again = open_desk(afresh=False)
+    assert queue(again) == queue(desk)
+    assert {form.key for form in again.forms(DS) if form.outcome == "auto"} == followed
+    desk.undo(made.entry)
+    assert queue(open_desk(afresh=False)) == queue(desk)

@@ -210,3 +210,14 @@ def undone(desk: Desk, entry_id: str) -> tuple[Entry | None, str]:
         return desk.undo(entry_id), ""
     except TaxonomyError as error:
         return None, error.problem
+
+
+@given(steps)
+@hypothesis_settings(max_examples=EXAMPLES, deadline=None)
+def test_a_desk_that_is_opened_again_asks_what_it_asked(start: Settings, sequence: list[tuple[str, int, int]]) -> None:
+    with TemporaryDirectory() as aside:
+        work = Work(Path(shutil.copytree(start.taxonomy, Path(aside) / "taxonomy")), start.database)
+        for step in sequence:
+            work.do(step)
+        left, again = ({(i.key, i.term_id) for i in desk.items(DS, 0, 100)} for desk in (work.desk, work.opened()))
+        assert left == again

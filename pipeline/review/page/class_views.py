@@ -48,8 +48,7 @@ class ClassViews:
             return make_response(self._page(f"{error}. What was accepted before that stands in the history."), 409)
         if not entries:
             return make_response(self._page("No pair is ticked, so nothing is written."), 400)
-        count = len(members) - len(without) - 1
-        return back_to(f"/queue?facet={shown.facet}", said=entries[-1].entry, **({"more": str(count)} if count else {}))
+        return back_to(f"/queue?facet={shown.facet}", said=entries[-1].entry)
 
     def _page(self, problem: str) -> str:
         class_id = request.values.get("id", "")

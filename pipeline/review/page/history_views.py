@@ -28,12 +28,12 @@ class HistoryViews:
         return self._page("")
 
     def undo(self) -> Response:
-        """Take one decision back; where a later one rests on it, say so."""
+        """Take one decision back, or with `bulk` all that were made with it; where a later one rests on it, say so."""
         desk, entry_id = self.shown.desk, request.form.get("entry", "")
         if entry_id in desk.undone():
             return make_response(self._page("This decision has been taken back already."), 409)
         try:
-            entry = desk.undo(entry_id)
+            entry = desk.undo_bulk(entry_id)[-1] if request.form.get("bulk") else desk.undo(entry_id)
         except TagfoldError as error:
             return make_response(self._page(f"It is not taken back: {error}."), 409)
         return back_to(request.form.get("back", ""), said=entry.entry)

@@ -14,19 +14,28 @@ from pipeline.review.desk import Desk
 from pipeline.review.keys import KEYS
 from pipeline.review.page.door import Keys
 from pipeline.review.page.forms import BadForm
-from pipeline.review.page.words import entry_words, lasting
+from pipeline.review.page.words import TORN, bulk_words, entry_words, lasting
 from pipeline.taxonomy.history import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the last action came to, in words; `undo` is the entry to take back, if it still holds;
-    `redo` says that it is itself an undo.
-    """
+    """What the last action came to, in words; `undo` says what can be taken back of it, None where nothing can."""
 
     words: str
-    undo: str | None
-    redo: bool = False
+    undo: Undo | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What the key for undo takes back: a decision, or with it `also` so many others that were made in one step.
+
+    `torn` where it was made with a class, but which others were of it is not known any longer.
+    """
+
+    entry: Entry
+    also: int
+    torn: bool
 
 
 @dataclass(frozen=True)
@@ -48,11 +57,12 @@ class Shown:
 
     def page(self, template: str, *, section: str, **content: object) -> str:
         """A whole page, with what all of them share."""
+        said = self.said()
         return render_template(
             template,
             section=section,
-            said=self.said(),
-            last=self.last(),
+            said=said,
+            last=self.last(said),
             curator=self.desk.curator,
             keys_on=request.cookies.get("tagfold_keys") != "off",
             key_words=KEYS,
@@ -61,6 +71,7 @@ class Shown:
             labels=self.labels,
             labels_of=lambda entry: self.label(entry.facet, entry.subject),
             lasting=lasting,
+            torn=TORN,
             **content,
         )
 
@@ -103,10 +114,9 @@ class Shown:
         entry = self.entry(request.args.get("said", ""))
         if entry is None:
             return None
-        more = number("more", 0)
-        words = self.words(entry)
-        undo = None if entry.entry in self.desk.undone() else entry.entry
-        return Said(f"{words}, and {more} more" if more else words, undo, bool(entry.undoes))
+        bulk = self.desk.bulk(entry)
+        words = bulk_words(bulk) if bulk.entries[1:] else self.words(entry)
+        return Said(words, None if entry.undoes else self.undo(entry))
 
     def entry(self, entry_id: str) -> Entry | None:
         """A line of the history by its id."""
@@ -114,13 +124,16 @@ class Shown:
             return None
         return next((entry for entry in self.desk.history(2000) if entry.entry == entry_id), None)
 
-    def last(self) -> Entry | None:
-        """The curator's last decision that can be taken back."""
-        undone = self.desk.undone()
-        for entry in self.desk.history(200):
-            if entry.by == self.desk.curator and entry.entry not in undone and not entry.undoes:
-                return entry
-        return None
+    def last(self, said: Said | None) -> Undo | None:
+        """What undo takes back where nothing that was just said can be."""
+        entry = None if said and said.undo else self.desk.last()
+        return self.undo(entry) if entry else None
+
+    def undo(self, entry: Entry) -> Undo | None:
+        """What undo takes back with this decision; None where nothing of it stands."""
+        bulk = self.desk.bulk(entry)
+        standing = bulk.standing(self.desk.undone())
+        return Undo(standing[-1], len(standing) - 1, bulk.torn) if standing else None
 
 
 def here() -> str:
@@ -134,7 +147,7 @@ def back_to(address: str, **added: str) -> Response:
     parts = urlsplit(address)
     if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//"):
         return redirect(f"{url_for('queue')}{'?' if added else ''}{urlencode(added)}", 303)
-    kept = [pair for pair in parts.query.split("&") if pair and pair.split("=")[0] not in {"said", "more"}]
+    kept = [pair for pair in parts.query.split("&") if pair and pair.split("=")[0] != "said"]
     kept += [f"{name}={value}" for name, value in added.items()]
     return redirect(f"{request.script_root}{parts.path}{'?' if kept else ''}{'&'.join(kept)}", 303)
 

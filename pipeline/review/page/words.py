@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pipeline.review.bulk import Bulk
 from pipeline.taxonomy.edits import Edit, Row
 from pipeline.taxonomy.history import Entry
 from pipeline.taxonomy.model import Judgement, Mapping, Status, Term
@@ -18,6 +19,10 @@ _TERM_WORDS = {
     "deprecate": "Deprecated",
     "define": "Defined",
 }
+
+
+TORN = "only this one of its class, which was accepted in another session"
+"""Why the undo of a decision that was made with a class leaves the others."""
 
 
 def entry_words(entry: Entry, label: Label) -> str:
@@ -44,6 +49,14 @@ def entry_words(entry: Entry, label: Label) -> str:
         case "unsure":
             return f"Unsure about {tag}; it waits behind all others"
     return f"{entry.action}: {tag}"
+
+
+def bulk_words(bulk: Bulk) -> str:
+    """Decisions that were made in one step as a sentence without its full stop."""
+    count = f"{len(bulk.entries):,}"
+    if bulk.entries[0].undoes:
+        return f"Undone: {count} decisions that were made in one step"
+    return f"Accepted: {bulk.tags:,} tags for {count} terms, {bulk.entries[0].note}"
 
 
 def likely(score: float | None) -> str:

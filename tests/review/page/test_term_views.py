@@ -186,3 +186,65 @@ def test_any_entry_of_the_history_can_be_taken_back_alone(served: Site, place: P
     with page.expect_navigation():
         page.get_by_role("button", name="Redo").click()
     assert "bee counts" in place.mappings()
+
+
+def accepted_whole(page: Page, served: Site) -> list[str]:
+    """Accept the first class that goes to several terms; gives the ids of its decisions."""
+    chosen = next(one for one in served.desk.safe_classes() if one.terms > 1)
+    page.goto(f"{served.address}class?id={chosen.class_id}")
+    with page.expect_navigation():
+        page.keyboard.press("a")
+    expect(page.locator("[data-said]")).to_have_text(
+        f"Accepted: {chosen.items} tags for {chosen.terms} terms, with the class: {chosen.words}"
+    )
+    return [entry.entry for entry in served.desk.history(chosen.terms)][::-1]
+
+
+def test_z_takes_back_a_whole_class_in_one_step(served: Site, place: Place, opened: Open) -> None:
+    page = opened(served.address)
+    before, waited = place.mappings(), served.desk.items(None, 0, 100)
+    made = accepted_whole(page, served)
+    assert place.mappings() != before
+    expect(page.get_by_role("button", name=f"Undo all {len(made)}")).to_be_visible()
+    with page.expect_navigation():
+        page.keyboard.press("z")
+    assert place.mappings() == before
+    assert [(item.reference, item.term_id) for item in served.desk.items(None, 0, 100)] == [
+        (item.reference, item.term_id) for item in waited
+    ]
+    assert [entry.undoes for entry in served.desk.history(len(made))] == made  # a line each, none is gone
+    expect(page.locator("[data-said]")).to_have_text(f"Undone: {len(made)} decisions that were made in one step")
+    expect(page.locator("[data-key=z]")).to_have_count(0)
+
+
+def test_of_a_class_of_another_session_z_takes_back_one_and_says_so(place: Place, opened: Open) -> None:
+    with site(place.desk()) as served:
+        page = opened(served.address)
+        made = accepted_whole(page, served)
+    with site(place.desk()) as served:
+        page = opened(served.address)
+        expect(page.locator("[data-key=z]")).to_contain_text(
+            "only this one of its class, which was accepted in another session"
+        )
+        with page.expect_navigation():
+            page.keyboard.press("z")
+        assert served.desk.undone() == {made[-1]}
+
+
+def test_what_rests_on_one_of_a_class_keeps_all_of_it(served: Site, place: Place, opened: Open) -> None:
+    from pipeline.review.actions import Deprecate
+
+    page = opened(served.address)
+    made = accepted_whole(page, served)
+    term = next(row["term_id"] for row in csv.DictReader(place.mappings().splitlines()))
+    served.desk.decide("datasources", term, Deprecate(next(one for one in terms(place) if one != term)))
+    before = place.mappings()
+    page.goto(f"{served.address}queue")
+    with page.expect_navigation():
+        page.keyboard.press("z")  # the later decision
+    served.desk.undo(served.desk.history(1)[0].entry)  # and it holds again
+    assert place.mappings() == before
+    form: dict[str, str | float | bool] = {"token": served.keys.form, "entry": made[-1], "bulk": "yes"}
+    answer = page.request.post(f"{served.address}undo", form=form, headers={"Origin": served.origin})
+    assert (answer.status, place.mappings()) == (409, before)
+    assert "cannot be taken back alone" in answer.text()

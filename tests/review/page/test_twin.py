@@ -85,3 +85,19 @@ def test_the_same_keys_leave_the_same_rows(made: Made, opened: Open) -> None:
     assert said(place) == said(other)
     assert {row[3] for row in said(place)} >= {"accept", "reject", "not_a_tag", "unsure"}
     assert any(line.startswith("undone: ") for line in terminal)
+
+
+def test_z_takes_back_a_whole_class_in_the_terminal_too(made: Made) -> None:
+    place = made()
+    before, desk = place.mappings(), place.desk()
+    classes = desk.safe_classes("datasources")
+    number, chosen = next((n, one) for n, one in enumerate(classes, 1) if one.terms > 1)
+    told = typed(desk, ["c", str(number), "y", "z"])
+    assert f"accepted {chosen.items} tags for {chosen.terms} terms" in told
+    assert any(line.startswith("undone: ") and f"and {chosen.terms - 1} more" in line for line in told)
+    assert place.mappings() == before
+    assert len(desk.undone()) == chosen.terms
+    typed(desk, ["c", str(number), "y"])
+    told = typed(place.desk(), ["z"])
+    assert any("only this one of its class, which was accepted in another session" in line for line in told)
+    assert len(said(place)) == chosen.items - 1
