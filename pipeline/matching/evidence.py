@@ -12,38 +12,52 @@ from pipeline.matching.tag import Tag
 from pipeline.matching.words import weight
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
-    """The numbers of FEATURES, what forbids deciding without a person ("" for nothing), and a reason.
-
-    `apart`: the guard is of the kind that also keeps two tags out of one cluster.
+    """Two tags with their words aligned and the numbers of FEATURES. The rest is worked out when asked for, since most
+    of what is compared is nobody's candidate.
     """
 
+    one: Tag
+    other: Tag
+    aligned: Alignment
     numbers: tuple[float, ...]
-    guard: str
-    apart: bool
-    reason: str
 
     def numbers_of(self, *names: str) -> tuple[float, ...]:
         """The numbers of these features."""
         return tuple(self.numbers[FEATURES.index(name)] for name in names)
 
+    @property
+    def apart(self) -> bool:
+        """Whether the guard is of the kind that also keeps two tags out of one cluster."""
+        return bool(self._two_things)
+
+    @property
+    def guard(self) -> str:
+        """What forbids deciding without a person, "" for nothing."""
+        return self._two_things or doubt(self.one, self.other, self.aligned, initials=self._initials)
+
+    @property
+    def reason(self) -> str:
+        """What speaks for `one` being `other`, in words."""
+        return _reason(self.one, self.other, self.aligned, self._initials)
+
+    @property
+    def _two_things(self) -> str:
+        return apart(self.one, self.other, self.aligned)
+
+    @property
+    def _initials(self) -> bool:
+        return has_initials(self.one, self.other) > 0
+
 
 def evidence(one: Tag, other: Tag, letters_cosine: float, semantic: float = 0.0) -> Evidence:
     """What is to be said of two tags. `semantic` is an embedder's cosine, 0 where there is none."""
     aligned = align(one, other)
-    initials = has_initials(one, other) > 0
-    two_things = apart(one, other, aligned)
-    return Evidence(
-        numbers_of(one, other, aligned, letters_cosine, semantic),
-        two_things or doubt(one, other, aligned, initials=initials),
-        bool(two_things),
-        _reason(one, other, aligned, initials),
-    )
+    return Evidence(one, other, aligned, numbers_of(one, other, aligned, letters_cosine, semantic))
 
 
 def _reason(one: Tag, other: Tag, aligned: Alignment, initials: bool) -> str:
-    """What speaks for `one` being `other`, in words."""
     if one.form.key == other.form.key:
         return f"is spelled like '{other.raw}'"
     if one.joined == other.joined:

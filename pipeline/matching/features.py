@@ -81,12 +81,13 @@ def _shares(one: Tag, other: Tag, aligned: Alignment) -> dict[str, float]:
     shares = _NO_SHARES.copy()
     for pair in aligned.pairs:
         shares[_GROUPS[pair.relation.kind]] += pair.weight / total
+    fewer, more = sorted((len(one.words), len(other.words)))
     return {
         "cover_least": min(covers),
         "cover_most": max(covers),
         **shares,
-        "words_least": float(min(len(one.words), len(other.words))),
-        "words_most": float(max(len(one.words), len(other.words))),
+        "words_least": float(fewer),
+        "words_most": float(more),
         "reordered": float(aligned.reordered),
         "joined_words": float(aligned.joined),
         "same_first": float(_stem_at(one, 0) == _stem_at(other, 0)),
@@ -175,8 +176,13 @@ def _weakest(pair: Pair | None) -> dict[str, float]:
 
 
 def has_initials(one: Tag, other: Tag) -> float:
-    """1 where a parenthesis or the whole tag is an abbreviation that the other's initials spell."""
+    """1 where a parenthesis or the whole tag is an abbreviation that the other's initials spell. A number behind it may
+    be missing in the other ("COP26"), and is not another one.
+    """
+    same = one.numbers == other.numbers
+    if not same and one.numbers and other.numbers:
+        return 0.0
     for short, full in ((one, other), (other, one)):
-        if short.short and len(short.short) > 1 and (short.short in full.initials or short.short == full.short):
+        if len(short.short) > 1 and (short.short in full.initials or (same and short.short == full.short)):
             return 1.0 if len(short.short) > 2 else 0.5
     return 0.0

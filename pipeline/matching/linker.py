@@ -64,9 +64,11 @@ class Linker(Generic[Key]):
         best: dict[Key, Proposal[Key]] = {}
         for candidate, said, score in scored:
             spelling, key = self._known[candidate.place]
+            if len(best) == most:
+                break
             if key not in best:
                 best[key] = Proposal(key, spelling, score, said.guard, said.reason)
-        return list(best.values())[:most]
+        return list(best.values())
 
     def stands_alone(self, proposals: Sequence[Proposal[Key]]) -> bool:
         """Whether the first proposal may be taken without a person: sure, unguarded, well ahead of the next."""

@@ -20,6 +20,8 @@ MOST_WORDS = 14
 
 _ARTICLES = {"a", "an", "el", "la", "le", "lo", "un", "os"}
 
+_DIGITS = "0123456789"
+
 EVERYDAY = 4.0
 """Zipf frequency (one use in a hundred thousand) from which a short word is first of all a word."""
 
@@ -30,11 +32,11 @@ _PARENTHESIS = re.compile(r"^(.{3,}?)\s*[(\[]\s*([^()\[\]]{2,12})\s*[)\]]\s*$")
 class Tag:
     """What the evidence needs to know of one spelling.
 
-    `words` are those compared, without fillers (all words where nothing else is left) and with well-known
-    abbreviations written out; `joined` is their singulars run together; `letters` are capitals that stand alone and so
-    name something ("A stars"); `initials` are those of all words and of the words without fillers; `short` is the
-    abbreviation if the tag is nothing but one, or defines one in parentheses; `profile` maps letter groups and word
-    keys to weights, with length 1; `sense` is the direction of the words' meanings (see senses),
+    `words` are those compared, without fillers (all words where nothing else is left) and with well-known abbreviations
+    written out; `joined` is their singulars run together; `letters` are capitals that stand alone and so name something
+    ("A stars"); `initials` are those of all words and of the words without fillers and numbers, or the numeronym of the
+    only word; `short` is the abbreviation if the tag is nothing but one, or defines one in parentheses; `profile` maps
+    letter groups and word keys to weights, with length 1; `sense` is the direction of the words' meanings (see senses),
     `senses` are those of the single words, a row for each listed one.
     """
 
@@ -70,8 +72,8 @@ def tag(raw: str) -> Tag:
     everything = shown.words[:MOST_WORDS]
     written = _written_out(everything)
     words = tuple(w for i, w in enumerate(written) if not _says_nothing(w, i == 0)) or written
-    if not short and len(everything) == 1 and _may_be_short(everything[0], raw):
-        short = everything[0]
+    if not short:
+        short = _lone_short(everything, raw)
     return Tag(
         raw=raw,
         form=form,
@@ -81,12 +83,21 @@ def tag(raw: str) -> Tag:
         numbers=frozenset(re.findall(r"\d+(?:\.\d+)?", " ".join(form.words))),
         letters=_lone_letters(told),
         poles=poles(form.words),
-        initials=_initials(everything) if len(everything) > 1 else frozenset(),
+        initials=_initials(everything) if len(everything) > 1 else _numeronym(everything),
         short=short,
         profile=_profile(words or everything, shown.key),
         sense=common_sense(words),
         senses=senses(words),
     )
+
+
+def _lone_short(words: tuple[str, ...], raw: str) -> str:
+    """The abbreviation that is all of the tag, but for the number of an edition behind it ("COP26", "aoc 2016")."""
+    told = [word for word in words if not word.isdecimal()] or words
+    if len(told) != 1:
+        return ""
+    short = told[0].rstrip(_DIGITS) if len(told[0].rstrip(_DIGITS)) > 1 else told[0]
+    return short if _may_be_short(short, raw) else ""
 
 
 def _may_be_short(word: str, raw: str) -> bool:
@@ -124,9 +135,14 @@ def _written_out(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _initials(words: tuple[str, ...]) -> frozenset[str]:
-    telling = [word for word in words if word not in FILLERS]
+    telling = [word for word in words if word not in FILLERS and not word.isdecimal()]
     both = {"".join(word[0] for word in some) for some in (words, telling) if len(some) > 1}
     return frozenset(both | {letters + "s" for letters in both if len(letters) > 2})
+
+
+def _numeronym(words: tuple[str, ...]) -> frozenset[str]:
+    """The first letter, how many are left out, the last: "k8s" for kubernetes, "a11y" for accessibility."""
+    return frozenset(f"{word[0]}{len(word) - 2}{word[-1]}" for word in words if len(word) > 6 and word.isalpha())
 
 
 def _profile(words: tuple[str, ...], key: str) -> dict[str, float]:
