@@ -61,10 +61,11 @@ class Desk:
         with self._folder.alone():  # who cannot write is told before the first decision, not after it
             pass
         self._read_board()
-        self._session, self._bulks, self._reach = Session(), Bulks(), Reach(database)
+        self._session, self._bulks = Session(), Bulks()
 
     def _read_board(self) -> None:
         self._board = open_board(self.database, self._folder.taxonomy, self._scorer, self._say)
+        self._reach = Reach(self.database)
 
     def reload(self) -> None:
         """Read the taxonomy's folder again; what is decided there waits no longer."""

@@ -123,7 +123,7 @@ def beside(database: Path, gone: Sequence[Where], lines: int) -> dict[tuple[str,
     found: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
     with reading(database) as db:
         rows = db.execute(
-            "WITH here AS (SELECT path, report_id, middle FROM (SELECT unnest(?::VARCHAR[]) AS path, "
+            "WITH here AS (SELECT DISTINCT path, report_id, middle FROM (SELECT unnest(?::VARCHAR[]) AS path, "
             "unnest(?::INTEGER[]) AS middle) JOIN reports USING (path)), "
             "texts AS (SELECT report_id, line, '[[' || facet || ':' || raw || ']]' AS text FROM tags "
             "SEMI JOIN here USING (report_id) UNION ALL "
