@@ -22,7 +22,7 @@ from pipeline.review.opening import open_board
 from pipeline.review.places import Place, places_of
 from pipeline.review.preview import Preview, Reach, preview_of
 from pipeline.review.progress import Progress, Session, progress_of
-from pipeline.review.queue import FacetCount, Item, Offer, PartOffer, Reference, SplitOffer
+from pipeline.review.queue import FacetCount, Item, Offer, PartOffer, SplitOffer
 from pipeline.review.safe import SafeClass, keys_by_term, members_of, safe_classes_of
 from pipeline.review.tag_edits import tag_edits
 from pipeline.review.term_edits import term_edits
@@ -142,13 +142,11 @@ class Desk:
         Raises EditConflict where another page or an editor changed the files since (both versions are in the
         message, and the desk has read them anew), and TaxonomyError where the decision contradicts what stands.
         """
-        return self._decide(facet, key, action, str(getattr(action, "note", "")))
-
-    def _decide(self, facet: str, key: str, action: Action, note: str) -> Entry:
         with self._writing(facet):
             self._refuse_unused(facet, key, action)
             edits = self._edits(facet, key, action, lambda: self._mint(facet))
-            return self._write([Draft(word_of(action), facet, self._subject(facet, key, action), edits, note)])[0]
+            subject, note = self._subject(facet, key, action), str(getattr(action, "note", ""))
+            return self._write([Draft(word_of(action), facet, subject, edits, note)])[0]
 
     def undo(self, entry_id: str) -> Entry:
         """Take one decision back, and none of those after it. The undo is a line of its own.
@@ -181,27 +179,23 @@ class Desk:
         """The members of a class with the term each would get."""
         return members_of(self._board, class_id)
 
-    def class_impact(self, class_id: str) -> Preview:
-        """What accepting all members of a class would do to the figures."""
-        shown, members = self.preview_class(class_id)
-        edits = [
-            edit for item, offer in members for edit in self._edits(shown.facet, item.key, Accept(offer.term_id), str)
-        ]
-        return preview_of(self._reach, self._board, shown.facet, edits)
+    def class_impact(self, facet: str, members: Iterable[tuple[Item, Offer]]) -> Preview:
+        """What accepting these members of a class would do to the figures."""
+        ground = self._ground(facet, str)
+        edits = [edit for item, offer in members for edit in tag_edits(ground, item.key, Accept(offer.term_id))]
+        return preview_of(self._reach, self._board, facet, edits)
 
     def accept_class(self, class_id: str, without: tuple[str, ...] = ()) -> list[Entry]:
-        """Accept a whole class but for the keys in `without`: one line of the history a term."""
+        """Accept a whole class but for the keys in `without`, all at once: one line of the history a term."""
         shown, members = self.preview_class(class_id)
-        entries: list[Entry] = []
-        try:
-            for term_id, keys in keys_by_term(members, without).items():
-                note = WITH_CLASS + shown.words
-                waiting = [key for key in keys if self.item(shown.facet, key)]
-                if waiting:
-                    entries.append(self._decide(shown.facet, waiting[0], Accept(term_id, tuple(waiting[1:])), note))
-        finally:
-            self._bulks.note(entries)
-        return entries
+        with self._writing(shown.facet):
+            ground, note = self._ground(shown.facet, str), WITH_CLASS + shown.words
+            drafts = []
+            for term_id, (key, *also) in keys_by_term(members, without).items():
+                action = Accept(term_id, tuple(also))
+                subject = self._subject(shown.facet, key, action)
+                drafts.append(Draft(word_of(action), shown.facet, subject, tag_edits(ground, key, action), note))
+            return self._write(drafts) if drafts else []
 
     # looking back, and at terms
 
@@ -252,11 +246,14 @@ class Desk:
         return [facet.name for facet in self._folder.taxonomy.facets if facet.kind is Kind.PRIVATE]
 
     def _edits(self, facet: str, key: str, action: Action, mint: Callable[[], str]) -> list[Edit]:
-        day = self._clock().date().isoformat()
-        ground = Ground(self.vocabulary(facet), self.curator, day, lambda one: self._board.readable(facet, one), mint)
+        ground = self._ground(facet, mint)
         if isinstance(action, get_args(TagAction)):
             return tag_edits(ground, key, action)
         return term_edits(ground, key, action)  # type: ignore[arg-type]
+
+    def _ground(self, facet: str, mint: Callable[[], str]) -> Ground:
+        day = self._clock().date().isoformat()
+        return Ground(self.vocabulary(facet), self.curator, day, lambda one: self._board.readable(facet, one), mint)
 
     def _subject(self, facet: str, key: str, action: Action) -> str:
         return self._board.readable(facet, key) if isinstance(action, get_args(TagAction)) else key
@@ -291,7 +288,6 @@ class Desk:
         entries = [self._folder.entry(self._clock(), self.curator, draft) for draft in drafts]
         self._folder.write(facet, edits, entries)
         self._bulks.note(entries)
-        settled: list[Reference] = self._board.apply(facet, edits)
-        for entry in entries:
-            self._session.add(entry, sum(self._board.forms[reference].uses for reference in settled), len(settled))
+        settled = self._board.apply(facet, edits)
+        self._session.add(entries, {reference: self._board.forms[reference].uses for reference in settled})
         return entries

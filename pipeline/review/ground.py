@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pipeline.errors import TaxonomyError
 from pipeline.matching.form import form_key
@@ -34,12 +35,23 @@ class Ground:
 
     def labelled(self, label: str) -> Term | None:
         """The active term whose label has the form of `label`."""
-        key = form_key(label)
-        return next((t for t in self.vocabulary.terms if t.status is Status.ACTIVE and form_key(t.label) == key), None)
+        return self._by_label.get(form_key(label))
+
+    @cached_property
+    def _by_label(self) -> dict[str, Term]:
+        active = [term for term in self.vocabulary.terms if term.status is Status.ACTIVE]
+        return {form_key(term.label): term for term in reversed(active)}
 
     def of_key(self, key: str) -> list[Mapping]:
         """All that was said of the variant with this key."""
-        return [m for m in self.vocabulary.mappings if form_key(m.variant) == key]
+        return list(self._by_key.get(key, ()))
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[Mapping]]:
+        found: dict[str, list[Mapping]] = {}
+        for mapping in self.vocabulary.mappings:
+            found.setdefault(form_key(mapping.variant), []).append(mapping)
+        return found
 
     def said(
         self,

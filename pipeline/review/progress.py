@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping as Lookup
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
 
 from pipeline.matching.decision import Outcome
+from pipeline.matching.form import form_key
 from pipeline.review.board import Board
+from pipeline.review.queue import Reference
 from pipeline.taxonomy.history import Entry
+from pipeline.taxonomy.model import Mapping
 
 PAUSE = 300.0
 """Seconds between two decisions from which the curator was away."""
@@ -59,12 +64,23 @@ class Session:
     gains: list[Gain] = field(default_factory=list)
     times: list[datetime] = field(default_factory=list)
 
-    def add(self, entry: Entry, uses: int, forms: int) -> None:
-        """Note what a decision brought; an undo takes away what the decision brought that it undoes."""
-        if entry.undoes:
-            uses = -next((gain.uses for gain in self.gains if gain.entry == entry.undoes), 0)
-        self.gains.append(Gain(entry.entry, entry.subject, uses, forms))
-        self.times.append(datetime.fromisoformat(entry.at))
+    def add(self, entries: Sequence[Entry], settled: Lookup[Reference, int]) -> None:
+        """Note what decisions of one step brought: forms that wait no longer, with their uses.
+
+        Each is given the forms that it names, the last one those that followed. An undo takes away what the decision
+        brought that it undoes.
+        """
+        rest = dict(settled)
+        for entry in entries:
+            variants = [row.variant for edit in entry.edits for row in (edit.after,) if isinstance(row, Mapping)]
+            named = rest if entry is entries[-1] else {(entry.facet, form_key(variant)) for variant in variants}
+            brought = [rest.pop(reference) for reference in list(named) if reference in rest]
+            uses = -self._brought(entry.undoes) if entry.undoes else sum(brought)
+            self.gains.append(Gain(entry.entry, entry.subject, uses, len(brought)))
+            self.times.append(datetime.fromisoformat(entry.at))
+
+    def _brought(self, entry_id: str) -> int:
+        return next((gain.uses for gain in self.gains if gain.entry == entry_id), 0)
 
     @property
     def pace(self) -> float | None:

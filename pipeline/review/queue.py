@@ -125,8 +125,11 @@ class Queue:
         self._all = sorted(map(self._place, self._items.values()))
         self._by_facet: dict[str, list[Place]] = {}
         self._sums: dict[str | None, list[int]] = {}
+        self._by_class: dict[tuple[str, str], set[Reference]] = {}
         for place in self._all:
             self._by_facet.setdefault(place[2], []).append(place)
+        for item in self:
+            self._class_of(item).add(item.reference)
 
     def __len__(self) -> int:
         return len(self._items)
@@ -146,6 +149,15 @@ class Queue:
         """`limit` items from the place `offset` on, the first to decide first."""
         return [self._items[place[2], place[3]] for place in self._places(facet)[offset : offset + limit]]
 
+    def classes(self, facet: str | None = None) -> list[tuple[str, str]]:
+        """Facet and kind of each safe class that has items."""
+        return [name for name, members in self._by_class.items() if members and facet in (None, name[0])]
+
+    def in_class(self, facet: str, kind: str) -> list[Item]:
+        """The items of a safe class, the most used first."""
+        found = [self._items[reference] for reference in self._by_class.get((facet, kind), ())]
+        return sorted(found, key=lambda item: (-item.uses, item.key))
+
     def decisions_for(self, facet: str | None, uses: Sequence[float]) -> list[int | None]:
         """For each number of uses how many items, the first to decide first, have that many; None where all have not.
 
@@ -163,6 +175,7 @@ class Queue:
         self.drop(item.reference)
         self._items[item.reference] = item
         self._sums.clear()
+        self._class_of(item).add(item.reference)
         for places in (self._all, self._by_facet.setdefault(item.facet, [])):
             insort(places, self._place(item))
 
@@ -172,8 +185,12 @@ class Queue:
         if item is None:
             return
         self._sums.clear()
+        self._class_of(item).discard(reference)
         for places in (self._all, self._by_facet[item.facet]):
             del places[bisect_left(places, self._place(item))]
+
+    def _class_of(self, item: Item) -> set[Reference]:
+        return self._by_class.setdefault((item.facet, item.safe_class), set()) if item.safe_class else set()
 
     def _places(self, facet: str | None) -> list[Place]:
         return self._all if facet is None else self._by_facet.get(facet, [])

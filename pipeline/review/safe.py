@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
@@ -29,11 +28,8 @@ class SafeClass:
 
 def safe_classes_of(board: Board, facet: str | None) -> list[SafeClass]:
     """The classes that have members, the one with most uses first."""
-    groups: dict[tuple[str, str], list[Item]] = defaultdict(list)
-    for item in board.queue:
-        if item.safe_class and (facet is None or item.facet == facet):
-            groups[item.facet, item.safe_class].append(item)
-    return sorted((_class(*name, items) for name, items in groups.items()), key=lambda one: (-one.uses, one.class_id))
+    found = [_class(*name, board.queue.in_class(*name)) for name in board.queue.classes(facet)]
+    return sorted(found, key=lambda one: (-one.uses, one.class_id))
 
 
 def members_of(board: Board, class_id: str) -> tuple[SafeClass, list[tuple[Item, Offer]]]:
@@ -42,14 +38,13 @@ def members_of(board: Board, class_id: str) -> tuple[SafeClass, list[tuple[Item,
     if kind not in KINDS or facet not in board.vocabularies:
         raise WrongUsage(f"there is no class '{class_id}'", remedy="look at the list of classes")
     found = []
-    for item in [one for one in board.queue if (one.facet, one.safe_class) == (facet, kind)]:
+    for item in board.queue.in_class(facet, kind):
         offers = board.offers(facet).offers(item.raw, 2)
         ahead = len(offers) == 1 or (bool(offers) and offers[0].score - offers[1].score >= LEAD)
         if ahead and not offers[0].guard and offers[0].term_id == item.term_id:
             found.append((item, offers[0]))
         else:  # another term is near, or it was proposed for another one meanwhile: an item like any other
             board.queue.put(replace(item, safe_class=None))
-    found.sort(key=lambda pair: (-pair[0].uses, pair[0].key))
     return _class(facet, kind, [item for item, _ in found]), found
 
 

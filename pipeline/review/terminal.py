@@ -246,7 +246,7 @@ class _Walk:
         shown, members = self.desk.preview_class(classes[int(chosen) - 1].class_id)
         for number, (member, offer) in enumerate(members, 1):
             self.screen.say(f"  {number}  {member.raw} -> {offer.label} ({member.uses:,} uses)")
-        self.screen.say(f"  all of them: {moved(self.desk.class_impact(shown.class_id))}")
+        self.screen.say(f"  all of them: {moved(self.desk.class_impact(shown.facet, members))}")
         answer = self.screen.line("Accept all? y, or the numbers to leave out, or n: ") or "n"
         left = {int(word) for word in answer.replace(",", " ").split() if word.isdecimal()}
         if not left and answer.lower() != "y":

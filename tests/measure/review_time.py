@@ -97,6 +97,9 @@ def _new(desk: Desk, rng: random.Random) -> None:
 
 def _tags(rng: random.Random, words: list[str], labels: list[str], forms: int):  # type: ignore[no-untyped-def]
     seen = set(labels)
+    for label in labels[: forms // 500]:  # a safe class: the same words in another order
+        seen.add(" ".join(reversed(label.split())))
+        yield " ".join(reversed(label.split())), label
     while len(seen) < forms + len(labels):
         near = rng.random() < 0.5
         raw = f"{rng.choice(labels)} {rng.choice(words)}" if near else " ".join(rng.sample(words, rng.randint(1, 4)))
@@ -119,7 +122,7 @@ def _write_database(database: Path, tags: list[tuple[str, str | None]], labels: 
     reports = [(f"r{n}", f"{n}.md") for n in range(max(1, len(tags) // 10))]
     rng = random.Random(6)
     uses = [(rng.choice(reports)[0], n, raw) for n, (raw, _) in enumerate(tags) for _ in range(1 + (n % 50 == 0) * 20)]
-    decided = [(raw, "review" if near else "new", ids.get(near or ""), 0.6 if near else None) for raw, near in tags]
+    decided = [(raw, "review" if near else "new", ids.get(near or ""), _score(raw, near)) for raw, near in tags]
     with building(database, 2) as build:
         db: duckdb.DuckDBPyConnection = build.connection
         _insert(db, "reports (report_id, path, bytes, sha256)", [(*r, 1, "x") for r in reports])
@@ -128,6 +131,10 @@ def _write_database(database: Path, tags: list[tuple[str, str | None]], labels: 
         _insert(db, "terms", known)
         rows = [("themes", raw, raw, 1, said, term, score, None, "is like it") for raw, said, term, score in decided]
         _insert(db, "decisions", rows)
+
+
+def _score(raw: str, near: str | None) -> float | None:
+    return None if near is None else 0.9 if len(raw.split()) == len(near.split()) else 0.6
 
 
 def _insert(db: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:

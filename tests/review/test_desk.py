@@ -366,12 +366,15 @@ def test_a_glued_tag_comes_in_parts_with_their_terms(desk: Desk, open_desk: Open
 def test_a_class_shows_what_it_would_move_and_an_undo_takes_away_what_was_brought(desk_with_classes: Desk) -> None:
     desk = desk_with_classes
     kind = desk.safe_classes(DS)[0]
-    impact = desk.class_impact(kind.class_id)
+    impact = desk.class_impact(DS, desk.preview_class(kind.class_id)[1])
     assert (impact.newly_mapped, impact.lost) == (kind.uses, 0)
     before = desk.progress(DS).left
     entries = desk.accept_class(kind.class_id)
     assert desk.progress(DS).left <= before - kind.uses
     assert desk.bulk(entries[0]).entries == tuple(entries)
+    brought = desk.progress(DS).gains
+    assert [gain.entry for gain in brought] == [entry.entry for entry in entries]
+    assert sum(gain.uses for gain in brought) >= kind.uses > 0 < min(gain.uses for gain in brought)
     for entry in entries:
         desk.undo(entry.entry)
     assert sum(gain.uses for gain in desk.progress(DS).gains) == 0

@@ -45,7 +45,7 @@ class ClassViews:
         try:
             entries = self.shown.desk.accept_class(class_id, without)
         except EditConflict as error:
-            return make_response(self._page(f"{error}. What was accepted before that stands in the history."), 409)
+            return make_response(self._page(f"{error}. Nothing is written."), 409)
         if not entries:
             return make_response(self._page("No pair is ticked, so nothing is written."), 400)
         return back_to(f"/queue?facet={shown.facet}", said=entries[-1].entry)
@@ -65,7 +65,7 @@ class ClassViews:
             members=members,
             seen=_seen(members),
             problem=problem,
-            preview=self.shown.desk.class_impact(class_id) if members else None,
+            preview=self.shown.desk.class_impact(found.facet, members) if members else None,
         )
 
 
