@@ -86,6 +86,7 @@ class Offers:
         self._fresh: tuple[tuple[Term, ...], tuple[Mapping, ...]] = ((), ())
         self._newest: Matcher | None = None
         self._asked: dict[tuple[int, str], list[Proposal[str]]] = {}
+        self._asked_newest: dict[str, list[Proposal[str]]] = {}
 
     def learn(self, vocabulary: Vocabulary) -> None:
         """Go on with the vocabulary after a decision."""
@@ -100,6 +101,7 @@ class Offers:
         if not terms and not mappings:
             return
         self._fresh = ((*self._fresh[0], *terms), (*self._fresh[1], *mappings))
+        self._asked_newest = {}
         owners = {m.term_id for m in self._fresh[1]} | {term.term_id for term in self._fresh[0]}
         self._newest = Matcher(
             replace(
@@ -129,7 +131,7 @@ class Offers:
         return sorted(best.values(), key=lambda p: (-p.score, p.key))
 
     def _likely(self, raw: str) -> Iterator[Proposal[str]]:
-        """What each matcher proposes. What the great ones say is remembered: between two decisions it stays."""
+        """What each matcher proposes. It is remembered; of the newest, which learns, until the next decision."""
         for place, matcher in enumerate(self._matchers):
             if (place, raw) not in self._asked:
                 while len(self._asked) >= _KEPT:
@@ -137,7 +139,9 @@ class Offers:
                 self._asked[place, raw] = matcher.proposals(raw)
             yield from self._asked[place, raw]
         if self._newest:
-            yield from self._newest.proposals(raw)
+            if raw not in self._asked_newest:
+                self._asked_newest[raw] = self._newest.proposals(raw)
+            yield from self._asked_newest[raw]
 
     def offers(self, raw: str, most: int = 8) -> list[Offer]:
         """The proposals as a person sees them."""
