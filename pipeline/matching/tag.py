@@ -101,8 +101,11 @@ def _lone_short(words: tuple[str, ...], raw: str) -> str:
 
 
 def _may_be_short(word: str, raw: str) -> bool:
-    """Whether a tag of one word can be initials: a word that everyone uses ("bees") only where it is in capitals."""
-    return 2 <= len(word) <= 6 and (raw.isupper() or zipf(word) < EVERYDAY)
+    """Whether a tag of one word can be initials: a word that everyone uses ("bees") only where it is in capitals.
+
+    Two letters that are no function word are, whatever else they mean in one of the languages ("ci", "di").
+    """
+    return 2 <= len(word) <= 6 and (raw.isupper() or zipf(word) < EVERYDAY or (len(word) == 2 and word not in FILLERS))
 
 
 def _lone_letters(raw: str) -> frozenset[str]:

@@ -22,6 +22,8 @@ from pipeline.matching.tag import tag
         ("a11y", "accessibility", 1.0),
         ("a12y", "accessibility", 0.0),
         ("bees", "business ethics", 0.0),
+        ("ci", "Continuous integration", 0.5),
+        ("de", "digital economy", 0.0),
     ],
 )
 def test_initials_are_known_with_the_number_of_an_edition_behind_them(one: str, other: str, found: float) -> None:
