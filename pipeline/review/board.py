@@ -165,13 +165,14 @@ class Board:
         return sorted(same, key=lambda one: (-one.uses, one.key))
 
     def _named(self, facet: str, edits: Sequence[Edit]) -> dict[Reference, None]:
-        """Forms that edits name, or that count for a term which they change."""
+        """Forms that edits name, or that count for a term which they change or by a spelling which they take away."""
         rows = [row for edit in edits for row in (edit.before, edit.after) if row is not None]
         named = {form_key(row.label if isinstance(row, Term) else row.variant) for row in rows}
-        lost = {edit.before.term_id for edit in edits if edit.before is not None and not _only_words(edit)} - {None}
         found = dict.fromkeys((facet, key) for key in sorted(named) if (facet, key) in self.forms)
-        for (name, key), form in self.forms.items() if lost else ():
-            if name == facet and lost & {*form.terms, form.candidate}:
+        lost = {edit.before.term_id for edit in edits if isinstance(edit.before, Term) and not _only_words(edit)}
+        gone = _gone_spellings(edits)
+        for (name, key), form in self.forms.items() if lost or gone else ():
+            if name == facet and (lost & {*form.terms, form.candidate} or (gone and _rests_on(form, gone))):
                 found[name, key] = None
         return found
 
@@ -260,6 +261,28 @@ def _only_words(edit: Edit) -> bool:
     if not isinstance(before, Term) or not isinstance(now, Term):
         return False
     return (before.label, before.status, before.replaced_by) == (now.label, now.status, now.replaced_by)
+
+
+def _gone_spellings(edits: Iterable[Edit]) -> dict[str | None, list[str]]:
+    """The labels and accepted variants that edits take away, in quotes as reasons name them, by term."""
+    found: dict[str | None, list[str]] = defaultdict(list)
+    for edit in edits:
+        if isinstance(edit.before, Term) and not _only_words(edit):
+            found[edit.before.term_id].append(f"'{edit.before.label}'")
+        elif isinstance(edit.before, Mapping) and edit.before.judgement is Judgement.ACCEPT:
+            found[edit.before.term_id].append(f"'{edit.before.variant}'")
+    return found
+
+
+def _rests_on(form: FormUse, gone: Lookup[str | None, Sequence[str]]) -> bool:
+    """Whether a form was found like one of these spellings of a term, or least unlike. The reason names the spelling,
+    but not of each part of a glued tag.
+    """
+    if form.outcome is Outcome.NEW:
+        nearest = form.reason[form.reason.find("'") :]
+        return any(nearest in quoted for quoted in gone.values())
+    named = [quoted for term_id in {*form.terms, form.candidate} for quoted in gone.get(term_id, ())]
+    return bool(named) and (len(form.terms) > 1 or any(map(form.reason.__contains__, named)) or "'" not in form.reason)
 
 
 def _new_spellings(edits: Iterable[Edit]) -> set[str]:

@@ -15,8 +15,10 @@ from pipeline.matching.decision import Decision, Outcome
 from pipeline.matching.form import Form, normal_form
 from pipeline.matching.lexicon import Lexicon
 from pipeline.matching.linker import Proposal
-from pipeline.matching.matcher import Matcher
+from pipeline.matching.matcher import SPLIT_PRECISION, Matcher
 from pipeline.matching.scorer import Scorer, shipped_scorer
+from pipeline.matching.splitting import Split as Glued
+from pipeline.matching.splitting import parts_in_words
 from pipeline.review.actions import Accept, Split
 from pipeline.review.kinds import safe_kind
 from pipeline.review.queue import Item, Offer, PartOffer, SplitOffer
@@ -80,7 +82,7 @@ class Offers:
 
     def _begin(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self._known = _spellings(vocabulary)
+        self._known, self._rejects = _spellings(vocabulary), _rejects(vocabulary)
         self._lexicon = Remembered(vocabulary)
         self._matchers = [Matcher(vocabulary, self._scorer)]
         self._fresh: tuple[tuple[Term, ...], tuple[Mapping, ...]] = ((), ())
@@ -90,10 +92,11 @@ class Offers:
 
     def learn(self, vocabulary: Vocabulary) -> None:
         """Go on with the vocabulary after a decision."""
-        old, new = self._known, _spellings(vocabulary)
-        if old - new:
+        old, new, rejects = self._known, _spellings(vocabulary), _rejects(vocabulary)
+        if old - new or self._rejects - rejects:
             self._begin(vocabulary)  # something known is known no more: an undo, or a change of terms
             return
+        self._rejects = rejects
         self.vocabulary, self._lexicon, self._known = vocabulary, Remembered(vocabulary), new
         added = new - old
         terms = [term for term in vocabulary.terms if (term.label, term.term_id) in added]
@@ -195,7 +198,26 @@ class Offers:
         return term is not None and term.term_id == term_id and not self._lexicon.is_rejected(normal_form(raw), term_id)
 
     def decide(self, raw: str) -> Decision:
-        """What the next ingest will say of a tag that nobody has decided, as nearly as the parts can tell."""
+        """What the next ingest will say of a tag that nobody has decided, as nearly as the parts can tell; of a glued
+        tag what it says of the first part that has a term.
+        """
+        whole = self._as_one(raw)
+        split = None if whole.outcome is Outcome.AUTO else self.split(raw)
+        first = next((part for part in split.parts if part.term_id), None) if split else None
+        if split is None or first is None or len({part.label for part in split.parts}) < 2:
+            return whole
+        lacking = [part.text for part in split.parts if part.term_id is None]
+        why = parts_in_words(Glued(tuple(part.text for part in split.parts), split.why), lacking)
+        return replace(
+            whole,
+            outcome=Outcome.REVIEW,
+            term_id=first.term_id,
+            score=round(first.score * SPLIT_PRECISION, 4),
+            runner_up_id=whole.term_id if whole.term_id != first.term_id else None,
+            reason=f"part 1 is '{first.text}': {why}",
+        )
+
+    def _as_one(self, raw: str) -> Decision:
         form = normal_form(raw)
         name, found = self.vocabulary.facet.name, self.proposals(raw)
         if not found or found[0].score < self._scorer.model.thresholds.review:
@@ -227,6 +249,11 @@ def proposed(item: Item, offers: Sequence[Offer], split: SplitOffer | None) -> A
     terms = [offer.term_id for offer in offers]
     best = item.term_id if item.term_id in terms else next(iter(terms), None)
     return Accept(best) if best else None
+
+
+def _rejects(vocabulary: Vocabulary) -> set[tuple[str, str | None]]:
+    """What was said not to be which term."""
+    return {(m.variant, m.term_id) for m in vocabulary.mappings if m.judgement is Judgement.REJECT}
 
 
 def _spellings(vocabulary: Vocabulary) -> set[tuple[str, str]]:

@@ -129,7 +129,8 @@ def _write_database(database: Path, tags: list[tuple[str, str | None]], labels: 
         _insert(db, "tags", [(report, "themes", n, raw, 1) for report, n, raw in uses])
         known = [("themes", term_id, label, "", "active", "", "A thing.", "1.0.0") for label, term_id in ids.items()]
         _insert(db, "terms", known)
-        rows = [("themes", raw, raw, 1, said, term, score, None, "is like it") for raw, said, term, score in decided]
+        named = {term_id: label for label, term_id in ids.items()}
+        rows = [("themes", raw, raw, 1, *said, None, f"is like '{named.get(str(said[1]))}'") for raw, *said in decided]
         _insert(db, "decisions", rows)
 
 

@@ -49,7 +49,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     (home / "reports").mkdir()
     lines = "".join(f"[[{DS}:{tag}]]\n" for tag in TAGS)
     (home / "reports" / "a.md").write_text(f"# A\n{lines}", encoding="utf-8")
-    settings = Settings((home / "reports",), home / "taxonomy", home / "tagfold.duckdb", workers=1)
+    settings = Settings((home / "reports",), home / "taxonomy", home / "tagfold.duckdb", workers=1, semantic=False)
     ingest(settings)
     return settings
 
@@ -221,3 +221,27 @@ def test_a_desk_that_is_opened_again_asks_what_it_asked(start: Settings, sequenc
             work.do(step)
         left, again = ({(i.key, i.term_id) for i in desk.items(DS, 0, 100)} for desk in (work.desk, work.opened()))
         assert left == again
+
+
+@given(steps)
+@hypothesis_settings(max_examples=EXAMPLES, deadline=None)
+def test_all_taken_back_leaves_the_queue_as_it_was(start: Settings, sequence: list[tuple[str, int, int]]) -> None:
+    with TemporaryDirectory() as aside:
+        work = Work(Path(shutil.copytree(start.taxonomy, Path(aside) / "taxonomy")), start.database)
+        before, rows = told(work.desk), work.rows()
+        for step in sequence:
+            work.do(step)
+        for entry in work.desk.history(500):
+            if not entry.undoes and entry.entry not in work.desk.undone():
+                work.desk.undo(entry.entry)
+        assert work.rows() == rows
+        assert told(work.desk) == told(work.opened()) == before
+
+
+def told(desk: Desk) -> dict[str, tuple[object, ...]]:
+    """What the desk says of each form: what it counts for, the candidate with its score and reason, the proposals."""
+    waiting = {item.key: (item.unsure, desk.offers(item), desk.split(item)) for item in desk.items(DS, 0, 100)}
+    return {
+        form.key: (form.outcome, form.terms, form.candidate, form.score, form.reason, waiting.get(form.key))
+        for form in desk.forms(DS)
+    }
