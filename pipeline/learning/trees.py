@@ -13,7 +13,10 @@ from pipeline.matching.features import FEATURES
 Tree = Mapping[str, Sequence[float]]
 """A tree as columns: feature, threshold, left, right, values (see pipeline.matching.model.Forest)."""
 
-GROWING = {"semantic", "letters_cosine", "cover_least", "cover_most", "same_joined", "initials"}
+GROWING = {
+    "semantic", "semantic_first", "letters_cosine", "cover_least", "cover_most", "same_joined", "initials", "inside",
+    "letters_in_order", "left_initials",
+}  # fmt: skip
 """Features that never speak against two tags being one when they grow."""
 
 FALLING = {"left_least", "left_most", "left_top", "contrast", "numbers", "lookalike", "role"}
@@ -50,9 +53,9 @@ def boosted(numbers: Any, same: Any, rounds: int, *, worth: Any = None, start: A
     return lightgbm.train({**_SETTINGS, **settings}, rows, num_boost_round=rounds)
 
 
-def trees_of(booster: Any) -> list[Tree]:
-    """The booster's trees as columns."""
-    return [_columns(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
+def trees_of(booster: Any, scale: float = 1.0) -> list[Tree]:
+    """The booster's trees as columns, their leaves times `scale`."""
+    return [_columns(tree["tree_structure"], scale) for tree in booster.dump_model()["tree_info"]]
 
 
 def model_text(head: Mapping[str, Any], trees: Sequence[Tree]) -> str:
@@ -62,12 +65,12 @@ def model_text(head: Mapping[str, Any], trees: Sequence[Tree]) -> str:
     return f'{text},\n "trees": [\n{rows}\n]}}\n'
 
 
-def _columns(root: Mapping[str, Any]) -> Tree:
+def _columns(root: Mapping[str, Any], scale: float) -> Tree:
     columns: dict[str, list[float]] = {"feature": [], "threshold": [], "left": [], "right": [], "values": []}
 
     def place(node: Mapping[str, Any]) -> int:
         if "leaf_value" in node:
-            columns["values"].append(round(node["leaf_value"], 5))
+            columns["values"].append(round(scale * node["leaf_value"], 5))
             return -len(columns["values"])
         here = len(columns["feature"])
         columns["feature"].append(node["split_feature"])

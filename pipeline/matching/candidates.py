@@ -26,11 +26,14 @@ _NONE = np.zeros(0, np.int32), np.zeros(0, np.float32)
 
 
 class Candidate(NamedTuple):
-    """The place of a tag in the index, the cosine of letter groups, and the embedder's likeness (0 without one)."""
+    """The place of a tag in the index, the cosine of letter groups, and the likeness in meaning by all embedders together
+    and by the first alone (0 without any).
+    """
 
     place: int
     letters: float
     semantic: float
+    semantic_first: float
 
 
 class Index:
@@ -71,12 +74,12 @@ class Index:
         cosines = self._cosines(tag)
         found = {*_highest(cosines, BY_LETTERS, LEAST_COSINE), *self._keyed(tag)}
         found |= _highest(np.round(self._senses @ tag.sense, 4), BY_SENSE, 0.0)
-        semantic = np.zeros(self._size)
+        semantic = np.zeros((self._size, 2))
         if self._meaning and self._vectors is not None and vector is not None:
             semantic = self._meaning.likeness(self._vectors, vector)
-            found |= _highest(semantic, BY_SENSE, 0.0)
+            found |= _highest(semantic[:, 0], BY_SENSE, 0.0) | _highest(semantic[:, 1], BY_SENSE, 0.0)
         return sorted(
-            (Candidate(place, float(cosines[place]), float(semantic[place])) for place in found),
+            (Candidate(place, float(cosines[place]), *semantic[place].tolist()) for place in found),
             key=lambda candidate: (-candidate.letters, candidate.place),
         )
 

@@ -75,13 +75,13 @@ def _alike(tags: Sequence[Tag], scorer: Scorer) -> Iterator[tuple[int, int, floa
     found: list[Evidence] = []
     seen: set[tuple[int, int]] = set()
     for i, one in enumerate(tags):
-        for j, letters, semantic in index.candidates(one, index.vector(i)) if one.form.key else ():
+        for j, *near in index.candidates(one, index.vector(i)) if one.form.key else ():
             pair = (i, j) if i < j else (j, i)
             if i == j or pair in seen:
                 continue
             seen.add(pair)
             pairs.append(pair)
-            found.append(evidence(tags[pair[0]], tags[pair[1]], letters, semantic))
+            found.append(evidence(tags[pair[0]], tags[pair[1]], *near))
             if len(found) >= _AT_ONCE:
                 yield from _sure(pairs, found, scorer.model)
                 pairs, found = [], []

@@ -26,7 +26,7 @@ Vectors = NDArray[np.float32]
 
 
 class Embedder(Protocol):
-    """Turns texts into vectors. Their cosine becomes the feature `semantic`: evidence, never a verdict."""
+    """Turns texts into vectors. Their cosine becomes evidence (`semantic`, `semantic_first`), never a verdict."""
 
     @property
     def name(self) -> str:
@@ -65,16 +65,17 @@ class Meaning:
         return np.hstack(parts).astype(np.float32)
 
     def likeness(self, rows: Vectors, row: Vectors) -> NDArray[np.float64]:
-        """How alike each of `rows` is to `row`, rounded so that the machine's way of adding does not show.
+        """How alike each of `rows` is to `row`, rounded so that the machine's way of adding does not show: a column
+        for all embedders heard together and one for the first alone, the most telling.
 
         Exactly 0 where one of the two could not be read: such tags are nobody's candidates.
         """
-        products = (rows @ row).astype(np.float64)
-        return np.where(products == 0, 0.0, np.round(products - self._shift, 4))
-
-    @property
-    def _shift(self) -> float:
-        return sum(shift for _, _, shift in self._scales)
+        centre, _, shift = self._scales[0]
+        own = len(centre)
+        first, others = rows[:, :own] @ row[:own], rows[:, own:] @ row[own:]
+        shifts = sum(shift for _, _, shift in self._scales), shift
+        heard = (first + others, shifts[0], 1), (first, shifts[1], len(self._embedders))
+        return np.column_stack([_shifted(products, shift, times) for products, shift, times in heard])
 
     @cached_property
     def _scales(self) -> list[tuple[Vectors, float, float]]:
@@ -124,6 +125,11 @@ def _known(pairs: Vectors, others: Vectors) -> Vectors:
         share = f"{len(known)} of {len(pairs)}"
         raise ValueError(f"of pairs of words that mean the same it puts only {share} nearer than chance would")
     return known
+
+
+def _shifted(products: Vectors, shift: float, times: int) -> NDArray[np.float64]:
+    exact = products.astype(np.float64)
+    return np.where(exact == 0, 0.0, np.round((exact - shift) * times, 4))
 
 
 def _directions(vectors: Vectors, centre: Vectors) -> Vectors:

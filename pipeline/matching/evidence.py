@@ -51,10 +51,13 @@ class Evidence:
         return has_initials(self.one, self.other) > 0
 
 
-def evidence(one: Tag, other: Tag, letters_cosine: float, semantic: float = 0.0) -> Evidence:
-    """What is to be said of two tags. `semantic` is an embedder's cosine, 0 where there is none."""
+def evidence(
+    one: Tag, other: Tag, letters_cosine: float, semantic: float = 0.0, semantic_first: float = 0.0
+) -> Evidence:
+    """What is to be said of two tags. The last three are a candidate's numbers (see Candidate)."""
     aligned = align(one, other)
-    return Evidence(one, other, aligned, numbers_of(one, other, aligned, letters_cosine, semantic))
+    near = {"letters_cosine": letters_cosine, "semantic": semantic, "semantic_first": semantic_first}
+    return Evidence(one, other, aligned, numbers_of(one, other, aligned, near))
 
 
 def _reason(one: Tag, other: Tag, aligned: Alignment, initials: bool) -> str:

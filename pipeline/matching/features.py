@@ -5,10 +5,11 @@ Each number is the same whichever tag comes first, and whichever other tags ther
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from operator import itemgetter
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.distance import OSA, Indel, Postfix, Prefix
 
 from pipeline.matching.alignment import Alignment, Pair
 from pipeline.matching.contrasts import contrast
@@ -25,7 +26,8 @@ FEATURES = (
     "same", "near", "inflected", "meaning", "slip", "rare", "cognate", "derived", "lookalike",
     "weakest", "weakest_zipf", "weakest_length", "weakest_edits", "weakest_alike", "role", "initials", "two_languages",
     "contrast", "numbers", "sense", "left_sense", "lone_sense", "pair_sense", "loneliest",
-    "loneliest_other", "semantic",
+    "loneliest_other", "semantic", "semantic_first", "same_start", "same_end", "inside", "letters_in_order",
+    "left_initials",
 )  # fmt: skip
 """The features by name, in the order the model takes them."""
 
@@ -35,18 +37,22 @@ _GROUPS = {
     Kind.COGNATE: "cognate", Kind.DERIVED: "derived", Kind.LOOKALIKE: "lookalike", Kind.PREFIXED: "lookalike",
 }  # fmt: skip
 
+LONGEST_SHORT = 6
+"""Letters of a word that may be short for something."""
+
 _NO_SHARES = dict.fromkeys(_GROUPS.values(), 0.0)
 
 
-def numbers_of(one: Tag, other: Tag, aligned: Alignment, letters_cosine: float, semantic: float) -> tuple[float, ...]:
-    """The numbers of FEATURES for two tags. `semantic` is an embedder's cosine, 0 where there is none."""
+def numbers_of(one: Tag, other: Tag, aligned: Alignment, near: Mapping[str, float]) -> tuple[float, ...]:
+    """The numbers of FEATURES for two tags. `near` are those that the search for candidates has worked out already."""
     named: dict[str, float] = {
-        "letters_cosine": letters_cosine,
+        **near,
         "initials": has_initials(one, other),
         "contrast": float(bool(contrast(one.poles, other.poles))),
         "numbers": float(one.numbers != other.numbers),
-        "semantic": semantic,
+        "left_initials": _left_initials(aligned),
         **_letters(one, other),
+        **shape(one.joined, other.joined),
         **_shares(one, other, aligned),
         **_left_over(one, other, aligned),
         **_weakest(min(aligned.pairs, key=_strength, default=None)),
@@ -185,4 +191,33 @@ def has_initials(one: Tag, other: Tag) -> float:
     for short, full in ((one, other), (other, one)):
         if len(short.short) > 1 and (short.short in full.initials or (same and short.short == full.short)):
             return 1.0 if len(short.short) > 2 else 0.5
+    return 0.0
+
+
+def shape(one: str, other: str) -> dict[str, float]:
+    """How two runs of letters lie in each other: the shares of the shorter one that both begin and end with, the share of
+    the longer one that the shorter is, where it stands in it whole; and whether it is a few of its letters in order, the
+    first among them ("bq" and "bigquery").
+
+    >>> shape("mongo", "mongodb")
+    {'same_start': 1.0, 'same_end': 0.0, 'inside': 0.7142857142857143, 'letters_in_order': 1.0}
+    """
+    shorter, longer = sorted((one, other), key=len)
+    least = len(shorter) or 1
+    abbreviates = 1 < len(shorter) <= LONGEST_SHORT and shorter[:1] == longer[:1]
+    rest = iter(longer)
+    return {
+        "same_start": Prefix.similarity(one, other) / least,
+        "same_end": Postfix.similarity(one, other) / least,
+        "inside": len(shorter) / len(longer) if shorter and shorter in longer else 0.0,
+        "letters_in_order": float(abbreviates and all(letter in rest for letter in shorter)),
+    }
+
+
+def _left_initials(aligned: Alignment) -> float:
+    """1 where a word left over on one side is made of the initials of words left over on the other, in a row."""
+    for shorts, full in ((aligned.left, aligned.right), (aligned.right, aligned.left)):
+        letters = "".join(word[0] for word in full)
+        if any(1 < len(short) <= LONGEST_SHORT and short in letters for short in shorts):
+            return 1.0
     return 0.0

@@ -56,7 +56,7 @@ class Linker(Generic[Key]):
         asked = tag(raw)
         meaning = self._scorer.meaning
         near = self._index.candidates(asked, meaning.vectors([raw])[0] if meaning else None)
-        found = [evidence(asked, self._tags[place], letters, semantic) for place, letters, semantic in near]
+        found = [evidence(asked, self._tags[place], *numbers) for place, *numbers in near]
         scored = sorted(
             zip(near, found, self._scorer.model.probabilities(found), strict=True),
             key=lambda item: (-item[2], -item[0].semantic, -item[0].letters, self._known[item[0].place][0]),

@@ -1,4 +1,4 @@
-"""From evidence to probability: small boosted trees, read from a file and added up with numpy."""
+"""From evidence to probability: a straight line and small boosted trees, read from a file and added up with numpy."""
 
 from __future__ import annotations
 
@@ -102,6 +102,24 @@ class Ways:
 
 
 @dataclass(frozen=True)
+class Line:
+    """Log odds that grow evenly with single features: `start`, and the `slopes` in the order of FEATURES.
+
+    Trees take steps and tell nothing between two of them; most of what is compared lies on the same low ones. The line
+    puts that in order.
+    """
+
+    start: float
+    slopes: Floats
+
+    def totals(self, numbers: Floats) -> Floats:
+        """For each row of numbers, its place on the line."""
+        heard = np.flatnonzero(self.slopes)
+        found: Floats = self.start + (numbers[:, heard] * self.slopes[heard]).sum(axis=1)
+        return found
+
+
+@dataclass(frozen=True)
 class OfFacet:
     """What a facet has of its own: `auto`, where it is not the usual one, and how many of the `trees` it hears."""
 
@@ -111,8 +129,9 @@ class OfFacet:
 
 @dataclass(frozen=True)
 class Model:
-    """The trees with the thresholds that belong to them, and what single facets have of their own."""
+    """Line and trees with the thresholds that belong to them, and what single facets have of their own."""
 
+    line: Line
     forest: Forest
     thresholds: Thresholds
     facets: Mapping[str, OfFacet] = field(default_factory=dict)
@@ -121,16 +140,17 @@ class Model:
         """The model as it is for a facet."""
         own = self.facets.get(facet, OfFacet())
         auto = self.thresholds.auto if own.auto is None else own.auto
-        return Model(self.forest.first(own.trees), replace(self.thresholds, auto=auto))
+        return Model(self.line, self.forest.first(own.trees), replace(self.thresholds, auto=auto))
 
     def totals(self, numbers: Floats) -> Floats:
         """For each row of numbers, the log odds that the two tags are one."""
         starts = range(0, len(numbers), AT_ONCE)
-        return np.concatenate([np.zeros(0), *(self.forest.totals(numbers[at : at + AT_ONCE]) for at in starts)])
+        trees = [np.zeros(0), *(self.forest.totals(numbers[at : at + AT_ONCE]) for at in starts)]
+        return self.line.totals(numbers) + np.concatenate(trees)
 
     def probabilities(self, found: Sequence[Evidence]) -> list[float]:
         """For each piece of evidence, how probable it is that the two tags are one (0 to 1)."""
-        numbers = np.array([item.numbers for item in found], np.float64)
+        numbers = np.array([item.numbers for item in found], np.float64).reshape(-1, len(FEATURES))
         return [round(1 / (1 + math.exp(-total)), 6) for total in self.totals(numbers).tolist()]
 
 
@@ -156,7 +176,16 @@ def _model(said: Any) -> Model:
         raise ValueError("it was fitted to other features than this version of Tagfold has")
     thresholds = Thresholds(**{name: float(value) for name, value in said["thresholds"].items()})
     facets = {name: _of_facet(own) for name, own in said.get("facets", {}).items()}
-    return Model(_forest(said["trees"]), thresholds, facets)
+    return Model(_line(said["line"]), _forest(said["trees"]), thresholds, facets)
+
+
+def _line(said: Mapping[str, Any]) -> Line:
+    slopes = np.zeros(len(FEATURES))
+    for name, slope in said["slopes"].items():
+        slopes[FEATURES.index(name)] = float(slope)
+    if not np.isfinite([said["start"], *slopes]).all():
+        raise ValueError("its line is broken")
+    return Line(float(said["start"]), slopes)
 
 
 def _of_facet(said: Mapping[str, Any]) -> OfFacet:
