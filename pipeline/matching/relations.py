@@ -114,7 +114,6 @@ def _romance_stem(language: str, word: str) -> str:
     return str(_stemmer(language).stemWord(word))
 
 
-@lru_cache(maxsize=300_000)
 def relation(one: str, other: str) -> Relation:
     """The relation of two words in normal form, the same either way round.
 

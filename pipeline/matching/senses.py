@@ -62,21 +62,16 @@ def likeness(one: Vector, other: Vector) -> float:
     return round(float(one @ other), 4)
 
 
-def nearest(rows: Vector, one: Vector) -> float:
-    """The highest likeness of `one` with any of the rows, of which there is at least one."""
-    return round(float((rows @ one).max()), 4)
-
-
-def senses(words: Iterable[str]) -> Vector:
-    """The directions of the listed words, a row each."""
-    rows = [found for word in words if (found := sense(word)) is not None]
-    return np.array(rows, np.float32).reshape(-1, DIMENSIONS)
-
-
+@lru_cache(maxsize=300_000)
 def nearness(one: str, other: str) -> float | None:
     """The cosine of two words' meanings, None where one of them is not listed."""
     mine, yours = sense(one), sense(other)
     return None if mine is None or yours is None else likeness(mine, yours)
+
+
+def nearest(word: str, others: Iterable[str]) -> float:
+    """The highest cosine of the word's meaning with that of another; 0 where it is not listed, or none of them."""
+    return max([found for other in others if (found := nearness(word, other)) is not None], default=0.0)
 
 
 def _unit(vector: Vector) -> Vector:

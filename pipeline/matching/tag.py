@@ -7,13 +7,14 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from pipeline.matching.contrasts import poles
 from pipeline.matching.form import Form, normal_form
 from pipeline.matching.relations import american, english_stem
-from pipeline.matching.senses import Vector, common_sense, senses
+from pipeline.matching.senses import Vector, common_sense
 from pipeline.matching.spelling import singular
-from pipeline.matching.words import FILLERS, GENERIC, expansion, listed_words, meaning, weight, zipf
+from pipeline.matching.words import FILLERS, GENERIC, common_languages, expansion, listed_words, meaning, weight, zipf
 
 MOST_WORDS = 14
 """Words of a tag that are compared; longer ones are sentences."""
@@ -33,17 +34,21 @@ class Tag:
     """What the evidence needs to know of one spelling.
 
     `words` are those compared, without fillers (all words where nothing else is left) and with well-known abbreviations
-    written out; `joined` is their singulars run together; `letters` are capitals that stand alone and so name something
+    written out; `ordered` are they by the alphabet, `ends` the stems of the first and the last one, `heads` the first
+    two letters of each two neighbours that may be one word elsewhere, `tongues` the languages that they have in common;
+    `joined` is the singulars of all words run together; `letters` are capitals that stand alone and so name something
     ("A stars"); `initials` are those of all words and of the words without fillers and numbers, or the numeronym of the
     only word; `short` is the abbreviation if the tag is nothing but one, or defines one in parentheses; `profile` maps
-    letter groups and word keys to weights, with length 1; `sense` is the direction of the words' meanings (see senses),
-    `senses` are those of the single words, a row for each listed one.
+    letter groups and word keys to weights, with length 1; `sense` is the direction of the words' meanings (see senses).
     """
 
     raw: str
     form: Form
     words: tuple[str, ...]
-    weights: tuple[float, ...]
+    ordered: str
+    ends: tuple[str, str]
+    heads: frozenset[str]
+    tongues: int
     joined: str
     numbers: frozenset[str]
     letters: frozenset[str]
@@ -52,11 +57,6 @@ class Tag:
     short: str
     profile: dict[str, float]
     sense: Vector
-    senses: Vector
-
-    @property
-    def total(self) -> float:
-        return sum(self.weights)
 
 
 def tag(raw: str) -> Tag:
@@ -78,7 +78,10 @@ def tag(raw: str) -> Tag:
         raw=raw,
         form=form,
         words=words,
-        weights=tuple(map(weight, words)),
+        ordered=" ".join(sorted(words)),
+        ends=(english_stem(words[0]), english_stem(words[-1])) if words else ("", ""),
+        heads=frozenset([(a + b)[:2] for a, b in pairwise(words) if len(a + b) > 4]),
+        tongues=common_languages(words),
         joined="".join(singular(american(word)) for word in everything),
         numbers=frozenset(re.findall(r"\d+(?:\.\d+)?", " ".join(form.words))),
         letters=_lone_letters(told),
@@ -87,7 +90,6 @@ def tag(raw: str) -> Tag:
         short=short,
         profile=_profile(words or everything, shown.key),
         sense=common_sense(words),
-        senses=senses(words),
     )
 
 

@@ -7,6 +7,7 @@ does not depend on which other tags are around.
 from __future__ import annotations
 
 import lzma
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -63,6 +64,14 @@ def zipf(word: str) -> float:
 def languages(word: str) -> int:
     """The languages that use the word, as bits in the order of LANGUAGES; 0 for an unlisted word."""
     return _zipfs().get(word, _UNLISTED)[1]
+
+
+def common_languages(words: Iterable[str]) -> int:
+    """The languages that all listed words have in common, as bits."""
+    common = (1 << len(LANGUAGES)) - 1
+    for word in words:
+        common &= languages(word) or common
+    return common
 
 
 def place(word: str) -> int | None:
