@@ -77,8 +77,10 @@ def poles(words: tuple[str, ...]) -> frozenset[tuple[str, str]]:
 
 def _negates(word: str, after: str) -> bool:
     """Whether the word turns round what comes after it; "no setor" is Portuguese for "in the sector"."""
+    if word != "no":
+        return word in _NEGATIONS
     spoken = languages(after)
-    return word in _NEGATIONS and not (word == "no" and spoken & _PORTUGUESE and not spoken & _ENGLISH_OR_SPANISH)
+    return not (spoken & _PORTUGUESE and not spoken & _ENGLISH_OR_SPANISH)
 
 
 def contrast(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> str:
@@ -94,6 +96,8 @@ def contrast(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]])
     >>> contrast(poles(("pre", "test")), poles(("test",)))
     'pre/-'
     """
+    if one == other:
+        return ""
     for name in sorted({name for name, _ in one ^ other}):
         mine, yours = ("-".join(sorted(side for n, side in poles if n == name)) for poles in (one, other))
         if mine != yours and ((mine and yours) or name in ("without", "prefix")):

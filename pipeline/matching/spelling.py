@@ -123,9 +123,9 @@ def is_slip(word: str, right: str) -> bool:
     """
     shorter = min(len(word), len(right))
     allowed = 0 if shorter < SHORTEST_TYPO - 1 else 1 if shorter < 2 * SHORTEST_TYPO - 1 else 2
-    if any(letter.isdigit() for letter in word + right):
-        return False
     if not 0 < OSA.distance(word, right, score_cutoff=allowed) <= allowed:
+        return False
+    if any(letter.isdigit() for letter in word + right):
         return False
     return not _differ_in_prefix(word, right)
 

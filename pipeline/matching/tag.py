@@ -117,6 +117,8 @@ def _lone_letters(raw: str) -> frozenset[str]:
     (['A'], [], [])
     """
     found = re.findall(r"(?<![\w'.-])[A-Z](?![\w'.&-])", raw)
+    if not found:
+        return frozenset()
     rest = re.sub(r"(?<![\w'.-])[A-Z](?![\w'.-])", "", raw)
     named = any(letter.islower() for letter in rest) and not any(letter.isupper() for letter in rest)
     return frozenset(found) if named else frozenset()
