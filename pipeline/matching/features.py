@@ -139,7 +139,7 @@ def _senses(one: Tag, other: Tag, aligned: Alignment) -> Numbers:
 
 def _lonely(words: tuple[str, ...], other: Tag) -> float:
     """Of words left over, the one least like any word of the other tag: how like it is; 1 where none is left over."""
-    return min([1.0, *[nearest(word, other.words) for word in words]])
+    return min([nearest(word, other.words) for word in words], default=1.0)
 
 
 def has_initials(one: Tag, other: Tag) -> float:

@@ -59,7 +59,7 @@ def likeness(one: Vector, other: Vector) -> float:
     >>> likeness(water, agua) > 0.6 > likeness(water, law)
     True
     """
-    return round(float(one @ other), 4)
+    return round(float(one.dot(other)), 4)
 
 
 @lru_cache(maxsize=300_000)

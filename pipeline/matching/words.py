@@ -52,6 +52,7 @@ def _zipfs() -> dict[str, tuple[float, int, int]]:
 _UNLISTED = (0.0, 0, -1)
 
 
+@lru_cache(maxsize=100_000)
 def zipf(word: str) -> float:
     """Zipf frequency of a word in the language that uses it most: 7 for "the", 3 once in a million, 0 unlisted.
 
