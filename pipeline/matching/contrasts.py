@@ -66,12 +66,13 @@ def poles(words: tuple[str, ...]) -> frozenset[tuple[str, str]]:
     [('formal', 'formal'), ('without', 'no')]
     """
     found = {pole for word in words for pole in _sides_of(word)}
-    found |= {("without", "no") for word, after in pairwise((*words, "")) if _negates(word, after)}
+    if not _NEGATIONS.isdisjoint(words):
+        found |= {("without", "no") for word, after in pairwise((*words, "")) if _negates(word, after)}
     if len(words) > 1:
-        found |= {("prefix", word) for word in words if word in _PREFIXES}
-        found |= {("prefix", word) for word in words[:1] if word in _FIRST_PREFIXES}
-        # "e-waste" is "electronic waste", "e-services" are "digital services"
-        found |= {("prefix", "e") for word in words if meaning(word) == "digital"}
+        found |= {("prefix", word) for word in _PREFIXES.intersection(words)}
+        found |= {("prefix", word) for word in _FIRST_PREFIXES.intersection(words[:1])}
+        if "digital" in map(meaning, words):  # "e-waste" is "electronic waste", "e-services" are "digital services"
+            found.add(("prefix", "e"))
     return frozenset(found)
 
 

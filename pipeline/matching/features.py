@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from pipeline.matching.alignment import Alignment
 from pipeline.matching.contrasts import contrast
 from pipeline.matching.relations import Kind
-from pipeline.matching.senses import common_sense, likeness, nearest
+from pipeline.matching.senses import common_sense, likeness, nearest, sense
 from pipeline.matching.tag import Tag
 from pipeline.matching.word_pairs import WordPair
 from pipeline.matching.words import weight, zipf
@@ -43,13 +43,14 @@ def numbers_of(one: Tag, other: Tag, aligned: Alignment, letters_cosine: float, 
     """The numbers of FEATURES for two tags. `semantic` is an embedder's cosine, 0 where there is none."""
     answered = sum([pair.weight for pair in aligned.pairs])
     left, right = [*map(weight, aligned.left)], [*map(weight, aligned.right)]
+    less, more = sorted((sum(left), sum(right)))
     return (
         letters_cosine,
         *_letters(one, other),
-        *_covers(aligned, answered, sum(left), sum(right)),
+        *_covers(aligned, answered, less, more),
         *_left_over(aligned, left, right),
         *_words(one, other, aligned),
-        *_shares(aligned, answered + (sum(left) + sum(right))),
+        *_shares(aligned, answered + (less + more)),
         *_weakest(aligned),
         has_initials(one, other),
         one.tongues > 0 and other.tongues > 0 and not one.tongues & other.tongues,
@@ -72,23 +73,27 @@ def _letters(one: Tag, other: Tag) -> Numbers:
     )
 
 
-def _covers(aligned: Alignment, answered: float, left: float, right: float) -> Numbers:
+def _covers(aligned: Alignment, answered: float, less: float, more: float) -> Numbers:
     """`cover_least` and `cover_most`: how much of each tag's weight is answered by the other. Given are the weights of
-    all pairs, and of the words left over.
+    all pairs, and of the words left over in the one tag and the other.
     """
     matched = sum([pair.weight * pair.likeness for pair in aligned.pairs])
-    covers = [matched / (answered + rest) if answered + rest else 0.0 for rest in (left, right)]
-    return min(covers), max(covers)
+    return (
+        matched / (answered + more) if answered + more else 0.0,
+        matched / (answered + less) if answered + less else 0.0,
+    )
 
 
 def _left_over(aligned: Alignment, left: list[float], right: list[float]) -> Numbers:
     """`left_least` to `left_known`, of the words without an answer. Given are their weights."""
+    less, more = sorted((sum(left), sum(right)))
+    fewer, most = sorted((len(left), len(right)))
     return (
-        min(sum(left), sum(right)),
-        max(sum(left), sum(right)),
+        less,
+        more,
         max(left + right, default=0.0),
-        min(len(left), len(right)),
-        max(len(left), len(right)),
+        fewer,
+        most,
         max(map(zipf, aligned.left + aligned.right), default=0.0),
     )
 
@@ -96,8 +101,8 @@ def _left_over(aligned: Alignment, left: list[float], right: list[float]) -> Num
 def _words(one: Tag, other: Tag, aligned: Alignment) -> Numbers:
     """`words_least` to `same_last`."""
     fewer, more = sorted((len(one.words), len(other.words)))
-    same_ends = [mine == yours for mine, yours in zip(one.ends, other.ends, strict=True)]
-    return fewer, more, aligned.reordered, aligned.joined, *same_ends
+    same_first, same_last = one.ends[0] == other.ends[0], one.ends[1] == other.ends[1]
+    return fewer, more, aligned.reordered, aligned.joined, same_first, same_last
 
 
 def _shares(aligned: Alignment, total: float) -> Numbers:
@@ -139,7 +144,10 @@ def _senses(one: Tag, other: Tag, aligned: Alignment) -> Numbers:
 
 def _lonely(words: tuple[str, ...], other: Tag) -> float:
     """Of words left over, the one least like any word of the other tag: how like it is; 1 where none is left over."""
-    return min([nearest(word, other.words) for word in words], default=1.0)
+    if not len(other.senses):
+        return 0.0 if words else 1.0
+    mine = [sense(word) for word in words]
+    return min([0.0 if one is None else nearest(other.senses, one) for one in mine], default=1.0)
 
 
 def has_initials(one: Tag, other: Tag) -> float:

@@ -93,7 +93,8 @@ def american(word: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _american_singular(word: str) -> str:
+def american_singular(word: str) -> str:
+    """`word` in the singular and in American spelling."""
     return singular(american(word))
 
 
@@ -126,7 +127,7 @@ def relation(one: str, other: str) -> Relation:
         return Relation(Kind.SAME, 0)
     if american(one) == american(other):
         return Relation(Kind.SPELLING)
-    if _american_singular(one) == _american_singular(other):
+    if american_singular(one) == american_singular(other):
         return Relation(Kind.PLURAL)
     if _is_prefixed(one, other):
         return Relation(Kind.PREFIXED)

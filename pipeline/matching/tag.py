@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
 from pipeline.matching.contrasts import poles
 from pipeline.matching.form import Form, normal_form
-from pipeline.matching.relations import american, english_stem
-from pipeline.matching.senses import Vector, common_sense
-from pipeline.matching.spelling import singular
+from pipeline.matching.relations import american_singular, english_stem
+from pipeline.matching.senses import Vector, common_sense, senses
 from pipeline.matching.words import FILLERS, GENERIC, common_languages, expansion, listed_words, meaning, weight, zipf
 
 MOST_WORDS = 14
@@ -26,6 +25,7 @@ _DIGITS = "0123456789"
 EVERYDAY = 4.0
 """Zipf frequency (one use in a hundred thousand) from which a short word is first of all a word."""
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _PARENTHESIS = re.compile(r"^(.{3,}?)\s*[(\[]\s*([^()\[\]]{2,12})\s*[)\]]\s*$")
 
 
@@ -39,7 +39,8 @@ class Tag:
     `joined` is the singulars of all words run together; `letters` are capitals that stand alone and so name something
     ("A stars"); `initials` are those of all words and of the words without fillers and numbers, or the numeronym of the
     only word; `short` is the abbreviation if the tag is nothing but one, or defines one in parentheses; `profile` maps
-    letter groups and word keys to weights, with length 1; `sense` is the direction of the words' meanings (see senses).
+    letter groups and word keys to weights, with length 1; `sense` is the direction of the words' meanings (see senses),
+    `senses` are those of the single words, a row for each listed one.
     """
 
     raw: str
@@ -57,6 +58,7 @@ class Tag:
     short: str
     profile: dict[str, float]
     sense: Vector
+    senses: Vector
 
 
 def tag(raw: str) -> Tag:
@@ -82,14 +84,15 @@ def tag(raw: str) -> Tag:
         ends=(english_stem(words[0]), english_stem(words[-1])) if words else ("", ""),
         heads=frozenset([(a + b)[:2] for a, b in pairwise(words) if len(a + b) > 4]),
         tongues=common_languages(words),
-        joined="".join(singular(american(word)) for word in everything),
-        numbers=frozenset(re.findall(r"\d+(?:\.\d+)?", " ".join(form.words))),
+        joined="".join(american_singular(word) for word in everything),
+        numbers=frozenset(_NUMBER.findall(form.text)),
         letters=_lone_letters(told),
         poles=poles(form.words),
         initials=_initials(everything) if len(everything) > 1 else _numeronym(everything),
         short=short,
         profile=_profile(words or everything, shown.key),
         sense=common_sense(words),
+        senses=senses(words),
     )
 
 
@@ -157,13 +160,15 @@ def _profile(words: tuple[str, ...], key: str) -> dict[str, float]:
 
     The groups of the run-together form stand beside those of the words, for words that others join.
     """
-    found: dict[str, float] = defaultdict(float)
+    found: dict[str, float] = {}
     for word in words:
-        for group, worth in _word_profile(word).items():
-            found[group] += worth
-    for i in range(len(key) - 3):
-        found["+" + key[i : i + 4]] = 0.35
-    length = math.sqrt(sum(worth * worth for worth in found.values())) or 1.0
+        more = _word_profile(word)
+        if found.keys().isdisjoint(more):
+            found |= more
+        else:
+            found |= {group: found.get(group, 0.0) + worth for group, worth in more.items()}
+    found |= dict.fromkeys(["+" + key[i : i + 4] for i in range(len(key) - 3)], 0.35)
+    length = math.sqrt(sum([worth * worth for worth in found.values()])) or 1.0
     return {group: worth / length for group, worth in found.items()}
 
 

@@ -62,6 +62,7 @@ def zipf(word: str) -> float:
     return _zipfs().get(word, _UNLISTED)[0]
 
 
+@lru_cache(maxsize=100_000)
 def languages(word: str) -> int:
     """The languages that use the word, as bits in the order of LANGUAGES; 0 for an unlisted word."""
     return _zipfs().get(word, _UNLISTED)[1]
