@@ -52,14 +52,14 @@ def align(one: Tag, other: Tag) -> Alignment:
 def _joined(tag: Tag, others: tuple[str, ...]) -> tuple[str, ...]:
     """The tag's words, two neighbours run together where the other tag writes them as one word."""
     words = tag.words
-    lone = [other for other in others if other not in words] if tag.heads else []
-    if not lone or tag.heads.isdisjoint([other[:2] for other in lone]):
+    near = [other for other in others if other[:2] in tag.heads and other not in words] if tag.heads else ()
+    if not near:
         return words
     result: list[str] = []
     index = 0
     while index < len(words):
         both = "".join(words[index : index + 2])
-        if index + 1 < len(words) and len(both) > 4 and any(_same(words[index : index + 2], other) for other in lone):
+        if index + 1 < len(words) and len(both) > 4 and any(_same(words[index : index + 2], other) for other in near):
             result.append(both)
             index += 2
         else:
