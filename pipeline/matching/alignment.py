@@ -2,80 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
+from typing import NamedTuple
 
-from pipeline.matching.relations import KNOWN, Kind, Relation, relation
+from pipeline.matching.relations import KNOWN, Kind
 from pipeline.matching.tag import Tag
-from pipeline.matching.words import weight, zipf
+from pipeline.matching.word_pairs import WordPair, word_pair
+from pipeline.matching.words import zipf
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two words that answer to each other, with their places."""
+class Alignment(NamedTuple):
+    """The pairs, most alike first; the words left over; whether words were joined or split to get there, and whether
+    the pairs stand in another order.
+    """
 
-    one: str
-    other: str
-    relation: Relation
-    weight: float
-    places: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """The pairs, most alike first; the words left over; whether words were joined or split to get there."""
-
-    pairs: tuple[Pair, ...]
+    pairs: tuple[WordPair, ...]
     left: tuple[str, ...]
     right: tuple[str, ...]
     joined: bool
-
-    @property
-    def reordered(self) -> bool:
-        places = sorted(pair.places for pair in self.pairs)
-        return any(a[1] > b[1] for a, b in pairwise(places))
+    reordered: bool
 
 
 def align(one: Tag, other: Tag) -> Alignment:
     """The words of both tags in pairs, the most alike first; each word is in one pair at most."""
-    left = _joined(one.words, other.words)
-    right = _joined(other.words, left)
-    offers = sorted(
-        (
-            (-found.kind.value, abs(i - j), min(i, j), sorted((a, b)), i, j, found)
-            for i, a in enumerate(left)
-            for j, b in enumerate(right)
-            if (found := relation(a, b)).kind is not Kind.OTHER
-        ),
-        key=lambda offer: offer[:6],
-    )
-    taken_left: set[int] = set()
-    taken_right: set[int] = set()
-    pairs: list[Pair] = []
-    for *_, i, j, found in offers:
-        if i not in taken_left and j not in taken_right:
-            taken_left.add(i)
-            taken_right.add(j)
-            pairs.append(Pair(left[i], right[j], found, max(weight(left[i]), weight(right[j])), (i, j)))
+    left = _joined(one, other.words)
+    right = _joined(other, left)
+    offers = [
+        (-pair.likeness, abs(i - j), min(i, j), pair.words, i, j, pair)
+        for i, a in enumerate(left)
+        for j, b in enumerate(right)
+        if (pair := word_pair(a, b)) is not None
+    ]
+    offers.sort()  # no two have the same places, so pairs are never compared
+    taken: dict[int, int] = {}
+    pairs: list[WordPair] = []
+    for *_, i, j, pair in offers:
+        if i not in taken and j not in taken.values():
+            taken[i] = j
+            pairs.append(pair)
+    order = [taken[i] for i in sorted(taken)]
     return Alignment(
         tuple(pairs),
-        tuple(word for i, word in enumerate(left) if i not in taken_left),
-        tuple(word for j, word in enumerate(right) if j not in taken_right),
+        tuple([word for i, word in enumerate(left) if i not in taken]),
+        tuple([word for j, word in enumerate(right) if j not in order]),
         joined=len(left) != len(one.words) or len(right) != len(other.words),
+        reordered=order != sorted(order),
     )
 
 
-def _joined(words: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
-    """`words`, two neighbours run together where the other tag writes them as one word."""
-    lone = [other for other in others if other not in words]
-    starts = {other[:2] for other in lone}
-    if len(words) < 2 or not any(word[:2] in starts or len(word) < 2 for word in words[:-1]):
+def _joined(tag: Tag, others: tuple[str, ...]) -> tuple[str, ...]:
+    """The tag's words, two neighbours run together where the other tag writes them as one word."""
+    words = tag.words
+    near = [other for other in others if other[:2] in tag.heads and other not in words] if tag.heads else ()
+    if not near:
         return words
     result: list[str] = []
     index = 0
     while index < len(words):
         both = "".join(words[index : index + 2])
-        if index + 1 < len(words) and len(both) > 4 and any(_same(words[index : index + 2], other) for other in lone):
+        if index + 1 < len(words) and len(both) > 4 and any(_same(words[index : index + 2], other) for other in near):
             result.append(both)
             index += 2
         else:
@@ -91,5 +75,7 @@ def _same(two: tuple[str, ...], other: str) -> bool:
     both = "".join(two)
     if both == other or both[:2] != other[:2]:
         return both == other
-    kind = relation(both, other).kind
-    return kind in (Kind.PLURAL, Kind.SPELLING) or (kind is Kind.SLIP and min(map(zipf, two)) < KNOWN)
+    pair = word_pair(both, other)
+    if pair is None or pair.kind is not Kind.SLIP:
+        return pair is not None and pair.kind in (Kind.PLURAL, Kind.SPELLING)
+    return min(map(zipf, two)) < KNOWN

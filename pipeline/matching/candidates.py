@@ -22,12 +22,9 @@ LEAST_COSINE = 0.05
 """Below this cosine of letter groups, tags share no more than an ending."""
 
 
-_NONE = np.zeros(0, np.int32), np.zeros(0, np.float32)
-
-
 class Candidate(NamedTuple):
-    """The place of a tag in the index, the cosine of letter groups, and the likeness in meaning by all embedders together
-    and by the first alone (0 without any).
+    """The place of a tag in the index, the cosine of letter groups, and the likeness in meaning by all embedders
+    together and by the first alone (0 without any).
     """
 
     place: int
@@ -44,24 +41,26 @@ class Index:
         self._meaning = meaning
         self._vectors = meaning.vectors([tag.raw for tag in tags]) if meaning and tags else None
         self._senses = np.array([tag.sense for tag in tags], np.float32)
-        gathered: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+        self._groups: dict[str, int] = {}
+        groups: list[int] = []
+        places: list[int] = []
+        weights: list[float] = []
         self._joined: dict[str, list[int]] = defaultdict(list)
         self._short: dict[str, list[int]] = defaultdict(list)
         self._initials: dict[str, list[int]] = defaultdict(list)
         for place, tag in enumerate(tags):
-            for group, weight in tag.profile.items():
-                places, weights = gathered[group]
-                places.append(place)
-                weights.append(weight)
+            groups += [self._groups.setdefault(group, len(self._groups)) for group in tag.profile]
+            places += [place] * len(tag.profile)
+            weights += tag.profile.values()
             self._joined[tag.joined].append(place)
             if tag.short:
                 self._short[tag.short].append(place)
             for letters in tag.initials:
                 self._initials[letters].append(place)
-        self._postings: dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]] = {
-            group: (np.array(places, np.int32), np.array(weights, np.float32))
-            for group, (places, weights) in gathered.items()
-        }
+        # All postings in one array, those of a group together: thousands of small arrays take longer to make.
+        order = np.argsort(np.array(groups, np.intp), kind="stable")
+        self._places, self._weights = np.array(places, np.int32)[order], np.array(weights, np.float32)[order]
+        self._ends = [0, *np.cumsum(np.bincount(np.array(groups, np.intp))).tolist()]
 
     def vector(self, place: int) -> Vectors | None:
         """What the embedder makes of an indexed tag, to be given to `candidates`; None without an embedder."""
@@ -94,15 +93,14 @@ class Index:
 
     def _cosines(self, tag: Tag) -> NDArray[np.float64]:
         """The cosine of `tag` with each indexed tag, rounded so that the order of adding does not show."""
-        found = [
-            (places, weights * weight)
-            for group, weight in tag.profile.items()
-            for places, weights in (self._postings.get(group, _NONE),)
-        ]
-        if not found:
+        known = [(self._groups[group], weight) for group, weight in tag.profile.items() if group in self._groups]
+        if not known:
             return np.zeros(self._size, np.float64)
-        places, weights = map(np.concatenate, zip(*found, strict=True))
-        return np.round(np.bincount(places, weights, self._size), 6)
+        parts = [slice(self._ends[group], self._ends[group + 1]) for group, _ in known]
+        mine = np.array([weight for _, weight in known], np.float32)
+        yours = np.concatenate([self._weights[part] for part in parts])
+        products = yours * mine.repeat([part.stop - part.start for part in parts])
+        return np.round(np.bincount(np.concatenate([self._places[part] for part in parts]), products, self._size), 6)
 
 
 def _highest(values: NDArray[np.floating], most: int, least: float) -> set[int]:

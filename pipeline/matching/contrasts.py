@@ -66,19 +66,22 @@ def poles(words: tuple[str, ...]) -> frozenset[tuple[str, str]]:
     [('formal', 'formal'), ('without', 'no')]
     """
     found = {pole for word in words for pole in _sides_of(word)}
-    found |= {("without", "no") for word, after in pairwise((*words, "")) if _negates(word, after)}
+    if not _NEGATIONS.isdisjoint(words):
+        found |= {("without", "no") for word, after in pairwise((*words, "")) if _negates(word, after)}
     if len(words) > 1:
-        found |= {("prefix", word) for word in words if word in _PREFIXES}
-        found |= {("prefix", word) for word in words[:1] if word in _FIRST_PREFIXES}
-        # "e-waste" is "electronic waste", "e-services" are "digital services"
-        found |= {("prefix", "e") for word in words if meaning(word) == "digital"}
+        found |= {("prefix", word) for word in _PREFIXES.intersection(words)}
+        found |= {("prefix", word) for word in _FIRST_PREFIXES.intersection(words[:1])}
+        if "digital" in map(meaning, words):  # "e-waste" is "electronic waste", "e-services" are "digital services"
+            found.add(("prefix", "e"))
     return frozenset(found)
 
 
 def _negates(word: str, after: str) -> bool:
     """Whether the word turns round what comes after it; "no setor" is Portuguese for "in the sector"."""
+    if word != "no":
+        return word in _NEGATIONS
     spoken = languages(after)
-    return word in _NEGATIONS and not (word == "no" and spoken & _PORTUGUESE and not spoken & _ENGLISH_OR_SPANISH)
+    return not (spoken & _PORTUGUESE and not spoken & _ENGLISH_OR_SPANISH)
 
 
 def contrast(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> str:
@@ -94,6 +97,8 @@ def contrast(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]])
     >>> contrast(poles(("pre", "test")), poles(("test",)))
     'pre/-'
     """
+    if one == other:
+        return ""
     for name in sorted({name for name, _ in one ^ other}):
         mine, yours = ("-".join(sorted(side for n, side in poles if n == name)) for poles in (one, other))
         if mine != yours and ((mine and yours) or name in ("without", "prefix")):

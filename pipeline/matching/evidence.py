@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.matching.alignment import Alignment, align
 from pipeline.matching.features import FEATURES, has_initials, numbers_of
@@ -12,8 +12,7 @@ from pipeline.matching.tag import Tag
 from pipeline.matching.words import weight
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Two tags with their words aligned and the numbers of FEATURES. The rest is worked out when asked for, since most
     of what is compared is nobody's candidate.
     """
@@ -56,8 +55,7 @@ def evidence(
 ) -> Evidence:
     """What is to be said of two tags. The last three are a candidate's numbers (see Candidate)."""
     aligned = align(one, other)
-    near = {"letters_cosine": letters_cosine, "semantic": semantic, "semantic_first": semantic_first}
-    return Evidence(one, other, aligned, numbers_of(one, other, aligned, near))
+    return Evidence(one, other, aligned, numbers_of(one, other, aligned, letters_cosine, (semantic, semantic_first)))
 
 
 def _reason(one: Tag, other: Tag, aligned: Alignment, initials: bool) -> str:
@@ -71,9 +69,7 @@ def _reason(one: Tag, other: Tag, aligned: Alignment, initials: bool) -> str:
             if len(one.joined) < len(other.joined)
             else f"is what '{other.raw}' is short for"
         )
-    said = [
-        _SAYS[pair.relation.kind].format(pair.one, pair.other) for pair in aligned.pairs if pair.relation.kind in _SAYS
-    ]
+    said = [_SAYS[pair.kind].format(pair.one, pair.other) for pair in aligned.pairs if pair.kind in _SAYS]
     left = [f"'{word}' has no match" for word in aligned.left + aligned.right if weight(word) > 0.25]
     if not said and not left:
         return f"has the words of '{other.raw}'" + (" in another order" if aligned.reordered else "")

@@ -5,19 +5,16 @@ Each number is the same whichever tag comes first, and whichever other tags ther
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from operator import itemgetter
-
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA, Indel, Postfix, Prefix
+from rapidfuzz.distance import OSA, Postfix, Prefix
 
-from pipeline.matching.alignment import Alignment, Pair
+from pipeline.matching.alignment import Alignment
 from pipeline.matching.contrasts import contrast
-from pipeline.matching.guards import changes_role
-from pipeline.matching.relations import Kind, anglicised, english_stem
+from pipeline.matching.relations import Kind
 from pipeline.matching.senses import common_sense, likeness, nearest, sense
 from pipeline.matching.tag import Tag
-from pipeline.matching.words import languages, weight, zipf
+from pipeline.matching.word_pairs import WordPair
+from pipeline.matching.words import weight, zipf
 
 FEATURES = (
     "letters_cosine", "sorted_ratio", "joined_ratio", "joined_edits", "same_joined", "shortest",
@@ -27,103 +24,118 @@ FEATURES = (
     "weakest", "weakest_zipf", "weakest_length", "weakest_edits", "weakest_alike", "role", "initials", "two_languages",
     "contrast", "numbers", "sense", "left_sense", "lone_sense", "pair_sense", "loneliest",
     "loneliest_other", "semantic", "semantic_first", "same_start", "same_end", "inside", "letters_in_order",
-    "left_initials",
+    "left_initials", "listed",
 )  # fmt: skip
 """The features by name, in the order the model takes them."""
 
-_GROUPS = {
-    Kind.SAME: "same", Kind.SPELLING: "near", Kind.PLURAL: "near", Kind.INFLECTION: "inflected",
-    Kind.ROMANCE: "inflected", Kind.MEANING: "meaning", Kind.SLIP: "slip", Kind.RARE: "rare",
-    Kind.COGNATE: "cognate", Kind.DERIVED: "derived", Kind.LOOKALIKE: "lookalike", Kind.PREFIXED: "lookalike",
+_SHARES = {
+    Kind.SAME: 0, Kind.SPELLING: 1, Kind.PLURAL: 1, Kind.INFLECTION: 2, Kind.ROMANCE: 2, Kind.MEANING: 3, Kind.SLIP: 4,
+    Kind.RARE: 5, Kind.COGNATE: 6, Kind.DERIVED: 7, Kind.LOOKALIKE: 8, Kind.PREFIXED: 8,
 }  # fmt: skip
+"""Which of the features `same` to `lookalike` a pair of words counts for."""
+
+_NO_PAIR = (0.0, 0.0, 0.0, 9.0, 0.0, 0.0)
+"""The features `weakest` to `role` of two tags without a pair."""
 
 LONGEST_SHORT = 6
 """Letters of a word that may be short for something."""
 
-_NO_SHARES = dict.fromkeys(_GROUPS.values(), 0.0)
+Numbers = tuple[float, ...]
 
 
-def numbers_of(one: Tag, other: Tag, aligned: Alignment, near: Mapping[str, float]) -> tuple[float, ...]:
-    """The numbers of FEATURES for two tags. `near` are those that the search for candidates has worked out already."""
-    named: dict[str, float] = {
-        **near,
-        "initials": has_initials(one, other),
-        "contrast": float(bool(contrast(one.poles, other.poles))),
-        "numbers": float(one.numbers != other.numbers),
-        "left_initials": _left_initials(aligned),
-        **_letters(one, other),
-        **shape(one.joined, other.joined),
-        **_shares(one, other, aligned),
-        **_left_over(one, other, aligned),
-        **_weakest(min(aligned.pairs, key=_strength, default=None)),
-        **_senses(one, other, aligned),
-    }
-    numbers: tuple[float, ...] = _in_order(named)
-    return numbers
+def numbers_of(one: Tag, other: Tag, aligned: Alignment, letters_cosine: float, semantic: Numbers) -> Numbers:
+    """The numbers of FEATURES for two tags. `letters_cosine` and `semantic` come from the search (see Candidate)."""
+    answered = sum([pair.weight for pair in aligned.pairs])
+    left, right = [*map(weight, aligned.left)], [*map(weight, aligned.right)]
+    less, more = sorted((sum(left), sum(right)))
+    return (
+        letters_cosine,
+        *_letters(one, other),
+        *_covers(aligned, answered, less, more),
+        *_left_over(aligned, left, right),
+        *_words(one, other, aligned),
+        *_shares(aligned, answered + (less + more)),
+        *_weakest(aligned),
+        has_initials(one, other),
+        one.tongues > 0 and other.tongues > 0 and not one.tongues & other.tongues,
+        bool(contrast(one.poles, other.poles)),
+        one.numbers != other.numbers,
+        *_senses(one, other, aligned),
+        *semantic,
+        *shape(one.joined, other.joined),
+        _left_initials(aligned),
+        one.listed != other.listed,
+    )
 
 
-_in_order = itemgetter(*FEATURES)
-
-
-def _letters(one: Tag, other: Tag) -> dict[str, float]:
-    shortest = min(len(one.joined), len(other.joined))
+def _letters(one: Tag, other: Tag) -> Numbers:
+    """`sorted_ratio` to `shortest`."""
     edits = OSA.distance(one.joined, other.joined, score_cutoff=6)
-    return {
-        "sorted_ratio": fuzz.ratio(" ".join(sorted(one.words)), " ".join(sorted(other.words))) / 100,
-        "joined_ratio": fuzz.ratio(one.joined, other.joined) / 100,
-        "joined_edits": float(min(edits, 6)),
-        "same_joined": float(edits == 0),
-        "shortest": float(min(shortest, 30)),
-    }
+    return (
+        fuzz.ratio(one.ordered, other.ordered) / 100,
+        fuzz.ratio(one.joined, other.joined) / 100,
+        min(edits, 6),
+        edits == 0,
+        min(len(one.joined), len(other.joined), 30),
+    )
 
 
-def _shares(one: Tag, other: Tag, aligned: Alignment) -> dict[str, float]:
-    """How much of each tag's weight is answered by the other, and by which kinds of likeness."""
-    matched = sum([pair.weight * pair.relation.kind.value for pair in aligned.pairs])
-    whole = sum([pair.weight for pair in aligned.pairs])
-    lefts = [sum(map(weight, words)) for words in (aligned.left, aligned.right)]
-    covers = [matched / (whole + left) if whole + left else 0.0 for left in lefts]
-    total = whole + sum(lefts) or 1.0
-    shares = _NO_SHARES.copy()
-    for pair in aligned.pairs:
-        shares[_GROUPS[pair.relation.kind]] += pair.weight / total
+def _covers(aligned: Alignment, answered: float, less: float, more: float) -> Numbers:
+    """`cover_least` and `cover_most`: how much of each tag's weight is answered by the other. Given are the weights of
+    all pairs, and of the words left over in the one tag and the other.
+    """
+    matched = sum([pair.weight * pair.likeness for pair in aligned.pairs])
+    return (
+        matched / (answered + more) if answered + more else 0.0,
+        matched / (answered + less) if answered + less else 0.0,
+    )
+
+
+def _left_over(aligned: Alignment, left: list[float], right: list[float]) -> Numbers:
+    """`left_least` to `left_known`, of the words without an answer. Given are their weights."""
+    less, more = sorted((sum(left), sum(right)))
+    fewer, most = sorted((len(left), len(right)))
+    return (
+        less,
+        more,
+        max(left + right, default=0.0),
+        fewer,
+        most,
+        max(map(zipf, aligned.left + aligned.right), default=0.0),
+    )
+
+
+def _words(one: Tag, other: Tag, aligned: Alignment) -> Numbers:
+    """`words_least` to `same_last`."""
     fewer, more = sorted((len(one.words), len(other.words)))
-    return {
-        "cover_least": min(covers),
-        "cover_most": max(covers),
-        **shares,
-        "words_least": float(fewer),
-        "words_most": float(more),
-        "reordered": float(aligned.reordered),
-        "joined_words": float(aligned.joined),
-        "same_first": float(_stem_at(one, 0) == _stem_at(other, 0)),
-        "same_last": float(_stem_at(one, -1) == _stem_at(other, -1)),
-    }
+    same_first, same_last = one.ends[0] == other.ends[0], one.ends[1] == other.ends[1]
+    return fewer, more, aligned.reordered, aligned.joined, same_first, same_last
 
 
-def _stem_at(tag: Tag, place: int) -> str:
-    return english_stem(tag.words[place]) if tag.words else ""
+def _shares(aligned: Alignment, total: float) -> Numbers:
+    """`same` to `lookalike`: the share of both tags' weight that is answered by each kind of likeness."""
+    shares = [0.0] * 9
+    for pair in aligned.pairs:
+        shares[_SHARES[pair.kind]] += pair.weight / total
+    return tuple(shares)
 
 
-def _left_over(one: Tag, other: Tag, aligned: Alignment) -> dict[str, float]:
-    left, right = ([weight(word) for word in words] for words in (aligned.left, aligned.right))
-    every = aligned.left + aligned.right
-    tongues = [_language(tag) for tag in (one, other)]
-    return {
-        "left_least": min(sum(left), sum(right)),
-        "left_most": max(sum(left), sum(right)),
-        "left_top": max(left + right, default=0.0),
-        "left_words_least": float(min(len(left), len(right))),
-        "left_words_most": float(max(len(left), len(right))),
-        "left_known": float(max((zipf(word) for word in every), default=0.0)),
-        "two_languages": float(all(tongues) and not tongues[0] & tongues[1]),
-    }
+def _weakest(aligned: Alignment) -> Numbers:
+    """`weakest` to `role`, of the pair of words that is least alike."""
+    if not aligned.pairs:
+        return _NO_PAIR
+    pair = min(aligned.pairs, key=_strength)
+    return pair.likeness, pair.zipf, pair.length, pair.edits, pair.alike, pair.role
 
 
-def _senses(one: Tag, other: Tag, aligned: Alignment) -> dict[str, float]:
-    """How alike in meaning: the whole tags; the words left over on both sides; those left over on one side, beside
-    the whole of the other tag; of the words that answer to each other in different spellings, the two least alike.
-    Where there is nothing to compare, that is full likeness.
+def _strength(pair: WordPair) -> tuple[float, float, tuple[str, ...]]:
+    return pair.likeness, pair.zipf, pair.words
+
+
+def _senses(one: Tag, other: Tag, aligned: Alignment) -> Numbers:
+    """`sense` to `loneliest_other`, how alike in meaning: the whole tags; the words left over on both sides; those left
+    over on one side, beside the whole of the other tag; of the words that answer to each other in different spellings,
+    the two least alike. Where there is nothing to compare, that is full likeness.
     """
     left, lone = 1.0, 1.0
     if aligned.left and aligned.right:
@@ -132,53 +144,17 @@ def _senses(one: Tag, other: Tag, aligned: Alignment) -> dict[str, float]:
         lone = likeness(common_sense(aligned.left), other.sense)
     elif aligned.right:
         lone = likeness(common_sense(aligned.right), one.sense)
-    apart = [pair for pair in aligned.pairs if pair.relation.kind.value < Kind.PLURAL.value]
-    pairs = [likeness(common_sense((pair.one,)), common_sense((pair.other,))) for pair in apart]
-    lonely = _lonely(aligned.left, other), _lonely(aligned.right, one)
-    return {
-        "sense": likeness(one.sense, other.sense),
-        "left_sense": left,
-        "lone_sense": lone,
-        "pair_sense": min(pairs, default=1.0),
-        "loneliest": min(lonely),
-        "loneliest_other": max(lonely),
-    }
+    pairs = min([pair.sense for pair in aligned.pairs], default=1.0)
+    lonely = sorted((_lonely(aligned.left, other), _lonely(aligned.right, one)))
+    return likeness(one.sense, other.sense), left, lone, pairs, *lonely
 
 
 def _lonely(words: tuple[str, ...], other: Tag) -> float:
     """Of words left over, the one least like any word of the other tag: how like it is; 1 where none is left over."""
-    least = 1.0
-    for word in words:
-        mine = sense(word)
-        best = nearest(other.senses, mine) if mine is not None and len(other.senses) else 0.0
-        least = min(least, best)
-    return least
-
-
-def _language(tag: Tag) -> int:
-    """The languages that all listed words of the tag have in common, as bits."""
-    common = 0b1111
-    for word in tag.words:
-        common &= languages(word) or 0b1111
-    return common
-
-
-def _strength(pair: Pair) -> tuple[float, float, tuple[str, ...]]:
-    return pair.relation.kind.value, min(zipf(pair.one), zipf(pair.other)), tuple(sorted((pair.one, pair.other)))
-
-
-def _weakest(pair: Pair | None) -> dict[str, float]:
-    if pair is None:
-        names = ("weakest", "weakest_zipf", "weakest_length", "weakest_edits", "weakest_alike", "role")
-        return dict.fromkeys(names, 0.0) | {"weakest_edits": 9.0}
-    return {
-        "weakest": pair.relation.kind.value,
-        "weakest_zipf": min(zipf(pair.one), zipf(pair.other)),
-        "weakest_length": float(min(len(pair.one), len(pair.other))),
-        "weakest_edits": float(pair.relation.edits),
-        "weakest_alike": Indel.normalized_similarity(anglicised(pair.one), anglicised(pair.other)),
-        "role": float(changes_role(pair.one, pair.other)),
-    }
+    if not len(other.senses):
+        return 0.0 if words else 1.0
+    mine = [sense(word) for word in words]
+    return min([0.0 if one is None else nearest(other.senses, one) for one in mine], default=1.0)
 
 
 def has_initials(one: Tag, other: Tag) -> float:
@@ -194,24 +170,24 @@ def has_initials(one: Tag, other: Tag) -> float:
     return 0.0
 
 
-def shape(one: str, other: str) -> dict[str, float]:
-    """How two runs of letters lie in each other: the shares of the shorter one that both begin and end with, the share of
-    the longer one that the shorter is, where it stands in it whole; and whether it is a few of its letters in order, the
-    first among them ("bq" and "bigquery").
+def shape(one: str, other: str) -> Numbers:
+    """`same_start` to `letters_in_order`, how two runs of letters lie in each other: the shares of the shorter one that
+    both begin and end with; the share of the longer one that the shorter is, where it stands in it whole; whether it is
+    a few of its letters in order, the first among them ("bq" and "bigquery").
 
     >>> shape("mongo", "mongodb")
-    {'same_start': 1.0, 'same_end': 0.0, 'inside': 0.7142857142857143, 'letters_in_order': 1.0}
+    (1.0, 0.0, 0.7142857142857143, True)
     """
     shorter, longer = sorted((one, other), key=len)
     least = len(shorter) or 1
     abbreviates = 1 < len(shorter) <= LONGEST_SHORT and shorter[:1] == longer[:1]
     rest = iter(longer)
-    return {
-        "same_start": Prefix.similarity(one, other) / least,
-        "same_end": Postfix.similarity(one, other) / least,
-        "inside": len(shorter) / len(longer) if shorter and shorter in longer else 0.0,
-        "letters_in_order": float(abbreviates and all(letter in rest for letter in shorter)),
-    }
+    return (
+        Prefix.similarity(one, other) / least,
+        Postfix.similarity(one, other) / least,
+        len(shorter) / len(longer) if shorter and shorter in longer else 0.0,
+        abbreviates and all(letter in rest for letter in shorter),
+    )
 
 
 def _left_initials(aligned: Alignment) -> float:

@@ -7,8 +7,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property
 
 from pipeline.matching.form import normal_form
-from pipeline.matching.relations import american
-from pipeline.matching.spelling import RARELY_A_WORD, SHORTEST_TYPO, is_slip, singular
+from pipeline.matching.relations import american_singular
+from pipeline.matching.spelling import RARELY_A_WORD, SHORTEST_TYPO, is_slip
 from pipeline.matching.words import FILLERS, zipf
 
 LONGEST_SPELLING = 7
@@ -105,7 +105,7 @@ class Gazetteer:
 
 def stemmed(words: Iterable[str]) -> list[str]:
     """The words in the singular and in American spelling."""
-    return [singular(american(word)) for word in words]
+    return [american_singular(word) for word in words]
 
 
 def _content(stems: Iterable[str]) -> frozenset[str]:

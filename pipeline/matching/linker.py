@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from pipeline.matching.candidates import Index
-from pipeline.matching.evidence import evidence
+from pipeline.matching.evidence import Evidence, evidence
 from pipeline.matching.model import Thresholds
 from pipeline.matching.scorer import Scorer, shipped_scorer
 from pipeline.matching.tag import Tag, tag
@@ -20,15 +20,24 @@ Key = TypeVar("Key", bound=Hashable)
 class Proposal(Generic[Key]):
     """A term, by the key it was given under, with the known spelling of it that is most like the tag.
 
-    `score` is the probability (0 to 1) that they are one; `guard` says why a person should look all the same
-    ("" for no reason); `reason` what speaks for it.
+    `score` is the probability (0 to 1) that they are one, `said` what that rests on. It is put in words when asked for,
+    since of most terms only the score is.
     """
 
     key: Key
     spelling: str
     score: float
-    guard: str
-    reason: str
+    said: Evidence
+
+    @property
+    def guard(self) -> str:
+        """Why a person should look all the same, "" for no reason."""
+        return self.said.guard
+
+    @property
+    def reason(self) -> str:
+        """What speaks for it."""
+        return self.said.reason
 
 
 class Linker(Generic[Key]):
@@ -67,7 +76,7 @@ class Linker(Generic[Key]):
             if len(best) == most:
                 break
             if key not in best:
-                best[key] = Proposal(key, spelling, score, said.guard, said.reason)
+                best[key] = Proposal(key, spelling, score, said)
         return list(best.values())
 
     def stands_alone(self, proposals: Sequence[Proposal[Key]]) -> bool:

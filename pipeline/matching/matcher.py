@@ -144,7 +144,7 @@ class Matcher:
         if best.guard:
             return Outcome.REVIEW, best.score, f"{best.reason}; for a person, because {best.guard}"
         limits = self._linker.thresholds
-        rules = [said for said in self._spelling.evidence(form) if said.decides and said.score >= limits.auto]
+        rules = [said for said in self._spelling.evidence(form) if said.score >= limits.auto]
         ahead = len(found) < 2 or (bool(rules) and rules[0].score - found[1].score >= limits.lead)
         if ahead and {said.known.term.term_id for said in rules} == {best.key}:
             return Outcome.AUTO, rules[0].score, rules[0].reason

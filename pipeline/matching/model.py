@@ -59,10 +59,10 @@ class Forest:
         """For each row of numbers, the sum of the leaves it comes to. All trees go down one step together."""
         ways = self._ways
         row = np.arange(len(numbers))[:, None] * numbers.shape[1]
-        before, at = None, np.broadcast_to(ways.roots, (len(numbers), len(ways.roots)))
-        while before is None or (before != at).any():
+        at = ways.roots[None, :]
+        for _ in range(ways.steps):
             goes_left = numbers.take(row + ways.feature.take(at)) <= ways.threshold.take(at)
-            before, at = at, ways.children.take(2 * at + goes_left)
+            at = ways.children.take(at + goes_left)
         found: Floats = ways.values.take(at).sum(axis=1)
         return found
 
@@ -79,11 +79,11 @@ class Forest:
         ]
         behind = np.zeros_like(self.values)
         return Ways(
-            roots[:, 0],
-            np.hstack([self.feature, behind.astype(np.int32)]).ravel(),
-            np.hstack([self.threshold, behind]).ravel(),
-            np.stack(children, axis=-1).ravel(),
-            np.hstack([np.zeros((trees, nodes)), self.values]).ravel(),
+            2 * roots[:, 0],
+            np.hstack([self.feature, behind.astype(np.intp)]).ravel().repeat(2),
+            np.hstack([self.threshold, behind]).ravel().repeat(2),
+            2 * np.stack(children, axis=-1).ravel(),
+            np.hstack([np.zeros((trees, nodes)), self.values]).ravel().repeat(2),
         )
 
 
@@ -91,14 +91,23 @@ class Forest:
 class Ways:
     """A forest laid out for going down: nodes and then leaves of one tree behind those of another, in one row.
 
-    Place i has the `children` 2i (right) and 2i + 1 (left); both of a leaf are itself. `values` are 0 for nodes.
+    Each has two places, an even one and the next: there stand the `children` of a node, the right one first, by their
+    even places; both of a leaf are itself. `values` are 0 for nodes.
     """
 
-    roots: NDArray[np.int64]
-    feature: NDArray[np.int32]
+    roots: NDArray[np.intp]
+    feature: NDArray[np.intp]
     threshold: Floats
-    children: NDArray[np.int64]
+    children: NDArray[np.intp]
     values: Floats
+
+    @cached_property
+    def steps(self) -> int:
+        """Steps down from the roots until every way has come to a leaf, at least one: a root is a node."""
+        steps, at = 0, self.roots
+        while (self.children.take(at) != at).any():
+            steps, at = steps + 1, np.unique(self.children.take([at, at + 1]))
+        return steps
 
 
 @dataclass(frozen=True)

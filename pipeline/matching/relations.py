@@ -93,7 +93,8 @@ def american(word: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _american_singular(word: str) -> str:
+def american_singular(word: str) -> str:
+    """`word` in the singular and in American spelling."""
     return singular(american(word))
 
 
@@ -114,7 +115,6 @@ def _romance_stem(language: str, word: str) -> str:
     return str(_stemmer(language).stemWord(word))
 
 
-@lru_cache(maxsize=300_000)
 def relation(one: str, other: str) -> Relation:
     """The relation of two words in normal form, the same either way round.
 
@@ -127,7 +127,7 @@ def relation(one: str, other: str) -> Relation:
         return Relation(Kind.SAME, 0)
     if american(one) == american(other):
         return Relation(Kind.SPELLING)
-    if _american_singular(one) == _american_singular(other):
+    if american_singular(one) == american_singular(other):
         return Relation(Kind.PLURAL)
     if _is_prefixed(one, other):
         return Relation(Kind.PREFIXED)

@@ -1,9 +1,9 @@
 """Letter evidence: is an unknown tag a known spelling in another inflection, order, or with a slip?
 
-Careful by design: three kinds of evidence decide alone, because on curated pairs they hardly err; all
-other likeness (rapidfuzz's `token_sort_ratio`) only proposes. The guards are about words: a word that a
-word list or the taxonomy knows is never a slip of another, numbers must agree, an added prefix (un-, pre-,
-micro-) makes another word, and words around "to" or "from" keep their order.
+Careful by design: three kinds of evidence that decide alone, because on curated pairs they hardly err; all
+other likeness is for the model. The guards are about words: a word that a word list or the taxonomy knows
+is never a slip of another, numbers must agree, an added prefix (un-, pre-, micro-) makes another word, and
+words around "to" or "from" keep their order.
 """
 
 from __future__ import annotations
@@ -12,15 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from pipeline.matching.form import Form
 from pipeline.matching.lexicon import Known
 from pipeline.matching.words import zipf
-
-PROPOSE_FROM = 80.0
-"""`token_sort_ratio` (0 to 100) from which a known spelling is worth a person's look."""
 
 SHORTEST_TYPO = 6
 """Letters a word must have for one wrong letter to be a slip; for two, twice as many less one."""
@@ -69,11 +65,10 @@ PREFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A candidate: the known spelling, how sure (0 to 1), whether that decides, and why in words."""
+    """A known spelling that the form is another spelling of, how sure that is (0 to 1), and why in words."""
 
     known: Known
     score: float
-    decides: bool
     reason: str
 
 
@@ -81,13 +76,12 @@ class Spelling:
     """An index of known spellings that answers with evidence, best first, one per term."""
 
     def __init__(self, known: Iterable[Known]) -> None:
-        self._known = list({item.form.text: item for item in reversed(list(known))}.values())
-        self._sorted = [_sorted_text(item.form) for item in self._known]
-        self._words = {word for item in self._known for word in item.form.words}
+        items = list({item.form.text: item for item in reversed(list(known))}.values())
+        self._words = {word for item in items for word in item.form.words}
         self._by_stems: dict[tuple[str, ...], list[Known]] = defaultdict(list)
         self._by_joined: dict[str, list[Known]] = defaultdict(list)
         self._by_gap: dict[tuple[str, ...], list[tuple[Known, str]]] = defaultdict(list)
-        for item in self._known:
+        for item in items:
             stems = tuple(map(singular, item.form.words))
             self._by_stems[_order(stems)].append(item)
             self._by_joined["".join(stems)].append(item)
@@ -95,21 +89,21 @@ class Spelling:
                 self._by_gap[gap].append((item, word))
 
     def evidence(self, form: Form) -> list[Evidence]:
-        """Candidates for `form`: at most one for a term, the surest first, then by term id."""
+        """What `form` is another spelling of: at most one for a term, the surest first, then by term id."""
         best: dict[str, Evidence] = {}
-        for found in (*self._inflections(form), *self._slips(form), *self._alike(form)):
+        for found in (*self._inflections(form), *self._slips(form)):
             kept = best.get(found.known.term.term_id)
-            if kept is None or (found.decides, found.score) > (kept.decides, kept.score):
+            if kept is None or found.score > kept.score:
                 best[found.known.term.term_id] = found
-        return sorted(best.values(), key=lambda e: (not e.decides, -e.score, e.known.term.term_id))
+        return sorted(best.values(), key=lambda e: (-e.score, e.known.term.term_id))
 
     def _inflections(self, form: Form) -> Iterator[Evidence]:
         """The same words but for singular and plural and where words are joined, or in another order."""
         stems = tuple(map(singular, form.words))
         for item in self._by_joined.get("".join(stems), ()):
-            yield Evidence(item, 0.98, True, f"differs from '{item.spelling}' only in singular or plural")
+            yield Evidence(item, 0.98, f"differs from '{item.spelling}' only in singular or plural")
         for item in () if DIRECTIONS & set(stems) else self._by_stems.get(_order(stems), ()):
-            yield Evidence(item, 0.96, True, f"has the words of '{item.spelling}' in another order")
+            yield Evidence(item, 0.96, f"has the words of '{item.spelling}' in another order")
 
     def _slips(self, form: Form) -> Iterator[Evidence]:
         """One word spelled wrong, all others equal."""
@@ -118,16 +112,7 @@ class Spelling:
                 continue
             for item, right in self._by_gap.get(gap, ()):
                 if zipf(word) + FAR_RARER <= max(zipf(right), FAR_RARER) and is_slip(word, right):
-                    yield Evidence(item, 0.95, True, f"'{word}' is a slip of '{right}' in '{item.spelling}'")
-
-    def _alike(self, form: Form) -> Iterator[Evidence]:
-        """Likeness of all letters: `token_sort_ratio`, with the known side sorted beforehand."""
-        found: Sequence[tuple[str, float, int]] = process.extract(
-            _sorted_text(form), self._sorted, scorer=fuzz.ratio, score_cutoff=PROPOSE_FROM, limit=None
-        )
-        for _, ratio, index in found:
-            item = self._known[index]
-            yield Evidence(item, round(ratio * 0.009, 4), False, f"looks like '{item.spelling}' ({ratio:.0f} of 100)")
+                    yield Evidence(item, 0.95, f"'{word}' is a slip of '{right}' in '{item.spelling}'")
 
 
 def is_slip(word: str, right: str) -> bool:
@@ -138,9 +123,9 @@ def is_slip(word: str, right: str) -> bool:
     """
     shorter = min(len(word), len(right))
     allowed = 0 if shorter < SHORTEST_TYPO - 1 else 1 if shorter < 2 * SHORTEST_TYPO - 1 else 2
-    if any(letter.isdigit() for letter in word + right):
-        return False
     if not 0 < OSA.distance(word, right, score_cutoff=allowed) <= allowed:
+        return False
+    if any(letter.isdigit() for letter in word + right):
         return False
     return not _differ_in_prefix(word, right)
 
@@ -174,10 +159,6 @@ def singular(word: str) -> str:
 
 def _order(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(words))
-
-
-def _sorted_text(form: Form) -> str:
-    return " ".join(sorted(form.words))
 
 
 def _gaps(words: Sequence[str]) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from pipeline.matching.contrasts import poles
 from pipeline.matching.form import Form, normal_form
-from pipeline.matching.relations import american, english_stem
+from pipeline.matching.relations import american_singular, english_stem
 from pipeline.matching.senses import Vector, common_sense, senses
-from pipeline.matching.spelling import singular
-from pipeline.matching.words import FILLERS, GENERIC, expansion, listed_words, meaning, weight, zipf
+from pipeline.matching.words import FILLERS, GENERIC, common_languages, expansion, listed_words, meaning, weight, zipf
 
 MOST_WORDS = 14
 """Words of a tag that are compared; longer ones are sentences."""
@@ -25,6 +25,8 @@ _DIGITS = "0123456789"
 EVERYDAY = 4.0
 """Zipf frequency (one use in a hundred thousand) from which a short word is first of all a word."""
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_LIST_MARK = re.compile(r"\w\s*[,;/|]\s*\w")
 _PARENTHESIS = re.compile(r"^(.{3,}?)\s*[(\[]\s*([^()\[\]]{2,12})\s*[)\]]\s*$")
 
 
@@ -33,30 +35,33 @@ class Tag:
     """What the evidence needs to know of one spelling.
 
     `words` are those compared, without fillers (all words where nothing else is left) and with well-known abbreviations
-    written out; `joined` is their singulars run together; `letters` are capitals that stand alone and so name something
+    written out; `ordered` are they by the alphabet, `ends` the stems of the first and the last one, `heads` the first
+    two letters of each two neighbours that may be one word elsewhere, `tongues` the languages that they have in common;
+    `joined` is the singulars of all words run together; `letters` are capitals that stand alone and so name something
     ("A stars"); `initials` are those of all words and of the words without fillers and numbers, or the numeronym of the
-    only word; `short` is the abbreviation if the tag is nothing but one, or defines one in parentheses; `profile` maps
-    letter groups and word keys to weights, with length 1; `sense` is the direction of the words' meanings (see senses),
-    `senses` are those of the single words, a row for each listed one.
+    only word; `listed` tells that a mark of lists stands between words; `short` is the abbreviation if the tag is
+    nothing but one, or defines one in parentheses; `profile` maps letter groups and word keys to weights of length 1;
+    `sense` is the direction of the words' meanings (see senses), `senses` are those of the single words, a row for each
+    listed one.
     """
 
     raw: str
     form: Form
     words: tuple[str, ...]
-    weights: tuple[float, ...]
+    ordered: str
+    ends: tuple[str, str]
+    heads: frozenset[str]
+    tongues: int
     joined: str
     numbers: frozenset[str]
     letters: frozenset[str]
     poles: frozenset[tuple[str, str]]
     initials: frozenset[str]
+    listed: bool
     short: str
     profile: dict[str, float]
     sense: Vector
     senses: Vector
-
-    @property
-    def total(self) -> float:
-        return sum(self.weights)
 
 
 def tag(raw: str) -> Tag:
@@ -78,12 +83,16 @@ def tag(raw: str) -> Tag:
         raw=raw,
         form=form,
         words=words,
-        weights=tuple(map(weight, words)),
-        joined="".join(singular(american(word)) for word in everything),
-        numbers=frozenset(re.findall(r"\d+(?:\.\d+)?", " ".join(form.words))),
+        ordered=" ".join(sorted(words)),
+        ends=(english_stem(words[0]), english_stem(words[-1])) if words else ("", ""),
+        heads=frozenset([(a + b)[:2] for a, b in pairwise(words) if len(a + b) > 4]),
+        tongues=common_languages(words),
+        joined="".join(american_singular(word) for word in everything),
+        numbers=frozenset(_NUMBER.findall(form.text)),
         letters=_lone_letters(told),
         poles=poles(form.words),
         initials=_initials(everything) if len(everything) > 1 else _numeronym(everything),
+        listed=_LIST_MARK.search(raw) is not None,
         short=short,
         profile=_profile(words or everything, shown.key),
         sense=common_sense(words),
@@ -115,6 +124,8 @@ def _lone_letters(raw: str) -> frozenset[str]:
     (['A'], [], [])
     """
     found = re.findall(r"(?<![\w'.-])[A-Z](?![\w'.&-])", raw)
+    if not found:
+        return frozenset()
     rest = re.sub(r"(?<![\w'.-])[A-Z](?![\w'.-])", "", raw)
     named = any(letter.islower() for letter in rest) and not any(letter.isupper() for letter in rest)
     return frozenset(found) if named else frozenset()
@@ -153,13 +164,15 @@ def _profile(words: tuple[str, ...], key: str) -> dict[str, float]:
 
     The groups of the run-together form stand beside those of the words, for words that others join.
     """
-    found: dict[str, float] = defaultdict(float)
+    found: dict[str, float] = {}
     for word in words:
-        for group, worth in _word_profile(word).items():
-            found[group] += worth
-    for i in range(len(key) - 3):
-        found["+" + key[i : i + 4]] = 0.35
-    length = math.sqrt(sum(worth * worth for worth in found.values())) or 1.0
+        more = _word_profile(word)
+        if found.keys().isdisjoint(more):
+            found |= more
+        else:
+            found |= {group: found.get(group, 0.0) + worth for group, worth in more.items()}
+    found |= dict.fromkeys(["+" + key[i : i + 4] for i in range(len(key) - 3)], 0.35)
+    length = math.sqrt(sum([worth * worth for worth in found.values()])) or 1.0
     return {group: worth / length for group, worth in found.items()}
 
 

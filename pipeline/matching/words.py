@@ -7,6 +7,7 @@ does not depend on which other tags are around.
 from __future__ import annotations
 
 import lzma
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -51,6 +52,7 @@ def _zipfs() -> dict[str, tuple[float, int, int]]:
 _UNLISTED = (0.0, 0, -1)
 
 
+@lru_cache(maxsize=100_000)
 def zipf(word: str) -> float:
     """Zipf frequency of a word in the language that uses it most: 7 for "the", 3 once in a million, 0 unlisted.
 
@@ -60,9 +62,18 @@ def zipf(word: str) -> float:
     return _zipfs().get(word, _UNLISTED)[0]
 
 
+@lru_cache(maxsize=100_000)
 def languages(word: str) -> int:
     """The languages that use the word, as bits in the order of LANGUAGES; 0 for an unlisted word."""
     return _zipfs().get(word, _UNLISTED)[1]
+
+
+def common_languages(words: Iterable[str]) -> int:
+    """The languages that all listed words have in common, as bits."""
+    common = (1 << len(LANGUAGES)) - 1
+    for word in words:
+        common &= languages(word) or common
+    return common
 
 
 def place(word: str) -> int | None:
