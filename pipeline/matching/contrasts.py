@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -65,7 +65,7 @@ def poles(words: tuple[str, ...]) -> frozenset[tuple[str, str]]:
     >>> sorted(poles(("non", "formal", "education")))
     [('formal', 'formal'), ('without', 'no')]
     """
-    found = {pole for word in words for pole in _sides_of(word)}
+    found = set(chain.from_iterable(map(_sides_of, words)))
     if not _NEGATIONS.isdisjoint(words):
         found |= {("without", "no") for word, after in pairwise((*words, "")) if _negates(word, after)}
     if len(words) > 1:
@@ -84,6 +84,7 @@ def _negates(word: str, after: str) -> bool:
     return not (spoken & _PORTUGUESE and not spoken & _ENGLISH_OR_SPANISH)
 
 
+@lru_cache(maxsize=10_000)
 def contrast(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> str:
     """The contrast between two tags' poles in words, or "".
 

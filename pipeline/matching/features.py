@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA, Postfix, Prefix
 from pipeline.matching.alignment import Alignment
 from pipeline.matching.contrasts import contrast
 from pipeline.matching.relations import Kind
-from pipeline.matching.senses import common_sense, likeness, nearest, sense
+from pipeline.matching.senses import common_sense, likeness, loneliest
 from pipeline.matching.tag import Tag
 from pipeline.matching.word_pairs import WordPair
 from pipeline.matching.words import weight, zipf
@@ -145,16 +145,8 @@ def _senses(one: Tag, other: Tag, aligned: Alignment) -> Numbers:
     elif aligned.right:
         lone = likeness(common_sense(aligned.right), one.sense)
     pairs = min([pair.sense for pair in aligned.pairs], default=1.0)
-    lonely = sorted((_lonely(aligned.left, other), _lonely(aligned.right, one)))
+    lonely = sorted((loneliest(aligned.left, other.senses), loneliest(aligned.right, one.senses)))
     return likeness(one.sense, other.sense), left, lone, pairs, *lonely
-
-
-def _lonely(words: tuple[str, ...], other: Tag) -> float:
-    """Of words left over, the one least like any word of the other tag: how like it is; 1 where none is left over."""
-    if not len(other.senses):
-        return 0.0 if words else 1.0
-    mine = [sense(word) for word in words]
-    return min([0.0 if one is None else nearest(other.senses, one) for one in mine], default=1.0)
 
 
 def has_initials(one: Tag, other: Tag) -> float:

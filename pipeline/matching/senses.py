@@ -62,9 +62,13 @@ def likeness(one: Vector, other: Vector) -> float:
     return _rounded(float(one.dot(other)))
 
 
-def nearest(rows: Vector, one: Vector) -> float:
-    """The highest likeness of `one` with any of the rows, of which there is at least one."""
-    return _rounded(max(rows.dot(one).tolist()))
+def loneliest(words: Iterable[str], rows: Vector) -> float:
+    """Of some words, the one least like any of the rows: how like it is, 0 where it is not listed; 1 without words."""
+    least = 1.0
+    for word in words:
+        one = sense(word)
+        least = min(least, 0.0 if one is None or not len(rows) else max(rows.dot(one).tolist()))
+    return _rounded(least)
 
 
 def senses(words: Iterable[str]) -> Vector:
