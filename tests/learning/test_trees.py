@@ -17,21 +17,24 @@ from pipeline.matching.model import read_model
 CHANCE = np.random.default_rng(1)
 NUMBERS = CHANCE.random((600, len(FEATURES))).round(3)
 SAME = NUMBERS[:, 0] + 0.2 * CHANCE.random(600) > 0.6
-THRESHOLDS = {"auto": 0.95, "lead": 0.15, "cluster": 0.5, "review": 0.3}
+HEAD = {
+    "thresholds": {"auto": 0.95, "lead": 0.15, "cluster": 0.5, "review": 0.3},
+    "line": {"start": 0.0, "slopes": {}},
+}
 
 
 def test_the_written_model_adds_up_to_what_was_fitted() -> None:
     booster = boosted(NUMBERS, SAME, 20, num_leaves=6)
-    model = read_model(model_text({"thresholds": THRESHOLDS}, trees_of(booster)))
+    model = read_model(model_text(HEAD, trees_of(booster)))
     assert np.allclose(model.totals(NUMBERS), booster.predict(NUMBERS, raw_score=True), atol=1e-3)
     assert len(model.totals(NUMBERS[:0])) == 0
 
 
 def test_more_trees_continue_from_the_old_total() -> None:
     first = boosted(NUMBERS, SAME, 20, num_leaves=6)
-    old = read_model(model_text({"thresholds": THRESHOLDS}, trees_of(first)))
+    old = read_model(model_text(HEAD, trees_of(first)))
     more = boosted(NUMBERS, SAME, 10, start=old.totals(NUMBERS), num_leaves=6)
-    both = read_model(model_text({"thresholds": THRESHOLDS}, [*trees_of(first), *trees_of(more)]))
+    both = read_model(model_text(HEAD, [*trees_of(first), *trees_of(more)]))
     added = more.predict(NUMBERS, raw_score=True)
     assert np.allclose(both.totals(NUMBERS), old.totals(NUMBERS) + added, atol=1e-3)
     assert np.allclose(both.forest.first(20).totals(NUMBERS), old.totals(NUMBERS))

@@ -39,7 +39,7 @@ class Letters:
 
 def likeness(meaning: Meaning, one: str, other: str) -> float:
     rows = meaning.vectors([one, other])
-    return float(meaning.likeness(rows[:1], rows[1])[0])
+    return float(meaning.likeness(rows[:1], rows[1])[0, 0])
 
 
 def test_one_meaning_in_two_languages_is_near_one_and_strangers_are_near_nought(meaning: Meaning) -> None:
@@ -90,6 +90,18 @@ def test_the_scale_is_the_same_whatever_the_encoder() -> None:
     assert likeness(small, "water", "retaw") > 1
     both = Meaning([Letters(), Letters()])
     assert likeness(both, "water", "energy") == pytest.approx(likeness(small, "water", "energy"), abs=1e-3)
+
+
+def test_the_first_encoder_is_heard_alone_as_well() -> None:
+    class Places(Letters):
+        def vectors(self, texts: Sequence[str]) -> Vectors:
+            return np.array([[text.find(letter) + 0.01 for letter in "aeiou"] for text in texts])
+
+    rows = Meaning([Letters(), Places()]).vectors(["water", "retaw", "energy"])
+    together, alone = Meaning([Letters(), Places()]).likeness(rows, rows[0]).T
+    small = Meaning([Letters()]).vectors(["water", "retaw", "energy"])
+    assert alone == pytest.approx(Meaning([Letters()]).likeness(small, small[0])[:, 0], abs=1e-3)
+    assert together[1] < alone[1]  # the letters are the same, their places are not
 
 
 class SomeGroups:

@@ -21,7 +21,7 @@ STUMP = {"feature": [0], "threshold": [0.5], "left": [-1], "right": [-2], "value
 
 
 def text(**changes: Any) -> str:
-    said = json.loads(shipped_weights().text) | {"trees": [STUMP, STUMP]} | changes
+    said = json.loads(shipped_weights().text) | {"trees": [STUMP, STUMP], "line": {"start": 0, "slopes": {}}} | changes
     return json.dumps(said)
 
 
@@ -29,6 +29,14 @@ def test_a_model_adds_up_its_leaves() -> None:
     numbers = np.zeros((3, len(FEATURES)))
     numbers[1:, 0] = 0.5, 0.6
     assert read_model(text()).totals(numbers).tolist() == [-4.0, -4.0, 4.0]
+
+
+def test_a_model_adds_its_line_to_its_trees() -> None:
+    numbers = np.zeros((2, len(FEATURES)))
+    numbers[1, FEATURES.index("sense")] = 0.5
+    line = {"start": -1.0, "slopes": {"sense": 3.0}}
+    assert read_model(text(line=line)).totals(numbers).tolist() == [-5.0, -3.5]
+    assert read_model(text(line=line)).of_facet("methods").totals(numbers).tolist() == [-5.0, -3.5]
 
 
 def test_facets_may_have_a_threshold_and_trees_of_their_own() -> None:
@@ -66,6 +74,9 @@ def test_the_shipped_models_are_whole() -> None:
         (lambda: text(facets={"a": {"auto": "often"}}), "could not convert"),
         (lambda: text(facets=["a"]), "it is not a model"),
         (lambda: text(trees=[]), "it has no trees"),
+        (lambda: text(line={"start": 0}), "it is not a model"),
+        (lambda: text(line={"start": 0, "slopes": {"luck": 1}}), "tuple.index"),
+        (lambda: text(line={"start": math.nan, "slopes": {}}), "its line is broken"),
         (lambda: text(trees=[{**STUMP, "left": [0]}]), "its trees are broken"),  # a loop
         (lambda: text(trees=[{**STUMP, "left": [7]}]), "its trees are broken"),
         (lambda: text(trees=[{**STUMP, "right": [-3]}]), "its trees are broken"),

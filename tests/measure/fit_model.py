@@ -33,7 +33,7 @@ DATA = ROOT / "pipeline/matching/data"
 
 WORTH = {
     "undp_thematic_areas": 6.0, "taxonomy thematic_areas": 3.0, "taxonomy datasources": 2.0, "github_topics": 1.0,
-    "uat_astronomy": 0.7, "owid_entities": 0.6, "refine_survey_answers": 1.0, "cessda_topics": 0.6, "tadirah": 0.6,
+    "uat_astronomy": 0.7, "owid_entities": 0.25, "refine_survey_answers": 1.0, "cessda_topics": 0.6, "tadirah": 0.6,
 }  # fmt: skip
 """How much a set's pairs count: the thesauri's synonyms are often broader terms, and there are many of them."""
 
