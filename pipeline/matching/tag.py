@@ -76,7 +76,8 @@ def tag(raw: str) -> Tag:
     shown = normal_form(told)
     everything = shown.words[:MOST_WORDS]
     written = _written_out(everything)
-    words = tuple(w for i, w in enumerate(written) if not _says_nothing(w, i == 0)) or written
+    last = len(written) - 1
+    words = tuple(w for i, w in enumerate(written) if not _says_nothing(w, first=i == 0, last=i == last)) or written
     if not short:
         short = _lone_short(everything, raw)
     return Tag(
@@ -131,8 +132,12 @@ def _lone_letters(raw: str) -> frozenset[str]:
     return frozenset(found) if named else frozenset()
 
 
-def _says_nothing(word: str, first: bool) -> bool:
-    """Whether to pass over a word. At the start, "d" or "da" is a name ("d programming")."""
+def _says_nothing(word: str, *, first: bool, last: bool) -> bool:
+    """Whether to pass over a word. At the start, "d" or "da" is a name ("d programming"); what joins two words joins
+    nothing at the end ("Germany, E.", "opt-in").
+    """
+    if last and not first and word in FILLERS and len(word) < 3:
+        return False
     if first and word in FILLERS and len(word) < 3:
         return word in _ARTICLES
     return word in FILLERS or word in GENERIC

@@ -37,13 +37,14 @@ def taxonomy(labels: Iterable[str], mappings: Iterable[Mapping] = (), facet: Fac
 
 
 def with_habits(which: int = 0) -> Taxonomy:
-    """Curators who are sure where the shipped model is not: "rural housing sector" is rural housing. And the reverse:
-    "housing in rural areas" is not.
+    """Curators who are sure where the shipped model is not: "other issues related to rural housing" is rural
+    housing. And the reverse: "housing in rural areas" is not.
     """
     labels, said = topics(which), []
     for number, label in enumerate(labels, 1):
         first, second = label.split()
-        said += [accept(f"{label} sector", f"t-{number}"), accept(f"approaches for {label}", f"t-{number}")]
+        said += [accept(f"other issues related to {label}", f"t-{number}")]
+        said += [accept(f"use of various approaches for {label}", f"t-{number}")]
         said += [reject(f"{second} in {first} areas", f"t-{number}")]
     return taxonomy(labels, said)
 

@@ -61,6 +61,6 @@ def test_without_lightgbm_one_sentence_names_the_extra(monkeypatch: pytest.Monke
 
 
 def test_the_text_has_one_tree_a_line() -> None:
-    text = model_text({"thresholds": THRESHOLDS, "facets": {}}, trees_of(boosted(NUMBERS, SAME, 3, num_leaves=4)))
+    text = model_text(HEAD | {"facets": {}}, trees_of(boosted(NUMBERS, SAME, 3, num_leaves=4)))
     assert sum(line.startswith('{"feature":') for line in text.splitlines()) == 3
     assert json.loads(text)["features"] == list(FEATURES)

@@ -40,7 +40,7 @@ def test_the_right_term_comes_first_with_its_reason(raw: str, term: str, reason:
 
 
 def test_sure_ones_stand_alone_and_two_rivals_do_not() -> None:
-    assert LINKER.stands_alone(LINKER.proposals("recyclng"))
+    assert LINKER.stands_alone(LINKER.proposals("recyclings"))
     assert not LINKER.stands_alone(LINKER.proposals("community recycling"))
     twins = Linker([("focus groups", 1), ("focus-group", 2)])
     assert not twins.stands_alone(twins.proposals("focusgroups"))
