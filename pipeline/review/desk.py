@@ -12,7 +12,7 @@ from pipeline.errors import TaxonomyError, WrongUsage
 from pipeline.matching.form import form_key
 from pipeline.matching.scorer import Scorer
 from pipeline.review.actions import Accept, Action, NewTerm, NotATag, Split, TagAction, word_of
-from pipeline.review.bulk import WITH_CLASS, Bulk, Bulks, last_of
+from pipeline.review.bulk import WITH_CLASS, Bulk, bulk_of, last_of
 from pipeline.review.folder import Draft, Folder
 from pipeline.review.forms import FormUse
 from pipeline.review.ground import Ground, one_line
@@ -61,7 +61,7 @@ class Desk:
         with self._folder.alone():  # who cannot write is told before the first decision, not after it
             pass
         self._read_board()
-        self._session, self._bulks = Session(), Bulks()
+        self._session = Session()
 
     def _read_board(self) -> None:
         self._board = open_board(self.database, self._folder.taxonomy, self._scorer, self._say)
@@ -213,7 +213,7 @@ class Desk:
 
     def bulk(self, entry: Entry) -> Bulk:
         """What a decision was made with in one step."""
-        return self._bulks.of(entry)
+        return bulk_of(entry, self._folder.entries)
 
     def progress(self, facet: str | None = None) -> Progress:
         """How far the work is, what each decision brought, and how long the rest takes at this pace."""
@@ -285,9 +285,8 @@ class Desk:
     def _write(self, drafts: Sequence[Draft]) -> list[Entry]:
         """Decisions of one facet, made in one step."""
         facet, edits = drafts[0].facet, [edit for draft in drafts for edit in draft.edits]
-        entries = [self._folder.entry(self._clock(), self.curator, draft) for draft in drafts]
+        entries = self._folder.drawn_up(self._clock(), self.curator, drafts)
         self._folder.write(facet, edits, entries)
-        self._bulks.note(entries)
         settled = self._board.apply(facet, edits)
         self._session.add(entries, {reference: self._board.forms[reference].uses for reference in settled})
         return entries

@@ -229,9 +229,9 @@ class _Walk:
         if last is None:
             self.screen.say("There is nothing to undo.")
             return
-        torn, others = self.desk.bulk(last).torn, len(self.desk.undo_bulk(last.entry)) - 1
+        others = len(self.desk.undo_bulk(last.entry)) - 1
         self.looked = None
-        self.screen.say(undone(last, others, torn=torn))
+        self.screen.say(undone(last, others))
 
     def _whole_class(self) -> None:
         classes = self.desk.safe_classes(self.facet)

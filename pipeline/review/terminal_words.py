@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.review.desk import Desk
 from pipeline.review.keys import KEYS, QUIT
-from pipeline.review.page.words import TORN, lasting
+from pipeline.review.page.words import lasting
 from pipeline.review.places import Place
 from pipeline.review.preview import Preview
 from pipeline.review.queue import Item, Offer, SplitOffer
@@ -66,9 +66,7 @@ def moved(preview: Preview) -> str:
     return (" and ".join(said) or "no figure changes") + reports + together
 
 
-def undone(last: Entry, others: int, *, torn: bool) -> str:
+def undone(last: Entry, others: int) -> str:
     """What was taken back: a decision, and `others` that were made in one step with it."""
     said = f"undone: {last.action} of '{last.subject}' by {last.by}"
-    if others:
-        return f"{said}, and {others:,} more made in one step with it"
-    return f"{said}; {TORN}" if torn else said
+    return f"{said}, and {others:,} more made in one step with it" if others else said

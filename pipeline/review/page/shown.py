@@ -14,7 +14,7 @@ from pipeline.review.desk import Desk
 from pipeline.review.keys import KEYS
 from pipeline.review.page.door import Keys
 from pipeline.review.page.forms import BadForm
-from pipeline.review.page.words import TORN, bulk_words, entry_words, lasting
+from pipeline.review.page.words import bulk_words, entry_words, lasting
 from pipeline.taxonomy.history import Entry
 
 
@@ -28,14 +28,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What the key for undo takes back: a decision, or with it `also` so many others that were made in one step.
-
-    `torn` where it was made with a class, but which others were of it is not known any longer.
-    """
+    """What the key for undo takes back: a decision, or with it `also` so many others that were made in one step."""
 
     entry: Entry
     also: int
-    torn: bool
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,6 @@ class Shown:
             labels=self.labels,
             labels_of=lambda entry: self.label(entry.facet, entry.subject),
             lasting=lasting,
-            torn=TORN,
             **content,
         )
 
@@ -133,7 +128,7 @@ class Shown:
         """What undo takes back with this decision; None where nothing of it stands."""
         bulk = self.desk.bulk(entry)
         standing = bulk.standing(self.desk.undone())
-        return Undo(standing[-1], len(standing) - 1, bulk.torn) if standing else None
+        return Undo(standing[-1], len(standing) - 1) if standing else None
 
 
 def here() -> str:
