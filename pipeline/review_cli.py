@@ -87,7 +87,7 @@ def plan(
     with plain_errors():
         from pipeline.encoders.chosen import choose, default_cache
         from pipeline.review.decisions import read_decisions
-        from pipeline.review.impact_words import screen
+        from pipeline.review.impact_words import chart_lines, screen
         from pipeline.review.plan import make_plan, write_plan
 
         try:
@@ -99,7 +99,7 @@ def plan(
         content, previews = make_plan(taxonomy, db, requests, str(decisions), scorer)
         for preview in previews:
             typer.echo(f"{preview.facet}:")
-            for line in screen(preview.impact, preview.label, limit):
+            for line in (*screen(preview.impact, preview.label, limit), *chart_lines(preview.chart, limit)):
                 typer.echo(f"  {line}")
         write_plan(out, content)
     asks = f"; {passed:,} rows ask for nothing" if passed else ""

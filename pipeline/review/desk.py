@@ -22,7 +22,7 @@ from pipeline.review.opening import open_board
 from pipeline.review.places import Place, places_of
 from pipeline.review.preview import Preview, Reach, preview_of
 from pipeline.review.progress import Progress, Session, progress_of
-from pipeline.review.queue import FacetCount, Item, Offer, PartOffer, SplitOffer
+from pipeline.review.queue import FacetCount, Item, Offer, PartOffer, Queue, SplitOffer
 from pipeline.review.safe import SafeClass, keys_by_term, members_of, safe_classes_of
 from pipeline.review.tag_edits import tag_edits
 from pipeline.review.term_edits import term_edits
@@ -89,6 +89,12 @@ class Desk:
     def item(self, facet: str, key: str) -> Item | None:
         """The waiting item with this key, None where it does not wait."""
         return self._board.queue.get((facet, key))
+
+    def walk(self, name: str = "") -> Queue:
+        """The items to go through, to be read only: those that wait, or in an order of `machine.ORDERS` those that
+        the machine decided alone. `decide` overrules it.
+        """
+        return self._board.machine.order(name) if name else self._board.queue
 
     def forms(self, facet: str) -> list[FormUse]:
         """Every form of a facet that is in use, decided or not."""

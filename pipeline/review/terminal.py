@@ -13,7 +13,7 @@ from pipeline.review.actions import Accept, NewTerm, NotATag, Reject, Split, Tag
 from pipeline.review.desk import Desk
 from pipeline.review.keys import QUIT, letters
 from pipeline.review.queue import Item, Offer, SplitOffer
-from pipeline.review.terminal_words import item_lines, key_lines, moved, place_lines, undone
+from pipeline.review.terminal_words import bar_lines, item_lines, key_lines, moved, place_lines, undone
 
 SHOWN = 9
 PLACES = 2
@@ -169,6 +169,8 @@ class _Walk:
             self.screen.say(f"  {error}")
             return
         self.screen.say(f"  a: {self._named(looked.action)}: {moved(preview)}")
+        for line in bar_lines(preview):
+            self.screen.say(line)
 
     def _named(self, action: TagAction) -> str:
         """The terms of a choice."""
@@ -246,7 +248,10 @@ class _Walk:
         shown, members = self.desk.preview_class(classes[int(chosen) - 1].class_id)
         for number, (member, offer) in enumerate(members, 1):
             self.screen.say(f"  {number}  {member.raw} -> {offer.label} ({member.uses:,} uses)")
-        self.screen.say(f"  all of them: {moved(self.desk.class_impact(shown.facet, members))}")
+        preview = self.desk.class_impact(shown.facet, members)
+        self.screen.say(f"  all of them: {moved(preview)}")
+        for line in bar_lines(preview):
+            self.screen.say(line)
         answer = self.screen.line("Accept all? y, or the numbers to leave out, or n: ") or "n"
         left = {int(word) for word in answer.replace(",", " ").split() if word.isdecimal()}
         if not left and answer.lower() != "y":

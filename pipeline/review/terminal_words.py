@@ -15,6 +15,9 @@ from pipeline.taxonomy.history import Entry
 TOLD = 0.05
 """The score from which the reason for a term is worth its line."""
 
+BARS = 5
+"""Terms whose figures are shown before and after."""
+
 
 def key_lines() -> Iterator[str]:
     """The table of keys, and the one that ends the terminal's queue."""
@@ -62,8 +65,15 @@ def moved(preview: Preview) -> str:
         if number
     ]
     reports = f" in {preview.reports:,} reports" if preview.reports else ""
-    together = f", in {preview.collapsed:,} reports several tags become one" if preview.collapsed else ""
+    one = preview.collapsed
+    together = f", {one.uses:,} collapsed in {one.reports:,} of them (tags that become one)" if one.uses else ""
     return (" and ".join(said) or "no figure changes") + reports + together
+
+
+def bar_lines(preview: Preview) -> Iterator[str]:
+    """The chart's bars that change, before and after."""
+    for bar in [bar for bar in preview.chart if bar.changed][:BARS]:
+        yield f"     {bar.label}: {bar.uses_before:,} -> {bar.uses_after:,} uses"
 
 
 def undone(last: Entry, others: int) -> str:

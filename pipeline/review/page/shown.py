@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode, urlsplit
@@ -46,10 +47,10 @@ class Shown:
         """The facets' labels by name; they hold as long as the desk is open."""
         return {count.facet.name: count.facet.label for count in self.desk.facets()}
 
-    def tabs(self, *, waiting: str | None = None, every: bool = False) -> list[tuple[str, str, int]]:
-        """Name, label and number of waiting tags of `every` facet, or of those where tags wait, and of `waiting`."""
-        found = [(name, label, self.desk.count(name)) for name, label in self.labels.items()]
-        return [tab for tab in found if every or tab[2] or tab[0] == waiting]
+    def tabs(self, count: Callable[[str], int], kept: str | None = None) -> list[tuple[str, str, int]]:
+        """Name, label and number of tags, by `count`, of each facet that has some, and of the one that is `kept`."""
+        found = [(name, label, count(name)) for name, label in self.labels.items()]
+        return [tab for tab in found if tab[2] or tab[0] == kept]
 
     def page(self, template: str, *, section: str, **content: object) -> str:
         """A whole page, with what all of them share."""
