@@ -25,8 +25,12 @@ def key_lines() -> Iterator[str]:
         yield f"  {key:6} {words}"
 
 
-def item_lines(desk: Desk, item: Item, offers: Sequence[Offer], split: SplitOffer | None) -> Iterator[str]:
-    """The tag, its uses and spellings, the terms it may mean with score and reason, and how far the work is."""
+def item_lines(
+    desk: Desk, item: Item, offers: Sequence[Offer], split: SplitOffer | None, alone: int = 0
+) -> Iterator[str]:
+    """The tag, its uses and spellings, the terms it may mean with score and reason, and how far the work is; where the
+    machine decided it, how many others it decided `alone`.
+    """
     progress = desk.progress(item.facet)
     left = "" if progress.seconds_left is None else f", {lasting(progress.seconds_left)} at this pace"
     yield ""
@@ -44,9 +48,15 @@ def item_lines(desk: Desk, item: Item, offers: Sequence[Offer], split: SplitOffe
     for number, offer in enumerate(offers, 1):
         why = f": {offer.reason}" + (f"; look twice: {offer.guard}" if offer.guard else "")
         yield f"  {number}  {offer.label} ({offer.score:.2f}){why if offer.score >= TOLD else ''}"
+    if alone:
+        term = desk.vocabulary(item.facet).by_id.get(item.term_id or "")
+        yield f"  the machine: {term.label if term else item.term_id} ({item.score or 0.0:.2f}): {item.reason}"
     if not offers:
         yield "  like no known term"
-    yield f"  {progress.share:.1%} decided, {progress.items:,} tags wait{left}"
+    if alone:
+        yield f"  {alone:,} tags are decided by the machine alone, the least sure first"
+    else:
+        yield f"  {progress.share:.1%} decided, {progress.items:,} tags wait{left}"
 
 
 def place_lines(places: Iterable[Place]) -> Iterator[str]:

@@ -172,8 +172,9 @@ class QueueViews:
         offer = next((offer for offer in offers if offer.term_id == action.term_id), None)
         shown = self._previewed(item, action, terms[action.term_id].label, offer)
         if item.outcome == Outcome.AUTO and action.term_id == item.term_id:  # to confirm it moves nothing
-            rejected = self._previewed(item, Reject(action.term_id), shown.label, offer)
-            return replace(shown, preview=rejected.preview)
+            own = Offer(action.term_id, shown.label, item.score or 0.0, item.reason, offer.guard if offer else "")
+            rejected = self._previewed(item, Reject(action.term_id), shown.label, own)
+            return replace(shown, preview=rejected.preview, offer=own)
         return shown
 
     def _still_waiting(self, facet: str, keys: list[str]) -> tuple[str, ...]:
