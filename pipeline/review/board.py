@@ -5,7 +5,9 @@ Read once, then kept up to date decision by decision, so that the next item is t
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import math
+import time
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Lookup
 from dataclasses import replace
@@ -24,7 +26,7 @@ from pipeline.review.offers import Offers, Remembered
 from pipeline.review.queue import FacetCount, Item, Queue, Reference, priority
 from pipeline.review.touched import gone_spellings, new_spellings, only_words, rests_on
 from pipeline.taxonomy.edits import Edit
-from pipeline.taxonomy.model import Judgement, Taxonomy, Term, Vocabulary
+from pipeline.taxonomy.model import Judgement, Mapping, Taxonomy, Term, Vocabulary
 from pipeline.warehouse.waiting import Spelling
 
 LOOKED_AT = 5_000
@@ -35,6 +37,9 @@ CLUSTERED = 10
 
 MANY = 50
 """Tags that are decided again before a person is told that it takes a moment."""
+
+MUCH = 40
+"""Rows of a decision from which its followers may be left for later."""
 
 WAITING = (Outcome.REVIEW, Outcome.NEW)
 
@@ -55,6 +60,10 @@ class Board:
         `say` gets a line where there is much to decide again.
         """
         since = since or {}
+        self.version = 0
+        """Another number whenever a form was decided again."""
+        self._new: deque[tuple[str, str]] = deque()
+        self._later: dict[Reference, None] = {}
         self._scorer = scorer
         self.vocabularies = {
             name: without_lines(vocabulary)
@@ -83,8 +92,9 @@ class Board:
             if kind := self._safe_class(self.forms[item.reference]):
                 self.queue.put(replace(item, safe_class=kind))
         for facet, edits in since.items():
-            for reference in self._touched(facet, edits):
-                self._decide_again(reference)
+            self._later.update(self._named(facet, edits))
+            self._new.extend((facet, spelling) for spelling in sorted(new_spellings(edits)))
+        self.catch_up()
 
     def offers(self, facet: str) -> Offers:
         """The proposals of a facet; built when first asked for."""
@@ -113,20 +123,47 @@ class Board:
                     found[term_id] += [raw for raw, _ in form.spellings]
         return found
 
-    def apply(self, facet: str, edits: Sequence[Edit]) -> list[Reference]:
-        """Go on with the vocabulary after a decision. Gives the forms that wait no longer."""
+    def apply(self, facet: str, edits: Sequence[Edit], *, leisurely: bool = False) -> list[Reference]:
+        """Go on with the vocabulary after a decision. Gives the forms that wait no longer.
+
+        Where a decision of many rows is `leisurely`, only what figures count and what it names is decided at once;
+        waiting tags that are like its spellings are left to `catch_up`.
+        """
         vocabulary = after(self.vocabularies[facet], edits)
         self.vocabularies[facet] = vocabulary
         self._unsure[facet] = _unsure(vocabulary)
         if facet in self._offers:
             self._offers[facet].learn(vocabulary)
-        settled = []
-        for reference in self._touched(facet, edits):
-            was_waiting = self.queue.get(reference) is not None
-            self._decide_again(reference)
-            if was_waiting and self.queue.get(reference) is None:
+        self._new.extend((facet, spelling) for spelling in sorted(new_spellings(edits)))
+        for reference in (named := self._named(facet, edits)):
+            self._later[reference] = None
+        if not leisurely or len(edits) < MUCH:
+            return self.catch_up()
+        own = {form_key(row.variant) for e in edits for row in (e.before, e.after) if isinstance(row, Mapping)}
+        now = [r for r in named if r[1] in own or self.forms[r].outcome not in WAITING]
+        return [reference for reference in now if self._settles(reference)]
+
+    @property
+    def behind(self) -> int:
+        """Spellings and tags that `catch_up` has still to look at."""
+        return len(self._new) + len(self._later)
+
+    def catch_up(self, seconds: float = math.inf) -> list[Reference]:
+        """Hold waiting tags against what is known now, for so long. Gives the forms that wait no longer."""
+        end, settled = time.monotonic() + seconds, []
+        while self.behind and time.monotonic() < end:
+            if self._new:
+                self._later.update(self._like(*self._new.popleft()))
+            elif self._settles(reference := next(iter(self._later))):
                 settled.append(reference)
         return settled
+
+    def _settles(self, reference: Reference) -> bool:
+        """Decide a form again; whether it waits no longer by that."""
+        self._later.pop(reference, None)
+        waited = self.queue.get(reference) is not None
+        self._decide_again(reference)
+        return waited and self.queue.get(reference) is None
 
     def changes(self, facet: str, vocabulary: Vocabulary, edits: Sequence[Edit]) -> list[tuple[FormUse, Terms]]:
         """The forms that edits name or whose terms they change, each with what it counts for under `vocabulary`."""
@@ -175,21 +212,19 @@ class Board:
         found = dict.fromkeys((facet, key) for key in sorted(named) if (facet, key) in self.forms)
         lost = {edit.before.term_id for edit in edits if isinstance(edit.before, Term) and not only_words(edit)}
         gone = gone_spellings(edits)
+        every = {quoted for spellings in gone.values() for quoted in spellings}
         for (name, key), form in self.forms.items() if lost or gone else ():
-            if name == facet and (lost & {*form.terms, form.candidate} or (gone and rests_on(form, gone))):
+            if name == facet and (lost & {*form.terms, form.candidate} or (gone and rests_on(form, gone, every))):
                 found[name, key] = None
         return found
 
-    def _touched(self, facet: str, edits: Sequence[Edit]) -> list[Reference]:
-        """Forms that edits may decide otherwise: those named, and waiting ones like a spelling that is new."""
-        touched = self._named(facet, edits)
-        for spelling in sorted(new_spellings(edits)):
-            for key, score in self.nearby.like(facet, spelling):
-                if score > (self.forms[facet, key].score or 0.0):
-                    touched[facet, key] = None
-        return list(touched)
+    def _like(self, facet: str, spelling: str) -> dict[Reference, None]:
+        """Waiting forms that a new spelling may decide otherwise."""
+        near = self.nearby.like(facet, spelling)
+        return {(facet, key): None for key, score in near if score > (self.forms[facet, key].score or 0.0)}
 
     def _decide_again(self, reference: Reference) -> None:
+        self.version += 1
         was, form = self.forms[reference].outcome, self._decided(self.forms[reference])
         self.forms[reference] = form
         self.machine.note(form)

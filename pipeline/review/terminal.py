@@ -266,6 +266,8 @@ class _Walk:
         shown, members = self.desk.preview_class(classes[int(chosen) - 1].class_id)
         for number, (member, offer) in enumerate(members, 1):
             self.screen.say(f"  {number}  {member.raw} -> {offer.label} ({member.uses:,} uses)")
+        if shown.rest:
+            self.screen.say(f"  these are the most used; {shown.rest:,} more follow in a step of their own")
         preview = self.desk.class_impact(shown.facet, members)
         self.screen.say(f"  all of them: {moved(preview)}")
         for line in bar_lines(preview):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Mapping as Lookup
 
 from pipeline.matching.decision import Outcome
@@ -31,13 +31,12 @@ def gone_spellings(edits: Iterable[Edit]) -> dict[str | None, list[str]]:
     return found
 
 
-def rests_on(form: FormUse, gone: Lookup[str | None, Sequence[str]]) -> bool:
-    """Whether a form was found like one of these spellings of a term, or least unlike. The reason names the spelling,
-    but not of each part of a glued tag.
+def rests_on(form: FormUse, gone: Lookup[str | None, Sequence[str]], every: Collection[str]) -> bool:
+    """Whether a form was found like one of these spellings of a term, or least unlike; `every` are those of all terms.
+    The reason names the spelling, but not of each part of a glued tag.
     """
     if form.outcome is Outcome.NEW:
-        nearest = form.reason[form.reason.find("'") :]
-        return any(nearest in quoted for quoted in gone.values())
+        return form.reason[form.reason.find("'") :] in every
     named = [quoted for term_id in {*form.terms, form.candidate} for quoted in gone.get(term_id, ())]
     return bool(named) and (len(form.terms) > 1 or any(map(form.reason.__contains__, named)) or "'" not in form.reason)
 

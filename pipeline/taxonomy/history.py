@@ -73,10 +73,19 @@ def read_history(folder: Path) -> list[Entry]:
     """
     path = folder / HISTORY
     try:
-        records = split_records(path.read_bytes())
+        content = path.read_bytes()
     except FileNotFoundError:
         return []
+    try:
+        records = split_records(content)
+        if records and records[-1].cells and len(records[-1].cells) < len(HISTORY_COLUMNS) and content[-1:] != b"\n":
+            raise TaxonomyError("", line=records[-1].line, remedy="")
     except TaxonomyError as error:
+        if error.line == content.count(b"\n") + 1:  # the last line, and it has no end
+            raise TaxonomyError(
+                "the last line is cut short, for its writing was interrupted", path=str(path), line=error.line,
+                remedy="delete that line; what it decided stands in mappings.csv and terms.csv",
+            ) from None  # fmt: skip
         raise TaxonomyError(error.problem, path=str(path), line=error.line, remedy=error.remedy) from None
     if not records or records[0].cells != HISTORY_COLUMNS:
         remedy = f"write it as {','.join(HISTORY_COLUMNS)}"
