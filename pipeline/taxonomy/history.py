@@ -17,7 +17,7 @@ from pipeline.errors import TaxonomyError
 from pipeline.taxonomy.edits import Edit
 from pipeline.taxonomy.files import write_rows
 from pipeline.taxonomy.model import Basis, Judgement, Mapping, Status, Term
-from pipeline.taxonomy.records import mapping_cells, split_records, term_cells
+from pipeline.taxonomy.records import Record, mapping_cells, split_records, term_cells
 
 HISTORY = "history.csv"
 
@@ -73,20 +73,9 @@ def read_history(folder: Path) -> list[Entry]:
     """
     path = folder / HISTORY
     try:
-        content = path.read_bytes()
+        records = _records(path, path.read_bytes())
     except FileNotFoundError:
         return []
-    try:
-        records = split_records(content)
-        if records and records[-1].cells and len(records[-1].cells) < len(HISTORY_COLUMNS) and content[-1:] != b"\n":
-            raise TaxonomyError("", line=records[-1].line, remedy="")
-    except TaxonomyError as error:
-        if error.line == content.count(b"\n") + 1:  # the last line, and it has no end
-            raise TaxonomyError(
-                "the last line is cut short, for its writing was interrupted", path=str(path), line=error.line,
-                remedy="delete that line; what it decided stands in mappings.csv and terms.csv",
-            ) from None  # fmt: skip
-        raise TaxonomyError(error.problem, path=str(path), line=error.line, remedy=error.remedy) from None
     if not records or records[0].cells != HISTORY_COLUMNS:
         remedy = f"write it as {','.join(HISTORY_COLUMNS)}"
         raise TaxonomyError("the header is not the one expected", path=str(path), line=1, remedy=remedy)
@@ -98,6 +87,22 @@ def read_history(folder: Path) -> list[Entry]:
         if record.cells:
             found[record.cells[0]] = Entry(*record.cells)
     return [found[entry] for entry in sorted(found)]
+
+
+def _records(path: Path, content: bytes) -> list[Record]:
+    """The records of the file. A write that was interrupted leaves a last line without its end."""
+    last = content.count(b"\n") + 1
+    problem = "the last line is cut short, for its writing was interrupted"
+    remedy = "delete that line; what it decided stands in mappings.csv and terms.csv"
+    try:
+        records = split_records(content)
+    except TaxonomyError as error:
+        if error.line == last:
+            raise TaxonomyError(problem, path=str(path), line=last, remedy=remedy) from None
+        raise TaxonomyError(error.problem, path=str(path), line=error.line, remedy=error.remedy) from None
+    if content[-1:] != b"\n" and records and len(records[-1].cells) < len(HISTORY_COLUMNS):
+        raise TaxonomyError(problem, path=str(path), line=last, remedy=remedy)
+    return records
 
 
 def append_entries(folder: Path, entries: Sequence[Entry]) -> None:
