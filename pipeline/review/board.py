@@ -5,8 +5,6 @@ Read once, then kept up to date decision by decision, so that the next item is t
 
 from __future__ import annotations
 
-import math
-import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Lookup
@@ -148,10 +146,10 @@ class Board:
         """Spellings and tags that `catch_up` has still to look at."""
         return len(self._new) + len(self._later)
 
-    def catch_up(self, seconds: float = math.inf) -> list[Reference]:
-        """Hold waiting tags against what is known now, for so long. Gives the forms that wait no longer."""
-        end, settled = time.monotonic() + seconds, []
-        while self.behind and time.monotonic() < end:
+    def catch_up(self, over: Callable[[], bool] = lambda: False) -> list[Reference]:
+        """Hold waiting tags against what is known now, until it is `over`. Gives those that wait no longer."""
+        settled = []
+        while self.behind and not over():
             if self._new:
                 self._later.update(self._like(*self._new.popleft()))
             elif self._settles(reference := next(iter(self._later))):

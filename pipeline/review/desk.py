@@ -150,10 +150,10 @@ class Desk(Looking):
 
     def catch_up(self, seconds: float) -> bool:
         """Do what was left for later, for so long. Whether something is left."""
-        if self._board.behind:
-            self._session.follow(self._uses(self._board.catch_up(seconds)))
-            return True
         end = time.monotonic() + seconds
+        if self._board.behind:
+            self._session.follow(self._uses(self._board.catch_up(lambda: time.monotonic() >= end)))
+            return True
         while time.monotonic() < end:
             if next(self._ahead, self) is self:
                 return False
