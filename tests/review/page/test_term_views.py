@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.review.page.conftest import Made, Open, Place, Site, site
+from tests.review.page.test_sight import broken
 
 
 @pytest.fixture
@@ -239,6 +240,7 @@ def test_the_history_shows_a_class_as_one_step_and_takes_back_what_of_it_still_s
     with site(place.desk()) as served:
         page = opened(f"{served.address}history")
         assert page.get_by_role("row").filter(has_text="In one step: accepted:").count() == 1
+        assert broken(page) == []
         for word, then in (("Undo", before), ("Redo", accepted)):
             with page.expect_navigation():
                 page.get_by_role("button", name=f"{word} all {len(made)}").click()
