@@ -42,6 +42,9 @@ def review(
     curator: Curator = None,
     facet: Annotated[str | None, typer.Option(help="Only this facet.", show_default=False)] = None,
     terminal: Annotated[bool, typer.Option("--terminal", help="Decide in the terminal, not on a page.")] = False,
+    machine: Annotated[
+        bool, typer.Option("--machine", help="Look through what the machine decided alone, the least sure first.")
+    ] = False,
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The page's port on 127.0.0.1; 0 takes one that is free.")
     ] = 0,
@@ -62,15 +65,16 @@ def review(
         desk = Desk(taxonomy, db, curator or git_name(), lambda: datetime.now(UTC), scorer, _aside)
         if facet:
             desk.vocabulary(facet)
+        walk = "doubt" if machine else ""
         if not terminal:  # the page
             from pipeline.review.page.opened import open_page
 
-            open_page(desk, typer.echo, port=port, browser=browser, facet=facet)
+            open_page(desk, typer.echo, port=port, browser=browser, facet=facet, walk=walk)
             return
         from pipeline.review.terminal import Screen
         from pipeline.review.terminal import review as go_through
 
-        made = go_through(desk, Screen(_key, _line, typer.echo), facet)
+        made = go_through(desk, Screen(_key, _line, typer.echo), facet, walk)
         typer.echo(f"{made:,} decisions by {desk.curator}; 'tagfold ingest' brings them into the database")
 
 
@@ -87,7 +91,7 @@ def plan(
     with plain_errors():
         from pipeline.encoders.chosen import choose, default_cache
         from pipeline.review.decisions import read_decisions
-        from pipeline.review.impact_words import screen
+        from pipeline.review.impact_words import chart_lines, screen
         from pipeline.review.plan import make_plan, write_plan
 
         try:
@@ -99,7 +103,7 @@ def plan(
         content, previews = make_plan(taxonomy, db, requests, str(decisions), scorer)
         for preview in previews:
             typer.echo(f"{preview.facet}:")
-            for line in screen(preview.impact, preview.label, limit):
+            for line in (*screen(preview.impact, preview.label, limit), *chart_lines(preview.chart, limit)):
                 typer.echo(f"  {line}")
         write_plan(out, content)
     asks = f"; {passed:,} rows ask for nothing" if passed else ""

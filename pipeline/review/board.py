@@ -5,22 +5,24 @@ Read once, then kept up to date decision by decision, so that the next item is t
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Lookup
 from dataclasses import replace
 
 from pipeline.matching.clusters import clusters
 from pipeline.matching.decision import Outcome
-from pipeline.matching.form import form_key
+from pipeline.matching.form import form_key, normal_form
 from pipeline.matching.scorer import Scorer
 from pipeline.review.forms import FormUse, forms_of
 from pipeline.review.ground import after, one_line, without_lines
 from pipeline.review.impact import Terms
 from pipeline.review.kinds import GUARDED, LEAST_SCORE
+from pipeline.review.machine import Machine
 from pipeline.review.nearby import Nearby
 from pipeline.review.offers import Offers, Remembered
 from pipeline.review.queue import FacetCount, Item, Queue, Reference, priority
+from pipeline.review.touched import gone_spellings, new_spellings, only_words, rests_on
 from pipeline.taxonomy.edits import Edit
 from pipeline.taxonomy.model import Judgement, Mapping, Taxonomy, Term, Vocabulary
 from pipeline.warehouse.waiting import Spelling
@@ -33,6 +35,9 @@ CLUSTERED = 10
 
 MANY = 50
 """Tags that are decided again before a person is told that it takes a moment."""
+
+MUCH = 40
+"""Rows of a decision from which its followers may be left for later."""
 
 WAITING = (Outcome.REVIEW, Outcome.NEW)
 
@@ -53,6 +58,10 @@ class Board:
         `say` gets a line where there is much to decide again.
         """
         since = since or {}
+        self.version = 0
+        """Another number whenever a form was decided again."""
+        self._new: deque[tuple[str, str]] = deque()
+        self._later: dict[Reference, None] = {}
         self._scorer = scorer
         self.vocabularies = {
             name: without_lines(vocabulary)
@@ -63,7 +72,7 @@ class Board:
         self.forms = {(form.facet, form.key): form for form in forms_of(spellings, reports)}
         self._unsure = {name: _unsure(vocabulary) for name, vocabulary in self.vocabularies.items()}
         stale = [reference for reference, form in self.forms.items() if self._is_stale(form)]
-        new = {(facet, form_key(spelling)) for facet, edits in since.items() for spelling in _new_spellings(edits)}
+        new = {(facet, form_key(spelling)) for facet, edits in since.items() for spelling in new_spellings(edits)}
         if (again := len(new.union(stale))) >= MANY:
             say(f"looking at {again:,} tags again: the taxonomy changed since the last ingest")
         for reference in stale:
@@ -74,14 +83,16 @@ class Board:
             self.tally[form.facet][form.outcome] += form.uses
             if form.terms:
                 self._counting[form.facet][form.key] = form
+        self.machine = Machine(self.forms)
         self.nearby = Nearby(form for form in self.forms.values() if form.outcome in WAITING)
         self.queue = Queue(self._item(form) for form in self.forms.values() if form.outcome in WAITING)
         for item in self.queue.page(None, 0, LOOKED_AT):
             if kind := self._safe_class(self.forms[item.reference]):
                 self.queue.put(replace(item, safe_class=kind))
         for facet, edits in since.items():
-            for reference in self._touched(facet, edits):
-                self._decide_again(reference)
+            self._later.update(self._named(facet, edits))
+            self._new.extend((facet, spelling) for spelling in sorted(new_spellings(edits)))
+        self.catch_up()
 
     def offers(self, facet: str) -> Offers:
         """The proposals of a facet; built when first asked for."""
@@ -110,20 +121,47 @@ class Board:
                     found[term_id] += [raw for raw, _ in form.spellings]
         return found
 
-    def apply(self, facet: str, edits: Sequence[Edit]) -> list[Reference]:
-        """Go on with the vocabulary after a decision. Gives the forms that wait no longer."""
+    def apply(self, facet: str, edits: Sequence[Edit], *, leisurely: bool = False) -> list[Reference]:
+        """Go on with the vocabulary after a decision. Gives the forms that wait no longer.
+
+        Where a decision of many rows is `leisurely`, only what figures count and what it names is decided at once;
+        waiting tags that are like its spellings are left to `catch_up`.
+        """
         vocabulary = after(self.vocabularies[facet], edits)
         self.vocabularies[facet] = vocabulary
         self._unsure[facet] = _unsure(vocabulary)
         if facet in self._offers:
             self._offers[facet].learn(vocabulary)
+        self._new.extend((facet, spelling) for spelling in sorted(new_spellings(edits)))
+        for reference in (named := self._named(facet, edits)):
+            self._later[reference] = None
+        if not leisurely or len(edits) < MUCH:
+            return self.catch_up()
+        own = {form_key(row.variant) for e in edits for row in (e.before, e.after) if isinstance(row, Mapping)}
+        now = [r for r in named if r[1] in own or self.forms[r].outcome not in WAITING]
+        return [reference for reference in now if self._settles(reference)]
+
+    @property
+    def behind(self) -> int:
+        """Spellings and tags that `catch_up` has still to look at."""
+        return len(self._new) + len(self._later)
+
+    def catch_up(self, over: Callable[[], bool] = lambda: False) -> list[Reference]:
+        """Hold waiting tags against what is known now, until it is `over`. Gives those that wait no longer."""
         settled = []
-        for reference in self._touched(facet, edits):
-            was_waiting = self.queue.get(reference) is not None
-            self._decide_again(reference)
-            if was_waiting and self.queue.get(reference) is None:
+        while self.behind and not over():
+            if self._new:
+                self._later.update(self._like(*self._new.popleft()))
+            elif self._settles(reference := next(iter(self._later))):
                 settled.append(reference)
         return settled
+
+    def _settles(self, reference: Reference) -> bool:
+        """Decide a form again; whether it waits no longer by that."""
+        self._later.pop(reference, None)
+        waited = self.queue.get(reference) is not None
+        self._decide_again(reference)
+        return waited and self.queue.get(reference) is None
 
     def changes(self, facet: str, vocabulary: Vocabulary, edits: Sequence[Edit]) -> list[tuple[FormUse, Terms]]:
         """The forms that edits name or whose terms they change, each with what it counts for under `vocabulary`."""
@@ -132,7 +170,8 @@ class Board:
         for reference in self._named(facet, edits):
             form = self.forms[reference]
             said = lexicon.remembered(form.raw)
-            kept = tuple(term.term_id for t in form.terms if (term := vocabulary.current(t)))
+            current = [term.term_id for t in form.terms if (term := vocabulary.current(t))]
+            kept = tuple(t for t in current if not lexicon.is_rejected(normal_form(form.raw), t))
             machine = () if form.outcome is not Outcome.AUTO else kept
             found.append((form, said[1] if said else machine))
         return found
@@ -169,25 +208,24 @@ class Board:
         rows = [row for edit in edits for row in (edit.before, edit.after) if row is not None]
         named = {form_key(row.label if isinstance(row, Term) else row.variant) for row in rows}
         found = dict.fromkeys((facet, key) for key in sorted(named) if (facet, key) in self.forms)
-        lost = {edit.before.term_id for edit in edits if isinstance(edit.before, Term) and not _only_words(edit)}
-        gone = _gone_spellings(edits)
+        lost = {edit.before.term_id for edit in edits if isinstance(edit.before, Term) and not only_words(edit)}
+        gone = gone_spellings(edits)
+        every = {quoted for spellings in gone.values() for quoted in spellings}
         for (name, key), form in self.forms.items() if lost or gone else ():
-            if name == facet and (lost & {*form.terms, form.candidate} or (gone and _rests_on(form, gone))):
+            if name == facet and (lost & {*form.terms, form.candidate} or (gone and rests_on(form, gone, every))):
                 found[name, key] = None
         return found
 
-    def _touched(self, facet: str, edits: Sequence[Edit]) -> list[Reference]:
-        """Forms that edits may decide otherwise: those named, and waiting ones like a spelling that is new."""
-        touched = self._named(facet, edits)
-        for spelling in sorted(_new_spellings(edits)):
-            for key, score in self.nearby.like(facet, spelling):
-                if score > (self.forms[facet, key].score or 0.0):
-                    touched[facet, key] = None
-        return list(touched)
+    def _like(self, facet: str, spelling: str) -> dict[Reference, None]:
+        """Waiting forms that a new spelling may decide otherwise."""
+        near = self.nearby.like(facet, spelling)
+        return {(facet, key): None for key, score in near if score > (self.forms[facet, key].score or 0.0)}
 
     def _decide_again(self, reference: Reference) -> None:
+        self.version += 1
         was, form = self.forms[reference].outcome, self._decided(self.forms[reference])
         self.forms[reference] = form
+        self.machine.note(form)
         self._counting[form.facet].pop(form.key, None)
         if form.terms:
             self._counting[form.facet][form.key] = form
@@ -253,44 +291,3 @@ def _unsure(vocabulary: Vocabulary) -> dict[str, str]:
         for m in vocabulary.mappings
         if m.judgement is Judgement.UNSURE
     }
-
-
-def _only_words(edit: Edit) -> bool:
-    """Whether an edit of a term leaves it where it is and as it is called."""
-    before, now = edit.before, edit.after
-    if not isinstance(before, Term) or not isinstance(now, Term):
-        return False
-    return (before.label, before.status, before.replaced_by) == (now.label, now.status, now.replaced_by)
-
-
-def _gone_spellings(edits: Iterable[Edit]) -> dict[str | None, list[str]]:
-    """The labels and accepted variants that edits take away, in quotes as reasons name them, by term."""
-    found: dict[str | None, list[str]] = defaultdict(list)
-    for edit in edits:
-        if isinstance(edit.before, Term) and not _only_words(edit):
-            found[edit.before.term_id].append(f"'{edit.before.label}'")
-        elif isinstance(edit.before, Mapping) and edit.before.judgement is Judgement.ACCEPT:
-            found[edit.before.term_id].append(f"'{edit.before.variant}'")
-    return found
-
-
-def _rests_on(form: FormUse, gone: Lookup[str | None, Sequence[str]]) -> bool:
-    """Whether a form was found like one of these spellings of a term, or least unlike. The reason names the spelling,
-    but not of each part of a glued tag.
-    """
-    if form.outcome is Outcome.NEW:
-        nearest = form.reason[form.reason.find("'") :]
-        return any(nearest in quoted for quoted in gone.values())
-    named = [quoted for term_id in {*form.terms, form.candidate} for quoted in gone.get(term_id, ())]
-    return bool(named) and (len(form.terms) > 1 or any(map(form.reason.__contains__, named)) or "'" not in form.reason)
-
-
-def _new_spellings(edits: Iterable[Edit]) -> set[str]:
-    found = set()
-    for edit in edits:
-        row = edit.after
-        if isinstance(row, Term) and not (isinstance(edit.before, Term) and edit.before.label == row.label):
-            found.add(row.label)
-        elif isinstance(row, Mapping) and row.judgement is Judgement.ACCEPT and row.part == 1:
-            found.add(row.variant)
-    return found

@@ -1,7 +1,7 @@
-"""Decisions made in one step, to be taken back in one step.
+"""Decisions made in one step, to be taken back in one step, at once or years later.
 
-The history holds one line a decision and does not say which were made together. The desk that made them remembers
-it; to another desk, or after a reopen, each decision of a class stands alone.
+Each is a line of the history. Lines of one step bear one time and one name, and those of no other step do: the folder
+never gives out a time twice.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ WITH_CLASS = "with the class: "
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """Decisions made at once, the first first. `torn` where one was made with a class that this desk does not know."""
+    """Decisions made at once, the first first."""
 
     entries: tuple[Entry, ...]
-    torn: bool = False
 
     @property
     def tags(self) -> int:
@@ -34,20 +33,9 @@ class Bulk:
         return [entry for entry in self.entries if entry.entry not in undone]
 
 
-class Bulks:
-    """The bulks of one session."""
-
-    def __init__(self) -> None:
-        self._of: dict[str, Bulk] = {}
-
-    def note(self, entries: Sequence[Entry]) -> None:
-        """These were made together."""
-        bulk = Bulk(tuple(entries))
-        self._of.update((entry.entry, bulk) for entry in entries)
-
-    def of(self, entry: Entry) -> Bulk:
-        """What a decision was made with; itself alone, where nothing is known."""
-        return self._of.get(entry.entry) or Bulk((entry,), entry.note.startswith(WITH_CLASS))
+def bulk_of(entry: Entry, entries: Sequence[Entry]) -> Bulk:
+    """What a decision was made with in one step; itself alone, where it was made alone."""
+    return Bulk(tuple(one for one in entries if one.at == entry.at and one.by == entry.by) or (entry,))
 
 
 def last_of(curator: str, entries: Sequence[Entry]) -> Entry | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -9,34 +10,29 @@ from pathlib import Path
 from typing import get_args
 
 from pipeline.errors import TaxonomyError, WrongUsage
-from pipeline.matching.form import form_key
 from pipeline.matching.scorer import Scorer
-from pipeline.review.actions import Accept, Action, NewTerm, NotATag, Split, TagAction, word_of
-from pipeline.review.bulk import WITH_CLASS, Bulk, Bulks, last_of
+from pipeline.review.actions import Accept, Action, NewTerm, NotATag, TagAction, word_of
+from pipeline.review.bulk import WITH_CLASS
 from pipeline.review.folder import Draft, Folder
-from pipeline.review.forms import FormUse
 from pipeline.review.ground import Ground, one_line
+from pipeline.review.looking import Looking
 from pipeline.review.minting import dry_mint
-from pipeline.review.offers import proposed
 from pipeline.review.opening import open_board
-from pipeline.review.places import Place, places_of
 from pipeline.review.preview import Preview, Reach, preview_of
-from pipeline.review.progress import Progress, Session, progress_of
-from pipeline.review.queue import FacetCount, Item, Offer, PartOffer, SplitOffer
-from pipeline.review.safe import SafeClass, keys_by_term, members_of, safe_classes_of
+from pipeline.review.progress import Session
+from pipeline.review.queue import Item, Offer, Reference
+from pipeline.review.safe import STEP, SafeClass, keys_by_term, members_of, safe_classes_of
 from pipeline.review.tag_edits import tag_edits
 from pipeline.review.term_edits import term_edits
-from pipeline.review.terms import TermLine, TermPage, search, term_lines, term_page
-from pipeline.review.undoing import bulk_undo_edits
+from pipeline.review.undoing import undo_edits
 from pipeline.taxonomy.edits import Edit
-from pipeline.taxonomy.history import Entry, is_undone
-from pipeline.taxonomy.model import Kind, Vocabulary
+from pipeline.taxonomy.history import Entry
 from pipeline.taxonomy.saving import EditConflict
 
 Clock = Callable[[], datetime]
 
 
-class Desk:
+class Desk(Looking):
     """One curator at one taxonomy folder, with the uses of one database.
 
     Every method that changes something writes it before it returns. `EditConflict` says that somebody else changed
@@ -61,73 +57,20 @@ class Desk:
         with self._folder.alone():  # who cannot write is told before the first decision, not after it
             pass
         self._read_board()
-        self._session, self._bulks = Session(), Bulks()
+        self._session = Session()
+        self.leisurely = False
+        """Whether what follows from a decision of many rows is left to `catch_up`."""
 
     def _read_board(self) -> None:
         self._board = open_board(self.database, self._folder.taxonomy, self._scorer, self._say)
         self._reach = Reach(self.database)
+        self._looked: tuple[int, dict[tuple[tuple[str, str, str], ...], Preview]] = (-1, {})
+        self._ahead: Iterator[None] = iter(())
 
     def reload(self) -> None:
         """Read the taxonomy's folder again; what is decided there waits no longer."""
         self._folder.read()
         self._read_board()
-
-    # what waits
-
-    def facets(self) -> list[FacetCount]:
-        """The facets that have terms or waiting tags, in the order of facets.csv."""
-        return self._board.facets()
-
-    def count(self, facet: str | None = None) -> int:
-        """How many items wait."""
-        return self._board.queue.count(facet)
-
-    def items(self, facet: str | None = None, offset: int = 0, limit: int = 50) -> list[Item]:
-        """A page of the queue, the first to decide first."""
-        return self._board.queue.page(facet, offset, limit)
-
-    def item(self, facet: str, key: str) -> Item | None:
-        """The waiting item with this key, None where it does not wait."""
-        return self._board.queue.get((facet, key))
-
-    def forms(self, facet: str) -> list[FormUse]:
-        """Every form of a facet that is in use, decided or not."""
-        return [form for (name, _), form in self._board.forms.items() if name == facet]
-
-    def find(self, facet: str | None, text: str, limit: int = 50) -> list[Item]:
-        """Waiting items whose spelling holds the text."""
-        wanted = form_key(text)
-        found = []
-        for item in self._board.queue.page(facet, 0, self.count(facet)):
-            if wanted in item.key:
-                found.append(item)
-                if len(found) == limit:
-                    break
-        return found
-
-    def offers(self, item: Item, most: int = 8) -> list[Offer]:
-        """What the tag may mean, the surest first; terms of this session included, rejected ones never."""
-        return self._board.offers(item.facet).offers(item.raw, most)
-
-    def split(self, item: Item) -> SplitOffer | None:
-        """The parts that a glued tag seems to be made of, None where it is one tag or in doubt."""
-        return self._board.offers(item.facet).split(item.raw)
-
-    def parts(self, item: Item, texts: Iterable[str]) -> list[PartOffer]:
-        """The terms that parts of the tag, as a person took it apart, may mean."""
-        return self._board.offers(item.facet).parts(item.raw, texts)
-
-    def proposed(self, item: Item, offers: Sequence[Offer], split: SplitOffer | None) -> Accept | Split | None:
-        """What one key accepts, None where a person must name it."""
-        return proposed(item, offers, split)
-
-    def alike(self, item: Item) -> list[Item]:
-        """Other waiting items that most likely mean the same, to be decided with it after a look (`also`)."""
-        return self._board.alike(item)
-
-    def places(self, item: Item, limit: int = 5) -> list[Place]:
-        """Where the tag stands, with the lines around it."""
-        return places_of(self.database, item.facet, [raw for raw, _ in item.spellings], limit, self._private())
 
     # deciding
 
@@ -166,7 +109,7 @@ class Desk:
     def _undo(self, chosen: Sequence[Entry]) -> list[Entry]:
         facet = chosen[0].facet
         with self._writing(facet):
-            found = bulk_undo_edits(chosen, self._folder.entries, self.vocabulary(facet))
+            found = undo_edits(chosen, self._folder.entries, self.vocabulary(facet))
             return self._write([Draft("undo", facet, e.subject, edits, undoes=e.entry) for e, edits in found])
 
     # whole classes
@@ -181,9 +124,15 @@ class Desk:
 
     def class_impact(self, facet: str, members: Iterable[tuple[Item, Offer]]) -> Preview:
         """What accepting these members of a class would do to the figures."""
-        ground = self._ground(facet, str)
-        edits = [edit for item, offer in members for edit in tag_edits(ground, item.key, Accept(offer.term_id))]
-        return preview_of(self._reach, self._board, facet, edits)
+        pairs = tuple((facet, item.key, offer.term_id) for item, offer in members)
+        if self._looked[0] != self._board.version:
+            self._looked = self._board.version, {}
+        kept = self._looked[1]
+        if pairs not in kept:
+            ground = self._ground(facet, str)
+            edits = [edit for _, key, term_id in pairs for edit in tag_edits(ground, key, Accept(term_id))]
+            kept[pairs] = preview_of(self._reach, self._board, facet, edits)
+        return kept[pairs]
 
     def accept_class(self, class_id: str, without: tuple[str, ...] = ()) -> list[Entry]:
         """Accept a whole class but for the keys in `without`, all at once: one line of the history a term."""
@@ -197,53 +146,32 @@ class Desk:
                 drafts.append(Draft(word_of(action), shown.facet, subject, tag_edits(ground, key, action), note))
             return self._write(drafts) if drafts else []
 
-    # looking back, and at terms
+    # at leisure
 
-    def history(self, limit: int = 50, offset: int = 0) -> list[Entry]:
-        """The latest decisions, of everybody, the last first."""
-        return self._folder.entries[::-1][offset : offset + limit]
+    def catch_up(self, seconds: float) -> bool:
+        """Do what was left for later, for so long. Whether something is left."""
+        end = time.monotonic() + seconds
+        if self._board.behind:
+            self._session.follow(self._uses(self._board.catch_up(lambda: time.monotonic() >= end)))
+            return True
+        while time.monotonic() < end:
+            if next(self._ahead, self) is self:
+                return False
+        return True
 
-    def undone(self) -> set[str]:
-        """The ids of entries that are taken back."""
-        return is_undone(self._folder.entries)
+    def look_ahead(self) -> None:
+        """The classes are likely to be looked at next: `catch_up` asks what their pages will ask, to be remembered."""
+        self._ahead = self._looking_ahead()
 
-    def last(self) -> Entry | None:
-        """The last decision of the desk's curator that stands."""
-        return last_of(self.curator, self._folder.entries)
-
-    def bulk(self, entry: Entry) -> Bulk:
-        """What a decision was made with in one step."""
-        return self._bulks.of(entry)
-
-    def progress(self, facet: str | None = None) -> Progress:
-        """How far the work is, what each decision brought, and how long the rest takes at this pace."""
-        return progress_of(self._board, self._session, facet)
-
-    def vocabulary(self, facet: str) -> Vocabulary:
-        """The terms and mappings of a facet as they are now."""
-        found = self._board.vocabularies.get(facet)
-        if found is None:
-            raise WrongUsage(
-                f"'{facet}' is no facet with terms", remedy=f"name one of: {', '.join(self._board.vocabularies)}"
-            )
-        return found
-
-    def search_terms(self, facet: str, text: str, limit: int = 20) -> list[TermLine]:
-        """Active terms whose label or accepted variants hold the text, whole beginnings first."""
-        return search(self._board, self.vocabulary(facet), text, limit)
-
-    def terms(self, facet: str, offset: int = 0, limit: int = 50) -> list[TermLine]:
-        """A page of the terms, by label."""
-        return term_lines(self._board, self.vocabulary(facet))[offset : offset + limit]
-
-    def term(self, facet: str, term_id: str) -> TermPage | None:
-        """All that is known of a term, None where there is none with this id."""
-        return term_page(self._board, self.vocabulary(facet), term_id)
+    def _looking_ahead(self) -> Iterator[None]:
+        for one in self.safe_classes():
+            for item in self._board.queue.in_class(one.facet, one.class_id.partition(":")[2])[:STEP]:
+                self._board.offers(one.facet).offers(item.raw, 2)
+                yield
+            self.class_impact(one.facet, self.preview_class(one.class_id)[1])
+            yield
 
     # how it is done
-
-    def _private(self) -> list[str]:
-        return [facet.name for facet in self._folder.taxonomy.facets if facet.kind is Kind.PRIVATE]
 
     def _edits(self, facet: str, key: str, action: Action, mint: Callable[[], str]) -> list[Edit]:
         ground = self._ground(facet, mint)
@@ -285,9 +213,11 @@ class Desk:
     def _write(self, drafts: Sequence[Draft]) -> list[Entry]:
         """Decisions of one facet, made in one step."""
         facet, edits = drafts[0].facet, [edit for draft in drafts for edit in draft.edits]
-        entries = [self._folder.entry(self._clock(), self.curator, draft) for draft in drafts]
+        entries = self._folder.drawn_up(self._clock(), self.curator, drafts)
         self._folder.write(facet, edits, entries)
-        self._bulks.note(entries)
-        settled = self._board.apply(facet, edits)
-        self._session.add(entries, {reference: self._board.forms[reference].uses for reference in settled})
+        settled = self._board.apply(facet, edits, leisurely=self.leisurely)
+        self._session.add(entries, self._uses(settled))
         return entries
+
+    def _uses(self, settled: Iterable[Reference]) -> dict[Reference, int]:
+        return {reference: self._board.forms[reference].uses for reference in settled}

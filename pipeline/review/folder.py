@@ -111,16 +111,19 @@ class Folder:
             raise
         self.entries.extend(entries)
 
-    def entry(self, now: datetime, by: str, draft: Draft) -> Entry:
-        """A line for the history, later than all that this desk knows; `write` puts it there."""
+    def drawn_up(self, now: datetime, by: str, drafts: Sequence[Draft]) -> list[Entry]:
+        """Lines for the history of decisions made in one step: of one time, later than all that this desk knows.
+
+        `write` puts them there.
+        """
         at = now.astimezone(UTC)
         if self._latest:
             at = max(at, self._latest + timedelta(microseconds=1))
         self._latest = at
-        entry_id, when = f"{at:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}", at.isoformat(timespec="microseconds")
-        before, after = rows_json(edit.before for edit in draft.edits), rows_json(edit.after for edit in draft.edits)
-        subject, note = one_line(draft.subject), one_line(draft.note)
-        return Entry(entry_id, when, by, draft.action, draft.facet, subject, before, after, draft.undoes, note)
+        marks = sorted(secrets.token_hex(4) for _ in drafts)  # read again, they stand in this order
+        return [
+            _entry(f"{at:%Y%m%dT%H%M%S%f}-{mark}", at, by, draft) for mark, draft in zip(marks, drafts, strict=True)
+        ]
 
     def _save(self, facet: str, name: str, edits: Sequence[Edit]) -> None:
         path = self.path / facet / name
@@ -148,6 +151,12 @@ class Folder:
         for entry in self.entries:
             used.update(e.after.term_id for e in entry.edits if isinstance(e.after, Term))
         return used
+
+
+def _entry(entry_id: str, at: datetime, by: str, draft: Draft) -> Entry:
+    before, after = rows_json(edit.before for edit in draft.edits), rows_json(edit.after for edit in draft.edits)
+    subject, note, when = one_line(draft.subject), one_line(draft.note), at.isoformat(timespec="microseconds")
+    return Entry(entry_id, when, by, draft.action, draft.facet, subject, before, after, draft.undoes, note)
 
 
 __all__ = ["Draft", "EditConflict", "Folder"]

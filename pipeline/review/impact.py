@@ -82,12 +82,17 @@ class Total:
 
 @dataclass(frozen=True)
 class Impact:
-    """Flows, the largest first; terms, by id; and totals of each fate, and of reports with collapsed tags."""
+    """Flows, the largest first; terms, by id; totals of each fate; and `reports`, those that have any of these uses.
+
+    `collapsed` are the uses that become one with another of their report: of three tags with three meanings that
+    mean one term now, two. Its reports are those where that happens.
+    """
 
     flows: tuple[Flow, ...]
     terms: tuple[TermImpact, ...]
     totals: Lookup[Fate, Total]
-    collapsed_reports: int
+    reports: int
+    collapsed: Total
 
 
 def terms_of(decisions: Iterable[Decision]) -> dict[Tag, Terms]:
@@ -109,12 +114,14 @@ def impact(uses: Sequence[TagUse], before: Lookup[Tag, Terms], after: Lookup[Tag
         if set(old) != set(new):
             flows[use.facet, old, new].append(use)
     counted = [_flow(way, along) for way, along in flows.items()]
-    terms = tuple(_terms(flows, uses, before, after))
+    collapsed = dict(_collapsed(uses, before, after))
+    terms = tuple(_terms(flows, uses, before, after, collapsed))
     return Impact(
         tuple(sorted(counted, key=lambda flow: (-flow.uses, flow.facet, flow.before, flow.after))),
         terms,
         {fate: _total(fate, counted, flows) for fate in Fate},
-        len({report for _, report, _ in _collapsed(uses, before, after)}),
+        len({use.report_id for along in flows.values() for use in along}),
+        Total(sum(collapsed.values()), len({report for _, report, _ in collapsed})),
     )
 
 
@@ -143,6 +150,7 @@ def _terms(
     uses: Sequence[TagUse],
     before: Lookup[Tag, Terms],
     after: Lookup[Tag, Terms],
+    places: Iterable[tuple[str, str, str]],
 ) -> Iterator[TermImpact]:
     gained: dict[Tag, int] = defaultdict(int)
     lost: dict[Tag, int] = defaultdict(int)
@@ -154,7 +162,7 @@ def _terms(
             lost[facet, term_id] += number
     had, has = _reports(uses, before), _reports(uses, after)
     collapsed: dict[Tag, int] = defaultdict(int)
-    for facet, _, term_id in _collapsed(uses, before, after):
+    for facet, _, term_id in places:
         collapsed[facet, term_id] += 1
     for term in sorted(gained.keys() | lost.keys() | collapsed.keys()):
         yield TermImpact(
@@ -178,8 +186,9 @@ def _reports(uses: Iterable[TagUse], terms: Lookup[Tag, Terms]) -> dict[Tag, set
 
 def _collapsed(
     uses: Iterable[TagUse], before: Lookup[Tag, Terms], after: Lookup[Tag, Terms]
-) -> Iterator[tuple[str, str, str]]:
-    """Each (facet, report, term) where tags meant different things before and now all mean the term.
+) -> Iterator[tuple[tuple[str, str, str], int]]:
+    """Each (facet, report, term) where tags meant different things before and now all mean the term, with how many
+    of these meanings are lost.
 
     A tag without a term meant nothing that a figure counts: two of them that gain one term collapse as well.
     """
@@ -191,4 +200,4 @@ def _collapsed(
     for place, meanings in meant.items():
         changed = any(place[2] not in terms for terms in meanings)
         if changed and len(meanings) > 1:
-            yield place
+            yield place, len(meanings) - 1

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 
 from pipeline.review.impact import Fate, Impact
+from pipeline.review.preview import Bar
 
 Label = Callable[[str, str], str]
 """From facet and term id to the label to show."""
@@ -19,7 +20,9 @@ def screen(impact: Impact, label: Label, limit: int) -> Iterator[str]:
     for fate in Fate:
         total = impact.totals[fate]
         yield f"Uses {fate}: {total.uses:,} in {total.reports:,} reports"
-    yield f"Reports in which several tags become one term: {impact.collapsed_reports:,}"
+    together = impact.collapsed
+    yield f"Uses collapsed: {together.uses:,} in {together.reports:,} reports (tags of one report that become one term)"
+    yield f"Reports concerned: {impact.reports:,}"
     yield "From term to term:"
     lines = []
     for flow in impact.flows:
@@ -40,11 +43,25 @@ def screen(impact: Impact, label: Label, limit: int) -> Iterator[str]:
     yield from _first(lines, limit)
 
 
+def chart_lines(chart: Sequence[Bar], limit: int) -> Iterator[str]:
+    """The terms of a chart that change, before and after; `limit` of them, 0 is all."""
+    changed = [bar for bar in chart if bar.changed]
+    if changed:
+        yield "The chart, before -> after:"
+    lines = [
+        f"{bar.label} ({bar.term_id}): {bar.uses_before:,} -> {bar.uses_after:,} uses, "
+        f"{bar.reports_before:,} -> {bar.reports_after:,} reports"
+        for bar in changed
+    ]
+    yield from _first(lines, limit)
+
+
 def plain(impact: Impact) -> dict[str, object]:
     """The impact as values that JSON knows."""
     return {
         "totals": {fate.value: asdict(impact.totals[fate]) for fate in Fate},
-        "collapsed_reports": impact.collapsed_reports,
+        "reports": impact.reports,
+        "collapsed": asdict(impact.collapsed),
         "flows": [{"fate": flow.fate.value, **asdict(flow)} for flow in impact.flows],
         "terms": [asdict(term) for term in impact.terms],
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.matching.evidence import evidence
 from pipeline.matching.tag import tag
@@ -61,6 +62,7 @@ def safe_kind(raw: str, spellings: Iterable[str]) -> Kind | None:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def kind_of(raw: str, spelling: str) -> Kind:
     """The kind of difference between a tag and a known spelling, whatever guards say.
 

@@ -16,18 +16,24 @@ from pipeline.taxonomy.edits import Edit
 from pipeline.taxonomy.model import Mapping, Taxonomy, Term, Vocabulary
 from pipeline.warehouse.waiting import KnownTo, known_to, reports_of_forms, spellings
 
+MANY = 10_000
+"""Spellings from which a person is told that opening takes a moment."""
+
 
 def open_board(
     database: Path, taxonomy: Taxonomy, scorer: Scorer | None = None, say: Callable[[str], None] = lambda _: None
 ) -> Board:
     """The forms of a database under the taxonomy as it is now. `say` gets a line where that takes a while."""
+    found = spellings(database)
+    if len(found) >= MANY:
+        say(f"reading {len(found):,} tags")
     known = known_to(database)
     since = {
         name: list(_edits_since(known.get(name, KnownTo()), without_lines(vocabulary)))
         for name, vocabulary in taxonomy.vocabularies.items()
         if vocabulary.facet.kind.has_terms
     }
-    return Board(taxonomy, spellings(database), reports_of_forms(database), scorer, since, say)
+    return Board(taxonomy, found, reports_of_forms(database), scorer, since, say)
 
 
 def _edits_since(known: KnownTo, vocabulary: Vocabulary) -> Iterator[Edit]:

@@ -155,9 +155,10 @@ def apply_plan(plan: Path, folder: Path, by: str, now: Callable[[], datetime]) -
 def _written(home: Folder, step: Step, by: str, now: datetime) -> Entry:
     wanted = step.request
     note = str(getattr(wanted.action, "note", ""))
-    entry = home.entry(now, by, Draft(word_of(wanted.action), wanted.facet, step.subject, step.edits, note))
-    home.write(wanted.facet, step.edits, [entry])
-    return entry
+    draft = Draft(word_of(wanted.action), wanted.facet, step.subject, step.edits, note)
+    entries = home.drawn_up(now, by, [draft])
+    home.write(wanted.facet, step.edits, entries)
+    return entries[0]
 
 
 def _read(plan: Path) -> tuple[str, list[Request]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.review.board import Board
 from pipeline.review.ground import after
-from pipeline.review.impact import Fate, Impact, Tag, impact
+from pipeline.review.impact import Fate, Impact, Tag, Total, impact
 from pipeline.taxonomy.edits import Edit
 from pipeline.taxonomy.model import Term, Vocabulary
 from pipeline.warehouse.uses import reports_with, uses_beside
@@ -65,13 +65,13 @@ class Preview:
 
     @property
     def reports(self) -> int:
-        """Reports that have one of these uses; one that has several counts once for each fate."""
-        return sum(total.reports for total in self.impact.totals.values())
+        """Reports that have one of these uses."""
+        return self.impact.reports
 
     @property
-    def collapsed(self) -> int:
-        """Reports in which several tags become one term."""
-        return self.impact.collapsed_reports
+    def collapsed(self) -> Total:
+        """Uses that become one with another of their report, and the reports where that happens."""
+        return self.impact.collapsed
 
 
 class Reach:

@@ -10,13 +10,18 @@ from pipeline.review.board import Board
 from pipeline.review.kinds import KINDS
 from pipeline.review.queue import Item, Offer
 
+STEP = 200
+"""Pairs that a person reads and accepts in one step."""
+
 LEAD = 0.15
 """By how much a member's term must be ahead of the next one."""
 
 
 @dataclass(frozen=True, slots=True)
 class SafeClass:
-    """A class: `class_id` is `facet:kind`, `words` say what its members differ in."""
+    """A class: `class_id` is `facet:kind`, `words` say what its members differ in. `rest` are members that are left
+    for the next step.
+    """
 
     class_id: str
     facet: str
@@ -24,6 +29,7 @@ class SafeClass:
     items: int
     uses: int
     terms: int
+    rest: int = 0
 
 
 def safe_classes_of(board: Board, facet: str | None) -> list[SafeClass]:
@@ -33,12 +39,18 @@ def safe_classes_of(board: Board, facet: str | None) -> list[SafeClass]:
 
 
 def members_of(board: Board, class_id: str) -> tuple[SafeClass, list[tuple[Item, Offer]]]:
-    """A class with its members, the most used first, and the term that each would get. Guards are asked once more."""
+    """A class with the first `STEP` of its members, the most used first, and the term that each would get.
+
+    Guards are asked once more.
+    """
     facet, _, kind = class_id.partition(":")
     if kind not in KINDS or facet not in board.vocabularies:
         raise WrongUsage(f"there is no class '{class_id}'", remedy="look at the list of classes")
-    found = []
-    for item in board.queue.in_class(facet, kind):
+    found: list[tuple[Item, Offer]] = []
+    of_class = board.queue.in_class(facet, kind)
+    for place, item in enumerate(of_class):
+        if len(found) == STEP:
+            return _class(facet, kind, [member for member, _ in found], len(of_class) - place), found
         offers = board.offers(facet).offers(item.raw, 2)
         ahead = len(offers) == 1 or (bool(offers) and offers[0].score - offers[1].score >= LEAD)
         if ahead and not offers[0].guard and offers[0].term_id == item.term_id:
@@ -57,6 +69,6 @@ def keys_by_term(members: Iterable[tuple[Item, Offer]], without: Collection[str]
     return found
 
 
-def _class(facet: str, kind: str, items: list[Item]) -> SafeClass:
-    terms = {item.term_id for item in items}
-    return SafeClass(f"{facet}:{kind}", facet, KINDS[kind].words, len(items), sum(i.uses for i in items), len(terms))
+def _class(facet: str, kind: str, items: list[Item], rest: int = 0) -> SafeClass:
+    terms, uses = {item.term_id for item in items}, sum(item.uses for item in items)
+    return SafeClass(f"{facet}:{kind}", facet, KINDS[kind].words, len(items), uses, len(terms), rest)

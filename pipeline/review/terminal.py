@@ -13,10 +13,12 @@ from pipeline.review.actions import Accept, NewTerm, NotATag, Reject, Split, Tag
 from pipeline.review.desk import Desk
 from pipeline.review.keys import QUIT, letters
 from pipeline.review.queue import Item, Offer, SplitOffer
-from pipeline.review.terminal_words import item_lines, key_lines, moved, place_lines, undone
+from pipeline.review.terminal_words import bar_lines, item_lines, key_lines, moved, place_lines, undone
 
 SHOWN = 9
 PLACES = 2
+WAITING_ONLY = ("u", "m", "c", "s")
+"""Keys that have nothing to do with a tag that the machine decided."""
 
 
 @dataclass
@@ -51,12 +53,14 @@ class Looked:
         return replace(action, note=self.note)
 
 
-def review(desk: Desk, screen: Screen, facet: str | None = None) -> int:
-    """Go through the queue until it is empty or the curator stops. Gives the number of decisions."""
+def review(desk: Desk, screen: Screen, facet: str | None = None, walk: str = "") -> int:
+    """Go through the queue until it is empty or the curator stops, or with the name of a `walk` through what the
+    machine decided alone. Gives the number of decisions.
+    """
     before = len(desk.progress(facet).gains)
     for line in key_lines():
         screen.say(line)
-    _Walk(desk, screen, facet).go()
+    _Walk(desk, screen, facet, walk).go()
     progress = desk.progress(facet)
     screen.say(f"{progress.share:.1%} of the uses are decided; {progress.items:,} tags wait.")
     return len(progress.gains) - before
@@ -65,8 +69,8 @@ def review(desk: Desk, screen: Screen, facet: str | None = None) -> int:
 class _Walk:
     """A walk through the queue: `at` is the place in it, `looked` the item on the screen."""
 
-    def __init__(self, desk: Desk, screen: Screen, facet: str | None) -> None:
-        self.desk, self.screen, self.facet = desk, screen, facet
+    def __init__(self, desk: Desk, screen: Screen, facet: str | None, name: str) -> None:
+        self.desk, self.screen, self.facet, self.name = desk, screen, facet, name
         self.at = 0
         self.looked: Looked | None = None
 
@@ -74,7 +78,8 @@ class _Walk:
         """Until the end of the input."""
         while True:
             if self.looked is None and not self._look():
-                self.screen.say("Nothing waits. z takes the last decision back; any other key ends.")
+                what = "Nothing is left here" if self.name else "Nothing waits"
+                self.screen.say(f"{what}. z takes the last decision back; any other key ends.")
             key = self.screen.key()
             if key is None or key == QUIT or (self.looked is None and key != "z"):
                 return
@@ -85,15 +90,16 @@ class _Walk:
 
     def _look(self, item: Item | None = None) -> bool:
         """Show an item, else the one whose turn it is; False where none waits."""
-        if self.at and self.at >= self.desk.count(self.facet):
+        queue = self.desk.walk(self.name)
+        if self.at and self.at >= queue.count(self.facet):
             self.at = 0
             self.screen.say("That was the end of the queue; here is its beginning again.")
-        item = item or next(iter(self.desk.items(self.facet, self.at, 1)), None)
+        item = item or next(iter(queue.page(self.facet, self.at, 1)), None)
         if item is None:
             return False
-        offers, split = self.desk.offers(item, SHOWN), self.desk.split(item)
+        offers, split = self.desk.offers(item, SHOWN), None if self.name else self.desk.split(item)
         self.looked = Looked(item, offers, split, self.desk.proposed(item, offers, split))
-        for line in item_lines(self.desk, item, offers, split):
+        for line in item_lines(self.desk, item, offers, split, queue.count(self.facet) if self.name else 0):
             self.screen.say(line)
         for line in place_lines(self.desk.places(item, PLACES)):
             self.screen.say(line)
@@ -109,9 +115,16 @@ class _Walk:
         elif key in ("", " ", "j", "k"):
             self.at = max(self.at - 1, 0) if key == "k" else self.at + 1
             self.looked = None
+        elif self.name and key in WAITING_ONLY:
+            self.screen.say("The machine decided this one: confirm it, reject it, or choose another term.")
         elif key == "c":
             self._whole_class()
-        elif key == "x":
+        else:
+            self._say_of(looked, key)
+
+    def _say_of(self, looked: Looked, key: str) -> None:
+        """The keys that decide."""
+        if key == "x":
             self._decide(looked.completed(NotATag()))
         elif key == "u":
             near = looked.choice.term_id if isinstance(looked.choice, Accept) else None
@@ -120,9 +133,8 @@ class _Walk:
             self._decide(looked.action)
         elif key == "r" and isinstance(looked.choice, Accept) and looked.choice.term_id in _terms(looked.offers):
             self._decide(looked.completed(Reject(looked.choice.term_id)))
-            still = self.desk.item(looked.item.facet, looked.item.key)  # it waits for another answer
-            if still:
-                self._look(still)
+            if not self.name and (still := self.desk.item(looked.item.facet, looked.item.key)):
+                self._look(still)  # it waits for another answer
         else:
             self._choose(looked, key)
 
@@ -164,11 +176,17 @@ class _Walk:
             self.screen.say("  nothing is chosen yet")
             return
         try:
-            preview = self.desk.preview(looked.item.facet, looked.item.key, looked.action)
+            action = looked.action
+            machines = isinstance(action, Accept) and self.name and action.term_id == looked.item.term_id
+            shown = Reject(action.term_id) if machines and isinstance(action, Accept) else action
+            preview = self.desk.preview(looked.item.facet, looked.item.key, shown)
         except TagfoldError as error:
             self.screen.say(f"  {error}")
             return
-        self.screen.say(f"  a: {self._named(looked.action)}: {moved(preview)}")
+        what = f"a: confirm it; r: reject {self._named(shown)}" if machines else f"a: {self._named(action)}"
+        self.screen.say(f"  {what}: {moved(preview)}")
+        for line in bar_lines(preview):
+            self.screen.say(line)
 
     def _named(self, action: TagAction) -> str:
         """The terms of a choice."""
@@ -176,6 +194,8 @@ class _Walk:
         match action:
             case Accept():
                 return f"accept {terms[action.term_id].label}"
+            case Reject():
+                return terms[action.term_id].label
             case Split():
                 return f"split into {' + '.join(terms[p].label if p in terms else p for p in action.parts)}"
             case NewTerm():
@@ -229,9 +249,9 @@ class _Walk:
         if last is None:
             self.screen.say("There is nothing to undo.")
             return
-        torn, others = self.desk.bulk(last).torn, len(self.desk.undo_bulk(last.entry)) - 1
+        others = len(self.desk.undo_bulk(last.entry)) - 1
         self.looked = None
-        self.screen.say(undone(last, others, torn=torn))
+        self.screen.say(undone(last, others))
 
     def _whole_class(self) -> None:
         classes = self.desk.safe_classes(self.facet)
@@ -246,7 +266,12 @@ class _Walk:
         shown, members = self.desk.preview_class(classes[int(chosen) - 1].class_id)
         for number, (member, offer) in enumerate(members, 1):
             self.screen.say(f"  {number}  {member.raw} -> {offer.label} ({member.uses:,} uses)")
-        self.screen.say(f"  all of them: {moved(self.desk.class_impact(shown.facet, members))}")
+        if shown.rest:
+            self.screen.say(f"  these are the most used; {shown.rest:,} more follow in a step of their own")
+        preview = self.desk.class_impact(shown.facet, members)
+        self.screen.say(f"  all of them: {moved(preview)}")
+        for line in bar_lines(preview):
+            self.screen.say(line)
         answer = self.screen.line("Accept all? y, or the numbers to leave out, or n: ") or "n"
         left = {int(word) for word in answer.replace(",", " ").split() if word.isdecimal()}
         if not left and answer.lower() != "y":

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.review.desk import Desk
 from pipeline.review.keys import KEYS, QUIT
-from pipeline.review.page.words import TORN, lasting
+from pipeline.review.page.words import lasting
 from pipeline.review.places import Place
 from pipeline.review.preview import Preview
 from pipeline.review.queue import Item, Offer, SplitOffer
@@ -15,6 +15,9 @@ from pipeline.taxonomy.history import Entry
 TOLD = 0.05
 """The score from which the reason for a term is worth its line."""
 
+BARS = 5
+"""Terms whose figures are shown before and after."""
+
 
 def key_lines() -> Iterator[str]:
     """The table of keys, and the one that ends the terminal's queue."""
@@ -22,8 +25,12 @@ def key_lines() -> Iterator[str]:
         yield f"  {key:6} {words}"
 
 
-def item_lines(desk: Desk, item: Item, offers: Sequence[Offer], split: SplitOffer | None) -> Iterator[str]:
-    """The tag, its uses and spellings, the terms it may mean with score and reason, and how far the work is."""
+def item_lines(
+    desk: Desk, item: Item, offers: Sequence[Offer], split: SplitOffer | None, alone: int = 0
+) -> Iterator[str]:
+    """The tag, its uses and spellings, the terms it may mean with score and reason, and how far the work is; where the
+    machine decided it, how many others it decided `alone`.
+    """
     progress = desk.progress(item.facet)
     left = "" if progress.seconds_left is None else f", {lasting(progress.seconds_left)} at this pace"
     yield ""
@@ -41,9 +48,15 @@ def item_lines(desk: Desk, item: Item, offers: Sequence[Offer], split: SplitOffe
     for number, offer in enumerate(offers, 1):
         why = f": {offer.reason}" + (f"; look twice: {offer.guard}" if offer.guard else "")
         yield f"  {number}  {offer.label} ({offer.score:.2f}){why if offer.score >= TOLD else ''}"
+    if alone:
+        term = desk.vocabulary(item.facet).by_id.get(item.term_id or "")
+        yield f"  the machine: {term.label if term else item.term_id} ({item.score or 0.0:.2f}): {item.reason}"
     if not offers:
         yield "  like no known term"
-    yield f"  {progress.share:.1%} decided, {progress.items:,} tags wait{left}"
+    if alone:
+        yield f"  {alone:,} tags are decided by the machine alone, the least sure first"
+    else:
+        yield f"  {progress.share:.1%} decided, {progress.items:,} tags wait{left}"
 
 
 def place_lines(places: Iterable[Place]) -> Iterator[str]:
@@ -62,13 +75,18 @@ def moved(preview: Preview) -> str:
         if number
     ]
     reports = f" in {preview.reports:,} reports" if preview.reports else ""
-    together = f", in {preview.collapsed:,} reports several tags become one" if preview.collapsed else ""
+    one = preview.collapsed
+    together = f", {one.uses:,} collapsed in {one.reports:,} of them (tags that become one)" if one.uses else ""
     return (" and ".join(said) or "no figure changes") + reports + together
 
 
-def undone(last: Entry, others: int, *, torn: bool) -> str:
+def bar_lines(preview: Preview) -> Iterator[str]:
+    """The chart's bars that change, before and after."""
+    for bar in [bar for bar in preview.chart if bar.changed][:BARS]:
+        yield f"     {bar.label}: {bar.uses_before:,} -> {bar.uses_after:,} uses"
+
+
+def undone(last: Entry, others: int) -> str:
     """What was taken back: a decision, and `others` that were made in one step with it."""
     said = f"undone: {last.action} of '{last.subject}' by {last.by}"
-    if others:
-        return f"{said}, and {others:,} more made in one step with it"
-    return f"{said}; {TORN}" if torn else said
+    return f"{said}, and {others:,} more made in one step with it" if others else said

@@ -12,21 +12,35 @@ from pipeline.taxonomy.history import Entry, is_undone
 from pipeline.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
 
 
-def undo_edits(entry: Entry, entries: Sequence[Entry], vocabulary: Vocabulary) -> list[Edit]:
-    """The rows that take `entry` back. Raises TaxonomyError, naming the decision that stands in the way."""
+def undo_edits(
+    chosen: Iterable[Entry], entries: Sequence[Entry], vocabulary: Vocabulary
+) -> list[tuple[Entry, list[Edit]]]:
+    """For each of the decisions, which were made in one step, the last first, the rows that take it back.
+
+    Raises TaxonomyError, naming the decision that stands in the way of one of them.
+    """
     undone = is_undone(entries)
-    later = [one for one in entries if one.entry > entry.entry and one.entry not in undone]
-    if entry.entry in undone:
-        by = next((one for one in later if one.undoes == entry.entry), None)
-        raise TaxonomyError(f"it was taken back already{_when(by)}", remedy="undo that undo to have it again")
-    edits = [edit.undone for edit in reversed(entry.edits)]
+    found = []
+    for entry in sorted(chosen, key=lambda entry: entry.entry, reverse=True):
+        if entry.entry in undone:
+            by = next((one for one in entries if one.undoes == entry.entry and one.entry not in undone), None)
+            raise TaxonomyError(f"it was taken back already{_when(by)}", remedy="undo that undo to have it again")
+        found.append((entry, [edit.undone for edit in reversed(entry.edits)]))
+    every = [edit for _, edits in found for edit in edits]
     present: set[Row] = {*vocabulary.terms, *vocabulary.mappings}
-    for edit in edits:
-        if edit.before is not None and edit.before not in present:
-            raise _rests(entry, later, {_name(edit.before)}, f"{_called(edit.before)} has changed since")
-        if edit.after in present and all(edit.after != other.before for other in edits):
-            raise _rests(entry, later, {_name(edit.after)}, "the same was decided anew")
-    result = after(vocabulary, edits)
+    gone, result = {edit.before for edit in every}, after(vocabulary, every)
+    for entry, edits in found:
+        later = [one for one in entries if one.entry > entry.entry and one.entry not in undone]
+        for edit in edits:
+            if edit.before is not None and edit.before not in present:
+                raise _rests(entry, later, {_name(edit.before)}, f"{_called(edit.before)} has changed since")
+            if edit.after in present and edit.after not in gone:
+                raise _rests(entry, later, {_name(edit.after)}, "the same was decided anew")
+        _refuse_broken(entry, edits, later, result)
+    return found
+
+
+def _refuse_broken(entry: Entry, edits: Iterable[Edit], later: Sequence[Entry], result: Vocabulary) -> None:
     for edit in edits:
         if isinstance(edit.before, Term) and edit.after is None:
             _refuse_used(entry, later, edit.before, result)
@@ -34,19 +48,6 @@ def undo_edits(entry: Entry, entries: Sequence[Entry], vocabulary: Vocabulary) -
             _refuse_broken_term(entry, later, edit.after, result)
         elif isinstance(edit.after, Mapping):
             _refuse_second_meaning(entry, later, edit.after, result)
-    return edits
-
-
-def bulk_undo_edits(
-    chosen: Iterable[Entry], entries: Sequence[Entry], vocabulary: Vocabulary
-) -> list[tuple[Entry, list[Edit]]]:
-    """For each of the decisions, the last first, the rows that take it back. Raises where one of them cannot be."""
-    found = []
-    for entry in sorted(chosen, key=lambda entry: entry.entry, reverse=True):
-        edits = undo_edits(entry, entries, vocabulary)
-        vocabulary = after(vocabulary, edits)
-        found.append((entry, edits))
-    return found
 
 
 def _refuse_used(entry: Entry, later: Sequence[Entry], term: Term, result: Vocabulary) -> None:

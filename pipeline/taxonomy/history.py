@@ -17,7 +17,7 @@ from pipeline.errors import TaxonomyError
 from pipeline.taxonomy.edits import Edit
 from pipeline.taxonomy.files import write_rows
 from pipeline.taxonomy.model import Basis, Judgement, Mapping, Status, Term
-from pipeline.taxonomy.records import mapping_cells, split_records, term_cells
+from pipeline.taxonomy.records import Record, mapping_cells, split_records, term_cells
 
 HISTORY = "history.csv"
 
@@ -28,10 +28,10 @@ Row = Mapping | Term | None
 class Entry:
     """One decision.
 
-    `entry` is its id: the second it was made and eight random hex digits, so that ids of different machines
-    differ and sort by time. `subject` is the tag, or the id of the term, that it was about. `before` and `after`
-    are JSON lists of the rows it changed, each a list of cells or null, pair by pair. `undoes` is the entry it
-    takes back, "" for none.
+    `entry` is its id: the time it was made and eight random hex digits, so that ids of different machines
+    differ and sort by time. Decisions made in one step have one time (`at`). `subject` is the tag, or the id of
+    the term, that it was about. `before` and `after` are JSON lists of the rows it changed, each a list of cells
+    or null, pair by pair. `undoes` is the entry it takes back, "" for none.
     """
 
     entry: str
@@ -73,11 +73,9 @@ def read_history(folder: Path) -> list[Entry]:
     """
     path = folder / HISTORY
     try:
-        records = split_records(path.read_bytes())
+        records = _records(path, path.read_bytes())
     except FileNotFoundError:
         return []
-    except TaxonomyError as error:
-        raise TaxonomyError(error.problem, path=str(path), line=error.line, remedy=error.remedy) from None
     if not records or records[0].cells != HISTORY_COLUMNS:
         remedy = f"write it as {','.join(HISTORY_COLUMNS)}"
         raise TaxonomyError("the header is not the one expected", path=str(path), line=1, remedy=remedy)
@@ -89,6 +87,22 @@ def read_history(folder: Path) -> list[Entry]:
         if record.cells:
             found[record.cells[0]] = Entry(*record.cells)
     return [found[entry] for entry in sorted(found)]
+
+
+def _records(path: Path, content: bytes) -> list[Record]:
+    """The records of the file. A write that was interrupted leaves a last line without its end."""
+    last = content.count(b"\n") + 1
+    problem = "the last line is cut short, for its writing was interrupted"
+    remedy = "delete that line; what it decided stands in mappings.csv and terms.csv"
+    try:
+        records = split_records(content)
+    except TaxonomyError as error:
+        if error.line == last:
+            raise TaxonomyError(problem, path=str(path), line=last, remedy=remedy) from None
+        raise TaxonomyError(error.problem, path=str(path), line=error.line, remedy=error.remedy) from None
+    if content[-1:] != b"\n" and records and len(records[-1].cells) < len(HISTORY_COLUMNS):
+        raise TaxonomyError(problem, path=str(path), line=last, remedy=remedy)
+    return records
 
 
 def append_entries(folder: Path, entries: Sequence[Entry]) -> None:

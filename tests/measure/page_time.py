@@ -46,7 +46,8 @@ def main(forms: int) -> None:
         desk = Desk(folder, database, "ada", lambda: datetime.now(UTC))
         sys.stdout.write(f"{desk.count():,} items wait, {len(labels):,} terms\n")
         keys = Keys()
-        with reading(database), serving(review_page(desk, keys), keys) as served:
+        desk.leisurely = True
+        with reading(database), serving(review_page(desk, keys), keys, work=desk.catch_up) as served:
             thread = threading.Thread(target=served.run)
             thread.start()
             _measure(desk, keys, served.door.address, words, rng)
@@ -93,7 +94,7 @@ def _measure(desk: Desk, keys: Keys, address: str, words: list[str], rng: random
     _timed("type-ahead", lambda: get(f"/search?facet=themes&text={rng.choice(words)[:4]}"))
     _timed("terms", lambda: get("/terms?facet=themes"))
     _timed("a term", lambda: get(f"/term?facet=themes&id=th-{rng.randrange(1, 1900):04}"))
-    _timed("safe classes", lambda: get("/classes"))
+    _timed("safe classes", lambda: get("/classes"), pause=READ)
     class_id = desk.safe_classes("themes")[0].class_id if desk.safe_classes("themes") else "themes:spelling"
     _timed("a safe class", lambda: get(f"/class?id={class_id}"))
     _timed("history", lambda: get("/history"))

@@ -25,7 +25,7 @@ from pipeline.review.actions import (
 )
 from pipeline.review.desk import Desk
 from pipeline.review.ground import without_lines
-from pipeline.review.impact import impact_on
+from pipeline.review.impact import Total, impact_on
 from pipeline.settings import Settings
 from pipeline.taxonomy.check.finding import Severity
 from pipeline.taxonomy.check.folder import check_folder
@@ -210,7 +210,7 @@ def test_a_history_that_cannot_be_written_leaves_the_files_as_they_were(desk: De
 def test_a_preview_says_what_the_decision_then_does(desk: Desk, settings: Settings) -> None:
     old = read_taxonomy(settings.taxonomy)
     preview = desk.preview(DS, JURIES, Accept("ds-0003"))
-    assert (preview.newly_mapped, preview.moved, preview.reports, preview.collapsed) == (4, 0, 4, 1)
+    assert (preview.newly_mapped, preview.moved, preview.reports, preview.collapsed) == (4, 0, 4, Total(1, 1))
     bar = next(bar for bar in preview.chart if bar.changed)
     assert (bar.label, bar.uses_before, bar.uses_after, bar.reports_after) == ("surveys", 1, 5, 4)
     assert read_taxonomy(settings.taxonomy) == old

@@ -46,7 +46,8 @@ def test_uses_move_collapse_are_newly_mapped_and_lost() -> None:
         TermImpact("d", "polls", 2, 0, reports_gained=1, reports_lost=0, collapsed=1),
         TermImpact("d", "talks", 3, 0, reports_gained=1, reports_lost=0, collapsed=1),
     )
-    assert found.collapsed_reports == 2
+    assert found.collapsed == Total(2, 2)
+    assert found.reports == 3
 
 
 def test_a_tag_that_is_split_moves_to_both_terms() -> None:
@@ -78,7 +79,8 @@ def test_the_words_give_figures_labels_and_ids() -> None:
         "Uses moved: 3 in 2 reports",
         "Uses newly mapped: 2 in 1 reports",
         "Uses lost: 4 in 1 reports",
-        "Reports in which several tags become one term: 2",
+        "Uses collapsed: 2 in 2 reports (tags of one report that become one term)",
+        "Reports concerned: 3",
         "From term to term:",
         "  d: MAPS (maps) -> no term: 4 uses, 1 reports, 1 spellings",
         "  … and 2 more; --limit 0 shows all",
@@ -125,3 +127,19 @@ def test_reports_without_a_changed_tag_do_not_matter(
     touched = {use.report_id for use in found if use.raw in changed}
     near = [use for use in found if use.report_id in touched]
     assert impact(near, before, after) == impact(found, before, after)
+
+
+@given(uses, meanings, meanings)
+def test_what_collapses_is_what_reports_lose_of_different_meanings(
+    found: list[TagUse], before: dict[tuple[str, str], Terms], after: dict[tuple[str, str], Terms]
+) -> None:
+    """Counted by hand, where each tag means one term or none and none loses it."""
+    first = {tag: terms[:1] for tag, terms in before.items()}
+    then = {**first, **{tag: terms[:1] for tag, terms in after.items()}}
+    lost = 0
+    for report in {use.report_id for use in found}:
+        for term in ("x", "y", "z"):
+            tags = {use.raw for use in found if use.report_id == report and then.get(("d", use.raw)) == (term,)}
+            meant = {first.get(("d", raw), (f"the tag {raw}",)) for raw in tags}
+            lost += len(meant) - 1 if any((term,) != one for one in meant) else 0
+    assert impact(found, first, then).collapsed.uses == lost

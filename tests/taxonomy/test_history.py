@@ -78,3 +78,15 @@ def test_an_entry_is_undone_while_an_entry_that_stands_undoes_it(choices: list[i
         return not any(stands(other) for other in entries if other.undoes == one.entry)
 
     assert is_undone(reversed(entries)) == {one.entry for one in entries if not stands(one)}
+
+
+@pytest.mark.parametrize("kept", [30, 70, 106])
+def test_a_line_whose_writing_was_interrupted_is_named_with_what_to_do(tmp_path: Path, kept: int) -> None:
+    line = (
+        'e1,2026-01-01T09:00:00,Ada,accept,ds,polls,[null],"[[""polls"",""1"",""ds-0001"",""accept"",""synonym""]]",,\n'
+    )
+    whole = ",".join(HISTORY_COLUMNS) + "\n" + line
+    (tmp_path / "history.csv").write_text(whole + line.replace("e1", "e2")[:kept].rstrip("\n"), encoding="utf-8")
+    with pytest.raises(TaxonomyError, match="the last line is cut short") as raised:
+        read_history(tmp_path)
+    assert (raised.value.line, "delete that line" in (raised.value.remedy or "")) == (3, True)

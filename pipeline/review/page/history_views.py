@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import Flask, make_response, request
 from werkzeug.wrappers import Response
 
 from pipeline.errors import TagfoldError
+from pipeline.review.bulk import Bulk
 from pipeline.review.page.shown import Shown, back_to, number
+from pipeline.review.page.words import bulk_words
+from pipeline.taxonomy.history import Entry
 
 ROWS = 50
 
@@ -44,7 +48,8 @@ class HistoryViews:
         return self.shown.page(
             "history.html",
             section="history",
-            entries=[(entry, self.shown.words(entry)) for entry in entries[:ROWS]],
+            entries=[(entry, self.shown.words(entry), step) for entry, step in self._steps(entries[:ROWS])],
+            bulk_words=bulk_words,
             undone=desk.undone(),
             brought={gain.entry: gain.uses for gain in desk.progress().gains},
             offset=offset,
@@ -52,3 +57,13 @@ class HistoryViews:
             more=len(entries) > ROWS,
             problem=problem,
         )
+
+    def _steps(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Bulk | None]]:
+        """Each entry; the first of several that were made in one step comes with all of that step."""
+        step = Bulk(())
+        for entry in entries:
+            if entry in step.entries:
+                yield entry, None
+                continue
+            step = self.shown.desk.bulk(entry)
+            yield entry, step if step.entries[1:] else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import webbrowser
 from collections.abc import Callable
 from importlib.util import find_spec
+from urllib.parse import urlencode
 
 from pipeline.errors import WrongUsage
 from pipeline.review.desk import Desk
@@ -12,7 +13,13 @@ from pipeline.warehouse.reading import reading
 
 
 def open_page(
-    desk: Desk, say: Callable[[str], None], *, port: int = 0, browser: bool = True, facet: str | None = None
+    desk: Desk,
+    say: Callable[[str], None],
+    *,
+    port: int = 0,
+    browser: bool = True,
+    facet: str | None = None,
+    walk: str = "",
 ) -> None:
     """Serve the page over `desk` until it is interrupted. `say` gets the lines for the terminal.
 
@@ -24,9 +31,10 @@ def open_page(
     from pipeline.review.page.door import Keys
     from pipeline.review.page.server import serving
 
-    keys = Keys()
-    with serving(review_page(desk, keys), keys, port) as served:
-        say(f"Review page: {served.door.address}{f'queue?facet={facet}' if facet else ''}")
+    keys, desk.leisurely = Keys(), True
+    with serving(review_page(desk, keys), keys, port, desk.catch_up) as served:
+        query = urlencode({name: value for name, value in (("facet", facet), ("walk", walk)) if value})
+        say(f"Review page: {served.door.address}{f'queue?{query}' if query else ''}")
         say(f"{desk.curator} decides; {desk.count():,} tags wait. Who has the address may decide. Ctrl-C closes it.")
         if browser and not webbrowser.open(served.door.ticket_address):
             say("No browser could be started; open the address by hand.")

@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, jsonify, make_response, request, url_for
 from werkzeug.wrappers import Response
 
 from pipeline.errors import TagfoldError
+from pipeline.matching.decision import Outcome
 from pipeline.matching.form import form_key
 from pipeline.review.actions import Accept, Action, Reject, Split
 from pipeline.review.keys import NUMBERED
 from pipeline.review.page.forms import BadForm, action_of, kept_fields, parts_of
 from pipeline.review.page.nearness import Nearness
 from pipeline.review.page.shown import Shown, back_to, number
+from pipeline.review.page.walks import Walk, walk_of_request
 from pipeline.review.page.words import likely
 from pipeline.review.preview import Preview
 from pipeline.review.queue import Item, Offer, PartOffer, SplitOffer
@@ -57,58 +60,63 @@ class QueueViews:
 
     def queue(self) -> Response:
         """One item of the queue, with the chosen term and what it would move."""
-        desk, facet = self.shown.desk, self.shown.facet()
-        count, at = desk.count(facet), number("at", 0)
-        asked = desk.item(request.args.get("of", ""), request.args.get("key", ""))
-        at = at if at < count else 0
-        item = asked or next(iter(desk.items(facet, at, 1)), None)
-        facets = self.shown.tabs(waiting=facet)
-        progress = desk.progress(facet)
+        facet, walk, at = self.shown.facet(), walk_of_request(self.shown.desk), number("at", 0)
+        at = at if at < walk.count(facet) else 0
+        item = walk.item(request.args.get("of", ""), request.args.get("key", "")) or walk.at(facet, at)
+        shared = self._shared(walk, facet)
         if item is None:
-            empty = {"facet": facet, "facets": facets, "progress": progress, "elsewhere": desk.count()}
-            return make_response(self.shown.page("empty.html", section="queue", **empty))
-        offers, split = self.near.offers(item), desk.split(item)
-        choice = self._choice(item, offers, split)
-        text = request.args.get("text", "")
-        page = self.shown.page(
-            "queue.html",
-            section="queue",
-            facet=facet,
-            facets=facets,
-            progress=progress,
-            item=item,
-            at=at,
-            total=count,
-            in_order=asked is None or asked == next(iter(desk.items(facet, at, 1)), None),
-            do=request.args.get("do", ""),
-            given=request.args,
-            definition=self._definition(item.facet, choice),
-            safe_class=f"{item.facet}:{item.safe_class}" if item.safe_class else None,
-            offers=offers,
-            numbered=NUMBERED,
-            choice=choice,
-            picked=choice.action.term_id if choice and isinstance(choice.action, Accept) else None,
-            kept=self._kept(choice),
-            found=desk.search_terms(item.facet, text) if text else [],
-            text=text,
-            alike=self.near.alike(item),
-            places=self.near.places(item),
-            ticked=request.args.getlist("also"),
-            split=split,
-            parts=self._parts(item, split),
-            seen=self._seen(item),
-            likely=likely,
-        )
-        answer = make_response(page)
-        for ahead in desk.items(facet, at + 1, 1):  # while this one is read
+            return make_response(self.shown.page("empty.html", elsewhere=walk.count(None), **shared))
+        in_order = item == walk.at(facet, at)
+        answer = make_response(self.shown.page("queue.html", at=at, in_order=in_order, **shared, **self._of(item)))
+        if ahead := walk.at(facet, at + 1):  # while this one is read
             answer.call_on_close(partial(self.near.look_ahead, ahead))
         return answer
+
+    def _shared(self, walk: Walk, facet: str | None) -> dict[str, Any]:
+        """What the page of an item and the page of none show."""
+        return {
+            "section": "machine" if walk.name else "queue",
+            "walk": walk.address,
+            "facet": facet,
+            "facets": self.shown.tabs(walk.count, facet),
+            "progress": self.shown.desk.progress(facet),
+            "decided_alone": walk.uses(facet) if walk.name else 0,
+            "total": walk.count(facet),
+        }
+
+    def _of(self, item: Item) -> dict[str, Any]:
+        """What is known of an item, and what may be said of it."""
+        desk, alone, text = self.shown.desk, item.outcome == Outcome.AUTO, request.args.get("text", "")
+        offers, split = self.near.offers(item), None if alone else desk.split(item)
+        choice = self._choice(item, offers, split)
+        return {
+            "item": item,
+            "do": request.args.get("do", ""),
+            "given": request.args,
+            "definition": self._definition(item.facet, choice),
+            "safe_class": f"{item.facet}:{item.safe_class}" if item.safe_class else None,
+            "offers": offers,
+            "numbered": NUMBERED,
+            "choice": choice,
+            "picked": choice.action.term_id if choice and isinstance(choice.action, Accept) else None,
+            "kept": self._kept(choice),
+            "found": desk.search_terms(item.facet, text) if text else [],
+            "text": text,
+            "alike": [] if alone else self.near.alike(item),
+            "alone": item.term_id if alone else None,
+            "places": self.near.places(item),
+            "ticked": request.args.getlist("also"),
+            "split": split,
+            "parts": self._parts(item, split),
+            "seen": self._seen(item),
+            "likely": likely,
+        }
 
     def search(self) -> Response:
         """Terms for the list that follows what is typed, as JSON."""
         facet = self.shown.sure_facet()
         found = self.shown.desk.search_terms(facet, request.args.get("text", ""), 12)
-        kept = {name: request.args.get(name, "") for name in ("key", "at", "in")}
+        kept = {name: request.args.get(name, "") for name in ("key", "at", "in", "walk")}
         return jsonify(
             [
                 {
@@ -116,7 +124,13 @@ class QueueViews:
                     "label": line.label,
                     "words": f"{line.label} · {line.uses} uses",
                     "address": url_for(
-                        "queue", of=facet, facet=kept["in"], pick=line.term_id, key=kept["key"], at=kept["at"]
+                        "queue",
+                        of=facet,
+                        facet=kept["in"],
+                        pick=line.term_id,
+                        key=kept["key"],
+                        at=kept["at"],
+                        walk=kept["walk"] or None,
                     )
                     if kept["key"]
                     else url_for("term", facet=facet, id=line.term_id),
@@ -129,16 +143,19 @@ class QueueViews:
         """Write one decision, then show the next item; or tell what came between."""
         desk, facet, key = self.shown.desk, self.shown.sure_facet(), request.form.get("key", "")
         action = action_of(request.form, lambda typed: self.shown.named(facet, typed))
-        item = desk.item(facet, key)
+        walk = walk_of_request(desk)
+        item = walk.item(facet, key)
         if item is None or self._seen(item) != request.form.get("seen", ""):
             return self._conflict(facet, key, item, "")
         try:
             entry = desk.decide(facet, key, action)
         except EditConflict as error:
-            return self._conflict(facet, key, desk.item(facet, key), str(error))
+            return self._conflict(facet, key, walk.item(facet, key), str(error))
         within = self.shown.facet(request.form.get("in", "")) or ""
-        stay = {"of": facet, "key": key} if isinstance(action, Reject) else {}  # it waits for another answer
-        return back_to(f"/queue?{urlencode({'facet': within, 'at': number('at', 0), **stay})}", said=entry.entry)
+        on = {"walk": walk.name} if walk.name else {}
+        if isinstance(action, Reject) and not walk.name:
+            on = {"of": facet, "key": key}  # it waits for another answer
+        return back_to(f"/queue?{urlencode({'facet': within, 'at': number('at', 0), **on})}", said=entry.entry)
 
     def _choice(self, item: Item, offers: list[Offer], split: SplitOffer | None) -> Choice | None:
         """The action that the address asks for, else to accept the term it picks, else what is proposed."""
@@ -153,7 +170,12 @@ class QueueViews:
             return self._previewed(item, action, " + ".join(terms[part].label for part in action.parts), None)
         action = replace(action, also=self._still_waiting(item.facet, request.args.getlist("also")))
         offer = next((offer for offer in offers if offer.term_id == action.term_id), None)
-        return self._previewed(item, action, terms[action.term_id].label, offer)
+        shown = self._previewed(item, action, terms[action.term_id].label, offer)
+        if item.outcome == Outcome.AUTO and action.term_id == item.term_id:  # to confirm it moves nothing
+            own = Offer(action.term_id, shown.label, item.score or 0.0, item.reason, offer.guard if offer else "")
+            rejected = self._previewed(item, Reject(action.term_id), shown.label, own)
+            return replace(shown, preview=rejected.preview, offer=own)
+        return shown
 
     def _still_waiting(self, facet: str, keys: list[str]) -> tuple[str, ...]:
         return tuple(key for key in dict.fromkeys(keys) if self.shown.desk.item(facet, key))
@@ -209,6 +231,7 @@ class QueueViews:
             item=item,
             fields=kept_fields(request.form),
             at=number("at", 0),
+            walk=walk_of_request(self.shown.desk).address,
             within=self.shown.facet(request.form.get("in", "")) or "",
             entries=[(entry, self.shown.words(entry)) for entry in self._entries(facet, key)[:3]],
             rows=[(m, self.shown.label(facet, m.term_id)) for m in vocabulary.mappings if _key(m.variant) == key],
@@ -222,7 +245,7 @@ class QueueViews:
     def _seen(self, item: Item) -> str:
         """A name for what had been said of a tag when a person was shown it."""
         last = self._entries(item.facet, item.key)[:1]
-        told = repr((item.unsure, [entry.entry for entry in last]))
+        told = repr((item.unsure, item.outcome == Outcome.AUTO, [entry.entry for entry in last]))
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     def _entries(self, facet: str, key: str) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode, urlsplit
@@ -14,7 +15,7 @@ from pipeline.review.desk import Desk
 from pipeline.review.keys import KEYS
 from pipeline.review.page.door import Keys
 from pipeline.review.page.forms import BadForm
-from pipeline.review.page.words import TORN, bulk_words, entry_words, lasting
+from pipeline.review.page.words import bulk_words, entry_words, lasting
 from pipeline.taxonomy.history import Entry
 
 
@@ -28,14 +29,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What the key for undo takes back: a decision, or with it `also` so many others that were made in one step.
-
-    `torn` where it was made with a class, but which others were of it is not known any longer.
-    """
+    """What the key for undo takes back: a decision, or with it `also` so many others that were made in one step."""
 
     entry: Entry
     also: int
-    torn: bool
 
 
 @dataclass(frozen=True)
@@ -50,10 +47,10 @@ class Shown:
         """The facets' labels by name; they hold as long as the desk is open."""
         return {count.facet.name: count.facet.label for count in self.desk.facets()}
 
-    def tabs(self, *, waiting: str | None = None, every: bool = False) -> list[tuple[str, str, int]]:
-        """Name, label and number of waiting tags of `every` facet, or of those where tags wait, and of `waiting`."""
-        found = [(name, label, self.desk.count(name)) for name, label in self.labels.items()]
-        return [tab for tab in found if every or tab[2] or tab[0] == waiting]
+    def tabs(self, count: Callable[[str], int], kept: str | None = None) -> list[tuple[str, str, int]]:
+        """Name, label and number of tags, by `count`, of each facet that has some, and of the one that is `kept`."""
+        found = [(name, label, count(name)) for name, label in self.labels.items()]
+        return [tab for tab in found if tab[2] or tab[0] == kept]
 
     def page(self, template: str, *, section: str, **content: object) -> str:
         """A whole page, with what all of them share."""
@@ -71,7 +68,6 @@ class Shown:
             labels=self.labels,
             labels_of=lambda entry: self.label(entry.facet, entry.subject),
             lasting=lasting,
-            torn=TORN,
             **content,
         )
 
@@ -133,7 +129,7 @@ class Shown:
         """What undo takes back with this decision; None where nothing of it stands."""
         bulk = self.desk.bulk(entry)
         standing = bulk.standing(self.desk.undone())
-        return Undo(standing[-1], len(standing) - 1, bulk.torn) if standing else None
+        return Undo(standing[-1], len(standing) - 1) if standing else None
 
 
 def here() -> str:

@@ -31,7 +31,7 @@ class TermViews:
     def terms(self) -> str:
         """Terms of one facet, by label or by what was searched."""
         desk = self.shown.desk
-        facets = self.shown.tabs(every=True)
+        facets = self.shown.tabs(lambda _: 1)
         facet = self.shown.facet() or next((name for name, _, _ in facets), None)
         text, offset = request.args.get("text", "").strip(), number("offset", 0)
         lines = []

@@ -21,10 +21,6 @@ _TERM_WORDS = {
 }
 
 
-TORN = "only this one of its class, which was accepted in another session"
-"""Why the undo of a decision that was made with a class leaves the others."""
-
-
 def entry_words(entry: Entry, label: Label) -> str:
     """One entry as a sentence without its full stop."""
     tag = f"“{entry.subject}”"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from pipeline.review.actions import Accept, NotATag
+from pipeline.review.desk import Desk
 from tests.conftest import ROOT
-from tests.review.page.conftest import Made, Open, Site, site
+from tests.review.page.conftest import TAGS, Made, Open, Site, site
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -194,7 +196,10 @@ def test_a_thousand_alternatives_fit_and_each_can_be_chosen(made: Made, opened: 
 
 def test_ten_thousand_items_are_walked_and_decided(made: Made, opened: Open) -> None:
     tags = {f"note {n:05} of the {n % 97} hills": 1 for n in range(10_000)}
-    with site(made(tags).desk()) as served:
+    place, told = made(tags), list[str]()
+    desk = Desk(place.taxonomy, place.database, "Ada", lambda: datetime.now(UTC), say=told.append)
+    assert told == ["reading 10,000 tags"]
+    with site(desk) as served:
         page = opened(served.address)
         assert page.get_by_text("1 of 10,000").is_visible()
         assert page.get_by_text("10,000 tags wait").is_visible()
@@ -210,12 +215,14 @@ def test_ten_thousand_items_are_walked_and_decided(made: Made, opened: Open) -> 
 
 @pytest.mark.skipif(not os.environ.get("TAGFOLD_PICTURES"), reason="pictures are taken where TAGFOLD_PICTURES is set")
 def test_pictures_for_the_docs(made: Made, opened: Open) -> None:
-    with site(made().desk()) as served:
+    with site(made({**TAGS, "survey": 3, "focus gropus": 1}).desk()) as served:
         decided(served)
         places = addresses(served)
         PICTURES.mkdir(exist_ok=True)
         for name in ("queue", "new-term", "class", "merge", "history"):
             _picture(opened(f"{served.address}{places[name]}", width=1100, height=760), PICTURES / f"{name}.png")
+        machine = f"{served.address}queue?walk=doubt"
+        _picture(opened(machine, width=1100, height=760), PICTURES / "machine.png")
         _picture(opened(f"{served.address}{places['queue']}", width=1100, height=760, dark=True), PICTURES / "dark.png")
         _picture(opened(f"{served.address}{places['queue']}", width=380, height=760), PICTURES / "small.png")
         page = opened(f"{served.address}{places['queue']}", width=1100, height=560)

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.review.page.conftest import Made, Open, Place, Site, site
+from tests.review.page.test_sight import broken
 
 
 @pytest.fixture
@@ -217,18 +218,38 @@ def test_z_takes_back_a_whole_class_in_one_step(served: Site, place: Place, open
     expect(page.locator("[data-key=z]")).to_have_count(0)
 
 
-def test_of_a_class_of_another_session_z_takes_back_one_and_says_so(place: Place, opened: Open) -> None:
+def test_a_class_of_another_session_is_taken_back_in_one_step_too(place: Place, opened: Open) -> None:
     with site(place.desk()) as served:
-        page = opened(served.address)
+        page, before = opened(served.address), place.mappings()
         made = accepted_whole(page, served)
     with site(place.desk()) as served:
         page = opened(served.address)
-        expect(page.locator("[data-key=z]")).to_contain_text(
-            "only this one of its class, which was accepted in another session"
-        )
+        expect(page.locator("[data-key=z]")).to_contain_text(f"and the {len(made) - 1} made with it")
         with page.expect_navigation():
             page.keyboard.press("z")
-        assert served.desk.undone() == {made[-1]}
+        assert served.desk.undone() == set(made)
+        assert place.mappings() == before
+
+
+def test_the_history_shows_a_class_as_one_step_and_takes_back_what_of_it_still_stands(
+    place: Place, opened: Open
+) -> None:
+    with site(place.desk()) as served:
+        page, before = opened(served.address), place.mappings()
+        made, accepted = accepted_whole(page, served), place.mappings()
+    with site(place.desk()) as served:
+        page = opened(f"{served.address}history")
+        assert page.get_by_role("row").filter(has_text="In one step: accepted:").count() == 1
+        assert broken(page) == []
+        for word, then in (("Undo", before), ("Redo", accepted)):
+            with page.expect_navigation():
+                page.get_by_role("button", name=f"{word} all {len(made)}").click()
+            assert place.mappings() == then
+        served.desk.undo(made[0])
+        page.reload()
+        with page.expect_navigation():
+            page.get_by_role("button", name=f"Undo the {len(made) - 1} left").click()
+        assert place.mappings() == before
 
 
 def test_what_rests_on_one_of_a_class_keeps_all_of_it(served: Site, place: Place, opened: Open) -> None:

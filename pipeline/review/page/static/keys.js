@@ -4,7 +4,7 @@
 
 document.documentElement.dataset.script = "runs";
 
-const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
 
 function press(key) {
   const wanted = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
@@ -39,6 +39,36 @@ document.addEventListener("submit", (event) => {
   if (event.target.method !== "post") return;
   if (event.target.dataset.sent) return event.preventDefault();
   event.target.dataset.sent = "yes";
+});
+
+// What is ticked and noted goes along to another choice for the same tag, named by `data-keeps`.
+function along(names) {
+  const form = document.getElementById("decide");
+  return form ? [...new FormData(form)].filter(([name, value]) => names.split(" ").includes(name) && value) : [];
+}
+
+function withAlong(address, names) {
+  const target = new URL(address, location.href);
+  names.split(" ").forEach((name) => target.searchParams.delete(name));
+  along(names).forEach(([name, value]) => target.searchParams.append(name, value));
+  return target.href;
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-keeps]");
+  if (link) link.href = withAlong(link.href, link.dataset.keeps);
+});
+
+document.addEventListener("submit", (event) => {
+  const names = event.target.dataset.keeps;
+  if (!names) return;
+  const known = names.split(" ").map((name) => `input[type=hidden][name=${name}]`).join();
+  event.target.querySelectorAll(known).forEach((input) => input.remove());
+  for (const [name, value] of along(names)) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name, value });
+    event.target.append(input);
+  }
 });
 
 // Links and forms lead to whole pages. Say what came of it, and let reading begin at the tag.
@@ -78,7 +108,8 @@ function follow(field) {
   const choose = (index) => {
     field.value = found[index].label;
     show(false);
-    if ("goes" in field.dataset) location.assign(found[index].address);
+    const keeps = field.form.dataset.keeps;
+    if ("goes" in field.dataset) location.assign(keeps ? withAlong(found[index].address, keeps) : found[index].address);
   };
   const fill = (terms) => {
     found = terms;
