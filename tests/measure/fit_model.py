@@ -37,7 +37,7 @@ WORTH = {
 }  # fmt: skip
 """How much a set's pairs count: the thesauri's synonyms are often broader terms, and there are many of them."""
 
-SLOPES = {False: {"letters_cosine": 1.0, "sense": 1.0}, True: {"semantic_first": 1.5}}
+SLOPES = {False: {"letters_cosine": 1.0, "sense": 1.0}, True: {"semantic_first": 2.0, "letters_cosine": 1.0}}
 """What the line beside the trees adds to the log odds for each unit of a feature, without and with encoders, before
 all is scaled to be a probability again. Trees alone leave the many unlikely candidates of a query in a heap; with
 these slopes the right one is first more often on unseen concepts of most sets (one to three in a hundred).
