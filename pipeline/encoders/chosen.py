@@ -8,8 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.encoders.folder import Named
 from pipeline.encoders.installed import encoders_named
-from pipeline.encoders.named import Named, named_encoder, named_meaning
+from pipeline.encoders.named import named_encoder, named_meaning
 from pipeline.errors import TaxonomyError, WrongUsage
 from pipeline.matching.weights import Weights, shipped_weights, weights_name
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.encoders.recipe import Recipe, read_recipe
+from pipeline.encoders.folder import Named
+from pipeline.encoders.recipe import read_recipe
 from pipeline.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -23,29 +23,15 @@ TABLES = ("embeddings", "embedding.weight")
 """What model2vec and sentence-transformers call the table of a static encoder."""
 
 
-@dataclass(frozen=True)
-class Named:
-    """An encoder's folder, looked into but not loaded.
+def embedder_of(named: Named) -> Embedder:
+    """The encoder ready to encode; its weights are loaded when the first text comes."""
+    if named.table:
+        from pipeline.encoders.static_table import StaticTable
 
-    `table` says which tensor of `weights` is a static encoder's table, None for an ONNX model. `name` ends in the hash
-    of all that its vectors depend on.
-    """
+        return StaticTable(named)
+    from pipeline.encoders.onnx_model import OnnxModel
 
-    name: str
-    weights: Path
-    tokenizer: Path
-    recipe: Recipe
-    table: str | None = None
-
-    def embedder(self) -> Embedder:
-        """Ready to encode; the weights are loaded when the first text comes."""
-        if self.table:
-            from pipeline.encoders.static_table import StaticTable
-
-            return StaticTable(self)
-        from pipeline.encoders.onnx_model import OnnxModel
-
-        return OnnxModel(self)
+    return OnnxModel(named)
 
 
 def named_encoder(folder: Path) -> Named:
@@ -74,7 +60,7 @@ def named_meaning(named: Named, cache: Path | None) -> Meaning:
     from pipeline.encoders.store import Stored
     from pipeline.matching.embedder import Meaning
 
-    meaning = Meaning([Stored(named.embedder(), cache)], every_language=False)
+    meaning = Meaning([Stored(embedder_of(named), cache)], every_language=False)
     try:
         meaning.prepare()
     except ValueError as error:

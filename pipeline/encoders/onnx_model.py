@@ -17,7 +17,7 @@ from pipeline.errors import WrongUsage
 from pipeline.matching.embedder import Vectors
 
 if TYPE_CHECKING:
-    from pipeline.encoders.named import Named
+    from pipeline.encoders.folder import Named
 
 BATCH = 64
 """Texts run in one go. All have the same number of tokens, so that none is padded and none changes another's vector."""

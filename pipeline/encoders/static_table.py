@@ -14,7 +14,7 @@ from pipeline.errors import WrongUsage
 from pipeline.matching.embedder import Vectors
 
 if TYPE_CHECKING:
-    from pipeline.encoders.named import Named
+    from pipeline.encoders.folder import Named
 
 
 class StaticTable:

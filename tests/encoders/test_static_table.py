@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from pipeline.encoders.named import named_encoder
+from pipeline.encoders.named import embedder_of, named_encoder
 from pipeline.errors import WrongUsage
 from pipeline.matching.embedder import Vectors
 from tests.encoders.folders import static_folder, unit, vocabulary
@@ -17,7 +17,7 @@ NUMBERS, TABLE = vocabulary()
 
 
 def vectors(folder: Path, *texts: str) -> Vectors:
-    return named_encoder(folder).embedder().vectors(texts)
+    return embedder_of(named_encoder(folder)).vectors(texts)
 
 
 def row(word: str) -> Vectors:
