@@ -184,8 +184,11 @@ def shape(one: str, other: str) -> Numbers:
 
 def _left_initials(aligned: Alignment) -> float:
     """1 where a word left over on one side is made of the initials of words left over on the other, in a row."""
-    for shorts, full in ((aligned.left, aligned.right), (aligned.right, aligned.left)):
-        letters = "".join(word[0] for word in full)
-        if any(1 < len(short) <= LONGEST_SHORT and short in letters for short in shorts):
-            return 1.0
+    left, right = aligned.left, aligned.right
+    for shorts, full in ((left, right), (right, left)):
+        if shorts and len(full) > 1:
+            letters = "".join([word[0] for word in full])
+            for short in shorts:
+                if 1 < len(short) <= LONGEST_SHORT and short in letters:
+                    return 1.0
     return 0.0
