@@ -256,8 +256,8 @@ def test_a_term_action_that_contradicts_is_refused(desk: Desk) -> None:
 
 @pytest.fixture
 def desk_with_classes(reports: Path, open_desk: OpenDesk) -> Desk:
-    """Tags that differ from a term in their inflection only."""
-    tags = ("surveying", "interviewing", "in-depth interviewing")
+    """Tags that differ from a term in their inflection only, or in the language."""
+    tags = ("interviewed", "encuesta", "inquerito", "entretien")
     lines = "".join(f"[[datasources:{tag}]]\n" for tag in tags)
     (reports / "g.md").write_text(f"# G\n{lines}", encoding="utf-8")
     return open_desk()

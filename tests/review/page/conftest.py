@@ -53,8 +53,8 @@ TAGS = {
     "counts of all bees": 1,
     "see above": 1,
     "focusing group": 3,
-    "in-depth interviewing": 2,
-    "surveying": 2,
+    "encuesta": 2,
+    "interviewed": 2,
     "depth interviewing": 2,
 }
 """Data sources and in how many reports each stands."""

@@ -121,6 +121,7 @@ def focused(page: Page) -> str:
 def test_after_each_action_the_focus_is_where_one_goes_on(made: Made, opened: Open) -> None:
     """At the heading of what is shown next, or at the button that ends what was begun; never lost."""
     with site(made().desk()) as served:
+        pages = addresses(served)
         page = opened(f"{served.address}queue?facet=datasources")
         for key in ("j", "k", "2", "a", "r", "x", "u", "z", "m", "a", "c", "z"):
             if page.locator(f"[data-key='{key}']").count() == 0:
@@ -130,9 +131,9 @@ def test_after_each_action_the_focus_is_where_one_goes_on(made: Made, opened: Op
             heading = page.get_by_role("heading", level=1)
             expect(heading).to_be_focused()
             assert focused(page) == heading.inner_text(), key
-        page.goto(f"{served.address}{addresses(served)['new-term']}")
+        page.goto(f"{served.address}{pages['new-term']}")
         assert focused(page).startswith("Make the term and accept")
-        page.goto(f"{served.address}{addresses(served)['merge']}")
+        page.goto(f"{served.address}{pages['merge']}")
         assert focused(page).startswith("Do it")
         with page.expect_navigation():
             page.keyboard.press("Enter")
@@ -167,12 +168,16 @@ def test_the_skip_link_comes_first_and_each_stop_of_the_tab_key_is_seen(made: Ma
 def test_targets_are_large_enough(made: Made, opened: Open) -> None:
     """WCAG 2.2, 2.5.8: 24 by 24 pixels, but for links in a line of text."""
     with site(made().desk()) as served:
-        page = opened(f"{served.address}{addresses(served)['queue']}", width=380)
-        small = page.locator("button:visible, summary:visible, .tabs a, nav a, .offers a, input:visible").evaluate_all(
-            "all => all.map(e => [e.outerHTML, e.getBoundingClientRect()])"
-            ".filter(([, b]) => b.height < 24 || b.width < 24).map(([words]) => words)"
-        )
-        assert small == []
+        pages = addresses(served)
+        page = opened(f"{served.address}{pages['queue']}", width=380)
+        for name in ("queue", "class"):
+            page.goto(f"{served.address}{pages[name]}")
+            targets = page.locator("button:visible, summary:visible, .tabs a, nav a, .offers a, input:visible")
+            small = targets.evaluate_all(
+                "all => all.map(e => [e.outerHTML, e.getBoundingClientRect()])"
+                ".filter(([, b]) => b.height < 24 || b.width < 24).map(([words]) => words)"
+            )
+            assert small == [], name
 
 
 def test_a_thousand_alternatives_fit_and_each_can_be_chosen(made: Made, opened: Open) -> None:
