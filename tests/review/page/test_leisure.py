@@ -21,8 +21,8 @@ THINGS = ("water", "school", "market", "forest", "river", "garden", "clinic", "h
 PEOPLE = ("farmers", "women", "teachers", "nurses", "drivers", "traders")
 MORE = (
     "bakers", "brewers", "builders", "carpenters", "cobblers", "dancers", "doctors", "fishers", "hunters", "lawyers",
-    "masons", "millers", "painters", "potters", "sailors", "singers", "tailors", "weavers", "writers", "smiths", "tanners",
-    "glaziers",
+    "masons", "millers", "painters", "potters", "sailors", "singers", "tailors", "weavers", "writers", "smiths",
+    "tanners", "glaziers",
 )  # fmt: skip
 
 
