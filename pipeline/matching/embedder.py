@@ -73,9 +73,8 @@ class Meaning:
         centre, _, shift = self._scales[0]
         own = len(centre)
         first, others = rows[:, :own] @ row[:own], rows[:, own:] @ row[own:]
-        shifts = sum(shift for _, _, shift in self._scales), shift
-        heard = (first + others, shifts[0], 1), (first, shifts[1], len(self._embedders))
-        return np.column_stack([_shifted(products, shift, times) for products, shift, times in heard])
+        together = _shifted(first + others, sum(shift for _, _, shift in self._scales), 1)
+        return np.column_stack([together, _shifted(first, shift, len(self._embedders))])
 
     @cached_property
     def _scales(self) -> list[tuple[Vectors, float, float]]:

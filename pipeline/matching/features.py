@@ -52,6 +52,8 @@ def numbers_of(one: Tag, other: Tag, aligned: Alignment, letters_cosine: float, 
         letters_cosine,
         *_letters(one, other),
         *_covers(aligned, answered, less, more),
+        less,
+        more,
         *_left_over(aligned, left, right),
         *_words(one, other, aligned),
         *_shares(aligned, answered + (less + more)),
@@ -92,12 +94,9 @@ def _covers(aligned: Alignment, answered: float, less: float, more: float) -> Nu
 
 
 def _left_over(aligned: Alignment, left: list[float], right: list[float]) -> Numbers:
-    """`left_least` to `left_known`, of the words without an answer. Given are their weights."""
-    less, more = sorted((sum(left), sum(right)))
+    """`left_top` to `left_known`, of the words without an answer. Given are their weights."""
     fewer, most = sorted((len(left), len(right)))
     return (
-        less,
-        more,
         max(left + right, default=0.0),
         fewer,
         most,

@@ -6,7 +6,7 @@ never gives out a time twice.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.taxonomy.history import Entry, is_undone
@@ -33,9 +33,15 @@ class Bulk:
         return [entry for entry in self.entries if entry.entry not in undone]
 
 
-def bulk_of(entry: Entry, entries: Sequence[Entry]) -> Bulk:
-    """What a decision was made with in one step; itself alone, where it was made alone."""
-    return Bulk(tuple(one for one in entries if one.at == entry.at and one.by == entry.by) or (entry,))
+def bulks_of(some: Sequence[Entry], entries: Iterable[Entry]) -> list[Bulk]:
+    """What each of some decisions was made with in one step; itself alone, where it was made alone. All `entries` are
+    gone through once.
+    """
+    steps: dict[tuple[str, str], list[Entry]] = {(entry.at, entry.by): [] for entry in some}
+    for one in entries:
+        if (one.at, one.by) in steps:
+            steps[one.at, one.by].append(one)
+    return [Bulk(tuple(steps[entry.at, entry.by]) or (entry,)) for entry in some]
 
 
 def last_of(curator: str, entries: Sequence[Entry]) -> Entry | None:

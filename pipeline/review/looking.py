@@ -9,7 +9,7 @@ from pipeline.errors import WrongUsage
 from pipeline.matching.form import form_key
 from pipeline.review.actions import Accept, Split
 from pipeline.review.board import Board
-from pipeline.review.bulk import Bulk, bulk_of, last_of
+from pipeline.review.bulk import Bulk, bulks_of, last_of
 from pipeline.review.folder import Folder
 from pipeline.review.forms import FormUse
 from pipeline.review.offers import proposed
@@ -109,7 +109,11 @@ class Looking:
 
     def bulk(self, entry: Entry) -> Bulk:
         """What a decision was made with in one step."""
-        return bulk_of(entry, self._folder.entries)
+        return self.bulks([entry])[0]
+
+    def bulks(self, some: Sequence[Entry]) -> list[Bulk]:
+        """What each of some decisions was made with in one step."""
+        return bulks_of(some, self._folder.entries)
 
     def progress(self, facet: str | None = None) -> Progress:
         """How far the work is, what each decision brought, and how long the rest takes at this pace."""

@@ -60,10 +60,7 @@ class HistoryViews:
 
     def _steps(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Bulk | None]]:
         """Each entry; the first of several that were made in one step comes with all of that step."""
-        step = Bulk(())
-        for entry in entries:
-            if entry in step.entries:
-                yield entry, None
-                continue
-            step = self.shown.desk.bulk(entry)
-            yield entry, step if step.entries[1:] else None
+        before = Bulk(())
+        for entry, step in zip(entries, self.shown.desk.bulks(entries), strict=True):
+            yield entry, step if step.entries[1:] and entry not in before.entries else None
+            before = step
