@@ -17,10 +17,10 @@ import typer
 from glued_tags import with_glued_tags
 from typer.testing import CliRunner
 
-from pipeline.cli import app
-from pipeline.ingest import ingest
-from pipeline.settings import Settings
-from pipeline.taxonomy.files import read_taxonomy
+from tagfold.cli import app
+from tagfold.ingest import ingest
+from tagfold.settings import Settings
+from tagfold.taxonomy.files import read_taxonomy
 
 ROOT = Path(__file__).parent.parent
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from pipeline.matching.form import normal_form
-from pipeline.matching.matcher import Matcher
-from pipeline.taxonomy.model import Judgement, Mapping, Taxonomy, Vocabulary
+from tagfold.matching.form import normal_form
+from tagfold.matching.matcher import Matcher
+from tagfold.taxonomy.model import Judgement, Mapping, Taxonomy, Vocabulary
 
 BEGIN, END = "<!-- made by docs/generate.py: glued tags -->\n", "<!-- end of glued tags -->\n"
 

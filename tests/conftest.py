@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.ingest import Result, ingest
-from pipeline.settings import Settings
+from tagfold.ingest import Result, ingest
+from tagfold.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 

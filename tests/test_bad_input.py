@@ -13,8 +13,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.errors import SourceError, TaxonomyError, WarehouseError
-from pipeline.settings import Settings
+from tagfold.errors import SourceError, TaxonomyError, WarehouseError
+from tagfold.settings import Settings
 from tests.conftest import ROOT, Rows, Run
 
 
@@ -108,7 +108,7 @@ def _tagfold(
     settings: Settings, *, without_privilege: bool = False, prepare: Callable[[], None] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run `tagfold ingest` as a process of its own; root is made to obey permissions like anybody."""
-    command = [sys.executable, "-m", "pipeline", "ingest", str(settings.sources[0])]
+    command = [sys.executable, "-m", "tagfold", "ingest", str(settings.sources[0])]
     command += ["--db", str(settings.database), "--taxonomy", str(settings.taxonomy)]
     if without_privilege and os.geteuid() == 0:
         command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline import __version__
-from pipeline.cli import app
-from pipeline.settings import Settings
+from tagfold import __version__
+from tagfold.cli import app
+from tagfold.settings import Settings
 
 Call = Callable[..., tuple[int, str, str]]
 

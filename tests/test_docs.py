@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.cli import app
-from pipeline.ingest import ingest
-from pipeline.settings import Settings
+from tagfold.cli import app
+from tagfold.ingest import ingest
+from tagfold.settings import Settings
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ def test_the_commands_of_the_readme_print_what_it_says(sample: Path) -> None:
     shown = re.findall(r"```console\n\$ \.venv/bin/tagfold ([^\n]+)\n(.*?)```", README, re.DOTALL)
     assert [words.split()[0] for words, _ in shown] == ["query", "explain"]
     for words, output in shown:
-        command = [sys.executable, "-m", "pipeline", *shlex.split(words), "--db", str(sample)]
+        command = [sys.executable, "-m", "tagfold", *shlex.split(words), "--db", str(sample)]
         done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
         assert done.stdout == output
 

@@ -40,6 +40,6 @@ def test_the_command_starts_without_the_heavy_libraries() -> None:
     import subprocess
     import sys
 
-    code = "import sys, pipeline.cli; print(sorted({'duckdb', 'rapidfuzz', 'ftfy', 'dateparser'} & set(sys.modules)))"
+    code = "import sys, tagfold.cli; print(sorted({'duckdb', 'rapidfuzz', 'ftfy', 'dateparser'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.encoders.installed import encoders_named
-from pipeline.ingest import ingest
-from pipeline.matching.weights import shipped_weights
-from pipeline.settings import Settings
+from tagfold.encoders.installed import encoders_named
+from tagfold.ingest import ingest
+from tagfold.matching.weights import shipped_weights
+from tagfold.settings import Settings
 from tests.conftest import REPORT, ROOT, Rows, Run
 
 

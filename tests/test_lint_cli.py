@@ -13,7 +13,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
-from pipeline.cli import app
+from tagfold.cli import app
 from tests.conftest import ROOT
 
 SAMPLE = "who_looks_after_the_lift__shared_upkeep_in_panel_housing.md"
@@ -97,7 +97,7 @@ def test_the_hook_names_a_command_that_runs(tmp_path: Path) -> None:
     path.write_text("# Bees\n[[type:blog]]\n[[datasources:deep interviews]]\n", encoding="utf-8")
     program, *words = shlex.split(hook["entry"])
     assert program == "tagfold"
-    command = [sys.executable, "-m", "pipeline", *words, "--taxonomy", str(ROOT / "taxonomy"), str(path)]
+    command = [sys.executable, "-m", "tagfold", *words, "--taxonomy", str(ROOT / "taxonomy"), str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.splitlines()[0].startswith(f"{path}:3:1: warning: ")
@@ -106,6 +106,6 @@ def test_the_hook_names_a_command_that_runs(tmp_path: Path) -> None:
 def test_the_page_shows_what_is_printed() -> None:
     page = (ROOT / "docs/lint.md").read_text(encoding="utf-8")
     ((words, output),) = re.findall(r"```console\n\$ tagfold ([^\n]+)\n(.*?)```", page, re.DOTALL)
-    command = [sys.executable, "-m", "pipeline", *shlex.split(words)]
+    command = [sys.executable, "-m", "tagfold", *shlex.split(words)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert (done.returncode, done.stdout) == (1, output)

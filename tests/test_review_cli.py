@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.settings import Settings
+from tagfold.settings import Settings
 from tests.conftest import Run
 
-TAGFOLD = [sys.executable, "-m", "pipeline"]
+TAGFOLD = [sys.executable, "-m", "tagfold"]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.cli import app
+from tagfold.cli import app
 
 
 def write(path: Path, text: str) -> Path:

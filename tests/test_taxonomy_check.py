@@ -5,8 +5,8 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from pipeline.cli import app
-from pipeline.taxonomy.check.catalogue import RULES
+from tagfold.cli import app
+from tagfold.taxonomy.check.catalogue import RULES
 from tests.taxonomy.check.slips import DEEP, MAPPINGS, METHODS
 from tests.taxonomy.check.small import Slip, write_small_taxonomy
 

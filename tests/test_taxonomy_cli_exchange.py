@@ -5,7 +5,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from pipeline.cli import app
+from tagfold.cli import app
 
 PROJECT = Path(__file__).parents[1]
 TAXONOMY = str(PROJECT / "taxonomy")

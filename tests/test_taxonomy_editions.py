@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.cli import app
-from pipeline.warehouse.reading import reading
+from tagfold.cli import app
+from tagfold.warehouse.reading import reading
 
 ROOT = Path(__file__).parent.parent
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.cli import app
-from pipeline.matching.weights import shipped_weights
-from pipeline.taxonomy.model import Taxonomy
-from pipeline.warehouse.reading import reading
+from tagfold.cli import app
+from tagfold.matching.weights import shipped_weights
+from tagfold.taxonomy.model import Taxonomy
+from tagfold.warehouse.reading import reading
 from tests.learning.projects import at_random, topics, with_habits, write
 
 REPORT = "# On the coast\n\n[[topics:{}]]\n"

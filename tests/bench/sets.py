@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.matching.form import normal_form
+from tagfold.matching.form import normal_form
 
 HELD_OUT = 2
 """Of five concepts, how many are held out."""

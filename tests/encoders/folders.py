@@ -18,7 +18,7 @@ from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from pipeline.matching.words import glossary_groups
+from tagfold.matching.words import glossary_groups
 
 UNKNOWN, START, END = "[UNK]", "[CLS]", "[SEP]"
 NUMBERS = 48

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.encoders.chosen import choose
-from pipeline.encoders.installed import encoders_named
-from pipeline.errors import WrongUsage
-from pipeline.matching.linker import Linker
-from pipeline.matching.weights import shipped_weights
+from tagfold.encoders.chosen import choose
+from tagfold.encoders.installed import encoders_named
+from tagfold.errors import WrongUsage
+from tagfold.matching.linker import Linker
+from tagfold.matching.weights import shipped_weights
 from tests.encoders.folders import static_folder
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.cli import app
-from pipeline.ingest import Result
+from tagfold.cli import app
+from tagfold.ingest import Result
 from tests.encoders.folders import onnx_folder, static_folder
 
 TAUGHT = [["kerajinan", "handicrafts"], ["penyuluhan", "advice"]]

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from pipeline.encoders.named import named_encoder, named_meaning
-from pipeline.errors import WrongUsage
+from tagfold.encoders.named import named_encoder, named_meaning
+from tagfold.errors import WrongUsage
 from tests.encoders.folders import onnx_folder, static_folder, vocabulary, write_json
 
 

@@ -10,9 +10,9 @@ import pytest
 from onnx import TensorProto, helper
 from safetensors.numpy import save_file
 
-from pipeline.encoders.named import embedder_of, named_encoder
-from pipeline.errors import WrongUsage
-from pipeline.matching.embedder import Vectors
+from tagfold.encoders.named import embedder_of, named_encoder
+from tagfold.errors import WrongUsage
+from tagfold.matching.embedder import Vectors
 from tests.encoders.folders import onnx_folder, unit, vocabulary, write_json
 
 NUMBERS, TABLE = vocabulary()

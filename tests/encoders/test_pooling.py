@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from pipeline.encoders.pooling import Loaded, pooled, read_tensors
-from pipeline.encoders.recipe import Layer
-from pipeline.errors import WrongUsage
+from tagfold.encoders.pooling import Loaded, pooled, read_tensors
+from tagfold.encoders.recipe import Layer
+from tagfold.errors import WrongUsage
 
 TOKENS = np.array([[[9, 0], [1, 4], [2, -2], [3, 1]]], np.float32)
 

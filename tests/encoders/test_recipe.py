@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from pipeline.encoders.recipe import Layer, Recipe, read_recipe
-from pipeline.errors import WrongUsage
+from tagfold.encoders.recipe import Layer, Recipe, read_recipe
+from tagfold.errors import WrongUsage
 from tests.encoders.folders import write_json
 
 

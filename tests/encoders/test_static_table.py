@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from pipeline.encoders.named import embedder_of, named_encoder
-from pipeline.errors import WrongUsage
-from pipeline.matching.embedder import Vectors
+from tagfold.encoders.named import embedder_of, named_encoder
+from tagfold.errors import WrongUsage
+from tagfold.matching.embedder import Vectors
 from tests.encoders.folders import static_folder, unit, vocabulary
 
 NUMBERS, TABLE = vocabulary()

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.encoders.store import Stored
-from pipeline.matching.embedder import Vectors
+from tagfold.encoders.store import Stored
+from tagfold.matching.embedder import Vectors
 
 
 class Counted:
@@ -69,7 +69,7 @@ def test_a_folder_that_cannot_be_written_is_no_obstacle(tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from pipeline.encoders.store import Stored
+from tagfold.encoders.store import Stored
 from tests.encoders.test_store import Counted
 store = Stored(Counted(), Path(sys.argv[1]))
 for number in range(30):

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from pipeline.encoders.tokens import Tokens, read_tokens
-from pipeline.errors import WrongUsage
+from tagfold.encoders.tokens import Tokens, read_tokens
+from tagfold.errors import WrongUsage
 
 
 def saved(tmp_path: Path, model: models.Model, *, bytes_only: bool = False, longest: int = 4) -> Tokens:

@@ -6,9 +6,9 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.taxonomy.files import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, write_rows
-from pipeline.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Taxonomy, Term, Vocabulary
-from pipeline.taxonomy.records import mapping_cells, term_cells
+from tagfold.taxonomy.files import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, write_rows
+from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Taxonomy, Term, Vocabulary
+from tagfold.taxonomy.records import mapping_cells, term_cells
 
 TOPICS = Facet("topics", "Topics", Kind.CURATED, "What it is about.")
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.learning.answers import Answers, answers, joined
-from pipeline.learning.labelled import Labelled
-from pipeline.learning.pairs import Pairs, candidate_pairs
+from tagfold.learning.answers import Answers, answers, joined
+from tagfold.learning.labelled import Labelled
+from tagfold.learning.pairs import Pairs, candidate_pairs
 
 ROWS = (("rural housing", "r"), ("rural houses", "r"), ("urban housing", "u"))
 

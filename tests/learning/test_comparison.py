@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from pipeline.learning.answers import Answers
-from pipeline.learning.comparison import Comparison, Figure, compare, losses
+from tagfold.learning.answers import Answers
+from tagfold.learning.comparison import Comparison, Figure, compare, losses
 
 
 def test_losses_by_hand() -> None:

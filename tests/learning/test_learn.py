@@ -8,13 +8,13 @@ from functools import cache
 
 import pytest
 
-from pipeline.learning.learn import Asked, Learned, learn
-from pipeline.learning.written import learnt_text
-from pipeline.matching.matcher import Matcher
-from pipeline.matching.model import read_model
-from pipeline.matching.scorer import Scorer, scorer_of, shipped_scorer
-from pipeline.matching.weights import Weights, shipped_weights
-from pipeline.taxonomy.model import Facet, Kind, Taxonomy
+from tagfold.learning.learn import Asked, Learned, learn
+from tagfold.learning.written import learnt_text
+from tagfold.matching.matcher import Matcher
+from tagfold.matching.model import read_model
+from tagfold.matching.scorer import Scorer, scorer_of, shipped_scorer
+from tagfold.matching.weights import Weights, shipped_weights
+from tagfold.taxonomy.model import Facet, Kind, Taxonomy
 from tests.learning.projects import at_random, taxonomy, topics, with_habits
 
 ASKED = Asked(0.99, {})

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.learning.labelled import Labelled, labelled, labelled_facets
-from pipeline.learning.pairs import APART, FOLDS, SAME, UNSAID, Pairs, candidate_pairs, fold_of
-from pipeline.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, Taxonomy, Term, Vocabulary
+from tagfold.learning.labelled import Labelled, labelled, labelled_facets
+from tagfold.learning.pairs import APART, FOLDS, SAME, UNSAID, Pairs, candidate_pairs, fold_of
+from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, Taxonomy, Term, Vocabulary
 from tests.learning.projects import TOPICS, accept, reject, taxonomy, topics
 
 

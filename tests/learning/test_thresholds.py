@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from pipeline.learning.answers import Answers
-from pipeline.learning.thresholds import Checked, checked, wilson
+from tagfold.learning.answers import Answers
+from tagfold.learning.thresholds import Checked, checked, wilson
 
 
 def found(*groups: tuple[float, int, int]) -> Answers:

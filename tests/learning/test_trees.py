@@ -8,11 +8,11 @@ import sys
 import numpy as np
 import pytest
 
-from pipeline.errors import WrongUsage
-from pipeline.learning.fitting import unseen_totals
-from pipeline.learning.trees import boosted, model_text, require_lightgbm, trees_of
-from pipeline.matching.features import FEATURES
-from pipeline.matching.model import read_model
+from tagfold.errors import WrongUsage
+from tagfold.learning.fitting import unseen_totals
+from tagfold.learning.trees import boosted, model_text, require_lightgbm, trees_of
+from tagfold.matching.features import FEATURES
+from tagfold.matching.model import read_model
 
 CHANCE = np.random.default_rng(1)
 NUMBERS = CHANCE.random((600, len(FEATURES))).round(3)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import WrongUsage
-from pipeline.lint.advice import Adviser
-from pipeline.lint.files import lint_files
-from pipeline.taxonomy.files import read_taxonomy
+from tagfold.errors import WrongUsage
+from tagfold.lint.advice import Adviser
+from tagfold.lint.files import lint_files
+from tagfold.taxonomy.files import read_taxonomy
 
 TEXT = "# Bees\r\n[[type:blog]]\r\n[[datasources:Deep  interviews]]\u00a0é\r\n\r\nEnd  \r\n"
 

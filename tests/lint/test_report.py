@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.lint.advice import Adviser
-from pipeline.lint.report import Finding, lint_report, mended
-from pipeline.matching.decision import Outcome
-from pipeline.matching.matcher import decide_all
-from pipeline.reports.decoding import decode_report
-from pipeline.reports.grammar import parse_report
-from pipeline.reports.model import Tag
-from pipeline.reports.tags import scan_tags
-from pipeline.taxonomy.files import read_taxonomy
+from tagfold.lint.advice import Adviser
+from tagfold.lint.report import Finding, lint_report, mended
+from tagfold.matching.decision import Outcome
+from tagfold.matching.matcher import decide_all
+from tagfold.reports.decoding import decode_report
+from tagfold.reports.grammar import parse_report
+from tagfold.reports.model import Tag
+from tagfold.reports.tags import scan_tags
+from tagfold.taxonomy.files import read_taxonomy
 from tests.conftest import ROOT
 
 HEAD = "# Bees\n[[type:blog]]\n"

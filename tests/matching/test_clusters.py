@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.matching.clusters import clusters
+from tagfold.matching.clusters import clusters
 
 TAGS = [
     "Food security", "food securty", "Food Security", "circular economy", "economía circular", "start-up", "startups",

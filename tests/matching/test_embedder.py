@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.encoders.installed import installed_meaning
-from pipeline.matching.clusters import clusters
-from pipeline.matching.embedder import LONGEST_TEXT, Meaning, Vectors, as_read
-from pipeline.matching.linker import Linker
-from pipeline.matching.scorer import Scorer, scorer_of
-from pipeline.matching.weights import shipped_weights
-from pipeline.matching.words import glossary_groups
+from tagfold.encoders.installed import installed_meaning
+from tagfold.matching.clusters import clusters
+from tagfold.matching.embedder import LONGEST_TEXT, Meaning, Vectors, as_read
+from tagfold.matching.linker import Linker
+from tagfold.matching.scorer import Scorer, scorer_of
+from tagfold.matching.weights import shipped_weights
+from tagfold.matching.words import glossary_groups
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.matching.features import has_initials
-from pipeline.matching.tag import tag
+from tagfold.matching.features import has_initials
+from tagfold.matching.tag import tag
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.matching.form import LONGEST_FORM, Form, normal_form
+from tagfold.matching.form import LONGEST_FORM, Form, normal_form
 
 ONE = {
     "hyphens, blanks and none": [

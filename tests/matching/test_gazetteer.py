@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.matching.gazetteer import Gazetteer
+from tagfold.matching.gazetteer import Gazetteer
 
 KNOWN = Gazetteer(
     [("in-depth interviews", "a"), ("data organisation", "b"), ("surveys", "c"), ("baseline surveys", "d")],

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from pipeline.matching.clusters import clusters
-from pipeline.matching.matcher import Matcher
-from pipeline.taxonomy.model import Facet, Kind, Term, Vocabulary
+from tagfold.matching.clusters import clusters
+from tagfold.matching.matcher import Matcher
+from tagfold.taxonomy.model import Facet, Kind, Term, Vocabulary
 
 with (Path(__file__).parent / "contrast_pairs.csv").open(encoding="utf-8", newline="") as lines:
     PAIRS = [(row["one"], row["other"]) for row in csv.DictReader(lines)]

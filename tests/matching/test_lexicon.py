@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.matching.form import normal_form
-from pipeline.matching.lexicon import Lexicon
-from pipeline.taxonomy.model import Basis, Judgement, Term
+from tagfold.matching.form import normal_form
+from tagfold.matching.lexicon import Lexicon
+from tagfold.taxonomy.model import Basis, Judgement, Term
 from tests.matching.vocabularies import dropped, said, vocabulary
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.matching.evidence import evidence
-from pipeline.matching.linker import Linker
-from pipeline.matching.tag import tag
+from tagfold.matching.evidence import evidence
+from tagfold.matching.linker import Linker
+from tagfold.matching.tag import tag
 
 TERMS = [
     "in-depth interviews", "focus groups", "collective intelligence", "internet of things", "circular economy",

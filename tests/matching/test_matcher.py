@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.matching.decision import Decision, Outcome
-from pipeline.matching.form import normal_form
-from pipeline.matching.matcher import Matcher, decide_all
-from pipeline.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Taxonomy, Vocabulary
+from tagfold.matching.decision import Decision, Outcome
+from tagfold.matching.form import normal_form
+from tagfold.matching.matcher import Matcher, decide_all
+from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Taxonomy, Vocabulary
 from tests.matching.vocabularies import FACET, dropped, said, vocabulary
 
 PAIRS = Path(__file__).parent / "pairs.csv"

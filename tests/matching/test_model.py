@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.matching.features import FEATURES
-from pipeline.matching.matcher import Matcher
-from pipeline.matching.model import model_fault, read_model
-from pipeline.matching.scorer import scorer_of
-from pipeline.matching.weights import Weights, shipped_weights
+from tagfold.matching.features import FEATURES
+from tagfold.matching.matcher import Matcher
+from tagfold.matching.model import model_fault, read_model
+from tagfold.matching.scorer import scorer_of
+from tagfold.matching.weights import Weights, shipped_weights
 from tests.matching.vocabularies import vocabulary
 
 STUMP = {"feature": [0], "threshold": [0.5], "left": [-1], "right": [-2], "values": [-2.0, 2.0]}

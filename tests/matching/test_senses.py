@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.matching.senses import common_sense, likeness, nearness, sense
+from tagfold.matching.senses import common_sense, likeness, nearness, sense
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.matching.decision import Decision
-from pipeline.matching.form import normal_form
-from pipeline.matching.lexicon import Known, Lexicon
-from pipeline.matching.matcher import Matcher
-from pipeline.matching.spelling import Evidence, Spelling, is_slip, singular
-from pipeline.taxonomy.model import Judgement, Term, Vocabulary
+from tagfold.matching.decision import Decision
+from tagfold.matching.form import normal_form
+from tagfold.matching.lexicon import Known, Lexicon
+from tagfold.matching.matcher import Matcher
+from tagfold.matching.spelling import Evidence, Spelling, is_slip, singular
+from tagfold.taxonomy.model import Judgement, Term, Vocabulary
 from tests.matching.vocabularies import said, vocabulary
 
 

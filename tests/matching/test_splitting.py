@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.matching.decision import Outcome
-from pipeline.matching.form import normal_form
-from pipeline.matching.gazetteer import Gazetteer
-from pipeline.matching.matcher import Matcher
-from pipeline.matching.splitting import split_proposal, wholes
-from pipeline.taxonomy.files import read_taxonomy
-from pipeline.taxonomy.model import Judgement
+from tagfold.matching.decision import Outcome
+from tagfold.matching.form import normal_form
+from tagfold.matching.gazetteer import Gazetteer
+from tagfold.matching.matcher import Matcher
+from tagfold.matching.splitting import split_proposal, wholes
+from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.model import Judgement
 from tests.conftest import ROOT
 from tests.matching.vocabularies import said, vocabulary
 

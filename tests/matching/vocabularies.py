@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, Term, Vocabulary
+from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, Term, Vocabulary
 
 FACET = Facet("methods", "Methods", Kind.CURATED, "How a team works.")
 

@@ -33,16 +33,16 @@ from functools import cache
 from math import ceil
 from pathlib import Path
 
-from pipeline.ingest import ingest
-from pipeline.matching.decision import Outcome
-from pipeline.matching.form import form_key
-from pipeline.matching.matcher import Matcher
-from pipeline.review.actions import Accept, NotATag, Split, TagAction
-from pipeline.review.desk import Desk
-from pipeline.review.forms import FormUse
-from pipeline.review.queue import Item
-from pipeline.settings import Settings
-from pipeline.taxonomy.files import MAPPING_COLUMNS, read_taxonomy, write_rows
+from tagfold.ingest import ingest
+from tagfold.matching.decision import Outcome
+from tagfold.matching.form import form_key
+from tagfold.matching.matcher import Matcher
+from tagfold.review.actions import Accept, NotATag, Split, TagAction
+from tagfold.review.desk import Desk
+from tagfold.review.forms import FormUse
+from tagfold.review.queue import Item
+from tagfold.settings import Settings
+from tagfold.taxonomy.files import MAPPING_COLUMNS, read_taxonomy, write_rows
 
 FACETS = ("datasources", "thematic_areas")
 SHARES = (0.8, 0.95, 0.99)

@@ -1,4 +1,4 @@
-"""Refit the models in pipeline/matching/data on labelled pairs (a development tool; needs: pip install lightgbm).
+"""Refit the models in pipeline/tagfold/matching/data on labelled pairs (for developers; needs: pip install lightgbm).
 
 Run: python -m tests.measure.fit_model BENCHMARKS_FOLDER [--semantic]
 
@@ -18,18 +18,18 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.encoders.chosen import default_cache
-from pipeline.encoders.installed import installed_meaning
-from pipeline.learning.labelled import Labelled as Decided
-from pipeline.learning.pairs import FOLDS, SAME, candidate_pairs, fold_of
-from pipeline.learning.trees import Tree, boosted, model_text, trees_of
-from pipeline.matching.embedder import Meaning
-from pipeline.matching.features import FEATURES
-from pipeline.matching.form import normal_form
+from tagfold.encoders.chosen import default_cache
+from tagfold.encoders.installed import installed_meaning
+from tagfold.learning.labelled import Labelled as Decided
+from tagfold.learning.pairs import FOLDS, SAME, candidate_pairs, fold_of
+from tagfold.learning.trees import Tree, boosted, model_text, trees_of
+from tagfold.matching.embedder import Meaning
+from tagfold.matching.features import FEATURES
+from tagfold.matching.form import normal_form
 from tests.bench.sets import Labelled, is_held_out, read_set, read_taxonomy_pairs
 
 ROOT = Path(__file__).parents[2]
-DATA = ROOT / "pipeline/matching/data"
+DATA = ROOT / "pipeline/tagfold/matching/data"
 
 WORTH = {
     "undp_thematic_areas": 6.0, "taxonomy thematic_areas": 3.0, "taxonomy datasources": 2.0, "github_topics": 1.0,

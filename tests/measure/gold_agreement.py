@@ -15,9 +15,9 @@ import itertools
 import sys
 from pathlib import Path
 
-from pipeline.matching.decision import Outcome
-from pipeline.matching.matcher import Matcher
-from pipeline.taxonomy.files import read_taxonomy
+from tagfold.matching.decision import Outcome
+from tagfold.matching.matcher import Matcher
+from tagfold.taxonomy.files import read_taxonomy
 
 
 def main(gold: Path, facet: str) -> None:

@@ -13,8 +13,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from pipeline.reports.grammar import parse_report
-from pipeline.reports.personal import mask
+from tagfold.reports.grammar import parse_report
+from tagfold.reports.personal import mask
 
 ROUNDS = 5
 PATIENCE = 20.0

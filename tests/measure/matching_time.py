@@ -15,13 +15,13 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.matching.matcher import decide_all
-from pipeline.reports.decoding import decode_report
-from pipeline.reports.grammar import parse_report
-from pipeline.reports.sources import list_reports, read_bytes
-from pipeline.settings import Settings
-from pipeline.taxonomy.files import read_taxonomy
-from pipeline.taxonomy.model import Taxonomy
+from tagfold.matching.matcher import decide_all
+from tagfold.reports.decoding import decode_report
+from tagfold.reports.grammar import parse_report
+from tagfold.reports.sources import list_reports, read_bytes
+from tagfold.settings import Settings
+from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.model import Taxonomy
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,12 +12,12 @@ import sys
 import time
 from pathlib import Path
 
-from pipeline.encoders.chosen import choose, default_cache
-from pipeline.encoders.installed import E5, UniversalSentenceEncoder
-from pipeline.encoders.store import Stored
-from pipeline.matching.embedder import Embedder, Meaning
-from pipeline.matching.scorer import Scorer, scorer_of
-from pipeline.matching.weights import shipped_weights
+from tagfold.encoders.chosen import choose, default_cache
+from tagfold.encoders.installed import E5, UniversalSentenceEncoder
+from tagfold.encoders.store import Stored
+from tagfold.matching.embedder import Embedder, Meaning
+from tagfold.matching.scorer import Scorer, scorer_of
+from tagfold.matching.weights import shipped_weights
 from tests.bench.figures import quality_of, together
 from tests.bench.peers.tagfold import Tagfold
 from tests.bench.tasks import read_contrasts, read_tasks

@@ -19,14 +19,14 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
-from pipeline.matching.words import listed_words
-from pipeline.review.desk import Desk
-from pipeline.review.page.app import review_page
-from pipeline.review.page.door import Keys
-from pipeline.review.page.queue_views import QueueViews
-from pipeline.review.page.server import serving
-from pipeline.review.page.shown import Shown
-from pipeline.warehouse.reading import reading
+from tagfold.matching.words import listed_words
+from tagfold.review.desk import Desk
+from tagfold.review.page.app import review_page
+from tagfold.review.page.door import Keys
+from tagfold.review.page.queue_views import QueueViews
+from tagfold.review.page.server import serving
+from tagfold.review.page.shown import Shown
+from tagfold.warehouse.reading import reading
 from tests.measure.review_time import TERMS, _tags, _write_database, _write_taxonomy
 
 TIMES = 20

@@ -19,11 +19,11 @@ from typing import TypeVar
 
 import duckdb
 
-from pipeline.matching.words import listed_words
-from pipeline.review.actions import Accept, NewTerm, NotATag, Reject
-from pipeline.review.desk import Desk
-from pipeline.taxonomy.files import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, write_rows
-from pipeline.warehouse.publish import building
+from tagfold.matching.words import listed_words
+from tagfold.review.actions import Accept, NewTerm, NotATag, Reject
+from tagfold.review.desk import Desk
+from tagfold.taxonomy.files import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, write_rows
+from tagfold.warehouse.publish import building
 
 Result = TypeVar("Result")
 TERMS = 2_000

@@ -20,12 +20,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.matching.form import normal_form
-from pipeline.matching.gazetteer import Gazetteer
-from pipeline.matching.matcher import Matcher
-from pipeline.matching.splitting import split_proposal, wholes
-from pipeline.taxonomy.files import read_taxonomy
-from pipeline.taxonomy.model import Judgement, Kind, Vocabulary
+from tagfold.matching.form import normal_form
+from tagfold.matching.gazetteer import Gazetteer
+from tagfold.matching.matcher import Matcher
+from tagfold.matching.splitting import split_proposal, wholes
+from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.model import Judgement, Kind, Vocabulary
 from tests.bench.sets import Labelled, read_set
 
 GLUE = re.compile(r"[,;/|•\n+&]|\s(?:and|y|e|et|und|ou)\s|#|\.\s|:", re.IGNORECASE)

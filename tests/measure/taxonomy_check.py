@@ -13,11 +13,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from pipeline.matching.form import normal_form
-from pipeline.taxonomy.check.catalogue import errors_that_miscount
-from pipeline.taxonomy.check.folder import check_folder
-from pipeline.taxonomy.check.layout import FACETS, MAPPINGS, TERMS
-from pipeline.taxonomy.files import read_taxonomy, write_rows
+from tagfold.matching.form import normal_form
+from tagfold.taxonomy.check.catalogue import errors_that_miscount
+from tagfold.taxonomy.check.folder import check_folder
+from tagfold.taxonomy.check.layout import FACETS, MAPPINGS, TERMS
+from tagfold.taxonomy.files import read_taxonomy, write_rows
 
 
 def key(text: str) -> str:

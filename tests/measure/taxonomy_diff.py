@@ -16,10 +16,10 @@ from collections import Counter
 from multiprocessing import get_context
 from pathlib import Path
 
-from pipeline.matching.form import normal_form
-from pipeline.taxonomy.diff import diff
-from pipeline.taxonomy.diff_words import screen
-from pipeline.taxonomy.files import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, read_taxonomy, write_rows
+from tagfold.matching.form import normal_form
+from tagfold.taxonomy.diff import diff
+from tagfold.taxonomy.diff_words import screen
+from tagfold.taxonomy.files import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, read_taxonomy, write_rows
 
 RARE = 1_000
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reports.decoding import decode_report
-from pipeline.reports.sources import list_reports, read_bytes
+from tagfold.reports.decoding import decode_report
+from tagfold.reports.sources import list_reports, read_bytes
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 20_000_000

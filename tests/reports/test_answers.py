@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.reports.answers import clean_question, read_answers
-from pipeline.reports.model import Answer
+from tagfold.reports.answers import clean_question, read_answers
+from tagfold.reports.model import Answer
 
 PARTNERS = """\
 ## Partners

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from pipeline.reports.grammar import MOST_PROBLEMS_OF_A_KIND, parse_report
-from pipeline.reports.model import Problem, Report, Tag
-from pipeline.reports.tags import NotATag, scan_tags
+from tagfold.reports.grammar import MOST_PROBLEMS_OF_A_KIND, parse_report
+from tagfold.reports.model import Problem, Report, Tag
+from tagfold.reports.tags import NotATag, scan_tags
 from tests.reports.conftest import Corpus
 
 TAG = re.compile(r"\[\[([A-Za-z][A-Za-z_ -]*):(.*?)\]\]", re.DOTALL)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.reports.dates import parse_date
+from tagfold.reports.dates import parse_date
 
 FIVE_LANGUAGES = {
     "18 December 2023": date(2023, 12, 18),

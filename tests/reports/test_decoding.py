@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reports.decoding import decode_report
-from pipeline.reports.model import Problem
+from tagfold.reports.decoding import decode_report
+from tagfold.reports.model import Problem
 
 
 def test_utf_8_is_text() -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.reports.grammar import MOST_PROBLEMS_OF_A_KIND, PROSE_TYPES, parse_report
-from pipeline.reports.model import Answer, Place, Problem, Tag
+from tagfold.reports.grammar import MOST_PROBLEMS_OF_A_KIND, PROSE_TYPES, parse_report
+from tagfold.reports.model import Answer, Place, Problem, Tag
 
 HEAD = "# Bees\n[[type:solution]]\n"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reports.personal import mask, pseudonym
+from tagfold.reports.personal import mask, pseudonym
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z]{2,}")
 """The textbook pattern, on purpose another one than the code's."""

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reports.model import Place, Tag
-from pipeline.reports.places import parse_latlng, read_places
-from pipeline.reports.tags import scan_tags
+from tagfold.reports.model import Place, Tag
+from tagfold.reports.places import parse_latlng, read_places
+from tagfold.reports.tags import scan_tags
 
 
 def tags_of(text: str) -> list[Tag]:

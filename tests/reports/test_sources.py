@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import SourceError
-from pipeline.reports.model import Problem
-from pipeline.reports.sources import ReportFile, list_reports, read_bytes
+from tagfold.errors import SourceError
+from tagfold.reports.model import Problem
+from tagfold.reports.sources import ReportFile, list_reports, read_bytes
 
 
 def write(folder: Path, *names: str) -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.reports.model import Problem, Tag
-from pipeline.reports.tags import LONGEST_VALUE, NotATag, scan_tags
+from tagfold.reports.model import Problem, Tag
+from tagfold.reports.tags import LONGEST_VALUE, NotATag, scan_tags
 
 NASTY = st.lists(
     st.sampled_from(

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest import ingest
-from pipeline.review.desk import Desk
-from pipeline.settings import Settings
+from tagfold.ingest import ingest
+from tagfold.review.desk import Desk
+from tagfold.settings import Settings
 
 TAGS = {
     "a": ["citizen juries", "household interviews", "bee hives", "surveys", "Survey work"],

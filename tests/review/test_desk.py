@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import TaxonomyError, WrongUsage
-from pipeline.matching.form import form_key
-from pipeline.review.actions import (
+from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.matching.form import form_key
+from tagfold.review.actions import (
     Accept,
     Define,
     Deprecate,
@@ -23,15 +23,15 @@ from pipeline.review.actions import (
     TermAction,
     Unsure,
 )
-from pipeline.review.desk import Desk
-from pipeline.review.ground import without_lines
-from pipeline.review.impact import Total, impact_on
-from pipeline.settings import Settings
-from pipeline.taxonomy.check.finding import Severity
-from pipeline.taxonomy.check.folder import check_folder
-from pipeline.taxonomy.files import read_taxonomy
-from pipeline.taxonomy.model import Vocabulary
-from pipeline.taxonomy.saving import EditConflict
+from tagfold.review.desk import Desk
+from tagfold.review.ground import without_lines
+from tagfold.review.impact import Total, impact_on
+from tagfold.settings import Settings
+from tagfold.taxonomy.check.finding import Severity
+from tagfold.taxonomy.check.folder import check_folder
+from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.model import Vocabulary
+from tagfold.taxonomy.saving import EditConflict
 from tests.conftest import Rows
 from tests.review.conftest import OpenDesk
 

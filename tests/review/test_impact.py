@@ -1,10 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.matching.decision import Decision, Outcome
-from pipeline.review.impact import Fate, Flow, TermImpact, Terms, Total, impact, terms_of
-from pipeline.review.impact_words import plain, screen
-from pipeline.warehouse.uses import TagUse
+from tagfold.matching.decision import Decision, Outcome
+from tagfold.review.impact import Fate, Flow, TermImpact, Terms, Total, impact, terms_of
+from tagfold.review.impact_words import plain, screen
+from tagfold.warehouse.uses import TagUse
 
 USES = [
     TagUse("d", "deep interviews", "r1", 2),

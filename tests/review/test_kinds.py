@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.review.kinds import KINDS, kind_of, safe_kind
+from tagfold.review.kinds import KINDS, kind_of, safe_kind
 
 
 @pytest.mark.parametrize(

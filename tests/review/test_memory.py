@@ -13,18 +13,18 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from pipeline.errors import TaxonomyError
-from pipeline.ingest import ingest
-from pipeline.matching.clusters import clusters
-from pipeline.matching.form import form_key
-from pipeline.matching.matcher import Matcher
-from pipeline.review.actions import Accept, NewTerm, NotATag, Reject, Split, TagAction, Unsure
-from pipeline.review.desk import Desk
-from pipeline.review.ground import without_lines
-from pipeline.settings import Settings
-from pipeline.taxonomy.files import read_taxonomy
-from pipeline.taxonomy.history import Entry
-from pipeline.taxonomy.model import Judgement, Mapping, Term, Vocabulary
+from tagfold.errors import TaxonomyError
+from tagfold.ingest import ingest
+from tagfold.matching.clusters import clusters
+from tagfold.matching.form import form_key
+from tagfold.matching.matcher import Matcher
+from tagfold.review.actions import Accept, NewTerm, NotATag, Reject, Split, TagAction, Unsure
+from tagfold.review.desk import Desk
+from tagfold.review.ground import without_lines
+from tagfold.settings import Settings
+from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.history import Entry
+from tagfold.taxonomy.model import Judgement, Mapping, Term, Vocabulary
 from tests.conftest import FACETS, MAPPINGS, TERMS
 from tests.review.conftest import Clock
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.review.minting import ids_in, mint
+from tagfold.review.minting import ids_in, mint
 
 numbers = st.sets(st.integers(1, 12_000), max_size=20)
 

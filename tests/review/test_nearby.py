@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.matching.form import form_key
-from pipeline.review.nearby import FEW, Nearby
+from tagfold.matching.form import form_key
+from tagfold.review.nearby import FEW, Nearby
 
 
 @dataclass(frozen=True)

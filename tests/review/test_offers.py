@@ -3,11 +3,11 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.matching.clusters import clusters
-from pipeline.matching.form import form_key
-from pipeline.matching.matcher import Matcher
-from pipeline.review.offers import Offers
-from pipeline.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Term, Vocabulary
+from tagfold.matching.clusters import clusters
+from tagfold.matching.form import form_key
+from tagfold.matching.matcher import Matcher
+from tagfold.review.offers import Offers
+from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Term, Vocabulary
 
 LABELS = ("interviews", "in-depth interviews", "surveys", "household surveys", "focus groups")
 TERMS = tuple(Term(f"ds-{n:04}", label) for n, label in enumerate(LABELS, 1))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.review.queue import Item, Queue, priority
+from tagfold.review.queue import Item, Queue, priority
 
 
 def item(facet: str, key: str, uses: int, score: float | None = None) -> Item:

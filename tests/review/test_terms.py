@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from pipeline.matching.form import form_key
-from pipeline.review.actions import Accept, Deprecate, Reject, Rename
-from pipeline.review.desk import Desk
+from tagfold.matching.form import form_key
+from tagfold.review.actions import Accept, Deprecate, Reject, Rename
+from tagfold.review.desk import Desk
 
 DS = "datasources"
 JURIES = form_key("citizen juries")

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.matching.form import normal_form
-from pipeline.taxonomy.files import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, write_rows
-from pipeline.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, Taxonomy, Term, Vocabulary
-from pipeline.taxonomy.records import mapping_cells, term_cells
+from tagfold.matching.form import normal_form
+from tagfold.taxonomy.files import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, write_rows
+from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, Taxonomy, Term, Vocabulary
+from tagfold.taxonomy.records import mapping_cells, term_cells
 
 FACET = Facet("datasources", "Data sources", Kind.CURATED, "Where data comes from.")
 

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import TaxonomyError
-from pipeline.taxonomy.conflicts import conflict_words
-from pipeline.taxonomy.files import read_taxonomy
+from tagfold.errors import TaxonomyError
+from tagfold.taxonomy.conflicts import conflict_words
+from tagfold.taxonomy.files import read_taxonomy
 from tests.taxonomy.editions_for_tests import said, taxonomy, term, write
 
 

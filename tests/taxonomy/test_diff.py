@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.taxonomy.changes import Bump, What
-from pipeline.taxonomy.diff import diff
-from pipeline.taxonomy.diff_words import phrase, reason, screen
-from pipeline.taxonomy.model import Facet, Judgement, Kind, Mapping, Status, Taxonomy, Term, Vocabulary
+from tagfold.taxonomy.changes import Bump, What
+from tagfold.taxonomy.diff import diff
+from tagfold.taxonomy.diff_words import phrase, reason, screen
+from tagfold.taxonomy.model import Facet, Judgement, Kind, Mapping, Status, Taxonomy, Term, Vocabulary
 from tests.taxonomy.editions_for_tests import FACET, key, said, taxonomy, term
 
 HEADING = term("ds-1", "conversations")
@@ -221,7 +221,7 @@ editions = st.builds(taxonomy, terms, mappings)
 
 
 def _meant(edition: Taxonomy) -> dict[str, set[str]]:
-    from pipeline.matching.matcher import Matcher
+    from tagfold.matching.matcher import Matcher
 
     matcher = Matcher(edition.vocabularies["datasources"])
     words = ["alpha", "beta", "gamma", "delta", "one", "two", "three"]

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import TaxonomyError, WrongUsage
-from pipeline.taxonomy.editions import earlier, edition, folder_of, working
-from pipeline.taxonomy.releases import freeze
-from pipeline.taxonomy.revisions import taxonomy_at
-from pipeline.taxonomy.versions import FIRST, Version
+from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.taxonomy.editions import earlier, edition, folder_of, working
+from tagfold.taxonomy.releases import freeze
+from tagfold.taxonomy.revisions import taxonomy_at
+from tagfold.taxonomy.versions import FIRST, Version
 from tests.taxonomy.editions_for_tests import taxonomy, term, write
 
 

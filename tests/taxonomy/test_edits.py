@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import TaxonomyError
-from pipeline.taxonomy.edits import Edit, apply
-from pipeline.taxonomy.files import MAPPING_COLUMNS, read_taxonomy, write_rows
-from pipeline.taxonomy.model import Judgement, Mapping
-from pipeline.taxonomy.records import mapping_cells, split_records
+from tagfold.errors import TaxonomyError
+from tagfold.taxonomy.edits import Edit, apply
+from tagfold.taxonomy.files import MAPPING_COLUMNS, read_taxonomy, write_rows
+from tagfold.taxonomy.model import Judgement, Mapping
+from tagfold.taxonomy.records import mapping_cells, split_records
 from tests.taxonomy.editions_for_tests import said, taxonomy, term, write
 
 HEADER = "variant,part,term_id,judgement,basis,confidence,decided_by,decided_on,note\n"

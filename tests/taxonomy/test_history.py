@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import TaxonomyError
-from pipeline.taxonomy.history import (
+from tagfold.errors import TaxonomyError
+from tagfold.taxonomy.history import (
     HISTORY,
     HISTORY_COLUMNS,
     Entry,

@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import TaxonomyError
-from pipeline.taxonomy.files import read_taxonomy
-from pipeline.taxonomy.publishing import make_release, plan_release
-from pipeline.taxonomy.releases import read_release, versions
+from tagfold.errors import TaxonomyError
+from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.publishing import make_release, plan_release
+from tagfold.taxonomy.releases import read_release, versions
 from tests.taxonomy.editions_for_tests import key, said, taxonomy, term, write
 
 

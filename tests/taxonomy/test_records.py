@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import TaxonomyError
-from pipeline.taxonomy.records import join_records, row_text, split_records
+from tagfold.errors import TaxonomyError
+from tagfold.taxonomy.records import join_records, row_text, split_records
 
 cell = st.text(st.sampled_from('ab é,"\r\n\t=<'), max_size=8)
 

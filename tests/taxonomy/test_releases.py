@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import TaxonomyError, WrongUsage
-from pipeline.taxonomy.files import taxonomy_digest
-from pipeline.taxonomy.model import Judgement
-from pipeline.taxonomy.releases import freeze, read_release, release_folder, verify
-from pipeline.taxonomy.versions import FIRST
+from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.taxonomy.files import taxonomy_digest
+from tagfold.taxonomy.model import Judgement
+from tagfold.taxonomy.releases import freeze, read_release, release_folder, verify
+from tagfold.taxonomy.versions import FIRST
 from tests.taxonomy.editions_for_tests import said, taxonomy, term, write
 
 

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.atomic import write_atomically
-from pipeline.errors import TaxonomyError
-from pipeline.taxonomy.edits import Edit
-from pipeline.taxonomy.files import read_taxonomy
-from pipeline.taxonomy.saving import EditConflict, digest, rewrite, save_edit
+from tagfold.atomic import write_atomically
+from tagfold.errors import TaxonomyError
+from tagfold.taxonomy.edits import Edit
+from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.saving import EditConflict, digest, rewrite, save_edit
 from tests.taxonomy.editions_for_tests import said, taxonomy, term, write
 
 

@@ -7,10 +7,10 @@ from collections import defaultdict
 import pycountry
 import pytest
 
-from pipeline.matching.form import normal_form
-from pipeline.matching.matcher import Matcher
-from pipeline.taxonomy.files import read_taxonomy
-from pipeline.taxonomy.model import Judgement, Kind
+from tagfold.matching.form import normal_form
+from tagfold.matching.matcher import Matcher
+from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.model import Judgement, Kind
 from tests.conftest import ROOT
 
 TAXONOMY = read_taxonomy(ROOT / "taxonomy")

@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import WarehouseError
-from pipeline.ingest import ingest
-from pipeline.settings import Settings
-from pipeline.warehouse.uses import distinct_tags, uses_beside
+from tagfold.errors import WarehouseError
+from tagfold.ingest import ingest
+from tagfold.settings import Settings
+from tagfold.warehouse.uses import distinct_tags, uses_beside
 from tests.taxonomy.editions_for_tests import taxonomy, term, write
 
 

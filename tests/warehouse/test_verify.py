@@ -7,9 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.errors import WarehouseError
-from pipeline.settings import Settings
-from pipeline.warehouse.verify import content_sha256, verify
+from tagfold.errors import WarehouseError
+from tagfold.settings import Settings
+from tagfold.warehouse.verify import content_sha256, verify
 from tests.conftest import Run
 
 BREAKS = {

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.encoders.chosen import choose
-from pipeline.errors import WrongUsage
-from pipeline.matching.clusters import clusters
-from pipeline.matching.decision import Outcome
-from pipeline.matching.matcher import Matcher
-from pipeline.matching.scorer import Scorer
-from pipeline.taxonomy.model import Facet, Kind, Term, Vocabulary
+from tagfold.encoders.chosen import choose
+from tagfold.errors import WrongUsage
+from tagfold.matching.clusters import clusters
+from tagfold.matching.decision import Outcome
+from tagfold.matching.matcher import Matcher
+from tagfold.matching.scorer import Scorer
+from tagfold.taxonomy.model import Facet, Kind, Term, Vocabulary
 from tests.bench.protocol import MOST_GUESSES, Absent, Answered, Labels, serve
 
 CUTS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97)

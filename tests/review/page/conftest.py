@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pipeline.ingest import ingest
-from pipeline.review.desk import Desk
-from pipeline.review.page.app import review_page
-from pipeline.review.page.door import Keys
-from pipeline.review.page.server import serving
-from pipeline.settings import Settings
+from tagfold.ingest import ingest
+from tagfold.review.desk import Desk
+from tagfold.review.page.app import review_page
+from tagfold.review.page.door import Keys
+from tagfold.review.page.server import serving
+from tagfold.settings import Settings
 
 CHROMIUM = Path(os.environ.get("TAGFOLD_CHROMIUM", "/usr/bin/chromium"))
 

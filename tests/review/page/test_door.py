@@ -18,9 +18,9 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from pipeline.review.actions import NotATag
-from pipeline.review.page.app import review_page
-from pipeline.review.page.door import MAX_BODY
+from tagfold.review.actions import NotATag
+from tagfold.review.page.app import review_page
+from tagfold.review.page.door import MAX_BODY
 from tests.review.page.conftest import CHROMIUM, Made, Open, Place, Site, site
 
 Answer = tuple[int, dict[str, str], str]
@@ -61,8 +61,8 @@ def ask(served: Site, path: str, method: str = "GET", body: str = "", **headers:
 def decision(served: Site, **changed: str) -> str:
     """A form that accepts the first tag that waits, as the page would send it."""
     item = served.desk.items("datasources", 0, 1)[0]
-    from pipeline.review.page.queue_views import QueueViews
-    from pipeline.review.page.shown import Shown
+    from tagfold.review.page.queue_views import QueueViews
+    from tagfold.review.page.shown import Shown
 
     seen = QueueViews(Shown(served.desk, served.keys))._seen(item)
     fields = {
@@ -360,7 +360,7 @@ def test_neither_the_secret_nor_the_form_s_token_leaves_the_page(served: Site, o
 
 
 def test_the_log_of_a_run_names_the_secret_once_for_the_person(place: Place) -> None:
-    words = [sys.executable, "-m", "pipeline", "review", "--no-browser", "--as", "Ada"]
+    words = [sys.executable, "-m", "tagfold", "review", "--no-browser", "--as", "Ada"]
     words += ["--db", str(place.database), "--taxonomy", str(place.taxonomy)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout

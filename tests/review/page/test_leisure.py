@@ -10,10 +10,10 @@ import pytest
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
-from pipeline.errors import TaxonomyError
-from pipeline.review.desk import Desk
-from pipeline.review.page.leisure import Leisure
-from pipeline.review.safe import STEP
+from tagfold.errors import TaxonomyError
+from tagfold.review.desk import Desk
+from tagfold.review.page.leisure import Leisure
+from tagfold.review.safe import STEP
 from tests.review.page.conftest import Made, Open, Place, site
 
 HEAD = "term_id,label,broader_id,status,replaced_by,definition,since\n"

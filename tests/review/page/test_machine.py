@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from pipeline.matching.form import form_key
-from pipeline.review.actions import Accept, Reject
-from pipeline.review.terminal import Screen, review
+from tagfold.matching.form import form_key
+from tagfold.review.actions import Accept, Reject
+from tagfold.review.terminal import Screen, review
 from tests.review.page.conftest import Made, Open, Place, Site, site
 from tests.review.page.test_sight import broken, overflow
 

@@ -13,8 +13,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
-from pipeline.review.actions import Accept, NotATag
-from pipeline.review.desk import Desk
+from tagfold.review.actions import Accept, NotATag
+from tagfold.review.desk import Desk
 from tests.conftest import ROOT
 from tests.review.page.conftest import TAGS, Made, Open, Site, site
 

@@ -97,7 +97,7 @@ def test_a_term_is_deprecated_and_its_uses_wait_again(served: Site, place: Place
 
 
 def test_a_term_is_split_by_its_variants(served: Site, place: Place, opened: Open) -> None:
-    from pipeline.review.actions import Accept
+    from tagfold.review.actions import Accept
 
     item = next(item for item in served.desk.items("datasources", 0, 100) if item.raw == "bee counts")
     served.desk.decide("datasources", item.key, Accept("ds-0003"))
@@ -157,7 +157,7 @@ def test_a_safe_class_is_read_then_accepted_but_for_what_is_unticked(served: Sit
 
 
 def test_a_class_that_changed_meanwhile_is_shown_again(served: Site, place: Place, opened: Open) -> None:
-    from pipeline.review.actions import NotATag
+    from tagfold.review.actions import NotATag
 
     chosen = served.desk.safe_classes()[0]
     page = opened(f"{served.address}class?id={chosen.class_id}")
@@ -171,7 +171,7 @@ def test_a_class_that_changed_meanwhile_is_shown_again(served: Site, place: Plac
 
 
 def test_any_entry_of_the_history_can_be_taken_back_alone(served: Site, place: Place, opened: Open) -> None:
-    from pipeline.review.actions import NotATag
+    from tagfold.review.actions import NotATag
 
     raws = ["see above", "bee counts", "household serveys"]
     for raw in raws:
@@ -253,7 +253,7 @@ def test_the_history_shows_a_class_as_one_step_and_takes_back_what_of_it_still_s
 
 
 def test_what_rests_on_one_of_a_class_keeps_all_of_it(served: Site, place: Place, opened: Open) -> None:
-    from pipeline.review.actions import Deprecate
+    from tagfold.review.actions import Deprecate
 
     page = opened(served.address)
     made = accepted_whole(page, served)

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 from playwright.sync_api import expect
 
-from pipeline.review.desk import Desk
-from pipeline.review.keys import KEYS, QUIT, letters
-from pipeline.review.terminal import Screen, review
-from pipeline.review.terminal_words import key_lines
+from tagfold.review.desk import Desk
+from tagfold.review.keys import KEYS, QUIT, letters
+from tagfold.review.terminal import Screen, review
+from tagfold.review.terminal_words import key_lines
 from tests.conftest import ROOT
 from tests.review.page.conftest import Made, Open, Place, site
 

@@ -6,9 +6,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.matching.form import normal_form
-from pipeline.taxonomy.check.finding import Finding
-from pipeline.taxonomy.check.folder import check_folder
+from tagfold.matching.form import normal_form
+from tagfold.taxonomy.check.finding import Finding
+from tagfold.taxonomy.check.folder import check_folder
 
 FILES = {
     "facets.csv": """\

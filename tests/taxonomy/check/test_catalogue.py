@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import TaxonomyError
-from pipeline.ingest import ingest
-from pipeline.settings import Settings
-from pipeline.taxonomy.check.catalogue import VOCABULARY_RULES, errors_that_miscount
-from pipeline.taxonomy.check.keyed import Keyed
-from pipeline.taxonomy.files import read_taxonomy
-from pipeline.taxonomy.model import Facet, Kind, Status, Term, Vocabulary
+from tagfold.errors import TaxonomyError
+from tagfold.ingest import ingest
+from tagfold.settings import Settings
+from tagfold.taxonomy.check.catalogue import VOCABULARY_RULES, errors_that_miscount
+from tagfold.taxonomy.check.keyed import Keyed
+from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.model import Facet, Kind, Status, Term, Vocabulary
 from tests.taxonomy.check.slips import DEEP, METHODS, NO_TAG, SLIPS
 from tests.taxonomy.check.slips import MAPPINGS as MAPPINGS_FILE
 from tests.taxonomy.check.small import Slip, key, places, write_small_taxonomy

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import WrongUsage
-from pipeline.taxonomy.check.catalogue import RULES
-from pipeline.taxonomy.check.folder import check_folder
-from pipeline.taxonomy.check.layout import MAPPINGS
-from pipeline.taxonomy.check.mend import mend_folder
-from pipeline.taxonomy.files import read_taxonomy, write_rows
+from tagfold.errors import WrongUsage
+from tagfold.taxonomy.check.catalogue import RULES
+from tagfold.taxonomy.check.folder import check_folder
+from tagfold.taxonomy.check.layout import MAPPINGS
+from tagfold.taxonomy.check.mend import mend_folder
+from tagfold.taxonomy.files import read_taxonomy, write_rows
 from tests.taxonomy.check.slips import DEEP, SLIPS
 from tests.taxonomy.check.slips import MAPPINGS as MAPPINGS_FILE
 from tests.taxonomy.check.small import FILES, Slip, key, places, write_small_taxonomy

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import TaxonomyError
-from pipeline.matching.model import model_fault
-from pipeline.matching.weights import shipped_weights
-from pipeline.taxonomy.check.catalogue import RULES
-from pipeline.taxonomy.check.finding import Severity
-from pipeline.taxonomy.check.folder import check_folder
-from pipeline.taxonomy.files import read_taxonomy
+from tagfold.errors import TaxonomyError
+from tagfold.matching.model import model_fault
+from tagfold.matching.weights import shipped_weights
+from tagfold.taxonomy.check.catalogue import RULES
+from tagfold.taxonomy.check.finding import Severity
+from tagfold.taxonomy.check.folder import check_folder
+from tagfold.taxonomy.files import read_taxonomy
 from tests.taxonomy.check.slips import DEEP, FACETS, GROUPS, MAPPINGS, METHODS, OLD, SLIPS, TERMS
 from tests.taxonomy.check.small import Slip, check, key, write_small_taxonomy
 

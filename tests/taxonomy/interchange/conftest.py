@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pipeline.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, Term, Vocabulary
+from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, Term, Vocabulary
 
 
 def fold(text: str) -> str:

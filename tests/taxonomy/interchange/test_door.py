@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import TaxonomyError, WrongUsage
-from pipeline.taxonomy.interchange.addresses import Addresses
-from pipeline.taxonomy.interchange.door import (
+from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.taxonomy.interchange.addresses import Addresses
+from tagfold.taxonomy.interchange.door import (
     ExportFormat,
     ImportFormat,
     export_taxonomy,
@@ -14,9 +14,9 @@ from pipeline.taxonomy.interchange.door import (
     need,
     write_plan,
 )
-from pipeline.taxonomy.interchange.plan import Action
-from pipeline.taxonomy.interchange.plan_table import read_plan
-from pipeline.taxonomy.model import Facet, Kind, Taxonomy, Vocabulary
+from tagfold.taxonomy.interchange.plan import Action
+from tagfold.taxonomy.interchange.plan_table import read_plan
+from tagfold.taxonomy.model import Facet, Kind, Taxonomy, Vocabulary
 from tests.taxonomy.interchange.conftest import fold
 
 PAIRS = [

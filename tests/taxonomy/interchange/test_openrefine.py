@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from pipeline.errors import TaxonomyError, WrongUsage
-from pipeline.taxonomy.interchange.openrefine import openrefine_statements
+from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.taxonomy.interchange.openrefine import openrefine_statements
 
 CLUSTERS = {
     "projectName": "tags", "columnName": "tag", "timeStamp": "2025-01-01T00:00:00.000Z",

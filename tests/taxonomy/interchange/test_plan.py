@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.taxonomy.interchange.plan import Action, propose
-from pipeline.taxonomy.interchange.statements import Statement
-from pipeline.taxonomy.model import Judgement, Vocabulary
+from tagfold.taxonomy.interchange.plan import Action, propose
+from tagfold.taxonomy.interchange.statements import Statement
+from tagfold.taxonomy.model import Judgement, Vocabulary
 from tests.taxonomy.interchange.conftest import fold
 
 

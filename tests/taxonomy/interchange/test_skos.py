@@ -6,11 +6,11 @@ import pytest
 from pyshacl import validate
 from rdflib import DCTERMS, OWL, RDF, SKOS, Graph, Literal, URIRef
 
-from pipeline.errors import TaxonomyError
-from pipeline.taxonomy.files import read_taxonomy
-from pipeline.taxonomy.interchange.addresses import Addresses
-from pipeline.taxonomy.interchange.skos import to_turtle
-from pipeline.taxonomy.model import Term, Vocabulary
+from tagfold.errors import TaxonomyError
+from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.interchange.addresses import Addresses
+from tagfold.taxonomy.interchange.skos import to_turtle
+from tagfold.taxonomy.model import Term, Vocabulary
 
 # pySHACL calls names of rdflib that are on their way out
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib", "ignore::DeprecationWarning:pyshacl")

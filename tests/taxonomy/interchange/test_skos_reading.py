@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.errors import TaxonomyError
-from pipeline.taxonomy.interchange.addresses import Addresses
-from pipeline.taxonomy.interchange.skos_reading import skos_statements
+from tagfold.errors import TaxonomyError
+from tagfold.taxonomy.interchange.addresses import Addresses
+from tagfold.taxonomy.interchange.skos_reading import skos_statements
 
 HEAD = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .

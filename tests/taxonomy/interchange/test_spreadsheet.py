@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import TaxonomyError
-from pipeline.taxonomy.interchange.spreadsheet import from_csv, guarded, to_csv, unguarded
+from tagfold.errors import TaxonomyError
+from tagfold.taxonomy.interchange.spreadsheet import from_csv, guarded, to_csv, unguarded
 
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("'=+-@\t\r\n\",;"), max_size=12)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.taxonomy.interchange.addresses import Addresses
-from pipeline.taxonomy.interchange.sssom import to_sssom
-from pipeline.taxonomy.model import Vocabulary
+from tagfold.taxonomy.interchange.addresses import Addresses
+from tagfold.taxonomy.interchange.sssom import to_sssom
+from tagfold.taxonomy.model import Vocabulary
 
 
 def test_decisions_become_literal_mappings(sources: Vocabulary) -> None:

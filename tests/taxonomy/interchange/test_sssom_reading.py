@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.errors import TaxonomyError
-from pipeline.taxonomy.interchange.addresses import Addresses
-from pipeline.taxonomy.interchange.sssom_reading import sssom_statements
+from tagfold.errors import TaxonomyError
+from tagfold.taxonomy.interchange.addresses import Addresses
+from tagfold.taxonomy.interchange.sssom_reading import sssom_statements
 
 HEAD = (
     "#curie_map: {OTHER: 'https://vocab.example.org/', ds: 'urn:tagfold:datasources:'}\n#subject_type: rdfs literal\n"

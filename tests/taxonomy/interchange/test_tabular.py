@@ -3,9 +3,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.taxonomy.interchange.jsonform import from_json, to_json
-from pipeline.taxonomy.interchange.tabular import from_table, table_statements, to_table
-from pipeline.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, Term, Vocabulary
+from tagfold.taxonomy.interchange.jsonform import from_json, to_json
+from tagfold.taxonomy.interchange.tabular import from_table, table_statements, to_table
+from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, Term, Vocabulary
 
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("'=+-@\t\r\n\","), max_size=8)
 words = texts.filter(bool)

@@ -1,0 +1,54 @@
+"""Folds free-text tags into a taxonomy, and counts them.
+
+The names below are the public face. They are imported when first used, so that `import tagfold` stays quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tagfold.errors import TagfoldError
+    from tagfold.matching.decision import Decision, Outcome
+    from tagfold.matching.form import normal_form
+    from tagfold.matching.matcher import Matcher
+    from tagfold.taxonomy.files import read_taxonomy
+    from tagfold.taxonomy.model import Taxonomy, Vocabulary
+
+    __version__: str
+
+_HOMES = {
+    "Decision": "matching.decision",
+    "Matcher": "matching.matcher",
+    "Outcome": "matching.decision",
+    "TagfoldError": "errors",
+    "Taxonomy": "taxonomy.model",
+    "Vocabulary": "taxonomy.model",
+    "normal_form": "matching.form",
+    "read_taxonomy": "taxonomy.files",
+}
+"""For each public name the module that defines it."""
+
+__all__ = [
+    "Decision", "Matcher", "Outcome", "TagfoldError", "Taxonomy", "Vocabulary", "__version__", "normal_form",
+    "read_taxonomy",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        try:
+            return version("tagfold")
+        except PackageNotFoundError:  # a checkout that nobody installed
+            return "0+unknown"
+    if name not in _HOMES:
+        raise AttributeError(f"module 'tagfold' has no attribute '{name}'")
+    found: object = getattr(import_module(f"tagfold.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

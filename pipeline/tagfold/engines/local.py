@@ -1,0 +1,105 @@
+"""Parse files on this machine: in this process when they are few, in several when they are many."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from tagfold.reports.decoding import decode_report
+from tagfold.reports.grammar import parse_report
+from tagfold.reports.model import Problem
+from tagfold.reports.sources import ReportFile, read_bytes
+from tagfold.warehouse.rows import Privacy, RowFiles, problem_row, report_rows
+
+FEW = 400
+"""Files up to which starting other processes costs more than it saves."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What a file was when it was read: `sha256` of its content, or the `problem` that kept it out."""
+
+    path: str
+    sha256: str | None
+    problem: Problem | None = None
+
+    @property
+    def mark(self) -> str:
+        """What tells this state from another of the same file."""
+        return self.sha256 or (f"{self.problem.code}: {self.problem.message}" if self.problem else "")
+
+
+@dataclass(frozen=True)
+class Task:
+    """Files to parse into `folder` under the name `shard`."""
+
+    files: Sequence[ReportFile]
+    folder: Path
+    shard: str
+    privacy: Privacy
+    limit: int
+
+
+def look(files: Sequence[ReportFile], limit: int) -> list[FileState]:
+    """The state of each file, without parsing any."""
+    return [_state(file, read_bytes(file, limit)) for file in files]
+
+
+def parse(
+    files: Sequence[ReportFile],
+    folder: Path,
+    privacy: Privacy,
+    limit: int,
+    workers: int,
+    done: Callable[[int], None] = lambda count: None,
+) -> list[FileState]:
+    """Parse `files` into row files in `folder`; the states come back in no particular order.
+
+    `done` is told how many files were finished, each time some were.
+    """
+    if len(files) <= FEW or workers < 2:
+        states = parse_task(Task(files, folder, "0", privacy, limit))
+        done(len(files))
+        return states
+    shares = workers * 4
+    tasks = [Task(files[n::shares], folder, str(n), privacy, limit) for n in range(shares)]
+    states = []
+    with ProcessPoolExecutor(workers) as pool:
+        for future in as_completed([pool.submit(parse_task, task) for task in tasks]):
+            states += future.result()
+            done(len(states))
+    return states
+
+
+def parse_task(task: Task) -> list[FileState]:
+    """Read, parse and write the rows of a task's files."""
+    states = []
+    with RowFiles(task.folder, task.shard) as rows:
+        for file in task.files:
+            content = read_bytes(file, task.limit)
+            states.append(_state(file, content))
+            if isinstance(content, Problem):
+                rows.write("problems", problem_row(file.path, content, task.privacy))
+            else:
+                _parse_one(file.path, content, task.privacy, rows)
+    return states
+
+
+def _parse_one(path: str, content: bytes, privacy: Privacy, rows: RowFiles) -> None:
+    text, problems = decode_report(content)
+    if text is not None:
+        report = parse_report(text)
+        problems += report.problems
+        for table, row in report_rows(path, content, report, privacy):
+            rows.write(table, row)
+    for problem in problems:
+        rows.write("problems", problem_row(path, problem, privacy))
+
+
+def _state(file: ReportFile, content: bytes | Problem) -> FileState:
+    if isinstance(content, Problem):
+        return FileState(file.path, None, content)
+    return FileState(file.path, hashlib.sha256(content).hexdigest())

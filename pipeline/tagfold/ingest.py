@@ -1,0 +1,240 @@
+"""The run: sources -> reports -> distinct tags -> decisions -> warehouse -> summary."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from tagfold import __version__
+from tagfold.encoders.chosen import Chosen, choose
+from tagfold.engines.local import FileState, look, parse
+from tagfold.errors import TaxonomyError
+from tagfold.matching.decision import Decision
+from tagfold.matching.form import form_key
+from tagfold.reports.model import Problem
+from tagfold.reports.sources import ReportFile, list_reports
+from tagfold.settings import Settings
+from tagfold.taxonomy.check.catalogue import errors_that_miscount
+from tagfold.taxonomy.files import read_taxonomy, taxonomy_digest
+from tagfold.taxonomy.model import Kind, Taxonomy
+from tagfold.warehouse.load import load_decisions, load_reports, load_taxonomy
+from tagfold.warehouse.publish import Building, building
+from tagfold.warehouse.reading import reading
+from tagfold.warehouse.rows import Privacy, RowFiles, problem_row
+from tagfold.warehouse.runs import Run, Yesterday, read_yesterday, record
+from tagfold.warehouse.summary import Summary, summarise
+from tagfold.warehouse.verify import content_sha256, verify
+
+Watch = Callable[[str, int, int], None]
+"""Is told what is being done, how many of how many."""
+
+FolderProblems = Sequence[tuple[str, Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run did, and what the database holds now. `changed` is False where there was nothing to do."""
+
+    changed: bool
+    read: int
+    unchanged: int
+    forgotten: int
+    failed: int
+    seconds: float
+    summary: Summary
+
+
+@dataclass(frozen=True)
+class _Input:
+    """All that goes into a run."""
+
+    files: Sequence[ReportFile]
+    folder_problems: FolderProblems
+    taxonomy: Taxonomy
+    taxonomy_sha256: str
+    privacy: Privacy
+    chosen: Chosen
+
+    @property
+    def parser_sha256(self) -> str:
+        """What the parsed rows depend on besides the file: the code, and what is personal."""
+        private = f"{sorted(self.privacy.facets)} {self.privacy.keep}"
+        return _sha256([_code_sha256("reports", "warehouse/rows.py", "engines"), private])
+
+    def sha256(self, states: Iterable[FileState]) -> str:
+        """What the whole database depends on."""
+        marks = sorted(f"{state.path}\0{state.mark}" for state in states)
+        folders = sorted(f"{path}\0{problem.message}" for path, problem in self.folder_problems)
+        return _sha256(
+            [
+                *marks,
+                *folders,
+                self.taxonomy_sha256,
+                self.taxonomy.version,
+                self.parser_sha256,
+                self.chosen.weights.sha256,
+                self.chosen.encoders or "",
+                _code_sha256(),
+            ]
+        )
+
+
+def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) -> Result:
+    """Bring the database up to date with the reports and the taxonomy.
+
+    Raises a TagfoldError where that cannot be done; the last database is untouched then.
+    """
+    clock, started = time.monotonic(), datetime.now(UTC)
+    given = _gather(settings)
+    yesterday = read_yesterday(settings.database)
+    states: list[FileState] = []
+    if yesterday and not settings.full:
+        states = look(given.files, settings.max_report_bytes)
+        if given.sha256(states) == yesterday.input_sha256:
+            return _nothing_to_do(settings, states, clock)
+    _refuse_miscounts(settings.taxonomy, given.taxonomy)
+    unchanged = _unchanged(states, given, yesterday)
+    to_parse = [file for file in given.files if file.path not in unchanged]
+    with building(settings.database, settings.workers) as build:
+        watch("reading reports", 0, len(to_parse))
+        parsed = parse(
+            to_parse,
+            build.folder,
+            given.privacy,
+            settings.max_report_bytes,
+            settings.workers,
+            lambda done: watch("reading reports", done, len(to_parse)),
+        )
+        watch("matching tags", 0, 1)
+        _fill(build, given, sorted(unchanged))
+        verify(build.connection, str(settings.database))
+        counts = _Counts(
+            read=sum(state.sha256 is not None for state in parsed),
+            unchanged=len(unchanged),
+            forgotten=len(set(yesterday.reports) - {file.path for file in given.files}) if yesterday else 0,
+            failed=sum(state.problem is not None for state in parsed),
+        )
+        states = parsed + [state for state in states if state.path in unchanged]
+        record(build, _run(settings, given, states, counts, started, time.monotonic() - clock, build))
+        summary = summarise(build.connection)
+    seconds = time.monotonic() - clock
+    return Result(True, counts.read, counts.unchanged, counts.forgotten, counts.failed, seconds, summary)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Reports read, unchanged and forgotten, and files that failed."""
+
+    read: int
+    unchanged: int
+    forgotten: int
+    failed: int
+
+
+def _nothing_to_do(settings: Settings, states: Sequence[FileState], clock: float) -> Result:
+    with reading(settings.database) as db:
+        failed = sum(state.problem is not None for state in states)
+        return Result(False, 0, len(states) - failed, 0, failed, time.monotonic() - clock, summarise(db))
+
+
+def _run(
+    settings: Settings,
+    given: _Input,
+    states: Iterable[FileState],
+    counts: _Counts,
+    started: datetime,
+    seconds: float,
+    build: Building,
+) -> Run:
+    return Run(
+        started_at=started,
+        seconds=round(seconds, 3),
+        tagfold_version=__version__,
+        sources=[str(source) for source in settings.sources],
+        taxonomy_version=given.taxonomy.version,
+        taxonomy_sha256=given.taxonomy_sha256,
+        input_sha256=given.sha256(states),
+        parser_sha256=given.parser_sha256,
+        model_sha256=given.chosen.weights.sha256,
+        encoders=given.chosen.encoders,
+        content_sha256=content_sha256(build.connection),
+        reports_read=counts.read,
+        reports_unchanged=counts.unchanged,
+        reports_forgotten=counts.forgotten,
+        files_failed=counts.failed,
+    )
+
+
+def _gather(settings: Settings) -> _Input:
+    files, folder_problems = list_reports(settings.sources)
+    taxonomy = read_taxonomy(settings.taxonomy, settings.taxonomy_version)
+    private = frozenset(facet.name for facet in taxonomy.facets if facet.kind is Kind.PRIVATE)
+    return _Input(
+        files,
+        folder_problems,
+        taxonomy,
+        taxonomy_digest(settings.taxonomy),
+        Privacy(private, settings.keep_personal),
+        choose(semantic=settings.semantic, encoder=settings.encoder, cache=settings.cache, folder=settings.taxonomy),
+    )
+
+
+def _refuse_miscounts(folder: Path, taxonomy: Taxonomy) -> None:
+    """Stop before a taxonomy that contradicts itself gets into figures."""
+    found = errors_that_miscount(taxonomy, form_key)
+    if found:
+        first, more = found[0], len(found) - 1
+        remedy = f"{first.remedy} ('tagfold taxonomy check {folder}' shows {f'this and {more} more' if more else 'it'})"
+        raise TaxonomyError(first.problem, path=str(folder / first.path), line=first.line, remedy=remedy)
+
+
+def _unchanged(states: Iterable[FileState], given: _Input, yesterday: Yesterday | None) -> set[str]:
+    """Paths whose rows can be taken over: same content, read by the same code."""
+    if yesterday is None or yesterday.parser_sha256 != given.parser_sha256:
+        return set()
+    return {state.path for state in states if state.sha256 and yesterday.reports.get(state.path) == state.sha256}
+
+
+def _fill(build: Building, given: _Input, unchanged: Sequence[str]) -> None:
+    with RowFiles(build.folder, "folders", ["problems"]) as rows:
+        for path, problem in given.folder_problems:
+            rows.write("problems", problem_row(path, problem, given.privacy))
+    load_reports(build, unchanged)
+    load_taxonomy(build, given.taxonomy)
+
+    from tagfold.matching.matcher import decide_all  # brings numpy and the model; a run with nothing to do has no use
+
+    def decide(distinct: Iterable[tuple[str, str]]) -> Iterator[Decision]:
+        return decide_all(given.taxonomy, distinct, given.chosen.scorer)
+
+    load_decisions(build, decide)
+
+
+@cache
+def _code_sha256(*parts: str) -> str:
+    """SHA-256 over this package's code, or the named files and folders of it."""
+    root = resources.files("tagfold")
+    digest = hashlib.sha256()
+    for part in parts or ("",):
+        for name, text in sorted(_code(root.joinpath(part) if part else root)):
+            digest.update(f"{name}\0{text}\0".encode())
+    return digest.hexdigest()
+
+
+def _code(place: Traversable) -> Iterator[tuple[str, str]]:
+    if place.is_dir():
+        for item in place.iterdir():
+            yield from _code(item)
+    elif place.name.endswith((".py", ".sql")):
+        yield place.name, place.read_text(encoding="utf-8")
+
+
+def _sha256(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

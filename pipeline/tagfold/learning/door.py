@@ -1,0 +1,76 @@
+"""The door: a taxonomy's folder in, its model file out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tagfold.atomic import write_atomically
+from tagfold.encoders.chosen import choose, own_weights
+from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.learning.learn import Asked, Learned, learn
+from tagfold.learning.trees import require_lightgbm
+from tagfold.learning.written import LEARNT, learnt_text
+from tagfold.matching.weights import weights_name
+from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.releases import MANIFEST
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out, with the model file's `path` and `text` (None: nothing to write).
+
+    `same`: the file says exactly that already. `stays`: there is a file with weights learnt earlier, which today's
+    decisions do not bear out; it is left for a person to keep or delete.
+    """
+
+    learned: Learned
+    path: Path
+    text: str | None
+    same: bool
+    stays: bool
+
+
+def learn_from(
+    folder: Path,
+    asked: Asked,
+    *,
+    semantic: bool | None = None,
+    encoder: Path | None = None,
+    cache: Path | None = None,
+) -> Outcome:
+    """Learn from the decisions in a taxonomy's folder; nothing is written yet.
+
+    It always continues from the weights that come with Tagfold, so that the outcome depends on the decisions alone and
+    not on how often it was asked for. Raises WrongUsage where LightGBM or the encoders asked for are not installed.
+    """
+    require_lightgbm()
+    if (folder / MANIFEST).is_file():
+        raise WrongUsage(f"{folder} is a release, which is never edited", remedy="name the taxonomy's folder")
+    taxonomy = read_taxonomy(folder)
+    _refuse_unknown(asked.facets, [v.facet.name for v in taxonomy.vocabularies.values() if v.facet.kind.has_terms])
+    chosen = choose(semantic=semantic, encoder=encoder, cache=cache)
+    learned = learn(taxonomy, chosen.scorer, asked)
+    path = folder / weights_name(semantic=chosen.encoders is not None)
+    before = own_weights(folder, semantic=chosen.encoders is not None)
+    stays = before is not None and not learned.trees and f'"{LEARNT}"' in before.text
+    text = None if stays else learnt_text(learned, chosen.weights, anyway=before is not None)
+    return Outcome(learned, path, text, before is not None and before.text == text, stays)
+
+
+def write(outcome: Outcome) -> None:
+    """Write the model file, whole or not at all."""
+    if outcome.text is None:
+        return
+    try:
+        write_atomically(outcome.path, outcome.text.encode())
+    except OSError as error:
+        problem = f"the file cannot be written ({error.strerror})"
+        raise TaxonomyError(problem, path=str(outcome.path), remedy="mend its permissions") from None
+
+
+def _refuse_unknown(facets: Mapping[str, float], known: list[str]) -> None:
+    for facet in facets:
+        if facet not in known:
+            raise WrongUsage(f"'{facet}' is no facet with terms", remedy=f"name one of: {', '.join(known)}")

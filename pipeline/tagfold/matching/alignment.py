@@ -1,0 +1,81 @@
+"""Which word of one tag answers to which of another, and what is left over on either side."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tagfold.matching.relations import KNOWN, Kind
+from tagfold.matching.tag import Tag
+from tagfold.matching.word_pairs import WordPair, word_pair
+from tagfold.matching.words import zipf
+
+
+class Alignment(NamedTuple):
+    """The pairs, most alike first; the words left over; whether words were joined or split to get there, and whether
+    the pairs stand in another order.
+    """
+
+    pairs: tuple[WordPair, ...]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    joined: bool
+    reordered: bool
+
+
+def align(one: Tag, other: Tag) -> Alignment:
+    """The words of both tags in pairs, the most alike first; each word is in one pair at most."""
+    left = _joined(one, other.words)
+    right = _joined(other, left)
+    offers = [
+        (-pair.likeness, abs(i - j), min(i, j), pair.words, i, j, pair)
+        for i, a in enumerate(left)
+        for j, b in enumerate(right)
+        if (pair := word_pair(a, b)) is not None
+    ]
+    offers.sort()  # no two have the same places, so pairs are never compared
+    taken: dict[int, int] = {}
+    pairs: list[WordPair] = []
+    for *_, i, j, pair in offers:
+        if i not in taken and j not in taken.values():
+            taken[i] = j
+            pairs.append(pair)
+    order = [taken[i] for i in sorted(taken)]
+    return Alignment(
+        tuple(pairs),
+        tuple([word for i, word in enumerate(left) if i not in taken]),
+        tuple([word for j, word in enumerate(right) if j not in order]),
+        joined=len(left) != len(one.words) or len(right) != len(other.words),
+        reordered=order != sorted(order),
+    )
+
+
+def _joined(tag: Tag, others: tuple[str, ...]) -> tuple[str, ...]:
+    """The tag's words, two neighbours run together where the other tag writes them as one word."""
+    words = tag.words
+    near = [other for other in others if other[:2] in tag.heads and other not in words] if tag.heads else ()
+    if not near:
+        return words
+    result: list[str] = []
+    index = 0
+    while index < len(words):
+        both = "".join(words[index : index + 2])
+        if index + 1 < len(words) and len(both) > 4 and any(_same(words[index : index + 2], other) for other in near):
+            result.append(both)
+            index += 2
+        else:
+            result.append(words[index])
+            index += 1
+    return tuple(result)
+
+
+def _same(two: tuple[str, ...], other: str) -> bool:
+    """Whether two words run together are the other word; with a slip only where one of the two is no word ("green
+    home" is not "greenhouse").
+    """
+    both = "".join(two)
+    if both == other or both[:2] != other[:2]:
+        return both == other
+    pair = word_pair(both, other)
+    if pair is None or pair.kind is not Kind.SLIP:
+        return pair is not None and pair.kind in (Kind.PLURAL, Kind.SPELLING)
+    return min(map(zipf, two)) < KNOWN

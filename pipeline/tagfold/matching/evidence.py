@@ -1,0 +1,89 @@
+"""What speaks for and against two tags being one: numbers for the model, a reason for people."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tagfold.matching.alignment import Alignment, align
+from tagfold.matching.features import FEATURES, has_initials, numbers_of
+from tagfold.matching.guards import apart, doubt
+from tagfold.matching.relations import Kind
+from tagfold.matching.tag import Tag
+from tagfold.matching.words import weight
+
+
+class Evidence(NamedTuple):
+    """Two tags with their words aligned and the numbers of FEATURES. The rest is worked out when asked for, since most
+    of what is compared is nobody's candidate.
+    """
+
+    one: Tag
+    other: Tag
+    aligned: Alignment
+    numbers: tuple[float, ...]
+
+    def numbers_of(self, *names: str) -> tuple[float, ...]:
+        """The numbers of these features."""
+        return tuple(self.numbers[FEATURES.index(name)] for name in names)
+
+    @property
+    def apart(self) -> bool:
+        """Whether the guard is of the kind that also keeps two tags out of one cluster."""
+        return bool(self._two_things)
+
+    @property
+    def guard(self) -> str:
+        """What forbids deciding without a person, "" for nothing."""
+        return self._two_things or doubt(self.one, self.other, self.aligned, initials=self._initials)
+
+    @property
+    def reason(self) -> str:
+        """What speaks for `one` being `other`, in words."""
+        return _reason(self.one, self.other, self.aligned, self._initials)
+
+    @property
+    def _two_things(self) -> str:
+        return apart(self.one, self.other, self.aligned)
+
+    @property
+    def _initials(self) -> bool:
+        return has_initials(self.one, self.other) > 0
+
+
+def evidence(
+    one: Tag, other: Tag, letters_cosine: float, semantic: float = 0.0, semantic_first: float = 0.0
+) -> Evidence:
+    """What is to be said of two tags. The last three are a candidate's numbers (see Candidate)."""
+    aligned = align(one, other)
+    return Evidence(one, other, aligned, numbers_of(one, other, aligned, letters_cosine, (semantic, semantic_first)))
+
+
+def _reason(one: Tag, other: Tag, aligned: Alignment, initials: bool) -> str:
+    if one.form.key == other.form.key:
+        return f"is spelled like '{other.raw}'"
+    if one.joined == other.joined:
+        return f"differs from '{other.raw}' only in singular or plural, or where words are joined"
+    if initials:
+        return (
+            f"has the initials of '{other.raw}'"
+            if len(one.joined) < len(other.joined)
+            else f"is what '{other.raw}' is short for"
+        )
+    said = [_SAYS[pair.kind].format(pair.one, pair.other) for pair in aligned.pairs if pair.kind in _SAYS]
+    left = [f"'{word}' has no match" for word in aligned.left + aligned.right if weight(word) > 0.25]
+    if not said and not left:
+        return f"has the words of '{other.raw}'" + (" in another order" if aligned.reordered else "")
+    return f"is like '{other.raw}': " + ", ".join((said + left)[:3])
+
+
+_SAYS = {
+    Kind.SLIP: "'{}' is a slip of '{}' or the reverse",
+    Kind.INFLECTION: "'{}' and '{}' have one stem",
+    Kind.ROMANCE: "'{}' and '{}' have one stem",
+    Kind.MEANING: "'{}' means '{}'",
+    Kind.RARE: "'{}' is nearly '{}'",
+    Kind.COGNATE: "'{}' is akin to '{}'",
+    Kind.DERIVED: "'{}' begins like '{}'",
+    Kind.LOOKALIKE: "'{}' looks like '{}' but both are words",
+    Kind.PREFIXED: "'{}' is '{}' but for a prefix",
+}

@@ -1,0 +1,69 @@
+"""The normal form of a tag: what is left when spelling habits are taken away.
+
+Two strings with one `key` are the same tag for every rule of Tagfold. The steps, in order:
+
+1. mojibake is undone and look-alike characters are unified (ftfy, NFKC), HTML entities decoded;
+2. invisible characters go; all white space becomes one space;
+3. case is folded; accents on Latin, Greek and Cyrillic letters go ("economía" = "economia");
+4. `&` becomes `and`; `+` and `#` stay when they end a word (c++, c#);
+5. every other mark becomes a space, also the hyphen; an apostrophe inside a word goes ("persona's" = "personas");
+6. `text` is the words joined by a space; `key` is the words run together, for "in-depth", "in depth" and
+   "indepth" are one word to those who write them. Digits that stood apart stay apart ("1 0" is not "10"), and
+   a decimal keeps its point ("web 2.0").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import ftfy
+import regex
+
+from tagfold.reports.entities import decode_entities
+
+LONGEST_FORM = 400
+"""Characters of a tag that are compared; longer ones are paragraphs, and no two of them agree that far."""
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_ACCENT = re.compile("[\u0300-\u036f]")
+_APOSTROPHE = re.compile(r"(?<=\w)['’`ʼ](?=\w)")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:(?<=\p{Nd})\.\p{Nd}+)*(?:[+#]+(?![\p{L}\p{N}]))?")
+_DIGITS_APART = re.compile(r"(?<=\d) (?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`text` is for reading and for comparing words, `key` decides whether two tags are one."""
+
+    text: str
+    key: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(self.text.split())
+
+
+@lru_cache(maxsize=200_000)
+def normal_form(raw: str) -> Form:
+    """The form of `raw`. Its key is empty where `raw` has neither letter nor digit.
+
+    >>> normal_form("In-Depth&nbsp;Interviews ")
+    Form(text='in depth interviews', key='indepthinterviews')
+    >>> normal_form("Economía circular").key == normal_form("economia-circular").key
+    True
+    """
+    text = decode_entities(raw[: LONGEST_FORM * 2])
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", ftfy.fix_text(text)))
+        text = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold())))
+    text = _APOSTROPHE.sub("", text.casefold().replace("&", " and "))
+    readable = " ".join(_WORD.findall(text))[:LONGEST_FORM].strip()
+    return Form(readable, _DIGITS_APART.sub("_", readable).replace(" ", ""))
+
+
+def form_key(raw: str) -> str:
+    """The key of the form of `raw`, for rooms that compare tags without knowing forms."""
+    return normal_form(raw).key

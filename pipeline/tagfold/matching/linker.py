@@ -1,0 +1,88 @@
+"""A tag beside the spellings of known terms: proposals, the surest first, and whether the first one may stand alone."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from tagfold.matching.candidates import Index
+from tagfold.matching.evidence import Evidence, evidence
+from tagfold.matching.model import Thresholds
+from tagfold.matching.scorer import Scorer, shipped_scorer
+from tagfold.matching.tag import Tag, tag
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal(Generic[Key]):
+    """A term, by the key it was given under, with the known spelling of it that is most like the tag.
+
+    `score` is the probability (0 to 1) that they are one, `said` what that rests on. It is put in words when asked for,
+    since of most terms only the score is.
+    """
+
+    key: Key
+    spelling: str
+    score: float
+    said: Evidence
+
+    @property
+    def guard(self) -> str:
+        """Why a person should look all the same, "" for no reason."""
+        return self.said.guard
+
+    @property
+    def reason(self) -> str:
+        """What speaks for it."""
+        return self.said.reason
+
+
+class Linker(Generic[Key]):
+    """Known spellings, each with the key of its term."""
+
+    def __init__(self, known: Sequence[tuple[str, Key]], scorer: Scorer | None = None) -> None:
+        self._known = known
+        self._scorer = scorer or shipped_scorer()
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The probabilities from which to act."""
+        return self._scorer.model.thresholds
+
+    @cached_property
+    def _index(self) -> Index:
+        return self._scorer.index(self._tags)
+
+    @cached_property
+    def _tags(self) -> list[Tag]:
+        return [tag(spelling) for spelling, _ in self._known]
+
+    def proposals(self, raw: str, most: int = 8) -> list[Proposal[Key]]:
+        """Up to `most` terms, one proposal each, the surest first. The order of the known spellings does not matter."""
+        asked = tag(raw)
+        meaning = self._scorer.meaning
+        near = self._index.candidates(asked, meaning.vectors([raw])[0] if meaning else None)
+        found = [evidence(asked, self._tags[place], *numbers) for place, *numbers in near]
+        scored = sorted(
+            zip(near, found, self._scorer.model.probabilities(found), strict=True),
+            key=lambda item: (-item[2], -item[0].semantic, -item[0].letters, self._known[item[0].place][0]),
+        )
+        best: dict[Key, Proposal[Key]] = {}
+        for candidate, said, score in scored:
+            spelling, key = self._known[candidate.place]
+            if len(best) == most:
+                break
+            if key not in best:
+                best[key] = Proposal(key, spelling, score, said)
+        return list(best.values())
+
+    def stands_alone(self, proposals: Sequence[Proposal[Key]]) -> bool:
+        """Whether the first proposal may be taken without a person: sure, unguarded, well ahead of the next."""
+        if not proposals or proposals[0].guard:
+            return False
+        limits = self.thresholds
+        runner_up = proposals[1].score if len(proposals) > 1 else 0.0
+        return proposals[0].score >= limits.auto and proposals[0].score - runner_up >= limits.lead

@@ -1,0 +1,181 @@
+"""From distinct tags to decisions: what people said first, then the evidence of letters and words, else `new`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+
+from tagfold.matching.decision import Decision, Outcome
+from tagfold.matching.form import Form, normal_form
+from tagfold.matching.gazetteer import Gazetteer
+from tagfold.matching.lexicon import Lexicon
+from tagfold.matching.linker import Linker, Proposal
+from tagfold.matching.scorer import Scorer
+from tagfold.matching.spelling import Spelling
+from tagfold.matching.splitting import Split, named_as_one, parts_in_words, split_proposal, wholes
+from tagfold.taxonomy.model import Taxonomy, Vocabulary
+
+SPLIT_PRECISION = 0.95
+"""How often a proposed split was right on what people decided (`python -m tests.measure.splitting_quality`)."""
+
+
+class Matcher:
+    """Decides the tags of one facet. The same tag gets the same decisions, whatever else is asked."""
+
+    def __init__(self, vocabulary: Vocabulary, scorer: Scorer | None = None) -> None:
+        self._facet = vocabulary.facet.name
+        self._scorer = scorer.of_facet(self._facet) if scorer else None
+        self._lexicon = Lexicon(vocabulary)
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self._lexicon.known())
+
+    @cached_property
+    def _linker(self) -> Linker[str]:
+        known = sorted({(known.spelling, known.term.term_id) for known in self._lexicon.known()})
+        return Linker(known, self._scorer)
+
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        return Gazetteer(((known.spelling, known.term.term_id) for known in self._lexicon.known()), wholes())
+
+    def decide(self, raw: str) -> list[Decision]:
+        """One decision, or one for each part of a tag that people have split, or might."""
+        form = normal_form(raw)
+        return list(self._remembered(raw, form)) or self._proposed(raw, form)
+
+    def prepare(self, raws: Iterable[str]) -> None:
+        """Encode those tags that nobody has decided in one batch, many times faster than one by one."""
+        meaning = self._scorer.meaning if self._scorer else None
+        if meaning and (unknown := sorted({raw for raw in raws if not any(self._remembered(raw, normal_form(raw)))})):
+            meaning.vectors(unknown)
+
+    def split(self, raw: str) -> Split | None:
+        """The parts to offer a person for `raw`, whatever was said of it; None where it is one tag or in doubt."""
+        found = split_proposal(raw, self._gazetteer)
+        return None if found and named_as_one(self.proposals(raw)) else found
+
+    def _remembered(self, raw: str, form: Form) -> Iterator[Decision]:
+        """What people have said about this form."""
+        if not form.key:
+            yield self._decision(raw, form, Outcome.NOT_A_TAG, reason="has neither letter nor digit")
+            return
+        if said := self._lexicon.not_a_tag(form):
+            yield self._decision(
+                raw, form, Outcome.NOT_A_TAG, reason=f"{said.decided_by} said on {said.decided_on}: not a tag"
+            )
+            return
+        accepted = self._lexicon.accepted(form)
+        for mapping, term in accepted:
+            reason = f"{mapping.decided_by} mapped '{mapping.variant}' on {mapping.decided_on}: {mapping.basis}"
+            yield self._decision(raw, form, Outcome.MAPPED, term.term_id, 1.0, part=mapping.part, reason=reason)
+        if not accepted and (own := self._lexicon.label(form)):
+            yield self._decision(raw, form, Outcome.MAPPED, own.term_id, 1.0, reason=f"is the label '{own.label}'")
+
+    def proposals(self, raw: str) -> list[Proposal[str]]:
+        """Terms by likeness alone, whatever people said of `raw` itself, but for those they rejected; surest first."""
+        form = normal_form(raw)
+        return [p for p in self._linker.proposals(raw) if not self._lexicon.is_rejected(form, p.key)]
+
+    def _proposed(self, raw: str, form: Form) -> list[Decision]:
+        """What letters and words say: decided only where the evidence is safe and for one term."""
+        found = self.proposals(raw)
+        whole = self._as_one(raw, form, found)
+        split = None if whole.outcome is Outcome.AUTO else split_proposal(raw, self._gazetteer)
+        if split is None or named_as_one(found):
+            return [whole]
+        return self._in_parts(whole, split, form) or [whole]
+
+    def _as_one(self, raw: str, form: Form, found: list[Proposal[str]]) -> Decision:
+        if not found or found[0].score < self._linker.thresholds.review:
+            why = f"; the nearest known spelling is '{found[0].spelling}'" if found else ""
+            return self._decision(raw, form, Outcome.NEW, reason=f"is like no known spelling{why}")
+        runner_up = found[1].key if len(found) > 1 else None
+        outcome, score, reason = self._verdict(form, found)
+        return self._decision(raw, form, outcome, found[0].key, score, runner_up=runner_up, reason=reason)
+
+    def _in_parts(self, whole: Decision, split: Split, form: Form) -> list[Decision]:
+        """A row for each part that has a candidate, for a person to decide; none where the parts are one term.
+
+        The reason names all parts. The runner-up is the best candidate for the tag as it is.
+        """
+        terms: dict[str, tuple[str, float]] = {}
+        without: list[str] = []
+        for part in split.parts:
+            term_id, score = self._best_term(part)
+            if term_id is None or self._lexicon.is_rejected(form, term_id):
+                without.append(part)
+            else:
+                terms.setdefault(term_id, (part, score))
+        if len(terms) + len(without) < 2:
+            return []
+        reason = parts_in_words(split, without)
+        if not terms:
+            return [replace(whole, reason=reason)]
+        return [
+            self._decision(
+                whole.raw,
+                form,
+                Outcome.REVIEW,
+                term_id,
+                round(score * SPLIT_PRECISION, 4),
+                part=number,
+                runner_up=whole.term_id if whole.term_id != term_id else None,
+                reason=f"part {number} is '{part}': {reason}",
+            )
+            for number, (term_id, (part, score)) in enumerate(terms.items(), 1)
+        ]
+
+    def _best_term(self, part: str) -> tuple[str | None, float]:
+        """The term of a part and how sure that is, or (None, 0.0)."""
+        said = next(self._remembered(part, normal_form(part)), None)
+        if said is None:
+            said = self._as_one(part, normal_form(part), self.proposals(part))
+        return said.term_id, said.score or 0.0
+
+    def _verdict(self, form: Form, found: list[Proposal[str]]) -> tuple[Outcome, float, str]:
+        """A rule of spelling that holds for one term only, or the model's certainty, decides; a guard forbids it.
+
+        Both must reach the facet's threshold: a rule's score is how often it is right.
+        """
+        best = found[0]
+        if best.guard:
+            return Outcome.REVIEW, best.score, f"{best.reason}; for a person, because {best.guard}"
+        limits = self._linker.thresholds
+        rules = [said for said in self._spelling.evidence(form) if said.score >= limits.auto]
+        ahead = len(found) < 2 or (bool(rules) and rules[0].score - found[1].score >= limits.lead)
+        if ahead and {said.known.term.term_id for said in rules} == {best.key}:
+            return Outcome.AUTO, rules[0].score, rules[0].reason
+        return Outcome.AUTO if self._linker.stands_alone(found) else Outcome.REVIEW, best.score, best.reason
+
+    def _decision(
+        self,
+        raw: str,
+        form: Form,
+        outcome: Outcome,
+        term_id: str | None = None,
+        score: float | None = None,
+        *,
+        part: int = 1,
+        runner_up: str | None = None,
+        reason: str,
+    ) -> Decision:
+        return Decision(self._facet, raw, form.text, part, outcome, term_id, score, runner_up, reason)
+
+
+def decide_all(
+    taxonomy: Taxonomy, distinct: Iterable[tuple[str, str]], scorer: Scorer | None = None
+) -> Iterator[Decision]:
+    """Decisions for distinct (facet, raw) pairs; facets without terms of their own are passed over."""
+    asked: dict[str, list[str]] = {}
+    for facet, raw in distinct:
+        vocabulary = taxonomy.vocabularies.get(facet)
+        if vocabulary is not None and vocabulary.facet.kind.has_terms:
+            asked.setdefault(facet, []).append(raw)
+    for facet, raws in asked.items():
+        matcher = Matcher(taxonomy.vocabularies[facet], scorer)
+        matcher.prepare(raws)
+        for raw in raws:
+            yield from matcher.decide(raw)

@@ -1,0 +1,236 @@
+"""From evidence to probability: a straight line and small boosted trees, read from a file and added up with numpy."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tagfold.matching.evidence import Evidence
+from tagfold.matching.features import FEATURES
+
+Floats = NDArray[np.float64]
+
+AT_ONCE = 256
+"""Rows that go down the trees together; with more, their numbers no longer fit near the processor."""
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Probabilities from which to act, chosen on labelled pairs that the trees had not seen.
+
+    `auto`: a term is taken without a person. `lead`: by how much it must be ahead of the next term.
+    `cluster`: a tag joins a label. `review`: a term is likelier right than that none is.
+    """
+
+    auto: float
+    lead: float
+    cluster: float
+    review: float
+
+
+@dataclass(frozen=True)
+class Forest:
+    """Binary trees as one table each of nodes and leaves, a row a tree, filled up to the largest tree.
+
+    At node i go `left` where numbers[feature] <= threshold, else `right`; a child -k-1 is the leaf `values[k]`.
+    """
+
+    feature: NDArray[np.int32]
+    threshold: Floats
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    values: Floats
+
+    def first(self, trees: int | None) -> Forest:
+        """The first trees alone; all of them for None."""
+        if trees is None:
+            return self
+        nodes = self.feature[:trees], self.threshold[:trees], self.left[:trees], self.right[:trees]
+        return Forest(*nodes, self.values[:trees])
+
+    def totals(self, numbers: Floats) -> Floats:
+        """For each row of numbers, the sum of the leaves it comes to. All trees go down one step together."""
+        ways = self._ways
+        row = np.arange(len(numbers))[:, None] * numbers.shape[1]
+        at = ways.roots[None, :]
+        for _ in range(ways.steps):
+            goes_left = numbers.take(row + ways.feature.take(at)) <= ways.threshold.take(at)
+            at = ways.children.take(at + goes_left)
+        found: Floats = ways.values.take(at).sum(axis=1)
+        return found
+
+    @cached_property
+    def _ways(self) -> Ways:
+        trees, nodes = self.feature.shape
+        size = nodes + self.values.shape[1]
+        roots = np.arange(trees)[:, None] * size
+        own = np.arange(trees * size).reshape(trees, size)
+        leaves = own[:, nodes:]
+        children = [
+            np.hstack([np.where(child < 0, nodes - 1 - child, child) + roots, leaves])
+            for child in (self.right, self.left)
+        ]
+        behind = np.zeros_like(self.values)
+        return Ways(
+            2 * roots[:, 0],
+            np.hstack([self.feature, behind.astype(np.intp)]).ravel().repeat(2),
+            np.hstack([self.threshold, behind]).ravel().repeat(2),
+            2 * np.stack(children, axis=-1).ravel(),
+            np.hstack([np.zeros((trees, nodes)), self.values]).ravel().repeat(2),
+        )
+
+
+@dataclass(frozen=True)
+class Ways:
+    """A forest laid out for going down: nodes and then leaves of one tree behind those of another, in one row.
+
+    Each has two places, an even one and the next: there stand the `children` of a node, the right one first, by their
+    even places; both of a leaf are itself. `values` are 0 for nodes.
+    """
+
+    roots: NDArray[np.intp]
+    feature: NDArray[np.intp]
+    threshold: Floats
+    children: NDArray[np.intp]
+    values: Floats
+
+    @cached_property
+    def steps(self) -> int:
+        """Steps down from the roots until every way has come to a leaf, at least one: a root is a node."""
+        steps, at = 0, self.roots
+        while (self.children.take(at) != at).any():
+            steps, at = steps + 1, np.unique(self.children.take([at, at + 1]))
+        return steps
+
+
+@dataclass(frozen=True)
+class Line:
+    """Log odds that grow evenly with single features: `start`, and the `slopes` in the order of FEATURES.
+
+    Trees take steps and tell nothing between two of them; most of what is compared lies on the same low ones. The line
+    puts that in order.
+    """
+
+    start: float
+    slopes: Floats
+
+    def totals(self, numbers: Floats) -> Floats:
+        """For each row of numbers, its place on the line."""
+        heard = np.flatnonzero(self.slopes)
+        found: Floats = self.start + (numbers[:, heard] * self.slopes[heard]).sum(axis=1)
+        return found
+
+
+@dataclass(frozen=True)
+class OfFacet:
+    """What a facet has of its own: `auto`, where it is not the usual one, and how many of the `trees` it hears."""
+
+    auto: float | None = None
+    trees: int | None = None
+
+
+@dataclass(frozen=True)
+class Model:
+    """Line and trees with the thresholds that belong to them, and what single facets have of their own."""
+
+    line: Line
+    forest: Forest
+    thresholds: Thresholds
+    facets: Mapping[str, OfFacet] = field(default_factory=dict)
+
+    def of_facet(self, facet: str) -> Model:
+        """The model as it is for a facet."""
+        own = self.facets.get(facet, OfFacet())
+        auto = self.thresholds.auto if own.auto is None else own.auto
+        return Model(self.line, self.forest.first(own.trees), replace(self.thresholds, auto=auto))
+
+    def totals(self, numbers: Floats) -> Floats:
+        """For each row of numbers, the log odds that the two tags are one."""
+        starts = range(0, len(numbers), AT_ONCE)
+        trees = [np.zeros(0), *(self.forest.totals(numbers[at : at + AT_ONCE]) for at in starts)]
+        return self.line.totals(numbers) + np.concatenate(trees)
+
+    def probabilities(self, found: Sequence[Evidence]) -> list[float]:
+        """For each piece of evidence, how probable it is that the two tags are one (0 to 1)."""
+        numbers = np.array([item.numbers for item in found], np.float64).reshape(-1, len(FEATURES))
+        return [round(1 / (1 + math.exp(-total)), 6) for total in self.totals(numbers).tolist()]
+
+
+def read_model(text: str) -> Model:
+    """The model in a JSON text (see Weights). Raises ValueError where it is broken or was fitted to other features."""
+    try:
+        return _model(json.loads(text))
+    except (KeyError, TypeError, IndexError, AttributeError) as error:
+        raise ValueError(f"it is not a model ({type(error).__name__}: {error})") from None
+
+
+def model_fault(text: str) -> str:
+    """What is wrong with the text of a model, "" where nothing is."""
+    try:
+        read_model(text)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _model(said: Any) -> Model:
+    if said["features"] != list(FEATURES):
+        raise ValueError("it was fitted to other features than this version of Tagfold has")
+    thresholds = Thresholds(**{name: float(value) for name, value in said["thresholds"].items()})
+    facets = {name: _of_facet(own) for name, own in said.get("facets", {}).items()}
+    return Model(_line(said["line"]), _forest(said["trees"]), thresholds, facets)
+
+
+def _line(said: Mapping[str, Any]) -> Line:
+    slopes = np.zeros(len(FEATURES))
+    for name, slope in said["slopes"].items():
+        slopes[FEATURES.index(name)] = float(slope)
+    if not np.isfinite([said["start"], *slopes]).all():
+        raise ValueError("its line is broken")
+    return Line(float(said["start"]), slopes)
+
+
+def _of_facet(said: Mapping[str, Any]) -> OfFacet:
+    """For `auto`, null stands for a threshold that nothing reaches."""
+    auto, trees = said.get("auto", "usual"), said.get("trees")
+    reached = None if auto == "usual" else math.inf if auto is None else float(auto)
+    return OfFacet(reached, None if trees is None else int(trees))
+
+
+def _forest(trees: Sequence[Mapping[str, Sequence[float]]]) -> Forest:
+    if not trees:
+        raise ValueError("it has no trees")
+    nodes = max(len(tree["feature"]) for tree in trees)
+
+    def table(name: str, width: int, fill: int) -> list[list[float]]:
+        return [[*tree[name], *[fill] * (width - len(tree[name]))] for tree in trees]
+
+    forest = Forest(
+        np.array(table("feature", max(1, nodes), 0), np.int32),
+        np.array(table("threshold", max(1, nodes), 0), np.float64),
+        np.array(table("left", max(1, nodes), -1), np.int32),
+        np.array(table("right", max(1, nodes), -1), np.int32),
+        np.array(table("values", max(1, nodes) + 1, 0), np.float64),
+    )
+    _refuse_loose_ends(forest)
+    return forest
+
+
+def _refuse_loose_ends(forest: Forest) -> None:
+    """A child must lie behind its node and in its tree, so that every way down ends at a leaf."""
+    place = np.arange(forest.left.shape[1])
+    for child in (forest.left, forest.right):
+        onward = (child > place) & (child < len(place))
+        ends = (child < 0) & (-child <= forest.values.shape[1])
+        if not (onward | ends).all():
+            raise ValueError("its trees are broken")
+    inside = (forest.feature >= 0) & (forest.feature < len(FEATURES))
+    if not inside.all() or not np.isfinite(forest.values).all():
+        raise ValueError("its trees are broken")

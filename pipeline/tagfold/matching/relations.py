@@ -1,0 +1,277 @@
+"""How one word relates to another: the same, an inflection, a slip of the pen, a translation, another word.
+
+The kinds are evidence, in the order of how much they are worth; what they are worth together is for the
+model to say. A slip is judged by the words it is in: where both are known to the word lists, they are two
+words, however alike ("import", "export").
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import snowballstemmer
+from rapidfuzz.distance import OSA, Indel, JaroWinkler
+
+from tagfold.matching.senses import nearness
+from tagfold.matching.spelling import NO_PLURALS, PREFIXES, singular
+from tagfold.matching.words import languages, meaning, zipf
+
+KNOWN = 2.6
+"""Zipf frequency (four uses in ten million) from which a word is taken for one that people mean to write."""
+
+COMMON_SLIP, FAR_RARER = 3.0, 2.0
+"""Zipf frequency up to which a listed word may be a slip all the same, and by how much the right word is commoner."""
+
+FAR_APART, LOOSELY = 0.3, 0.45
+"""Cosines of meanings: below the first, two words are taken for two things; from the second, they have to do with
+each other ("mobiliario" has not, with "mobility")."""
+
+SHORTEST_EXCHANGED = 2
+"""Letters of a prefix up to which an exchange is as often a slip ("inovation", "innovation")."""
+
+
+class Kind(Enum):
+    """What one word is to another, with the likeness (0 to 1) it stands for."""
+
+    SAME = 1.0
+    SPELLING = 0.99  # British or American
+    PLURAL = 0.97
+    SLIP = 0.93  # one of them is in no word list
+    INFLECTION = 0.85  # one stem by Snowball's English rules
+    MEANING = 0.84  # one line of the glossary
+    ROMANCE = 0.83  # one stem by the Spanish, French or Portuguese rules
+    RARE = 0.8  # alike, and in no word list either of them
+    COGNATE = 0.7  # alike, of different languages
+    DERIVED = 0.55  # a long common beginning
+    LOOKALIKE = 0.2  # alike, but both known
+    PREFIXED = 0.1  # un-, pre-, micro- added to one of them, or exchanged
+    OTHER = 0.0
+
+
+class Relation(NamedTuple):
+    """`edits` are letters wrong, missing, added or swapped; 9 where that was not looked at."""
+
+    kind: Kind
+    edits: int = 9
+
+
+_SPELLINGS = [
+    (re.compile(rule), to)
+    for rule, to in (
+        (r"isation(s?)$", r"ization\1"),
+        (r"is(e|es|ed|ing|er|ers)$", r"iz\1"),
+        (r"ys(e|es|ed|ing)$", r"yz\1"),
+        (r"(.{2,})our(s|ed|ing|al|ally|ful|able|hood|hoods|ist)?$", r"\1or\2"),
+        (r"(.{2,}[^aeiou])tre(s?)$", r"\1ter\2"),
+        (r"(.{2,})ll(ed|ing|er|ers)$", r"\1l\2"),
+        (r"programme", "program"),
+        (r"logue(s?)$", r"log\1"),
+        (r"defence", "defense"),
+        (r"licence", "license"),
+        (r"aeroplane", "airplane"),
+        (r"^grey", "gray"),
+        (r"^tyre", "tire"),
+        (r"ae", "e"),
+        (r"oe(?=[dcs])", "e"),
+    )
+]
+
+
+@lru_cache(maxsize=100_000)
+def american(word: str) -> str:
+    """`word` in American spelling, for comparing only ("size" becomes nothing that anyone would write).
+
+    >>> american("organisations") == american("organizations"), american("behaviour")
+    (True, 'behavior')
+    """
+    for rule, to in _SPELLINGS:
+        word = rule.sub(to, word)
+    return word
+
+
+@lru_cache(maxsize=100_000)
+def american_singular(word: str) -> str:
+    """`word` in the singular and in American spelling."""
+    return singular(american(word))
+
+
+@cache
+def _stemmer(language: str) -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer(language)
+
+
+@lru_cache(maxsize=100_000)
+def english_stem(word: str) -> str:
+    """Snowball's English stem of the word in American spelling."""
+    return str(_stemmer("english").stemWord(american(word)))
+
+
+@lru_cache(maxsize=100_000)
+def _romance_stem(language: str, word: str) -> str:
+    """Snowball's stem of the word in a language."""
+    return str(_stemmer(language).stemWord(word))
+
+
+def relation(one: str, other: str) -> Relation:
+    """The relation of two words in normal form, the same either way round.
+
+    >>> relation("surveys", "survey").kind.name, relation("waste", "water").kind.name
+    ('PLURAL', 'OTHER')
+    >>> relation("partnerhsip", "partnership").kind.name, relation("agua", "water").kind.name
+    ('SLIP', 'MEANING')
+    """
+    if one == other:
+        return Relation(Kind.SAME, 0)
+    if american(one) == american(other):
+        return Relation(Kind.SPELLING)
+    if american_singular(one) == american_singular(other):
+        return Relation(Kind.PLURAL)
+    if _is_prefixed(one, other):
+        return Relation(Kind.PREFIXED)
+    if NO_PLURALS & {one, other}:
+        return Relation(Kind.LOOKALIKE)
+    if min(len(one), len(other)) > 2 and english_stem(one) == english_stem(other):
+        return Relation(Kind.INFLECTION)
+    if _meaning(one) is not None and _meaning(one) == _meaning(other):
+        return Relation(Kind.MEANING)
+    if _has_digit(one) or _has_digit(other) or min(len(one), len(other)) < 4:
+        return Relation(Kind.OTHER)
+    return _alike(one, other)
+
+
+def _alike(one: str, other: str) -> Relation:
+    lengths = sorted((len(one), len(other)))
+    allowed = _allowed_edits(lengths[zipf(one) == 0 or zipf(other) == 0])  # a word in no list may have lost letters
+    edits = OSA.distance(one, other, score_cutoff=allowed) if allowed else 9
+    if edits <= allowed:
+        return Relation(_slip_or_word(one, other, edits), edits)
+    if _share_romance_stem(one, other):
+        return Relation(Kind.ROMANCE, edits)
+    beginning = JaroWinkler.similarity(one, other)
+    if _are_cognates(one, other):
+        return Relation(Kind.COGNATE, edits)
+    start = _common_start(one, other)
+    if start >= 5 and start >= 0.6 * max(len(one), len(other)):
+        return Relation(Kind.LOOKALIKE if _is_far(one, other, LOOSELY) else Kind.DERIVED, edits)
+    return Relation(Kind.LOOKALIKE if beginning >= 0.9 else Kind.OTHER, edits)
+
+
+def _slip_or_word(one: str, other: str, edits: int) -> Kind:
+    """What a small difference of letters makes, by whether the words are known and mean the same."""
+    rarer, commoner = sorted((_known(one), _known(other)))
+    if rarer >= KNOWN and not _is_common_slip(one, other):
+        if _are_cognates(one, other):
+            return Kind.COGNATE
+        if _share_romance_stem(one, other):
+            return Kind.ROMANCE
+        return Kind.DERIVED if _common_start(one, other) >= 6 else Kind.LOOKALIKE
+    if _is_far(one, other, FAR_APART if edits == 1 else LOOSELY):
+        return Kind.LOOKALIKE
+    return Kind.SLIP if commoner >= KNOWN else Kind.RARE
+
+
+def _is_common_slip(one: str, other: str) -> bool:
+    """Whether one is a misspelling so common that it is listed: long, far rarer, and used as the other is."""
+    rarer, commoner = sorted((one, other), key=zipf)
+    if zipf(rarer) >= COMMON_SLIP or zipf(commoner) - zipf(rarer) < FAR_RARER or min(len(one), len(other)) < 7:
+        return False
+    return (nearness(one, other) or 0.0) >= FAR_APART
+
+
+def _is_far(one: str, other: str, least: float) -> bool:
+    found = nearness(one, other)
+    return found is not None and found < least
+
+
+@lru_cache(maxsize=100_000)
+def _meaning(word: str) -> str | None:
+    return meaning(word) or meaning(singular(word))
+
+
+def _share_romance_stem(one: str, other: str) -> bool:
+    """Whether a Romance language that has both words gives them one stem; English words are for English rules."""
+    shared = languages(one) & languages(other)
+    if shared & 1:
+        return False
+    for place, language in enumerate(("spanish", "french", "portuguese"), 1):
+        if shared >> place & 1:
+            stem = _romance_stem(language, one)
+            if len(stem) > 3 and stem == _romance_stem(language, other):
+                return True
+    return False
+
+
+def _known(word: str) -> float:
+    """A word is as well known as its singular."""
+    return max(zipf(word), zipf(singular(word)))
+
+
+def _are_cognates(one: str, other: str) -> bool:
+    """Whether two words, of which no language has both, are alike once their endings are those of one language."""
+    tongues = [languages(word) or languages(singular(word)) for word in (one, other)]
+    if not all(tongues) or tongues[0] & tongues[1]:
+        return False
+    return Indel.normalized_similarity(anglicised(one), anglicised(other)) >= 0.84
+
+
+@lru_cache(maxsize=100_000)
+def anglicised(word: str) -> str:
+    """A word with Romance endings turned into the English ones they answer to, for comparing only.
+
+    >>> anglicised("innovacion"), anglicised("movilidad"), anglicised("biodiversite")
+    ('innovation', 'movility', 'biodiversity')
+    """
+    for ending, to in _ENDINGS:
+        changed = ending.sub(to, word)
+        if changed != word:
+            return changed
+    return word
+
+
+_ENDINGS = [
+    (re.compile(f"(?<=...)(?:{ending})$"), to)
+    for ending, to in (
+        ("ciones|cion|coes|cao|zione|tions", "tion"), ("siones|sion|soes|sao", "sion"),
+        ("idades|idad|idade|ites|ite|ita|ities", "ity"), ("dades|dad|dade", "ty"),
+        ("logias|logia|logie|logies", "logy"),
+        ("encias|encia|ences", "ence"), ("ancias|ancia|ances", "ance"), ("arios|arias|ario|aria|aires|aire", "ary"),
+        ("icos|icas|ico|ica|iques|ique|ics", "ic"), ("ivos|ivas|ivo|iva|ifs|if", "ive"), ("ismos|ismo|isme", "ism"),
+        ("istas|ista|iste|istes", "ist"), ("osos|osas|oso|osa|eux|euse", "ous"),
+        ("mientos|miento|mentos|mento", "ment"),
+        ("ales|ais|aux|als|elles|elle|els|el", "al"), ("ias|ia|ies|ie", "y"), ("os|as|es|o|a|e|s", ""),
+    )
+]  # fmt: skip
+
+
+def _allowed_edits(letters: int) -> int:
+    """How many letters of a word may be wrong before it is another word."""
+    return 0 if letters < 4 else 1 if letters < 8 else 2 if letters < 13 else 3
+
+
+def _is_prefixed(one: str, other: str) -> bool:
+    """Whether the words differ by a prefix that one has, or by two prefixes."""
+    rest = 0
+    while rest < min(len(one), len(other)) and one[-1 - rest] == other[-1 - rest]:
+        rest += 1
+    for kept in range(rest, 3, -1):
+        starts = {one[: len(one) - kept], other[: len(other) - kept]}
+        if starts <= PREFIXES | {""} and ("" in starts or max(map(len, starts)) > SHORTEST_EXCHANGED):
+            return True
+    return False
+
+
+def _common_start(one: str, other: str) -> int:
+    count = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
+
+
+@lru_cache(maxsize=100_000)
+def _has_digit(word: str) -> bool:
+    return any(letter.isdigit() for letter in word)

@@ -1,0 +1,40 @@
+"""What turns two tags into a probability: a model, and the meaning it was fitted to hear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from tagfold.matching.candidates import Index
+from tagfold.matching.embedder import Meaning
+from tagfold.matching.model import Model, read_model
+from tagfold.matching.tag import Tag
+from tagfold.matching.weights import Weights, shipped_weights
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """A model with its sentence encoders; None for the model that does without."""
+
+    model: Model
+    meaning: Meaning | None = None
+
+    def index(self, tags: Sequence[Tag]) -> Index:
+        """Where to look for candidates among `tags`."""
+        return Index(tags, self.meaning)
+
+    def of_facet(self, facet: str) -> Scorer:
+        """The scorer with the thresholds of a facet."""
+        return replace(self, model=self.model.of_facet(facet))
+
+
+@cache
+def shipped_scorer() -> Scorer:
+    """The model that comes with Tagfold, without encoders."""
+    return scorer_of(shipped_weights())
+
+
+def scorer_of(weights: Weights, meaning: Meaning | None = None) -> Scorer:
+    """The scorer of these weights. Raises ValueError where they were fitted to other features."""
+    return Scorer(read_model(weights.text), meaning)

@@ -1,0 +1,167 @@
+"""Letter evidence: is an unknown tag a known spelling in another inflection, order, or with a slip?
+
+Careful by design: three kinds of evidence that decide alone, because on curated pairs they hardly err; all
+other likeness is for the model. The guards are about words: a word that a word list or the taxonomy knows
+is never a slip of another, numbers must agree, an added prefix (un-, pre-, micro-) makes another word, and
+words around "to" or "from" keep their order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from tagfold.matching.form import Form
+from tagfold.matching.lexicon import Known
+from tagfold.matching.words import zipf
+
+SHORTEST_TYPO = 6
+"""Letters a word must have for one wrong letter to be a slip; for two, twice as many less one."""
+
+RARELY_A_WORD = 3.0
+"""Zipf frequency (3: once in a million words) up to which a listed word may be a frequent slip ("goverment")."""
+
+FAR_RARER = 2.0
+"""By how much such a slip is rarer than the right word: a hundredfold."""
+
+NO_PLURALS = frozenset(["aids", "arms", "customs", "glasses", "goods", "means", "news", "series", "species", "works"])
+"""Words whose s makes another word."""
+
+PLURALS_IN_ICS = frozenset(["clinics", "critics", "fabrics", "graphics", "metrics", "mosaics", "picnics", "topics"])
+"""All others in -ics are no plurals (economics, politics, statistics)."""
+
+DIRECTIONS = frozenset(
+    [
+        "to",
+        "from",
+        "into",
+        "toward",
+        "towards",
+        "by",
+        "versus",
+        "vs",
+        "than",
+        "a",
+        "de",
+        "desde",
+        "hacia",
+        "vers",
+        "para",
+        "por",
+    ]
+)
+"""Words that give the words around them an order that means something."""
+
+PREFIXES = {
+    "a", "agro", "anti", "auto", "bi", "bio", "co", "counter", "de", "dis", "down", "e", "eco", "ex", "extra", "geo",
+    "hyper", "hypo", "i", "il", "im", "in", "infra", "inter", "intra", "ir", "macro", "mal", "mega", "meso", "meta",
+    "micro", "mid", "mini", "mis", "mono", "multi", "neo", "non", "off", "out", "over", "para", "poly", "post", "pre",
+    "pro", "pseudo", "re", "semi", "socio", "sub", "super", "tele", "trans", "tri", "ultra", "un", "under", "uni", "up",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A known spelling that the form is another spelling of, how sure that is (0 to 1), and why in words."""
+
+    known: Known
+    score: float
+    reason: str
+
+
+class Spelling:
+    """An index of known spellings that answers with evidence, best first, one per term."""
+
+    def __init__(self, known: Iterable[Known]) -> None:
+        items = list({item.form.text: item for item in reversed(list(known))}.values())
+        self._words = {word for item in items for word in item.form.words}
+        self._by_stems: dict[tuple[str, ...], list[Known]] = defaultdict(list)
+        self._by_joined: dict[str, list[Known]] = defaultdict(list)
+        self._by_gap: dict[tuple[str, ...], list[tuple[Known, str]]] = defaultdict(list)
+        for item in items:
+            stems = tuple(map(singular, item.form.words))
+            self._by_stems[_order(stems)].append(item)
+            self._by_joined["".join(stems)].append(item)
+            for gap, word in _gaps(item.form.words):
+                self._by_gap[gap].append((item, word))
+
+    def evidence(self, form: Form) -> list[Evidence]:
+        """What `form` is another spelling of: at most one for a term, the surest first, then by term id."""
+        best: dict[str, Evidence] = {}
+        for found in (*self._inflections(form), *self._slips(form)):
+            kept = best.get(found.known.term.term_id)
+            if kept is None or found.score > kept.score:
+                best[found.known.term.term_id] = found
+        return sorted(best.values(), key=lambda e: (-e.score, e.known.term.term_id))
+
+    def _inflections(self, form: Form) -> Iterator[Evidence]:
+        """The same words but for singular and plural and where words are joined, or in another order."""
+        stems = tuple(map(singular, form.words))
+        for item in self._by_joined.get("".join(stems), ()):
+            yield Evidence(item, 0.98, f"differs from '{item.spelling}' only in singular or plural")
+        for item in () if DIRECTIONS & set(stems) else self._by_stems.get(_order(stems), ()):
+            yield Evidence(item, 0.96, f"has the words of '{item.spelling}' in another order")
+
+    def _slips(self, form: Form) -> Iterator[Evidence]:
+        """One word spelled wrong, all others equal."""
+        for gap, word in _gaps(form.words):
+            if word in self._words or len(word) < SHORTEST_TYPO or zipf(word) > RARELY_A_WORD:
+                continue
+            for item, right in self._by_gap.get(gap, ()):
+                if zipf(word) + FAR_RARER <= max(zipf(right), FAR_RARER) and is_slip(word, right):
+                    yield Evidence(item, 0.95, f"'{word}' is a slip of '{right}' in '{item.spelling}'")
+
+
+def is_slip(word: str, right: str) -> bool:
+    """Whether `word` is `right` with a wrong, missing, added or swapped letter (two in long words).
+
+    >>> is_slip("partnerhsip", "partnership"), is_slip("unemployment", "employment"), is_slip("waste", "water")
+    (True, False, False)
+    """
+    shorter = min(len(word), len(right))
+    allowed = 0 if shorter < SHORTEST_TYPO - 1 else 1 if shorter < 2 * SHORTEST_TYPO - 1 else 2
+    if not 0 < OSA.distance(word, right, score_cutoff=allowed) <= allowed:
+        return False
+    if any(letter.isdigit() for letter in word + right):
+        return False
+    return not _differ_in_prefix(word, right)
+
+
+def _differ_in_prefix(word: str, right: str) -> bool:
+    """Whether one word is the other with a prefix, or both are one word with different prefixes."""
+    longer, other = (word, right) if len(word) > len(right) else (right, word)
+    if longer.endswith(other) and longer.removesuffix(other) in PREFIXES:
+        return True
+    fronts = [front for front in PREFIXES if len(front) > 2]  # two letters more are as often a slip
+    stems = {right.removeprefix(front) for front in fronts if right.startswith(front)}
+    return any(word.removeprefix(front) in stems for front in fronts if word.startswith(front))
+
+
+def singular(word: str) -> str:
+    """`word` without an English plural ending; words that are no plurals may lose an s as well.
+
+    >>> [singular(word) for word in ("surveys", "policies", "processes", "analysis", "gas")]
+    ['survey', 'policy', 'process', 'analysis', 'gas']
+    """
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word in NO_PLURALS:
+        return word
+    if word.endswith("ics") and word not in PLURALS_IN_ICS:
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "zes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def _order(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(words))
+
+
+def _gaps(words: Sequence[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each word of `words` with the others around it, the gap marked by an empty string."""
+    for index, word in enumerate(words):
+        yield (*words[:index], "", *words[index + 1 :]), word

@@ -1,0 +1,208 @@
+"""A tag taken apart once, for all its comparisons: words, numbers, contrasts, initials, letter groups."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from tagfold.matching.contrasts import poles
+from tagfold.matching.form import Form, normal_form
+from tagfold.matching.relations import american_singular, english_stem
+from tagfold.matching.senses import Vector, common_sense, senses
+from tagfold.matching.words import FILLERS, GENERIC, common_languages, expansion, listed_words, meaning, weight, zipf
+
+MOST_WORDS = 14
+"""Words of a tag that are compared; longer ones are sentences."""
+
+_ARTICLES = {"a", "an", "el", "la", "le", "lo", "un", "os"}
+
+_DIGITS = "0123456789"
+
+EVERYDAY = 4.0
+"""Zipf frequency (one use in a hundred thousand) from which a short word is first of all a word."""
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_LIST_MARK = re.compile(r"\w\s*[,;/|]\s*\w")
+_PARENTHESIS = re.compile(r"^(.{3,}?)\s*[(\[]\s*([^()\[\]]{2,12})\s*[)\]]\s*$")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tag:
+    """What the evidence needs to know of one spelling.
+
+    `words` are those compared, without fillers (all words where nothing else is left) and with well-known abbreviations
+    written out; `ordered` are they by the alphabet, `ends` the stems of the first and the last one, `heads` the first
+    two letters of each two neighbours that may be one word elsewhere, `tongues` the languages that they have in common;
+    `joined` is the singulars of all words run together; `letters` are capitals that stand alone and so name something
+    ("A stars"); `initials` are those of all words and of the words without fillers and numbers, or the numeronym of the
+    only word; `listed` tells that a mark of lists stands between words; `short` is the abbreviation if the tag is
+    nothing but one, or defines one in parentheses; `profile` maps letter groups and word keys to weights of length 1;
+    `sense` is the direction of the words' meanings (see senses), `senses` are those of the single words, a row for each
+    listed one.
+    """
+
+    raw: str
+    form: Form
+    words: tuple[str, ...]
+    ordered: str
+    ends: tuple[str, str]
+    heads: frozenset[str]
+    tongues: int
+    joined: str
+    numbers: frozenset[str]
+    letters: frozenset[str]
+    poles: frozenset[tuple[str, str]]
+    initials: frozenset[str]
+    listed: bool
+    short: str
+    profile: dict[str, float]
+    sense: Vector
+    senses: Vector
+
+
+def tag(raw: str) -> Tag:
+    """`raw` taken apart."""
+    short = ""
+    form = normal_form(raw)
+    told = raw
+    if found := _PARENTHESIS.match(raw):
+        full, inside = normal_form(found[1]), normal_form(found[2])
+        if inside.key in _initials(full.words):
+            short, told = inside.key, found[1]
+    shown = normal_form(told)
+    everything = shown.words[:MOST_WORDS]
+    written = _written_out(everything)
+    last = len(written) - 1
+    words = tuple(w for i, w in enumerate(written) if not _says_nothing(w, first=i == 0, last=i == last)) or written
+    if not short:
+        short = _lone_short(everything, raw)
+    return Tag(
+        raw=raw,
+        form=form,
+        words=words,
+        ordered=" ".join(sorted(words)),
+        ends=(english_stem(words[0]), english_stem(words[-1])) if words else ("", ""),
+        heads=frozenset([(a + b)[:2] for a, b in pairwise(words) if len(a + b) > 4]),
+        tongues=common_languages(words),
+        joined="".join(american_singular(word) for word in everything),
+        numbers=frozenset(_NUMBER.findall(form.text)),
+        letters=_lone_letters(told),
+        poles=poles(form.words),
+        initials=_initials(everything) if len(everything) > 1 else _numeronym(everything),
+        listed=_LIST_MARK.search(raw) is not None,
+        short=short,
+        profile=_profile(words or everything, shown.key),
+        sense=common_sense(words),
+        senses=senses(words),
+    )
+
+
+def _lone_short(words: tuple[str, ...], raw: str) -> str:
+    """The abbreviation that is all of the tag, but for the number of an edition behind it ("COP26", "aoc 2016")."""
+    told = [word for word in words if not word.isdecimal()] or words
+    if len(told) != 1:
+        return ""
+    short = told[0].rstrip(_DIGITS) if len(told[0].rstrip(_DIGITS)) > 1 else told[0]
+    return short if _may_be_short(short, raw) else ""
+
+
+def _may_be_short(word: str, raw: str) -> bool:
+    """Whether a tag of one word can be initials: a word that everyone uses ("bees") only where it is in capitals.
+
+    Two letters that are no function word are, whatever else they mean in one of the languages ("ci", "di").
+    """
+    return 2 <= len(word) <= 6 and (raw.isupper() or zipf(word) < EVERYDAY or (len(word) == 2 and word not in FILLERS))
+
+
+def _lone_letters(raw: str) -> frozenset[str]:
+    """The capitals that stand alone, unless all of the tag is in capitals or each word begins with one.
+
+    >>> sorted(_lone_letters("A stars")), sorted(_lone_letters("A New Approach")), sorted(_lone_letters("E-LEARNING"))
+    (['A'], [], [])
+    """
+    found = re.findall(r"(?<![\w'.-])[A-Z](?![\w'.&-])", raw)
+    if not found:
+        return frozenset()
+    rest = re.sub(r"(?<![\w'.-])[A-Z](?![\w'.-])", "", raw)
+    named = any(letter.islower() for letter in rest) and not any(letter.isupper() for letter in rest)
+    return frozenset(found) if named else frozenset()
+
+
+def _says_nothing(word: str, *, first: bool, last: bool) -> bool:
+    """Whether to pass over a word. At the start, "d" or "da" is a name ("d programming"); what joins two words joins
+    nothing at the end ("Germany, E.", "opt-in").
+    """
+    if last and not first and word in FILLERS and len(word) < 3:
+        return False
+    if first and word in FILLERS and len(word) < 3:
+        return word in _ARTICLES
+    return word in FILLERS or word in GENERIC
+
+
+def _written_out(words: tuple[str, ...]) -> tuple[str, ...]:
+    full: list[str] = []
+    for place, word in enumerate(words):
+        if word == "e" and place == 0 and len(words) > 1:
+            full.append("digital")  # "e-waste", "e-services"
+        else:
+            full.extend((expansion(word) or word).split())
+    return tuple(full[:MOST_WORDS])
+
+
+def _initials(words: tuple[str, ...]) -> frozenset[str]:
+    telling = [word for word in words if word not in FILLERS and not word.isdecimal()]
+    both = {"".join(word[0] for word in some) for some in (words, telling) if len(some) > 1}
+    return frozenset(both | {letters + "s" for letters in both if len(letters) > 2})
+
+
+def _numeronym(words: tuple[str, ...]) -> frozenset[str]:
+    """The first letter, how many are left out, the last: "k8s" for kubernetes, "a11y" for accessibility."""
+    return frozenset(f"{word[0]}{len(word) - 2}{word[-1]}" for word in words if len(word) > 6 and word.isalpha())
+
+
+def _profile(words: tuple[str, ...], key: str) -> dict[str, float]:
+    """Letter groups of three, rare ones weighing more, and the words' stems, as a vector of length 1.
+
+    The groups of the run-together form stand beside those of the words, for words that others join.
+    """
+    found: dict[str, float] = {}
+    for word in words:
+        more = _word_profile(word)
+        if found.keys().isdisjoint(more):
+            found |= more
+        else:
+            found |= {group: found.get(group, 0.0) + worth for group, worth in more.items()}
+    found |= dict.fromkeys(["+" + key[i : i + 4] for i in range(len(key) - 3)], 0.35)
+    length = math.sqrt(sum([worth * worth for worth in found.values()])) or 1.0
+    return {group: worth / length for group, worth in found.items()}
+
+
+@lru_cache(maxsize=100_000)
+def _word_profile(word: str) -> dict[str, float]:
+    rarity, most = _rarities()
+    share = weight(word)
+    padded = f" {word} "
+    groups = Counter(padded[i : i + 3] for i in range(len(padded) - 2)) if len(word) > 1 else Counter([padded])
+    profile = {group: count * share * rarity.get(group, most) for group, count in groups.items()}
+    profile["=" + english_stem(meaning(word) or word)] = 2.0 * share * most
+    return profile
+
+
+@cache
+def _rarities() -> tuple[dict[str, float], float]:
+    """How telling each letter group is by the packaged words, and one that no word has.
+
+    Worked out from the word lists and not from the tags at hand, so that two tags are as alike among
+    ten others as among ten thousand.
+    """
+    words = listed_words(3.5)
+    counts: Counter[str] = Counter()
+    for word in words:
+        padded = f" {word} "
+        counts.update({padded[i : i + 3] for i in range(len(padded) - 2)})
+    most = math.log(len(words))
+    return {group: max(0.3, most - math.log(count)) / most for group, count in counts.items()}, 1.0

@@ -1,0 +1,82 @@
+"""Two words that answer to each other, with all that is to be said of them whatever tags they stand in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import Indel
+
+from tagfold.matching.relations import Kind, anglicised, relation
+from tagfold.matching.senses import common_sense, likeness
+from tagfold.matching.words import weight, zipf
+
+_ROLES = {
+    "ism": "ism", "isme": "ism", "ismo": "ism", "ist": "ist", "iste": "ist", "ista": "ist", "er": "er", "or": "er",
+    "ee": "ee", "ian": "ian", "ness": "ness", "ship": "ship", "hood": "ship",
+}  # fmt: skip
+"""Endings that make a person, a doctrine or a state of a thing, by what they make: one root, two concepts."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordPair:
+    """Two words, `kind` (worth `likeness`, 0 to 1) and `edits` of their relation; see relations.
+
+    `words` are both by the alphabet, `weight` that of the more telling word; `zipf` and `length` are the frequency of
+    the rarer word and the letters of the shorter one; `alike` (0 to 1) compares their letters with the endings of one
+    language; `sense` is the cosine of their meanings, 1 where they are one word in two spellings; `role` says whether
+    they end as different persons, doctrines or states.
+    """
+
+    one: str
+    other: str
+    words: tuple[str, ...]
+    kind: Kind
+    likeness: float
+    edits: int
+    weight: float
+    zipf: float
+    length: int
+    alike: float
+    sense: float
+    role: bool
+
+
+@lru_cache(maxsize=300_000)
+def word_pair(one: str, other: str) -> WordPair | None:
+    """The pair of two words in normal form; None where they are two different words."""
+    kind, edits = relation(one, other)
+    if kind is Kind.OTHER:
+        return None
+    return WordPair(
+        one,
+        other,
+        words=tuple(sorted((one, other))),
+        kind=kind,
+        likeness=kind.value,
+        edits=edits,
+        weight=max(weight(one), weight(other)),
+        zipf=min(zipf(one), zipf(other)),
+        length=min(len(one), len(other)),
+        alike=Indel.normalized_similarity(anglicised(one), anglicised(other)),
+        sense=1.0 if kind.value >= Kind.PLURAL.value else likeness(common_sense((one,)), common_sense((other,))),
+        role=changes_role(one, other),
+    )
+
+
+def changes_role(one: str, other: str) -> bool:
+    """Whether two words end as different persons, doctrines or states, or only one of them as any.
+
+    >>> changes_role("cooperatives", "cooperativism"), changes_role("trainers", "trainees")
+    (True, True)
+    >>> changes_role("robotic", "robotics")
+    False
+    """
+    shorter, longer = sorted((one, other), key=len)
+    grown = longer.startswith(shorter) and not _role(longer)  # "behavior", "behavioral"
+    return not grown and _role(one) != _role(other)
+
+
+def _role(word: str) -> str:
+    plain = word.removesuffix("s")
+    return next((role for ending, role in _ROLES.items() if plain.endswith(ending)), "")

@@ -1,0 +1,128 @@
+"""The grammar of a report: one pure function from text to `Report`, linear in the length of the text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from tagfold.reports.answers import read_answers
+from tagfold.reports.dates import parse_date
+from tagfold.reports.model import Problem, Report, Tag
+from tagfold.reports.places import read_places
+from tagfold.reports.tags import scan_tags
+
+PROSE_TYPES = frozenset({"blog", "publication", "publications", "story"})
+"""Report types that are running text, where a line that starts with `>` is a quotation, not a question."""
+
+MOST_PROBLEMS_OF_A_KIND = 100
+"""Beyond this many problems of one code in one file, the rest share one row that counts them."""
+
+MOST_DATES = 5
+"""Dates of one report that are tried; to try one in every language takes long."""
+
+_TITLE = re.compile(r"^#[ \t\u00a0]+(\S[^\r\n]*)", re.MULTILINE)
+
+
+def parse_report(text: str) -> Report:
+    r"""Read one report. Nothing is dropped in silence: what is not understood is in `problems`.
+
+    >>> parse_report("# Bees\n[[type:blog]]\n[[methods:Foresight]]").tags[1].raw
+    'Foresight'
+    """
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # lines as old Macs ended them
+    found = list(scan_tags(text))
+    tags = [item for item in found if isinstance(item, Tag)]
+    problems = [item for item in found if isinstance(item, Problem)]
+    problems += _problems_of_tags(tags)
+    title = _read_title(text)
+    if title is None:
+        problems.append(Problem(1, "no-title", "no line '# Title'; add one at the top"))
+    places, place_problems = read_places(tags)
+    problems += place_problems
+    first = _first_values(tags)
+    year = _read_year(tags, problems)
+    published_on = _read_date(tags, problems)
+    report_type = first.get("type", "").strip().lower() or None
+    if report_type is None:
+        problems.append(Problem(1, "no-type", "no report type; add a line such as [[type:solution]]"))
+    prose = report_type in PROSE_TYPES
+    return Report(
+        title=title,
+        type=report_type,
+        year=year,
+        published_on=published_on,
+        source=first.get("source"),
+        consent=first.get("consent"),
+        audio=_unescaped(first.get("audio")),
+        summary=first.get("ai_summary"),
+        tags=tuple(tags),
+        answers=() if prose else tuple(read_answers(text)),
+        places=tuple(places),
+        problems=tuple(_fold(problems)),
+    )
+
+
+def _read_title(text: str) -> str | None:
+    match = _TITLE.search(text)
+    return " ".join(match[1].split()) if match else None
+
+
+def _first_values(tags: Iterable[Tag]) -> dict[str, str]:
+    """The first value of each facet, stripped; later ones stay in `tags`."""
+    first: dict[str, str] = {}
+    for tag in tags:
+        first.setdefault(tag.facet, tag.raw.strip())
+    return first
+
+
+def _unescaped(url: str | None) -> str | None:
+    r"""A URL without the backslashes that a Markdown writer put in (`blob\.core`)."""
+    return re.sub(r"\\([._\-&])", r"\1", url) if url else None
+
+
+def _read_year(tags: Iterable[Tag], problems: list[Problem]) -> int | None:
+    years = [tag for tag in tags if tag.facet == "year"]
+    for tag in years:
+        if re.fullmatch(r"\s*(?:19|20)\d\d\s*", tag.raw):
+            return int(tag.raw)
+        problems.append(Problem(tag.line, "bad-year", f"'{tag.raw.strip()[:40]}' is not a year; write four digits"))
+    return None
+
+
+def _read_date(tags: Iterable[Tag], problems: list[Problem]) -> date | None:
+    dates = [tag for tag in tags if tag.facet == "date"]
+    for tag in dates[:MOST_DATES]:
+        if day := parse_date(tag.raw.strip()):
+            return day
+        message = f"cannot read the date '{tag.raw.strip()[:40]}'; write it as 2024-05-31"
+        problems.append(Problem(tag.line, "bad-date", message))
+    return None
+
+
+def _problems_of_tags(tags: Iterable[Tag]) -> Iterable[Problem]:
+    """Tags that were read, but that an author should look at."""
+    types = [tag for tag in tags if tag.facet == "type"]
+    named = list(dict.fromkeys(tag.raw.strip().lower() for tag in types))
+    if len(named) > 1:
+        message = f"the report has several types ({', '.join(named)}); the first one counts"
+        yield Problem(types[1].line, "several-types", message)
+    for tag in tags:
+        if "\n" in tag.raw:
+            words = " ".join(tag.raw.split())[:40]
+            yield Problem(tag.line, "tag-over-lines", f"the tag '{words}…' runs over several lines; put it on one")
+
+
+def _fold(problems: list[Problem]) -> Iterable[Problem]:
+    """Problems in order of line; a kind that comes too often ends in one row that says how many more."""
+    seen: Counter[str] = Counter()
+    for problem in sorted(problems, key=lambda p: (p.line, p.code)):
+        seen[problem.code] += 1
+        if seen[problem.code] <= MOST_PROBLEMS_OF_A_KIND:
+            yield problem
+    for code, count in sorted(seen.items()):
+        if count > MOST_PROBLEMS_OF_A_KIND:
+            more = count - MOST_PROBLEMS_OF_A_KIND
+            yield Problem(0, code, f"{more} more of this kind in this file; mend the ones above first")

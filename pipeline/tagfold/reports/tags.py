@@ -1,0 +1,105 @@
+"""Find every `[[` of a text and say what it is: a tag, something known that is no tag, or a problem.
+
+The law of this module: each run of two or more `[` gives exactly one of the three. Time is linear in the
+length of the text, whatever is in it: openings are visited once, and the next `]]` is looked up once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tagfold.reports.model import Problem, Tag
+
+LONGEST_VALUE = 20_000
+"""Characters that a tag may have over several lines; beyond, its `]]` is taken to belong to something else."""
+
+_OPENING = re.compile(r"\[\[(?:(?P<facet>[a-z][a-z_]{0,40}):(?!//)(?P<raw>[^\[\]\n]*)\]\]|\[*)")
+"""A tag as nearly all are, read in one step, or else the bare opening, to be looked at closely."""
+
+_FACET = re.compile(r"[ \t\u00a0]{0,8}([^\W\d_][\w \-]{0,40}):(?!//)")
+_TIMESTAMP = re.compile(r"(?:\\?\[)?\d{1,3}(?::\d{1,2}){1,2}(?:\.\d+)?(?:\s?[-–]\s?\d{1,3}(?::\d{1,2}){1,2})?\s?\\?\]")
+_BLANK = re.compile("[\\s\u200b-\u200d\u2060\ufeff]*")
+_LINK = re.compile(r"[^\[\]\n]{0,300}\]{1,2}\(|(?:https?|ftp|mailto):[^\s\[\]]{1,2000}\]")
+
+
+@dataclass(frozen=True, slots=True)
+class NotATag:
+    """A `[[` that is no tag and no mistake: `kind` is `timestamp` or `link`."""
+
+    kind: str
+    line: int
+
+
+class _Closings:
+    """The next `]]` at or after a position; positions must not go back, so each is searched for once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._next = text.find("]]")
+
+    def after(self, position: int) -> int:
+        if 0 <= self._next < position:
+            self._next = self._text.find("]]", position)
+        return self._next
+
+
+def scan_tags(text: str) -> Iterator[Tag | NotATag | Problem]:
+    """Yield one item for each opening `[[` of `text`, in order.
+
+    >>> [item.raw for item in scan_tags("[[methods:Foresight]] and [[0:07]]") if isinstance(item, Tag)]
+    ['Foresight']
+    """
+    closings = _Closings(text)
+    line, counted_to, position = 1, 0, 0
+    openings = _OPENING.finditer(text)
+    opening = next(openings, None)
+    while opening is not None:
+        following = next(openings, None)
+        line += text.count("\n", counted_to, opening.start())
+        counted_to = opening.start()
+        if opening["facet"] and not _BLANK.fullmatch(opening["raw"]):
+            item: Tag | NotATag | Problem = Tag(position + 1, opening["facet"], opening["raw"], line)
+        else:
+            limit = following.start() if following else len(text)
+            start = opening.start() + len("[[") if opening["facet"] else opening.end()
+            item = _read_opening(text, start, limit, closings, line, position + 1)
+        if isinstance(item, Tag):
+            position = item.position
+        yield item
+        opening = following
+
+
+def _read_opening(
+    text: str, start: int, limit: int, closings: _Closings, line: int, position: int
+) -> Tag | NotATag | Problem:
+    """Classify the opening whose content starts at `start`; `limit` is where the next opening begins."""
+    if _TIMESTAMP.match(text, start):
+        return NotATag("timestamp", line)
+    facet = _FACET.match(text, start)
+    close = closings.after(start)
+    if not 0 <= close < limit or (close - start > LONGEST_VALUE and "\n" in text[start:close]):
+        if _LINK.match(text, start):
+            return NotATag("link", line)
+        return Problem(line, "unclosed-tag", f"'[[' is never closed: {_quote(text, start, limit)}; add ']]'")
+    if not facet or facet.end() > close:
+        if _LINK.match(text, start):
+            return NotATag("link", line)
+        return Problem(
+            line, "no-facet", f"'[[' without a facet: {_quote(text, start, limit)}; write it as [[facet:value]]"
+        )
+    open_inside = text.count("[", facet.end(), close) - text.count("]", facet.end(), close)
+    while open_inside > 0 and text[close + 2 : close + 3] == "]":
+        close, open_inside = close + 1, open_inside - 1
+    name = re.sub(r"[\s\-]+", "_", facet[1].strip()).lower()
+    raw = text[facet.end() : close]
+    if _BLANK.fullmatch(raw):
+        return Problem(line, "empty-tag", f"the tag [[{name}:]] has no value; fill it in or delete it")
+    return Tag(position, name, raw, line)
+
+
+def _quote(text: str, start: int, limit: int) -> str:
+    """The first words after an opening, on one line, for a message."""
+    words = " ".join(text[start : min(start + 80, limit)].split())
+    return f"'[[{words[:40]}…'" if len(words) > 40 else f"'[[{words}'"

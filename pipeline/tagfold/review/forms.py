@@ -1,0 +1,45 @@
+"""Normal forms in use: the spellings of each, its uses, and what it counts for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tagfold.matching.decision import Outcome
+from tagfold.matching.form import normal_form
+from tagfold.review.impact import Terms
+from tagfold.review.queue import Reference
+from tagfold.warehouse.waiting import Spelling
+
+
+@dataclass(frozen=True, slots=True)
+class FormUse:
+    """A normal form in use: its most used spelling, all spellings with their uses, and what it counts for."""
+
+    facet: str
+    key: str
+    raw: str
+    spellings: tuple[tuple[str, int], ...]
+    uses: int
+    reports: int
+    outcome: Outcome
+    terms: Terms
+    candidate: str | None
+    score: float | None
+    reason: str
+
+
+def forms_of(spellings: Iterable[Spelling], reports: dict[Reference, int]) -> Iterable[FormUse]:
+    """The forms of these spellings; `reports` counts those in which a form stands."""
+    groups: dict[Reference, list[Spelling]] = defaultdict(list)
+    for spelling in spellings:
+        groups[spelling.facet, normal_form(spelling.raw).key].append(spelling)
+    for (facet, key), group in groups.items():
+        group.sort(key=lambda spelling: (-spelling.uses, spelling.raw))
+        best = group[0]
+        yield FormUse(
+            facet, key, best.raw, tuple((s.raw, s.uses) for s in group), sum(s.uses for s in group),
+            max(reports.get((facet, s.form), 0) for s in group), Outcome(best.outcome), best.terms, best.candidate,
+            best.score, best.reason,
+        )  # fmt: skip

@@ -1,0 +1,203 @@
+"""What another taxonomy does to the figures: uses and reports moved, collapsed, newly mapped, lost.
+
+`impact` is pure, so that it answers "what did this release do" and "what would this decision do" alike.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as Lookup
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from tagfold.matching.decision import Decision, Outcome
+from tagfold.matching.matcher import decide_all
+from tagfold.matching.scorer import Scorer
+from tagfold.taxonomy.model import Taxonomy
+from tagfold.warehouse.uses import TagUse, distinct_tags, uses_beside
+
+COUNTED = (Outcome.MAPPED, Outcome.AUTO)
+"""The outcomes that figures count."""
+
+Tag = tuple[str, str]
+"""Facet and value as typed."""
+
+Terms = tuple[str, ...]
+
+
+class Fate(StrEnum):
+    """What becomes of a use."""
+
+    MOVED = "moved"  # from terms to other terms
+    NEWLY_MAPPED = "newly mapped"
+    LOST = "lost"  # counted before, no longer
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Uses of one facet that go one way: from the terms `before` to the terms `after`, either of which may be none.
+
+    `tags` are the distinct values, `uses` their uses, `reports` the reports these stand in.
+    """
+
+    facet: str
+    before: Terms
+    after: Terms
+    tags: int
+    uses: int
+    reports: int
+
+    @property
+    def fate(self) -> Fate:
+        if not self.before:
+            return Fate.NEWLY_MAPPED
+        return Fate.MOVED if self.after else Fate.LOST
+
+
+@dataclass(frozen=True, slots=True)
+class TermImpact:
+    """What one term gains and loses, in uses and in reports that have it.
+
+    `collapsed` counts the reports in which several tags that meant different things before now mean this term.
+    """
+
+    facet: str
+    term_id: str
+    uses_gained: int
+    uses_lost: int
+    reports_gained: int
+    reports_lost: int
+    collapsed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many uses share a fate, and in how many reports."""
+
+    uses: int
+    reports: int
+
+
+@dataclass(frozen=True)
+class Impact:
+    """Flows, the largest first; terms, by id; totals of each fate; and `reports`, those that have any of these uses.
+
+    `collapsed` are the uses that become one with another of their report: of three tags with three meanings that
+    mean one term now, two. Its reports are those where that happens.
+    """
+
+    flows: tuple[Flow, ...]
+    terms: tuple[TermImpact, ...]
+    totals: Lookup[Fate, Total]
+    reports: int
+    collapsed: Total
+
+
+def terms_of(decisions: Iterable[Decision]) -> dict[Tag, Terms]:
+    """The terms that figures count for each tag, by part, each once; tags without one are left out."""
+    found: dict[Tag, dict[str, None]] = {}
+    for decision in sorted(decisions, key=lambda decision: (decision.facet, decision.raw, decision.part)):
+        if decision.outcome in COUNTED and decision.term_id:
+            found.setdefault((decision.facet, decision.raw), {})[decision.term_id] = None
+    return {tag: tuple(terms) for tag, terms in found.items()}
+
+
+def impact(uses: Sequence[TagUse], before: Lookup[Tag, Terms], after: Lookup[Tag, Terms]) -> Impact:
+    """Compare what `uses` count for. Beside the tags that change, `uses` must hold the tags of the same reports
+    and facet, for the reports of a term to come out right; more does not matter.
+    """
+    flows: dict[tuple[str, Terms, Terms], list[TagUse]] = defaultdict(list)
+    for use in uses:
+        old, new = before.get((use.facet, use.raw), ()), after.get((use.facet, use.raw), ())
+        if set(old) != set(new):
+            flows[use.facet, old, new].append(use)
+    counted = [_flow(way, along) for way, along in flows.items()]
+    collapsed = dict(_collapsed(uses, before, after))
+    terms = tuple(_terms(flows, uses, before, after, collapsed))
+    return Impact(
+        tuple(sorted(counted, key=lambda flow: (-flow.uses, flow.facet, flow.before, flow.after))),
+        terms,
+        {fate: _total(fate, counted, flows) for fate in Fate},
+        len({use.report_id for along in flows.values() for use in along}),
+        Total(sum(collapsed.values()), len({report for _, report, _ in collapsed})),
+    )
+
+
+def impact_on(database: Path, before: Taxonomy, after: Taxonomy, scorer: Scorer | None = None) -> Impact:
+    """The impact on the reports of a database. Raises WarehouseError where it cannot be read."""
+    tags = distinct_tags(database)
+    old, new = (terms_of(decide_all(taxonomy, tags, scorer)) for taxonomy in (before, after))
+    changed = [tag for tag in tags if set(old.get(tag, ())) != set(new.get(tag, ()))]
+    return impact(uses_beside(database, changed), old, new)
+
+
+def _flow(way: tuple[str, Terms, Terms], along: Sequence[TagUse]) -> Flow:
+    facet, before, after = way
+    tags, reports = {use.raw for use in along}, {use.report_id for use in along}
+    return Flow(facet, before, after, len(tags), sum(use.uses for use in along), len(reports))
+
+
+def _total(fate: Fate, counted: Sequence[Flow], flows: Lookup[tuple[str, Terms, Terms], list[TagUse]]) -> Total:
+    chosen = [flow for flow in counted if flow.fate is fate]
+    reports = {use.report_id for flow in chosen for use in flows[flow.facet, flow.before, flow.after]}
+    return Total(sum(flow.uses for flow in chosen), len(reports))
+
+
+def _terms(
+    flows: Lookup[tuple[str, Terms, Terms], list[TagUse]],
+    uses: Sequence[TagUse],
+    before: Lookup[Tag, Terms],
+    after: Lookup[Tag, Terms],
+    places: Iterable[tuple[str, str, str]],
+) -> Iterator[TermImpact]:
+    gained: dict[Tag, int] = defaultdict(int)
+    lost: dict[Tag, int] = defaultdict(int)
+    for (facet, old, new), along in flows.items():
+        number = sum(use.uses for use in along)
+        for term_id in set(new) - set(old):
+            gained[facet, term_id] += number
+        for term_id in set(old) - set(new):
+            lost[facet, term_id] += number
+    had, has = _reports(uses, before), _reports(uses, after)
+    collapsed: dict[Tag, int] = defaultdict(int)
+    for facet, _, term_id in places:
+        collapsed[facet, term_id] += 1
+    for term in sorted(gained.keys() | lost.keys() | collapsed.keys()):
+        yield TermImpact(
+            *term,
+            gained.get(term, 0),
+            lost.get(term, 0),
+            len(has.get(term, set()) - had.get(term, set())),
+            len(had.get(term, set()) - has.get(term, set())),
+            collapsed.get(term, 0),
+        )
+
+
+def _reports(uses: Iterable[TagUse], terms: Lookup[Tag, Terms]) -> dict[Tag, set[str]]:
+    """The reports that have each (facet, term)."""
+    found: dict[Tag, set[str]] = defaultdict(set)
+    for use in uses:
+        for term_id in terms.get((use.facet, use.raw), ()):
+            found[use.facet, term_id].add(use.report_id)
+    return found
+
+
+def _collapsed(
+    uses: Iterable[TagUse], before: Lookup[Tag, Terms], after: Lookup[Tag, Terms]
+) -> Iterator[tuple[tuple[str, str, str], int]]:
+    """Each (facet, report, term) where tags meant different things before and now all mean the term, with how many
+    of these meanings are lost.
+
+    A tag without a term meant nothing that a figure counts: two of them that gain one term collapse as well.
+    """
+    meant: dict[tuple[str, str, str], set[Terms]] = defaultdict(set)
+    for use in uses:
+        tag = (use.facet, use.raw)
+        for term_id in after.get(tag, ()):
+            meant[use.facet, use.report_id, term_id].add(before.get(tag) or (f"tag {use.raw}",))
+    for place, meanings in meant.items():
+        changed = any(place[2] not in terms for terms in meanings)
+        if changed and len(meanings) > 1:
+            yield place, len(meanings) - 1

@@ -1,0 +1,76 @@
+"""The page as one WSGI application: its routes, what every page shows, and what it says of an error."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from flask import Flask, Response, abort, request
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from tagfold.errors import TagfoldError
+from tagfold.review.desk import Desk
+from tagfold.review.page.class_views import ClassViews
+from tagfold.review.page.door import MAX_BODY, Keys, same_secret
+from tagfold.review.page.history_views import HistoryViews
+from tagfold.review.page.queue_views import QueueViews
+from tagfold.review.page.shown import Shown, back_to
+from tagfold.review.page.term_views import TermViews
+from tagfold.review.page.words import row_words
+
+STATIC = {"page.css": "text/css", "keys.js": "text/javascript", "icon.svg": "image/svg+xml"}
+
+
+def review_page(desk: Desk, keys: Keys) -> Flask:
+    """The page over a desk. Serve it behind a `Door` with the same keys, one request at a time."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY, MAX_FORM_PARTS=2000)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    shown = Shown(desk, keys)
+    app.jinja_env.filters["row_words"] = lambda row, facet: row_words(row, lambda t: shown.label(facet, t))
+    app.jinja_env.filters["below"] = lambda address: address.removeprefix(request.script_root)
+    queue = QueueViews(shown)
+    for views in (queue, ClassViews(shown), TermViews(shown), HistoryViews(shown)):
+        views.add_to(app)
+    for first in desk.items(limit=1):  # the first page need not wait for what all pages of its facet share
+        queue.near.look_ahead(first)
+    app.add_url_rule("/static/<name>", "static_file", _static_file)
+    app.add_url_rule("/keys", "keys", lambda: shown.page("keys.html", section=""))
+    app.add_url_rule("/keys", "switch_keys", _switch_keys, methods=["POST"])
+
+    @app.before_request
+    def form_token() -> None:
+        """Every change carries the token of this run's own forms."""
+        if request.method == "POST" and not same_secret(request.form.get("token", ""), keys.form):
+            abort(403, "This form lacks the page's token; open the page again and send its own form.")
+
+    @app.errorhandler(TagfoldError)
+    def told(error: TagfoldError) -> tuple[str, int]:
+        return shown.page("problem.html", section="", title="That did not work", problem=str(error)), 400
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> tuple[str, int]:
+        if (error.code or 500) >= 500:  # the page itself may be what is broken
+            return "That did not work; the terminal in which `tagfold review` runs says why.", 500
+        words = error.description or error.name
+        return shown.page("problem.html", section="", title=error.name, problem=words), error.code or 500
+
+    return app
+
+
+def _static_file(name: str) -> Response:
+    """One of the page's own three files; the name only picks among them."""
+    if name not in STATIC:
+        abort(404)
+    content = resources.files("tagfold.review.page").joinpath("static", next(n for n in STATIC if n == name))
+    return Response(content.read_bytes(), content_type=f"{STATIC[name]}; charset=utf-8")
+
+
+def _switch_keys() -> AnyResponse:
+    """Turn the single keys on or off, for this browser (no secret, so a cookie does)."""
+    answer = back_to(request.form.get("back", ""))
+    wanted = "off" if request.form.get("keys") == "off" else "on"
+    answer.set_cookie("tagfold_keys", wanted, max_age=365 * 86400, httponly=True, samesite="Strict")
+    return answer

@@ -1,0 +1,107 @@
+"""Terms for a person to look up, browse and read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tagfold.matching.form import form_key
+from tagfold.review.board import Board
+from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class TermLine:
+    """A term in a list. `found_as` is the variant by which a search found it, "" where it was the label."""
+
+    term_id: str
+    label: str
+    broader: str
+    definition: str
+    uses: int
+    active: bool = True
+    found_as: str = ""
+
+
+@dataclass(frozen=True)
+class TermPage:
+    """A term with all that is known of it. `spellings` are those in use that count for it, the most used first."""
+
+    term: Term
+    broader: Term | None
+    narrower: tuple[Term, ...]
+    accepted: tuple[Mapping, ...]
+    rejected: tuple[Mapping, ...]
+    spellings: tuple[tuple[str, int], ...]
+    uses: int
+
+
+def search(board: Board, vocabulary: Vocabulary, text: str, limit: int) -> list[TermLine]:
+    """Active terms whose label or accepted variants hold the text: whole first, then beginnings, then anywhere."""
+    wanted = form_key(text)
+    uses = board.uses_by_term(vocabulary.facet.name)
+    best: dict[str, tuple[int, str]] = {}
+    for spelling, found, found_as in _spellings(vocabulary) if wanted else ():
+        rank = _rank(wanted, form_key(spelling))
+        if rank is not None and rank < best.get(found, (9, ""))[0]:  # labels come first
+            best[found] = (rank, found_as)
+    order = sorted(best, key=lambda t: (best[t][0], bool(best[t][1]), -uses[t], vocabulary.by_id[t].label))
+    return [_line(vocabulary, vocabulary.by_id[t], uses[t], best[t][1]) for t in order[:limit]]
+
+
+def _spellings(vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
+    """Each spelling by which a term is known, the active term of today, and the spelling again where it is no label.
+
+    The label of a term that was replaced leads to the one that replaces it; a glued tag spells no single term.
+    """
+    for term in sorted(vocabulary.terms, key=lambda term: term.status is Status.DEPRECATED):
+        if current := vocabulary.current(term.term_id):
+            yield term.label, current.term_id, "" if current.term_id == term.term_id else term.label
+    glued = {mapping.variant for mapping in vocabulary.mappings if mapping.part > 1}
+    for mapping in vocabulary.mappings:
+        one = mapping.judgement is Judgement.ACCEPT and mapping.variant not in glued
+        if one and (current := vocabulary.current(mapping.term_id or "")):
+            yield mapping.variant, current.term_id, mapping.variant
+
+
+def term_lines(board: Board, vocabulary: Vocabulary) -> list[TermLine]:
+    """All terms by label, deprecated ones last."""
+    uses = board.uses_by_term(vocabulary.facet.name)
+    order = sorted(vocabulary.terms, key=lambda t: (t.status is Status.DEPRECATED, t.label.casefold(), t.term_id))
+    return [_line(vocabulary, term, uses[term.term_id]) for term in order]
+
+
+def term_page(board: Board, vocabulary: Vocabulary, term_id: str) -> TermPage | None:
+    """The page of a term."""
+    term = vocabulary.by_id.get(term_id)
+    if term is None:
+        return None
+    of_term = sorted((m for m in vocabulary.mappings if m.term_id == term_id), key=lambda m: m.variant.casefold())
+    facet = vocabulary.facet.name
+    spellings = [
+        pair
+        for (name, _), form in board.forms.items()
+        if name == facet and term_id in form.terms
+        for pair in form.spellings
+    ]
+    return TermPage(
+        term,
+        vocabulary.by_id.get(term.broader_id or ""),
+        tuple(sorted((t for t in vocabulary.terms if t.broader_id == term_id), key=lambda t: t.label.casefold())),
+        tuple(m for m in of_term if m.judgement is Judgement.ACCEPT),
+        tuple(m for m in of_term if m.judgement is Judgement.REJECT),
+        tuple(sorted(spellings, key=lambda pair: (-pair[1], pair[0]))),
+        sum(uses for _, uses in spellings),
+    )
+
+
+def _rank(wanted: str, key: str) -> int | None:
+    if key == wanted:
+        return 0
+    return 1 if key.startswith(wanted) else 2 if wanted in key else None
+
+
+def _line(vocabulary: Vocabulary, term: Term, uses: int, found_as: str = "") -> TermLine:
+    above = vocabulary.by_id.get(term.broader_id or "")
+    active = term.status is Status.ACTIVE
+    return TermLine(term.term_id, term.label, above.label if above else "", term.definition, uses, active, found_as)

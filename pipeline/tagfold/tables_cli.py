@@ -1,0 +1,66 @@
+"""The commands `tagfold match` and `tagfold cluster`, for anyone with a column of messy tags."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tagfold.screen import Encoder, Semantic, plain_errors
+
+Input = Annotated[Path, typer.Argument(metavar="INPUT.csv", help="Tags, in the column `variant` or else the first.")]
+Output = Annotated[Path, typer.Option("--out", metavar="OUT.csv", help="The file to write.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command(epilog="Example:  tagfold match tags.csv --terms terms.csv --mappings known.csv --out matched.csv")(
+        match
+    )
+    app.command(epilog="Example:  tagfold cluster tags.csv --out clusters.csv")(cluster)
+
+
+def match(
+    input_: Input,
+    out: Output,
+    terms: Annotated[Path, typer.Option(metavar="TERMS.csv", help="The list of terms: a column `label`.")],
+    mappings: Annotated[
+        Path | None,
+        typer.Option(metavar="MAPPINGS.csv", help="Known variants: columns `variant,label`.", show_default=False),
+    ] = None,
+    semantic: Semantic = None,
+    encoder: Encoder = None,
+) -> None:
+    """Find each tag's term in a list of terms. Needs no database and no taxonomy.
+
+    OUT.csv has a row for each row of INPUT.csv: outcome (mapped: known; auto: sure; review: the best candidate, for a
+    person; new: none; not_a_tag), label, score (0 to 1), reason, and up to five candidates as JSON, best first.
+    """
+    from tagfold.encoders.chosen import choose, default_cache
+    from tagfold.tables import match_table
+
+    with plain_errors():
+        scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache()).scorer
+        counts = match_table(input_, terms, mappings, out, scorer)
+        said = ", ".join(f"{count:,} {outcome}" for outcome, count in counts.items() if count)
+        typer.echo(f"{out}: {sum(counts.values()):,} tags: {said or 'none'}")
+
+
+def cluster(input_: Input, out: Output, semantic: Semantic = None, encoder: Encoder = None) -> None:
+    """Put tags of one meaning together. Needs no list of terms.
+
+    OUT.csv has a row for each row of INPUT.csv: the tag, the label of its cluster (one of its tags), and how sure (0
+    to 1) it is that the tag is one with the label.
+    """
+    from tagfold.encoders.chosen import choose, default_cache
+    from tagfold.tables import cluster_table
+
+    with plain_errors():
+        scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache()).scorer
+        members = cluster_table(input_, out, scorer)
+        typer.echo(f"{out}: {len(members):,} tags in {len({member.label for member in members}):,} clusters")
+        joined = [member for member in members if member.raw != member.label]
+        if joined:
+            weakest = min(joined, key=lambda member: (member.score, member.raw))
+            typer.echo(f"the weakest link: '{weakest.raw}' under '{weakest.label}' ({weakest.score:.2f})")

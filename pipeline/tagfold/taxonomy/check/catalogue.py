@@ -1,0 +1,55 @@
+"""All rules, in the order they are asked: files, cells, terms, mappings, facets, releases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tagfold.taxonomy.check import (
+    across,
+    hierarchy,
+    judgements,
+    labels,
+    learnt,
+    past,
+    records,
+    released,
+    sheet,
+    text,
+    variants,
+)
+from tagfold.taxonomy.check.finding import Finding, Rule, Severity
+from tagfold.taxonomy.check.keyed import Key, Keyed, VocabularyRule
+from tagfold.taxonomy.model import Taxonomy
+
+FILE_MISSING = Rule("file-missing", Severity.ERROR, "The list of facets, or a facet's terms.csv, is missing.")
+FILE_UNREADABLE = Rule("file-unreadable", Severity.ERROR, "A file cannot be read.")
+
+VOCABULARY_RULES: tuple[VocabularyRule, ...] = (
+    *hierarchy.RULES, *labels.RULES, *variants.RULES, *judgements.RULES,
+)  # fmt: skip
+
+RULES: tuple[Rule, ...] = (
+    FILE_MISSING, FILE_UNREADABLE, *text.RULES, *sheet.RULES, *records.RULES, *VOCABULARY_RULES, *across.RULES,
+    *released.RULES, *past.RULES, *learnt.RULES,
+)  # fmt: skip
+
+
+def vocabulary_findings(keyed: Keyed) -> Iterator[Finding]:
+    """What breaks the rules between the rows of one facet."""
+    for rule in VOCABULARY_RULES:
+        yield from rule.findings(keyed)
+
+
+def errors_that_miscount(taxonomy: Taxonomy, key: Key) -> list[Finding]:
+    """What would let figures come out wrong: uses counted twice, under the wrong term, or nowhere.
+
+    For a taxonomy that `read_taxonomy` has read; `key` gives the key of a text's normal form. In order of path
+    and line. Linear in the number of rows.
+    """
+    found = list(across.shared_ids({name: vocabulary.terms for name, vocabulary in taxonomy.vocabularies.items()}))
+    for vocabulary in taxonomy.vocabularies.values():
+        keyed = Keyed(vocabulary, key)
+        for rule in VOCABULARY_RULES:
+            if rule.miscounts:
+                found += rule.findings(keyed)
+    return sorted(found)

@@ -1,0 +1,130 @@
+"""The door of the check: a taxonomy's folder in, every finding out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.taxonomy.check import across, records, released
+from tagfold.taxonomy.check.catalogue import FILE_MISSING, FILE_UNREADABLE, vocabulary_findings
+from tagfold.taxonomy.check.finding import Finding, Severity
+from tagfold.taxonomy.check.keyed import Key, Keyed
+from tagfold.taxonomy.check.layout import FACETS, MAPPINGS, PAST, TERMS, Layout
+from tagfold.taxonomy.check.learnt import ModelFault, model_findings
+from tagfold.taxonomy.check.past import history_findings
+from tagfold.taxonomy.check.sheet import Sheet
+from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.history import HISTORY
+from tagfold.taxonomy.model import Facet, Term, Vocabulary
+
+
+@dataclass
+class Checked:
+    """The findings, by path and line. `waiting` are facets whose rows could not all be read.
+
+    Rules between the rows of such a facet are not asked: a row that seems to be missing may just be broken.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+def check_folder(folder: Path, key: Key, model_fault: ModelFault | None = None) -> Checked:
+    """Check every rule on a taxonomy's folder; `key` gives the key of a text's normal form. With `model_fault`, look
+    into its model files too.
+
+    Raises WrongUsage where there is no such folder. All else that is wrong becomes a finding.
+    """
+    if not folder.is_dir():
+        raise WrongUsage(f"there is no folder {folder}", remedy="name the taxonomy's folder")
+    checked = Checked()
+    facets = _facets(folder, checked)
+    terms: dict[str, Sequence[Term]] = {}
+    if facets is not None:
+        folders = term_folders(folder)
+        checked.findings += across.facet_findings(facets, folders)
+        for facet in {facet.name: facet for facet in reversed(facets)}.values():
+            if facet.kind.has_terms and facet.name in folders:
+                terms[facet.name] = _facet_terms(folder, facet, key, checked)
+        terms = {facet.name: terms[facet.name] for facet in facets if facet.name in terms}
+        checked.findings += across.id_findings(terms)
+        checked.findings += _release_findings(folder, terms, checked.waiting)
+    if past := _opened(folder, HISTORY, PAST, checked):
+        checked.findings += history_findings(past)
+    if model_fault:
+        checked.findings += model_findings(folder, model_fault)
+    checked.findings.sort()
+    return checked
+
+
+def term_folders(folder: Path) -> list[str]:
+    """Names of the folders that hold a facet's files."""
+    return sorted({path.parent.name for path in folder.glob("*/*.csv") if path.name in ("terms.csv", "mappings.csv")})
+
+
+def open_sheet(folder: Path, name: str, layout: Layout) -> Sheet | Finding | None:
+    """The file `name` of the folder, None where there is none, or the finding that it cannot be read."""
+    try:
+        return Sheet(name, layout, (folder / name).read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return FILE_UNREADABLE.broken(name, 1, f"the file cannot be read ({error.strerror})", "mend its permissions")
+
+
+def _facets(folder: Path, checked: Checked) -> list[Facet] | None:
+    """The facets, or None where their list cannot be trusted."""
+    sheet = _opened(folder, across.FACETS_FILE, FACETS, checked, needed=True)
+    if sheet is None:
+        return None
+    facets = list(records.records(sheet, records.facet))
+    checked.findings += sheet.findings
+    return None if sheet.damaged else facets
+
+
+def _facet_terms(folder: Path, facet: Facet, key: Key, checked: Checked) -> Sequence[Term]:
+    """Check one facet; its terms are handed on, its mappings are forgotten."""
+    sheets = [
+        _opened(folder, f"{facet.name}/terms.csv", TERMS, checked, needed=True),
+        _opened(folder, f"{facet.name}/mappings.csv", MAPPINGS, checked),
+    ]
+    terms = tuple(records.records(sheets[0], records.term)) if sheets[0] else ()
+    mappings = tuple(records.records(sheets[1], records.mapping)) if sheets[1] else ()
+    checked.findings += [finding for sheet in sheets if sheet for finding in sheet.findings]
+    if sheets[0] is None or any(sheet.damaged for sheet in sheets if sheet):
+        checked.waiting.append(facet.name)
+    else:
+        checked.findings += vocabulary_findings(Keyed(Vocabulary(facet, terms, mappings), key))
+    return terms
+
+
+def _opened(folder: Path, name: str, layout: Layout, checked: Checked, *, needed: bool = False) -> Sheet | None:
+    sheet = open_sheet(folder, name, layout)
+    if isinstance(sheet, Finding):
+        checked.findings.append(sheet)
+        return None
+    if sheet is None and needed:
+        checked.findings.append(FILE_MISSING.broken(name, 1, "the file is missing", "restore it from git, or add it"))
+    return sheet
+
+
+def _release_findings(folder: Path, terms: across.TermsByFacet, waiting: Sequence[str]) -> Iterator[Finding]:
+    names = [path.name for path in folder.glob("releases/*") if released.release_number(path.name)]
+    yield from released.since_findings(terms, names)
+    if not names:
+        return
+    latest = max(names, key=lambda name: released.release_number(name) or ())
+    try:
+        old = read_taxonomy(folder / "releases" / latest, latest)
+    except TaxonomyError as error:
+        path = Path(error.path).relative_to(folder).as_posix() if error.path else f"releases/{latest}"
+        remedy = "restore it from git: releases are never edited"
+        yield released.RELEASE_UNREADABLE.broken(path, error.line or 1, error.problem, remedy)
+        return
+    before = {name: vocabulary.terms for name, vocabulary in old.vocabularies.items()}
+    yield from released.release_findings(terms, before, latest, waiting)

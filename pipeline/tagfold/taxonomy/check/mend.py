@@ -1,0 +1,100 @@
+"""Safe repairs: those that decide nothing, so that nobody need be asked. Files are written whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from tagfold.atomic import write_atomically
+from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.taxonomy.check import across, records
+from tagfold.taxonomy.check.finding import Finding
+from tagfold.taxonomy.check.folder import open_sheet, term_folders
+from tagfold.taxonomy.check.keyed import Key, Keyed
+from tagfold.taxonomy.check.layout import FACETS, MAPPINGS, TERMS, Layout
+from tagfold.taxonomy.check.sheet import Sheet
+from tagfold.taxonomy.check.variants import redundant_mapping
+from tagfold.taxonomy.files import write_rows
+from tagfold.taxonomy.model import Facet, Vocabulary
+
+
+def mend_folder(folder: Path, key: Key) -> list[Finding]:
+    """Mend what is safe to mend in a taxonomy's folder, and give the findings that are no more.
+
+    Encoding marks, line ends, stray white space, needless quotes and blank lines, rows that stand twice,
+    redundant mappings, and the order of rows. A file with rows that cannot be read is left as it is.
+    Mending twice is mending once. Raises WrongUsage without a folder, TaxonomyError where a file cannot be written.
+    """
+    if not folder.is_dir():
+        raise WrongUsage(f"there is no folder {folder}", remedy="name the taxonomy's folder")
+    content, mended = _mended_file(folder, across.FACETS_FILE, FACETS)
+    if content is None:
+        return []
+    facets = list(records.records(Sheet(across.FACETS_FILE, FACETS, content), records.facet))
+    _replace(folder / across.FACETS_FILE, content, mended)
+    listed = {facet.name: facet for facet in reversed(facets)}
+    for name in term_folders(folder):
+        if name in listed and listed[name].kind.has_terms:
+            mended += _mended_facet(folder, listed[name], key)
+    return sorted(mended)
+
+
+def mended(path: str, layout: Layout, content: bytes, without: Collection[int] = ()) -> tuple[bytes, list[Finding]]:
+    """The content of one file as the tool would write it, less the rows that start on the lines `without`.
+
+    With the findings that this settles: where there is none, and no row to leave out, the content stays as it is.
+    """
+    sheet = Sheet(path, layout, content)
+    rows = [row for row in sheet.rows() if row.line not in without]
+    settled = [finding for finding in sheet.findings if finding.fixable]
+    if sheet.damaged or not (settled or without):
+        return content, []
+    cells = [row.cells for row in rows]
+    if layout.order:
+        cells.sort(key=layout.order)
+    return write_rows(layout.columns, cells), settled
+
+
+def _mended_facet(folder: Path, facet: Facet, key: Key) -> list[Finding]:
+    terms_name, mappings_name = f"{facet.name}/terms.csv", f"{facet.name}/mappings.csv"
+    terms, settled = _mended_file(folder, terms_name, TERMS)
+    if terms is not None:
+        _replace(folder / terms_name, terms, settled)
+    mappings, also = _mended_file(folder, mappings_name, MAPPINGS)
+    if mappings is None:
+        return settled
+    if terms is not None:
+        vocabulary = _vocabulary(facet, terms, mappings)
+        needless = list(redundant_mapping.findings(Keyed(vocabulary, key))) if vocabulary else []
+        if needless:
+            lines = {finding.line for finding in needless}
+            mappings, _ = mended(mappings_name, MAPPINGS, mappings, lines)
+            also = also + needless
+    _replace(folder / mappings_name, mappings, also)
+    return settled + also
+
+
+def _vocabulary(facet: Facet, terms: bytes, mappings: bytes) -> Vocabulary | None:
+    """The facet's vocabulary, or None where some of its rows cannot be read."""
+    sheets = Sheet(f"{facet.name}/terms.csv", TERMS, terms), Sheet(f"{facet.name}/mappings.csv", MAPPINGS, mappings)
+    own = tuple(records.records(sheets[0], records.term))
+    decided = tuple(records.records(sheets[1], records.mapping))
+    return None if any(sheet.damaged for sheet in sheets) else Vocabulary(facet, own, decided)
+
+
+def _mended_file(folder: Path, name: str, layout: Layout) -> tuple[bytes | None, list[Finding]]:
+    """The file's content after mending, or None where there is nothing to read."""
+    sheet = open_sheet(folder, name, layout)
+    return mended(name, layout, sheet.content) if isinstance(sheet, Sheet) else (None, [])
+
+
+def _replace(path: Path, content: bytes, settled: Collection[Finding]) -> None:
+    """Put the content in the file's place with one rename: a reader sees the old file or the new one."""
+    if not settled:
+        return
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise TaxonomyError(
+            f"cannot write the file ({error.strerror})", path=str(path), remedy="free space or mend its permissions"
+        ) from None

@@ -1,0 +1,73 @@
+"""Rules between the taxonomy and its releases: an id that was published means the same for good."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from tagfold.taxonomy.check.across import TermsByFacet
+from tagfold.taxonomy.check.finding import Finding, Rule, Severity, quoted
+from tagfold.taxonomy.model import Term
+
+ID_VANISHED = Rule("id-vanished", Severity.ERROR, "An id of the latest release is no longer there.")
+ID_MOVED = Rule("id-moved", Severity.ERROR, "An id of the latest release is now a term of another facet.")
+ID_REUSED = Rule("id-reused", Severity.ERROR, "An id of the latest release says now that it came with another one.")
+SINCE = Rule("since-unknown", Severity.WARNING, "A term's since names no release, neither past nor to come.")
+RELEASE_UNREADABLE = Rule("release-unreadable", Severity.ERROR, "The latest release cannot be read.")
+
+RULES = (ID_VANISHED, ID_MOVED, ID_REUSED, SINCE, RELEASE_UNREADABLE)
+
+_NUMBER = re.compile(r"(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})", re.ASCII)
+
+
+def release_number(name: str) -> tuple[int, ...] | None:
+    """A release's number for comparing, or None where `name` is none.
+
+    >>> release_number("1.10.0")
+    (1, 10, 0)
+    """
+    found = _NUMBER.fullmatch(name)
+    return tuple(int(part) for part in found.groups()) if found else None
+
+
+def since_findings(terms: TermsByFacet, releases: Collection[str]) -> Iterator[Finding]:
+    """Terms whose `since` is neither one of the releases nor a number above them; an empty one is still open."""
+    latest = max((number for name in releases if (number := release_number(name))), default=())
+    for facet, own in terms.items():
+        for term in own:
+            number = release_number(term.since)
+            if term.since and term.since not in releases and (number is None or number <= latest):
+                problem = f"since {quoted(term.since)} of {quoted(term.label)} is no release"
+                remedy = "name the release that brought the term, or the next one"
+                yield SINCE.broken(f"{facet}/terms.csv", term.line, problem, remedy)
+
+
+def release_findings(
+    terms: TermsByFacet, released: TermsByFacet, release: str, unknown: Collection[str] = ()
+) -> Iterator[Finding]:
+    """Ids of the release that are gone, have moved, or began a new life. Labels may change.
+
+    `unknown` are facets whose terms could not all be read: nothing is said to be gone from them.
+    """
+    elsewhere = {term.term_id: (facet, term) for facet, own in terms.items() for term in own}
+    for facet, own in released.items():
+        here = {term.term_id: term for term in terms.get(facet, ())}
+        for old in own:
+            if term := here.get(old.term_id):
+                yield from _same_life(facet, old, term)
+            elif old.term_id in elsewhere:
+                home, term = elsewhere[old.term_id]
+                problem = f"the id '{old.term_id}' belonged to {facet} in {release}"
+                remedy = f"give this term a new id and put the old one back into {facet}"
+                yield ID_MOVED.broken(f"{home}/terms.csv", term.line, problem, remedy)
+            elif not unknown:
+                path = f"releases/{release}/{facet}/terms.csv"
+                problem = f"the id '{old.term_id}' of {quoted(old.label)} was released and is gone"
+                yield ID_VANISHED.broken(path, old.line, problem, f"put it back into {facet} as deprecated")
+
+
+def _same_life(facet: str, old: Term, term: Term) -> Iterator[Finding]:
+    if term.since != old.since:
+        problem = f"the id '{old.term_id}' came with {quoted(old.since)}, not {quoted(term.since)}"
+        remedy = "give a new term a new id, or put since back"
+        yield ID_REUSED.broken(f"{facet}/terms.csv", term.line, problem, remedy)

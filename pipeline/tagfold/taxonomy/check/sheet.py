@@ -1,0 +1,218 @@
+"""From a file's bytes to its rows with the lines they start on: CSV form, order, repeats, what no cell may hold."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+
+from tagfold.taxonomy.check.finding import Finding, Rule, Severity, quoted
+from tagfold.taxonomy.check.layout import Layout
+from tagfold.taxonomy.check.text import Text, read_text
+from tagfold.taxonomy.files import write_rows
+
+HEADER = Rule("wrong-header", Severity.ERROR, "The first line does not name the columns of this kind of file.")
+NO_CSV = Rule("no-csv", Severity.ERROR, "A row is no CSV, as where a double quote is left open.")
+CELL_COUNT = Rule("cell-count", Severity.ERROR, "A row has more or fewer cells than there are columns.")
+CSV_FORM = Rule(
+    "csv-form", Severity.WARNING, "A row has quotes that it does not need, or a line is blank.", fixable=True
+)
+UNSORTED = Rule("unsorted", Severity.WARNING, "The rows of a file are not in order.", fixable=True)
+DUPLICATE_ROW = Rule("duplicate-row", Severity.ERROR, "A row stands in a file twice.", fixable=True)
+FORMULA = Rule("formula", Severity.ERROR, "A cell starts like a formula, which a spreadsheet would run.")
+CONTROL = Rule("control-character", Severity.ERROR, "A cell holds a control character.")
+INVISIBLE = Rule("invisible-character", Severity.WARNING, "A cell holds a character that nobody can see.")
+MOJIBAKE = Rule("wrong-encoding", Severity.WARNING, "A cell holds letters that were decoded wrongly, such as 'Ã©'.")
+STRAY_SPACE = Rule(
+    "stray-space", Severity.WARNING, "A text starts or ends with white space, or has more than one in a row.", True
+)
+SPACE_IN_CODE = Rule(
+    "space-in-code", Severity.ERROR, "An id, a number or a fixed word has white space around it.", True
+)
+
+RULES = (
+    HEADER, NO_CSV, CELL_COUNT, CSV_FORM, UNSORTED, DUPLICATE_ROW, FORMULA, CONTROL, INVISIBLE, MOJIBAKE,
+    STRAY_SPACE, SPACE_IN_CODE,
+)  # fmt: skip
+
+_MOST_RESTARTS = 20
+"""How often reading starts anew after a row that is no CSV: each time the rest may have to be read."""
+
+_OTHER_SPACE = "\t\r\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPACES = re.compile(f"[ {_OTHER_SPACE}]+")
+_FORMULA = re.compile(f"[\t\r]|[ {_OTHER_SPACE}]*[=+@-]")
+_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_MOJIBAKE = re.compile("\ufffd|[ÂÃ][\u0080-\u00bf]|â€|¬†")
+_SUSPECT = re.compile(
+    f"(?:^|\0)[ =+@-]|  | (?:$|\0)|[{_OTHER_SPACE}]|[\x01-\x1f\x7f-\x9f]|{_INVISIBLE.pattern}|{_MOJIBAKE.pattern}"
+)
+"""Finds in a row's cells, joined by NUL, whether one of them is worth a closer look: most are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row, and the line it starts on."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass
+class Sheet:
+    """Reads one file. `rows()` yields the rows that have all their cells, each once; `findings` fills meanwhile.
+
+    Where `damaged`, some rows could not be read: nothing follows from a row that seems to be missing.
+    """
+
+    path: str
+    layout: Layout
+    content: bytes
+    findings: list[Finding] = field(default_factory=list)
+    damaged: bool = False
+    _said: bool = False
+
+    def rows(self) -> Iterator[Row]:
+        text = read_text(self.path, self.content)
+        self.findings += text.findings
+        self.damaged = text.damaged
+        seen: set[bytes] = set()
+        order = _Order()
+        for row in map(self._looked_at, self._whole_rows(text)):
+            mark = blake2b("\0".join(row.cells).encode("utf-8", errors="replace"), digest_size=16).digest()
+            if mark in seen:
+                self._find(DUPLICATE_ROW, row.line, f"{quoted(row.cells[0])} stands here again", "delete this row")
+                continue
+            seen.add(mark)
+            if self.layout.order:
+                order.look_at(row.line, self.layout.order(row.cells))
+            yield row
+        if order.misplaced:
+            more = f", and so do {order.misplaced - 1} more" if order.misplaced > 1 else ""
+            problem = f"the row belongs above the one before it{more}"
+            self._find(UNSORTED, order.line, problem, "sort the rows")
+        if self.damaged:  # nothing is mended in such a file without a person
+            self.findings[:] = [replace(finding, fixable=False) for finding in self.findings]
+
+    def _whole_rows(self, text: Text) -> Iterator[Row]:
+        """The rows below the header that have as many cells as it has."""
+        header = False
+        for row in self._csv_rows(text):
+            if not header:
+                header = True
+                if tuple(row.cells) != self.layout.columns:
+                    self._damage(HEADER, row.line, "the header is not the one expected", self._expected_header())
+            elif len(row.cells) != len(self.layout.columns):
+                problem = f"the row has {len(row.cells)} cells, not {len(self.layout.columns)}"
+                self._damage(CELL_COUNT, row.line, problem, "put cells with commas in double quotes")
+            else:
+                yield row
+        if not header and not self.damaged:
+            self._damage(HEADER, 1, "the file has no header", self._expected_header())
+
+    def _csv_rows(self, text: Text) -> Iterator[Row]:
+        """Rows as CSV sees them. After a row that is none, reading starts anew one line further on."""
+        start = 1
+        for _ in range(_MOST_RESTARTS):
+            lines = _Lines(text.lines(start))
+            reader = csv.reader(lines, strict=True)
+            try:
+                for cells in reader:
+                    source, lines.taken = lines.taken, ""
+                    if not cells or ('"' in source and "\r" not in source and source.rstrip("\n") != _written(cells)):
+                        self._not_as_written(start, blank=not cells)
+                    if cells:
+                        yield Row(start, cells)
+                    start += source.count("\n") or 1
+            except csv.Error as error:
+                self._damage(NO_CSV, start, f"the row is no CSV ({error})", "look for a stray double quote")
+                start += 1
+            else:
+                return
+
+    def _not_as_written(self, line: int, *, blank: bool) -> None:
+        """Says so once a file, for it is mended as a whole."""
+        if self.damaged or self._said:
+            return
+        self._said = True
+        if blank:
+            self._find(CSV_FORM, line, "the line is blank", "delete it")
+        else:
+            self._find(CSV_FORM, line, "the row has quotes that it does not need", "leave them out")
+
+    def _looked_at(self, row: Row) -> Row:
+        """The row with stray white space taken away; what is wrong with its cells becomes findings."""
+        joined = "\0".join(row.cells)
+        if not _SUSPECT.search(joined) and joined.count("\0") < len(row.cells):
+            return row
+        for column, cell in zip(self.layout.columns, row.cells, strict=True):
+            for rule, problem, remedy in _cell_problems(cell, code=column in self.layout.codes):
+                self._find(rule, row.line, f"the {column} {quoted(cell)} {problem}", remedy)
+        return Row(row.line, [squeezed(cell) for cell in row.cells])
+
+    def _expected_header(self) -> str:
+        return f"write it as {','.join(self.layout.columns)}"
+
+    def _damage(self, rule: Rule, line: int, problem: str, remedy: str) -> None:
+        self.damaged = True
+        self._find(rule, line, problem, remedy)
+
+    def _find(self, rule: Rule, line: int, problem: str, remedy: str) -> None:
+        self.findings.append(rule.broken(self.path, line, problem, remedy))
+
+
+def squeezed(cell: str) -> str:
+    """The cell without white space around it, and with one space for each stretch of it."""
+    return _SPACES.sub(" ", cell).strip(" ")
+
+
+def _cell_problems(cell: str, *, code: bool) -> Iterator[tuple[Rule, str, str]]:
+    if _FORMULA.match(cell):
+        yield FORMULA, "starts like a formula", "leave out the mark it starts with"
+    elif squeezed(cell) != cell:
+        rule = SPACE_IN_CODE if code else STRAY_SPACE
+        yield rule, "has stray white space", "leave single spaces between words only"
+    if found := _CONTROL.search(cell):
+        yield CONTROL, f"holds the control character U+{ord(found.group()):04X}", "delete it"
+    if found := _INVISIBLE.search(cell):
+        yield INVISIBLE, f"holds the invisible character U+{ord(found.group()):04X}", "delete it"
+    if _MOJIBAKE.search(cell):
+        yield MOJIBAKE, "was decoded wrongly", "type the letters that were meant"
+
+
+def _written(cells: list[str]) -> str:
+    """The row as the tool writes it."""
+    return write_rows(cells, ()).decode().rstrip("\n")
+
+
+class _Lines:
+    """Hands lines to the CSV reader and keeps those it has taken for the row at hand."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.taken = ""
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.taken += line
+        return line
+
+
+@dataclass
+class _Order:
+    """Counts the rows that are followed by one that belongs above them."""
+
+    misplaced: int = 0
+    line: int = 0
+    last: tuple[str | int, ...] | None = None
+
+    def look_at(self, line: int, place: tuple[str | int, ...]) -> None:
+        if self.last is not None and place < self.last:
+            self.misplaced += 1
+            self.line = self.line or line
+        self.last = place

@@ -1,0 +1,149 @@
+"""The changes of a vocabulary's spellings: newly mapped, moved from term to term, rejected, unmapped.
+
+A spelling that only follows its term (the term was merged into another, or dropped) is not listed: the
+change of the term says it. Spellings of one normal form are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from collections.abc import Mapping as Lookup
+from dataclasses import dataclass
+
+from tagfold.taxonomy.changes import Bump, Change, Sides, What
+from tagfold.taxonomy.meaning import Key, Meaning, meanings
+from tagfold.taxonomy.model import Judgement, Mapping, Term, Vocabulary
+
+Pairs = Lookup[tuple[str, str], str]
+"""Rejected pairs of key and term, with the spelling."""
+
+Said = tuple[str, int, str | None, Judgement, str, float | None, str, str, str]
+
+
+@dataclass(frozen=True)
+class Spellings:
+    """What the spellings whose rows or terms changed meant before and mean after, by key."""
+
+    before: Lookup[str, Meaning]
+    after: Lookup[str, Meaning]
+    rows: tuple[Mapping, ...]
+    keys: Lookup[str, str]
+
+    @property
+    def moved(self) -> Iterator[tuple[str, Meaning | None, Meaning | None]]:
+        """Each key whose meaning is another than before, in reading order."""
+        for key in sorted(self.before.keys() | self.after.keys(), key=self._reading_order):
+            old, new = self.before.get(key), self.after.get(key)
+            if (old and old.terms) != (new and new.terms):
+                yield key, old, new
+
+    def _reading_order(self, key: str) -> tuple[str, str]:
+        return (self.after.get(key) or self.before[key]).spelling.casefold(), key
+
+
+def changed_spellings(sides: Sides, key: Key) -> Spellings:
+    """Look only at the keys that can have changed: `key` is dear, and most rows are as they were."""
+    rows = _changed_rows(sides.before, sides.after)
+    rerouted = sides.rerouted()
+    labels = _changed_labels(sides)
+    touched = {key(row.variant) for row in rows} | {key(label) for label in labels}
+    if rerouted:
+        for vocabulary in (sides.before, sides.after):
+            touched |= {key(m.variant) for m in vocabulary.mappings if m.term_id in rerouted}
+            touched |= {key(t.label) for t in vocabulary.terms if t.term_id in rerouted}
+    touched.discard("")
+    if not touched:
+        return Spellings({}, {}, rows, {row.variant: key(row.variant) for row in rows})
+    # What is not in a changed row stands on both sides, so one side is enough to find every spelling.
+    variants = {m.variant for m in sides.before.mappings if key(m.variant) in touched} | {m.variant for m in rows}
+    labels |= {t.label for t in sides.before.terms if key(t.label) in touched}
+    return Spellings(
+        meanings(sides.before, key, variants, labels),
+        meanings(sides.after, key, variants, labels),
+        rows,
+        {row.variant: key(row.variant) for row in rows},
+    )
+
+
+def variant_changes(sides: Sides, spellings: Spellings) -> Iterator[Change]:
+    """Changes of what spellings mean, then of rejections, then of rows that mean what they meant."""
+    told: set[str] = set()
+    for key, old, new in spellings.moved:
+        told.add(key)
+        if change := _change_of_meaning(sides, old, new):
+            yield change
+    before, after = (_rejected(vocabulary, spellings) for vocabulary in (sides.before, sides.after))
+    yield from _rejections(sides.after.facet.name, before, after)
+    noted: set[str] = set()
+    for row in spellings.rows:
+        pair = (spellings.keys[row.variant], row.term_id or "")
+        told_as_pair = row.judgement is Judgement.REJECT and (pair in before) != (pair in after)
+        if pair[0] not in told and not told_as_pair and row.variant not in noted:
+            noted.add(row.variant)
+            yield Change(sides.after.facet.name, What.NOTED, Bump.PATCH, row.variant)
+
+
+def _change_of_meaning(sides: Sides, old: Meaning | None, new: Meaning | None) -> Change | None:
+    facet = sides.after.facet.name
+    before, after = (old.terms if old else ()), (new.terms if new else ())
+    name = new.spelling if new else old.spelling if old else ""
+    if not before:
+        if new and after:
+            if old is None and _is_new_label(sides, new):
+                return None
+            return Change(facet, What.MAPPED, Bump.MINOR, name, after=after)
+        return Change(facet, What.NO_TAG if new else What.ASKED_AGAIN, Bump.MINOR, name)
+    expected = sides.fates(before)
+    if expected == after and not (new and not after):
+        return None  # it follows its term
+    if new is None:
+        return Change(facet, What.UNMAPPED, Bump.MAJOR, name, before=before)
+    if not after:
+        return Change(facet, What.NO_TAG, Bump.MAJOR, name, before=before)
+    bump = Bump.MINOR if set(before) <= set(after) else Bump.MAJOR  # each term keeps the use, others gain it
+    return Change(facet, What.REMAPPED, bump, name, before=before, after=after)
+
+
+def _is_new_label(sides: Sides, meaning: Meaning) -> bool:
+    """Whether this is the label of a term that is new itself."""
+    (term_id, *others) = meaning.terms
+    term = sides.after.by_id[term_id]
+    return not others and term_id not in sides.before.by_id and term.label == meaning.spelling
+
+
+def _rejections(facet: str, before: Pairs, after: Pairs) -> Iterator[Change]:
+    """Pairs that were rejected or are no longer. They bind the machine only, so no figure of people's shrinks."""
+    for what, found, other in ((What.REJECTED, after, before), (What.WITHDRAWN, before, after)):
+        for pair, variant in sorted(found.items(), key=lambda item: (item[1].casefold(), item[0])):
+            if pair not in other:
+                yield Change(facet, what, Bump.MINOR, variant, before=(pair[1],))
+
+
+def _rejected(vocabulary: Vocabulary, spellings: Spellings) -> dict[tuple[str, str], str]:
+    """The rejected pairs among the changed variants, by key and term, with the spelling."""
+    return {
+        (spellings.keys[m.variant], m.term_id): m.variant
+        for m in vocabulary.mappings
+        if m.judgement is Judgement.REJECT and m.term_id and m.variant in spellings.keys
+    }
+
+
+def _changed_rows(before: Vocabulary, after: Vocabulary) -> tuple[Mapping, ...]:
+    """The mappings that stand on one side only, whatever their line; those of `after` first."""
+    old, new = {_said(m) for m in before.mappings}, {_said(m) for m in after.mappings}
+    added = tuple(m for m in after.mappings if _said(m) not in old)
+    return added + tuple(m for m in before.mappings if _said(m) not in new)
+
+
+def _said(m: Mapping) -> Said:
+    return (m.variant, m.part, m.term_id, m.judgement, m.basis, m.confidence, m.decided_by, m.decided_on, m.note)
+
+
+def _changed_labels(sides: Sides) -> set[str]:
+    """Labels that are new, gone or of another term or status."""
+    old, new = _labels(sides.before.terms), _labels(sides.after.terms)
+    return {label for label, _, _ in old ^ new}
+
+
+def _labels(terms: tuple[Term, ...]) -> Set[tuple[str, str, str]]:
+    return {(term.label, term.term_id, term.status) for term in terms}

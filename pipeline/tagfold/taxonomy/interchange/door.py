@@ -1,0 +1,164 @@
+"""The door to files: vocabularies out in a format, a plan in from a format. Nothing here decides."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from tagfold.atomic import write_atomically
+from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.taxonomy.interchange import jsonform, openrefine, sssom, tabular
+from tagfold.taxonomy.interchange.addresses import NEUTRAL_BASE, Addresses
+from tagfold.taxonomy.interchange.plan import Proposal, propose
+from tagfold.taxonomy.interchange.plan_table import plan_csv
+from tagfold.taxonomy.interchange.standing import Key
+from tagfold.taxonomy.interchange.statements import Statement
+from tagfold.taxonomy.model import Taxonomy, Vocabulary
+
+
+class ExportFormat(StrEnum):
+    """What a taxonomy can be written as."""
+
+    SKOS = "skos"
+    SSSOM = "sssom"
+    JSON = "json"
+    CSV = "csv"
+
+
+class ImportFormat(StrEnum):
+    """What a plan can be made from."""
+
+    SKOS = "skos"
+    SSSOM = "sssom"
+    OPENREFINE = "openrefine"
+    CSV = "csv"
+
+
+ENDINGS = {
+    ExportFormat.SKOS: ".ttl",
+    ExportFormat.SSSOM: ".sssom.tsv",
+    ExportFormat.JSON: ".json",
+    ExportFormat.CSV: ".csv",
+}
+
+_SYNTAXES = {".rdf": "xml", ".owl": "xml", ".xml": "xml", ".nt": "nt", ".jsonld": "json-ld", ".n3": "n3"}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Names and rights that go out with a taxonomy: the base of its IRIs, and the licence's IRI."""
+
+    base: str = NEUTRAL_BASE
+    license_iri: str = sssom.UNSPECIFIED_LICENSE
+
+
+PLAIN_TERMS = Terms()
+
+
+def export_taxonomy(
+    taxonomy: Taxonomy, facets: Sequence[str], target: ExportFormat, out: Path, terms: Terms = PLAIN_TERMS
+) -> list[Path]:
+    """Write the facets (all that have terms, if none is named) and give the files written.
+
+    `out` is a file for all, or a folder for one file a facet: a folder if it is one, or has no ending.
+    Raises WrongUsage for a facet without terms or a missing library, TaxonomyError for a broken hierarchy.
+    """
+    chosen = _chosen(taxonomy, facets)
+    if not (out.is_dir() or not out.suffix):
+        write_text(out, _written(taxonomy, chosen, target, terms))
+        return [out]
+    files = []
+    for vocabulary in chosen:
+        file = out / (vocabulary.facet.name + ENDINGS[target])
+        write_text(file, _written(taxonomy, [vocabulary], target, terms))
+        files.append(file)
+    return files
+
+
+def import_plan(
+    file: Path,
+    source: ImportFormat,
+    vocabulary: Vocabulary,
+    key: Key,
+    base: str = NEUTRAL_BASE,
+    column: str | None = None,
+) -> list[Proposal]:
+    """The plan that a file's statements make against a vocabulary. The taxonomy is not touched.
+
+    `key` gives the key of a text's normal form, `base` is the base of the taxonomy's own IRIs, `column` picks
+    a column of an OpenRefine history.
+    """
+    facet, path = vocabulary.facet.name, str(file)
+    text, addresses = _text(file), Addresses(base)
+    readers: dict[ImportFormat, Callable[[], Sequence[Statement]]] = {
+        ImportFormat.SKOS: lambda: _skos(text, file, facet, addresses),
+        ImportFormat.SSSOM: lambda: _sssom(text, path, facet, addresses),
+        ImportFormat.OPENREFINE: lambda: list(openrefine.openrefine_statements(text, path, column)),
+        ImportFormat.CSV: lambda: list(tabular.table_statements(text, path, facet)),
+    }
+    return propose(vocabulary, readers[source](), key, file.name)
+
+
+def write_plan(proposals: Sequence[Proposal], out: Path) -> None:
+    """Write a plan's table."""
+    write_text(out, plan_csv(proposals))
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a whole file or nothing: aside first, then swapped in."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(file, text.encode("utf-8"))
+
+
+def _chosen(taxonomy: Taxonomy, facets: Sequence[str]) -> list[Vocabulary]:
+    full = {name: v for name, v in taxonomy.vocabularies.items() if v.terms}
+    for facet in facets:
+        if facet not in full:
+            raise WrongUsage(f"'{facet}' is no facet with terms", remedy=f"name one of: {', '.join(sorted(full))}")
+    return [full[name] for name in sorted(set(facets) or full)]
+
+
+def _written(taxonomy: Taxonomy, chosen: list[Vocabulary], target: ExportFormat, terms: Terms) -> str:
+    if target is ExportFormat.JSON:
+        return jsonform.to_json(chosen, taxonomy.version)
+    if target is ExportFormat.CSV:
+        return tabular.to_table(chosen)
+    if target is ExportFormat.SSSOM:
+        return sssom.to_sssom(chosen, Addresses(terms.base), terms.license_iri)
+    need("rdflib", "SKOS")
+    from tagfold.taxonomy.interchange.skos import to_turtle
+
+    return to_turtle(chosen, Addresses(terms.base))
+
+
+def _skos(text: str, file: Path, facet: str, addresses: Addresses) -> list[Statement]:
+    need("rdflib", "SKOS")
+    from tagfold.taxonomy.interchange.skos_reading import skos_statements
+
+    return list(skos_statements(text, str(file), facet, addresses, _SYNTAXES.get(file.suffix.casefold(), "turtle")))
+
+
+def _sssom(text: str, path: str, facet: str, addresses: Addresses) -> list[Statement]:
+    need("yaml", "reading SSSOM")
+    from tagfold.taxonomy.interchange.sssom_reading import sssom_statements
+
+    return list(sssom_statements(text, path, facet, addresses))
+
+
+def need(library: str, what: str) -> None:
+    """Raise WrongUsage, with the command that mends it, where an optional library is not installed."""
+    if importlib.util.find_spec(library) is None:
+        raise WrongUsage(f"{what} needs the library {library}", remedy="run: pip install 'tagfold[exchange]'")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise TaxonomyError("the file is not UTF-8", remedy="save it as UTF-8", path=str(file)) from None
+    except OSError as error:
+        problem = f"cannot read the file ({error.strerror})"
+        raise TaxonomyError(problem, remedy="name a file that is there", path=str(file)) from None

@@ -1,0 +1,160 @@
+"""Releases: frozen copies of the taxonomy's files, each with a manifest that proves it was not edited.
+
+releases/1.0.0/manifest.json    version, date, SHA-256 of each file, counts by facet
+releases/1.0.0/facets.csv
+releases/1.0.0/datasources/terms.csv …
+releases/1.0.0/model.json       where the taxonomy has one of its own (`tagfold taxonomy learn`)
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tagfold.atomic import sync_folder, write_atomically
+from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.taxonomy.files import MODEL_FILES, read_taxonomy, taxonomy_digest
+from tagfold.taxonomy.model import Taxonomy
+from tagfold.taxonomy.saving import digest
+from tagfold.taxonomy.versions import Version, parse_version
+
+RELEASES = "releases"
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a release says of itself.
+
+    `files` gives each file's SHA-256 by its path in the release; `facets` counts its terms by status and its
+    mappings by judgement; `taxonomy_sha256` is the digest that `runs` in the database records.
+    """
+
+    version: str
+    date: str
+    taxonomy_sha256: str
+    files: dict[str, str]
+    facets: dict[str, dict[str, dict[str, int]]]
+
+
+def versions(home: Path) -> list[Version]:
+    """The releases of the taxonomy folder `home`, oldest first."""
+    folders = (home / RELEASES).iterdir() if (home / RELEASES).is_dir() else iter(())
+    return sorted(found for folder in folders if (found := parse_version(folder.name)) and folder.is_dir())
+
+
+def release_folder(home: Path, version: str) -> Path:
+    """The folder of a release, once its files are the ones that were released.
+
+    Raises WrongUsage where there is no such release, TaxonomyError where a file of it was changed.
+    """
+    folder = home / RELEASES / version
+    if not folder.is_dir():
+        known = ", ".join(map(str, versions(home))) or "none yet"
+        raise WrongUsage(f"there is no release {version} in {home / RELEASES}", remedy=f"name one of: {known}")
+    verify(folder)
+    return folder
+
+
+def read_release(home: Path, version: str) -> Taxonomy:
+    """A release's taxonomy, verified."""
+    return read_taxonomy(release_folder(home, version), version)
+
+
+def verify(folder: Path) -> Manifest:
+    """The manifest of a release whose files all are as they were released, no more and no fewer.
+
+    Raises TaxonomyError for the first file that is not.
+    """
+    manifest = _read_manifest(folder / MANIFEST)
+    remedy = "a release is never edited: restore it from git, and put the change into the next release"
+    present = {path.relative_to(folder).as_posix(): path for path in frozen_files(folder)}
+    for name in sorted(manifest.files.keys() | present.keys()):
+        if name not in present:
+            problem = "this file of the release is missing"
+        elif name not in manifest.files:
+            problem = "this file does not belong to the release"
+        elif digest(present[name].read_bytes()) != manifest.files[name]:
+            problem = "this file of the release was changed (its SHA-256 is not the one in manifest.json)"
+        else:
+            continue
+        raise TaxonomyError(problem, path=str(folder / name), remedy=remedy)
+    if manifest.version != folder.name:
+        problem = f"the manifest is of release {manifest.version}, the folder is called {folder.name}"
+        raise TaxonomyError(problem, path=str(folder / MANIFEST), remedy=remedy)
+    return manifest
+
+
+def frozen_files(folder: Path) -> Iterator[Path]:
+    """The files that make up a taxonomy, with what it learnt, in a fixed order; releases and notes are left out."""
+    models = [folder / name for name in MODEL_FILES]
+    for path in [folder / "facets.csv", *models, *sorted(folder.glob("*/*.csv"))]:
+        if path.is_file() and path.parent.name != RELEASES:
+            yield path
+
+
+def models_differ(home: Path, version: str) -> bool:
+    """Whether what the taxonomy has learnt is not what it had learnt by a release."""
+    released = release_folder(home, version)
+    return any(_content(home / name) != _content(released / name) for name in MODEL_FILES)
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def freeze(home: Path, version: Version, date: str) -> Path:
+    """Copy the taxonomy's files to `releases/<version>`, built aside and put in place with one rename.
+
+    Raises TaxonomyError where the release exists or cannot be written; nothing is left behind then.
+    """
+    target = home / RELEASES / str(version)
+    aside: Path | None = None
+    try:
+        target.parent.mkdir(exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".building-", dir=target.parent))
+        for path in frozen_files(home):
+            copy = aside / path.relative_to(home)
+            copy.parent.mkdir(exist_ok=True)
+            write_atomically(copy, path.read_bytes())
+        write_atomically(aside / MANIFEST, _manifest_bytes(_describe(aside, str(version), date)))
+        aside.chmod(0o755)
+        aside.rename(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        problem = f"the release could not be written ({error.strerror})"
+        raise TaxonomyError(problem, path=str(target), remedy="mend what the message says, then try again") from None
+    finally:
+        if aside:
+            shutil.rmtree(aside, ignore_errors=True)
+    return target
+
+
+def _describe(folder: Path, version: str, date: str) -> Manifest:
+    facets = {}
+    for name, vocabulary in read_taxonomy(folder, version).vocabularies.items():
+        if vocabulary.terms or vocabulary.mappings:
+            terms = Counter(term.status.value for term in vocabulary.terms)
+            mappings = Counter(mapping.judgement.value for mapping in vocabulary.mappings)
+            facets[name] = {"terms": dict(sorted(terms.items())), "mappings": dict(sorted(mappings.items()))}
+    files = {path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in frozen_files(folder)}
+    return Manifest(version, date, taxonomy_digest(folder), files, facets)
+
+
+def _manifest_bytes(manifest: Manifest) -> bytes:
+    return (json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _read_manifest(path: Path) -> Manifest:
+    try:
+        return Manifest(**json.loads(path.read_bytes()))
+    except FileNotFoundError:
+        problem = "the release has no manifest"
+    except (ValueError, TypeError) as error:
+        problem = f"the manifest cannot be read ({error})"
+    raise TaxonomyError(problem, path=str(path), remedy="restore the release from git")

@@ -1,0 +1,102 @@
+"""`tagfold taxonomy check`: options, words on the screen, exit codes."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tagfold.screen import plain_errors
+
+if TYPE_CHECKING:
+    from tagfold.taxonomy.check.finding import Finding, Rule
+    from tagfold.taxonomy.check.folder import Checked
+
+app = typer.Typer()
+
+
+@app.command(
+    epilog="Examples:  tagfold taxonomy check   |   tagfold taxonomy check --fix   |   tagfold taxonomy check --rules"
+)
+def check(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The taxonomy's folder.")] = Path("taxonomy"),
+    fix: Annotated[bool, typer.Option("--fix", help="First mend what is safe to mend, and say what.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings count as errors.")] = False,
+    rules: Annotated[bool, typer.Option("--rules", help="List the rules and stop.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings (or the rules) as JSON.")] = False,
+) -> None:
+    """Check the taxonomy's files: their form, the terms, the mappings, and the ids against the latest release.
+
+    Prints a line for each finding. Exit code 1 where there are errors.
+    """
+    from tagfold.matching.form import form_key
+    from tagfold.matching.model import model_fault
+    from tagfold.taxonomy.check.catalogue import RULES
+    from tagfold.taxonomy.check.finding import Severity
+    from tagfold.taxonomy.check.folder import check_folder
+    from tagfold.taxonomy.check.mend import mend_folder
+
+    if rules:
+        typer.echo(_json([_rule_words(rule) for rule in RULES]) if as_json else _rules_text(RULES))
+        return
+    with plain_errors():
+        mended = mend_folder(folder, form_key) if fix else []
+        checked = check_folder(folder, form_key, model_fault)
+    failed = checked.count(Severity.ERROR) + (checked.count(Severity.WARNING) if strict else 0)
+    typer.echo(_check_json(folder, checked, mended) if as_json else _check_text(folder, checked, mended))
+    if failed:
+        raise typer.Exit(1)
+
+
+def _check_text(folder: Path, checked: Checked, mended: list[Finding]) -> str:
+    lines = [
+        f"{folder / finding.path}:{finding.line}: mended: {finding.problem} [{finding.code}]" for finding in mended
+    ]
+    lines += [str(folder / str(finding)) for finding in checked.findings]
+    lines += [f"{folder / facet}: rules between rows wait until all its rows can be read" for facet in checked.waiting]
+    counts = Counter(finding.severity.value for finding in checked.findings)
+    said = [f"{counts[word]} {word}{'' if counts[word] == 1 else 's'}" for word in ("error", "warning") if counts[word]]
+    summary = ", ".join(said) if said else "nothing to find fault with"
+    fixable = sum(finding.fixable for finding in checked.findings)
+    more = f" ({fixable} can be mended with --fix)" if fixable else ""
+    return "\n".join([*lines, f"{folder}: {summary}{more}"])
+
+
+def _check_json(folder: Path, checked: Checked, mended: list[Finding]) -> str:
+    return _json(
+        {
+            "findings": [_finding_words(folder, finding) for finding in checked.findings],
+            "mended": [_finding_words(folder, finding) for finding in mended],
+            "waiting": checked.waiting,
+        }
+    )
+
+
+def _finding_words(folder: Path, finding: Finding) -> dict[str, object]:
+    return {
+        "path": str(folder / finding.path),
+        "line": finding.line,
+        "code": finding.code,
+        "severity": finding.severity,
+        "problem": finding.problem,
+        "remedy": finding.remedy,
+        "fixable": finding.fixable,
+    }
+
+
+def _rules_text(rules: tuple[Rule, ...]) -> str:
+    widest = max(len(rule.code) for rule in rules)
+    return "\n".join(
+        f"{rule.code:{widest}}  {rule.severity:7}  {rule.meaning}{' (--fix)' if rule.fixable else ''}" for rule in rules
+    )
+
+
+def _rule_words(rule: Rule) -> dict[str, object]:
+    return {"code": rule.code, "severity": rule.severity, "meaning": rule.meaning, "fixable": rule.fixable}
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2)

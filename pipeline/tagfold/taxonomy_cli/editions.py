@@ -1,0 +1,143 @@
+"""`tagfold taxonomy diff` and `release`: options, words on the screen, exit codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tagfold.errors import WrongUsage
+from tagfold.screen import plain_errors
+
+if TYPE_CHECKING:
+    from tagfold.review.impact import Impact
+    from tagfold.taxonomy.model import Taxonomy
+
+app = typer.Typer()
+
+DATABASE = Path("data/processed/tagfold.duckdb")
+
+Home = Annotated[Path, typer.Option("--taxonomy", help="The taxonomy's folder.", metavar="DIR")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command(
+    epilog="Examples:  tagfold taxonomy diff   |   tagfold taxonomy diff 1.0.0 2.0.0   |   "
+    "tagfold taxonomy diff HEAD~3   |   tagfold taxonomy diff 1.0.0 ../proposal/taxonomy --json"
+)
+def diff(
+    before: Annotated[
+        str | None,
+        typer.Argument(metavar="A", help="A release, a folder, or a git revision. [default: latest release]"),
+    ] = None,
+    after: Annotated[
+        str | None, typer.Argument(metavar="B", help="The same. [default: the taxonomy's folder as it is]")
+    ] = None,
+    taxonomy: Home = Path("taxonomy"),
+    db: Annotated[
+        Path | None,
+        typer.Option(
+            "--db", metavar="FILE", help=f"Count uses in this DuckDB file. [default: {DATABASE}, if it exists]"
+        ),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, metavar="N", help="Lines of each kind to show; 0 for all.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what changed from A to B, in words and, with a database, in uses and reports."""
+    from tagfold.matching.form import form_key
+    from tagfold.review import impact_words
+    from tagfold.taxonomy import diff_words, editions
+    from tagfold.taxonomy.diff import diff as compare
+
+    with plain_errors():
+        one = editions.edition(before, taxonomy) if before else editions.earlier(taxonomy)
+        other = editions.edition(after, taxonomy) if after else editions.working(taxonomy)
+        found = compare(one.taxonomy, other.taxonomy, form_key)
+        moved = _impact(one.taxonomy, other.taxonomy, taxonomy, db) if found.changes else None
+    if as_json:
+        result: dict[str, object] = {"before": one.name, "after": other.name, **diff_words.plain(found)}
+        if moved:
+            result["impact"] = impact_words.plain(moved)
+        typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        return
+    typer.echo(f"{one.name} -> {other.name}")
+    if not found.changes:
+        typer.echo("Nothing has changed.")
+    for line in diff_words.screen(found, limit):
+        typer.echo(line)
+    if found.changes:
+        typer.echo(f"A release of this would be {diff_words.reason(found)}")
+    if moved:
+        typer.echo("")
+        for line in impact_words.screen(moved, found.label, limit):
+            typer.echo(line)
+
+
+def _impact(before: Taxonomy, after: Taxonomy, home: Path, db: Path | None) -> Impact | None:
+    """What moves in a database from one to the other, both read by the model of `home`; None without a database."""
+    from tagfold.encoders.chosen import choose, default_cache
+    from tagfold.review.impact import impact_on
+
+    database = db or (DATABASE if DATABASE.exists() else None)
+    if database is None:
+        return None
+    return impact_on(database, before, after, choose(cache=default_cache(), folder=home).scorer)
+
+
+@app.command(epilog="Examples:  tagfold taxonomy release --dry-run   |   tagfold taxonomy release --date 2026-12-01")
+def release(
+    taxonomy: Home = Path("taxonomy"),
+    date: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="The release's date. [default: today, UTC]")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be released; write nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Number, freeze and announce the taxonomy as it is now.
+
+    The number follows from what changed since the latest release: the first part rises when a use can move
+    from one term to another, the second when uses without a term gain one, the third when only words changed.
+    """
+    from tagfold.matching.form import form_key
+    from tagfold.taxonomy.publishing import make_release, plan_release
+
+    with plain_errors():
+        planned = plan_release(taxonomy, _date(date), form_key, _check)
+        folder = None if dry_run else make_release(taxonomy, planned)
+    if as_json:
+        result = {
+            "version": str(planned.version),
+            "date": planned.date,
+            "why": planned.why,
+            "changelog": planned.section,
+        }
+        typer.echo(json.dumps({**result, "folder": str(folder) if folder else None}, ensure_ascii=False, indent=2))
+        return
+    typer.echo(f"{'Would release' if dry_run else 'Released'} {planned.version}: {planned.why}")
+    typer.echo(
+        planned.section.rstrip() if dry_run else f"Frozen in {folder}; commit it with {taxonomy / 'CHANGELOG.md'}."
+    )
+
+
+def _check(folder: Path) -> Sequence[str]:
+    """What is wrong with a taxonomy folder: its errors, in words."""
+    from tagfold.matching.form import form_key
+    from tagfold.matching.model import model_fault
+    from tagfold.taxonomy.check.finding import Severity
+    from tagfold.taxonomy.check.folder import check_folder
+
+    findings = check_folder(folder, form_key, model_fault).findings
+    return [str(finding) for finding in findings if finding.severity is Severity.ERROR]
+
+
+def _date(text: str | None) -> str:
+    if text is None:
+        return datetime.now(UTC).date().isoformat()
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date().isoformat()
+    except ValueError:
+        raise WrongUsage(f"'{text}' is no date", remedy="write it as 2026-12-01") from None

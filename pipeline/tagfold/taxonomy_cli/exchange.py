@@ -1,0 +1,99 @@
+"""`tagfold taxonomy export` and `import`: options, words on the screen, exit codes."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tagfold.errors import WrongUsage
+from tagfold.screen import plain_errors
+from tagfold.taxonomy.interchange.addresses import NEUTRAL_BASE
+from tagfold.taxonomy.interchange.door import (
+    ExportFormat,
+    ImportFormat,
+    Terms,
+    export_taxonomy,
+    import_plan,
+    write_plan,
+)
+from tagfold.taxonomy.interchange.plan import Action
+from tagfold.taxonomy.interchange.sssom import UNSPECIFIED_LICENSE
+
+app = typer.Typer()
+
+Folder = Annotated[Path, typer.Option("--taxonomy", help="The taxonomy's folder.", metavar="DIR")]
+Base = Annotated[str, typer.Option(help="What the taxonomy's IRIs begin with.", metavar="IRI")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")]
+
+
+@app.command(
+    epilog="Examples:  tagfold taxonomy export --format skos --out taxonomy.ttl   |   "
+    "tagfold taxonomy export --format sssom --facet datasources --facet methods --out shared/"
+)
+def export(
+    target: Annotated[ExportFormat, typer.Option("--format", help="What to write.")],
+    out: Annotated[Path, typer.Option(help="A file, or a folder for one file a facet.", metavar="FILE_OR_DIR")],
+    facet: Annotated[
+        list[str] | None, typer.Option(help="A facet; give it again for more. [default: all]", show_default=False)
+    ] = None,
+    taxonomy: Folder = Path("taxonomy"),
+    base: Base = NEUTRAL_BASE,
+    license_iri: Annotated[
+        str, typer.Option("--license", metavar="IRI", help="The licence that an SSSOM file names.")
+    ] = UNSPECIFIED_LICENSE,
+    as_json: AsJson = False,
+) -> None:
+    """Write the taxonomy as SKOS, SSSOM, JSON or spreadsheet-safe CSV."""
+    from tagfold.taxonomy.files import read_taxonomy
+
+    with plain_errors():
+        files = export_taxonomy(read_taxonomy(taxonomy), facet or [], target, out, Terms(base, license_iri))
+    if as_json:
+        typer.echo(json.dumps({"files": [str(file) for file in files]}))
+    else:
+        for file in files:
+            typer.echo(f"wrote {file}")
+
+
+@app.command(
+    "import",
+    epilog="Examples:  tagfold taxonomy import clusters.json --format openrefine --facet methods --out plan.csv   |   "
+    "tagfold taxonomy import theirs.ttl --format skos --facet methods --out plan.csv",
+)
+def import_(
+    file: Annotated[Path, typer.Argument(help="What somebody else decided.", metavar="FILE")],
+    source: Annotated[ImportFormat, typer.Option("--format", help="What the file is.")],
+    facet: Annotated[str, typer.Option(help="The facet it is about.")],
+    out: Annotated[Path, typer.Option(help="Where to write the plan.", metavar="PLAN.csv")],
+    taxonomy: Folder = Path("taxonomy"),
+    base: Base = NEUTRAL_BASE,
+    column: Annotated[
+        str | None, typer.Option(help="The column, where an OpenRefine history edits several.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a plan from other people's decisions. The taxonomy itself stays as it is."""
+    from tagfold.matching.form import form_key
+    from tagfold.taxonomy.files import read_taxonomy
+
+    with plain_errors():
+        vocabularies = read_taxonomy(taxonomy).vocabularies
+        vocabulary = vocabularies.get(facet)
+        if vocabulary is None or not vocabulary.facet.kind.has_terms:
+            known = ", ".join(name for name, v in vocabularies.items() if v.facet.kind.has_terms)
+            raise WrongUsage(f"'{facet}' is no facet with terms", remedy=f"name one of: {known}")
+        plan = import_plan(file, source, vocabulary, form_key, base, column)
+        write_plan(plan, out)
+    counts = Counter(proposal.action for proposal in plan)
+    if as_json:
+        typer.echo(json.dumps({"plan": str(out), **{action.value: counts[action] for action in Action}}))
+        return
+    typer.echo(
+        f"{file.name}: {counts[Action.ADD_TERM]} new terms, {counts[Action.ADD_MAPPING]} new mappings, "
+        f"{counts[Action.CONFLICT]} conflicts, {counts[Action.ALREADY_KNOWN]} already known"
+    )
+    typer.echo(f"wrote the plan to {out}; the taxonomy is unchanged")

@@ -1,0 +1,71 @@
+"""`tagfold taxonomy learn`: options, words on the screen, exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tagfold.errors import WrongUsage
+from tagfold.screen import Encoder, Semantic, plain_errors
+
+app = typer.Typer()
+
+LEAST, MOST = 0.5, 0.9999
+
+
+@app.command(
+    epilog="Examples:  tagfold taxonomy learn --dry-run   |   tagfold taxonomy learn --no-semantic   |   "
+    "tagfold taxonomy learn --precision 0.99 --facet-precision datasources=0.995"
+)
+def learn(
+    taxonomy: Annotated[Path, typer.Option("--taxonomy", help="The taxonomy's folder.", metavar="DIR")] = Path(
+        "taxonomy"
+    ),
+    precision: Annotated[
+        float, typer.Option(min=LEAST, max=MOST, help="How often what is decided without a person must be right.")
+    ] = 0.99,
+    facet_precision: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FACET=SHARE", help="The same for one facet; give it again for more.", show_default=False),
+    ] = None,
+    semantic: Semantic = None,
+    encoder: Encoder = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written; write nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Refit the matching model from the taxonomy's own accepts and rejects, if that makes it better.
+
+    The new weights are compared with the old on concepts that they had not seen, and kept only if they are better by
+    more than chance. Each facet gets the threshold that keeps the asked precision, as far as its decisions can tell.
+    Writes model.json in the taxonomy's folder (model-semantic.json with the extra `semantic`), which ingest and all
+    others then use. Needs pip install 'tagfold[learn]'.
+    """
+    from tagfold.encoders.chosen import default_cache
+    from tagfold.learning.door import learn_from, write
+    from tagfold.learning.learn import Asked
+    from tagfold.learning.words import plain, screen
+
+    with plain_errors():
+        asked = Asked(precision, dict(_facet_precision(given) for given in facet_precision or []))
+        outcome = learn_from(taxonomy, asked, semantic=semantic, encoder=encoder, cache=default_cache())
+        if not dry_run:
+            write(outcome)
+    if as_json:
+        typer.echo(json.dumps(plain(outcome, dry_run=dry_run), ensure_ascii=False, indent=2))
+        return
+    for line in screen(outcome, dry_run=dry_run):
+        typer.echo(line)
+
+
+def _facet_precision(given: str) -> tuple[str, float]:
+    facet, _, share = given.rpartition("=")
+    try:
+        value = float(share)
+    except ValueError:
+        value = 0.0
+    if not facet or not LEAST <= value <= MOST:
+        raise WrongUsage(f"'{given}' is no facet with a precision", remedy="write it as datasources=0.995")
+    return facet, value

@@ -1,0 +1,169 @@
+"""Fill a new database: row files and yesterday's unchanged reports in, then decisions, then views."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+
+from tagfold.matching.decision import Decision
+from tagfold.matching.form import normal_form
+from tagfold.taxonomy.files import MAPPING_COLUMNS, TERM_COLUMNS
+from tagfold.taxonomy.model import Taxonomy
+from tagfold.warehouse.publish import Building, sql
+from tagfold.warehouse.rows import RowFiles
+
+Decide = Callable[[Iterable[tuple[str, str]]], Iterable[Decision]]
+
+Columns = Sequence[tuple[str, str]]
+
+LATER = ("question_id", "iso3")
+"""Columns that are filled once the tags are decided."""
+
+SMALL_ROW = 1 << 18
+"""Bytes that DuckDB's JSON reader may take for a row at the least."""
+
+MADE_HERE = ("unknown-facet",)
+"""Codes of problems that depend on the taxonomy, so they are found anew in each build."""
+
+
+def load_reports(building: Building, unchanged: Sequence[str]) -> None:
+    """Take in the parsed row files, and the rows of the `unchanged` paths from yesterday's database.
+
+    Answers wait in the temporary table `asked` until their questions are decided.
+    """
+    db = building.connection
+    db.execute("CREATE TEMP TABLE kept (path VARCHAR, report_id VARCHAR)")
+    if building.yesterday and unchanged:
+        db.execute("CREATE TEMP TABLE same AS SELECT unnest(?::VARCHAR[]) AS path", [list(unchanged)])
+        db.execute("INSERT INTO kept SELECT path, report_id FROM yesterday.reports JOIN same USING (path)")
+    asked = [column for column in _columns(db, "answers") if column[0] != "question_id"]
+    db.execute(f"CREATE TEMP TABLE asked ({', '.join(f'{name} {kind}' for name, kind in asked)})")
+    for table, target, order in (
+        ("reports", "reports", "path"),
+        ("tags", "tags", "report_id, position"),
+        ("answers", "asked", "report_id, position"),
+        ("places", "places", "report_id, position"),
+        ("problems", "problems", "path, line, code, message"),
+    ):
+        columns = [column for column in _columns(db, table) if column[0] not in LATER]
+        parts = [
+            f"SELECT * FROM {_read_json(files, columns)}" for files in [_row_files(building.folder, table)] if files
+        ]
+        if building.yesterday and unchanged:
+            parts.append(_yesterday(table, columns))
+        if parts:
+            names = ", ".join(name for name, _ in columns)
+            union = " UNION ALL BY NAME ".join(parts)
+            db.execute(f"INSERT INTO {target} ({names}) SELECT {names} FROM ({union}) ORDER BY {order}")
+
+
+def _yesterday(table: str, columns: Columns) -> str:
+    """The rows of the kept reports in yesterday's database."""
+    names = ", ".join(name for name, _ in columns)
+    if table == "problems":
+        made_here = _listed(MADE_HERE, "()")
+        kept = f"path IN (SELECT path FROM kept) AND code NOT IN {made_here}"
+    else:
+        kept = "report_id IN (SELECT report_id FROM kept)"
+    return f"SELECT {names} FROM yesterday.{table} WHERE {kept}"
+
+
+def load_taxonomy(building: Building, taxonomy: Taxonomy) -> None:
+    """Copy facets, terms and mappings, and report the facets that the taxonomy does not know."""
+    with RowFiles(building.folder, "taxonomy", ("facets", "terms", "mappings")) as rows:
+        for name, vocabulary in taxonomy.vocabularies.items():
+            facet = vocabulary.facet
+            description = {"label": facet.label, "kind": facet.kind, "description": facet.description}
+            rows.write("facets", {"facet": name, **description})
+            for term in vocabulary.terms:
+                rows.write("terms", {"facet": name, **{column: getattr(term, column) for column in TERM_COLUMNS}})
+            for mapping in vocabulary.mappings:
+                form = normal_form(mapping.variant).text
+                said = {column: getattr(mapping, column) for column in MAPPING_COLUMNS}
+                rows.write("mappings", {"facet": name, "form": form, **said})
+    for table in ("facets", "terms", "mappings"):
+        _insert(building, table)
+    known = [facet.name for facet in taxonomy.facets]
+    building.connection.execute(
+        "INSERT INTO problems SELECT r.path, t.line, 'unknown-facet', "
+        "'facet ''' || t.facet || ''' is not in facets.csv; did you mean ''' || "
+        "list_sort(list_transform(?::VARCHAR[], lambda k: {'d': damerau_levenshtein(k, t.facet), 'k': k}))[1].k || "
+        "'''?' FROM tags t JOIN reports r USING (report_id) WHERE t.facet NOT IN (SELECT facet FROM facets)",
+        [known],
+    )
+
+
+def load_decisions(building: Building, decide: Decide) -> None:
+    """Decide each distinct tag and each distinct question once, and join the answers back."""
+    db = building.connection
+    distinct = db.execute("SELECT DISTINCT facet, raw FROM tags ORDER BY ALL").fetchall()
+    wordings = [row[0] for row in db.execute("SELECT DISTINCT question FROM asked ORDER BY ALL").fetchall()]
+    listed = {
+        decision.raw: decision.term_id
+        for decision in decide(("questions", wording) for wording in wordings)
+        if decision.outcome in ("mapped", "auto") and decision.part == 1
+    }
+    with RowFiles(building.folder, "decided", ("decisions", "wordings")) as rows:
+        for decision in decide(distinct):
+            rows.write("decisions", decision)
+        for wording in wordings:
+            rows.write("wordings", {"question": wording, "question_id": listed.get(wording) or unlisted_id(wording)})
+    _insert(building, "decisions")
+    wordings_file = _read_json(
+        _row_files(building.folder, "wordings"), [("question", "VARCHAR"), ("question_id", "VARCHAR")]
+    )
+    db.execute(
+        f"INSERT INTO answers BY NAME SELECT * FROM asked JOIN {wordings_file} USING (question) "
+        "ORDER BY report_id, position"
+    )
+    db.execute(
+        "UPDATE places SET iso3 = substr(d.term_id, 5) FROM decisions d WHERE d.facet = 'country' "
+        "AND d.raw = places.country AND d.outcome IN ('mapped', 'auto') AND d.part = 1 AND d.term_id LIKE 'iso-%'"
+    )
+    db.execute(sql("views.sql"))
+
+
+def unlisted_id(wording: str) -> str:
+    """The id of a question that the taxonomy does not list: one for all spellings of one form."""
+    return "x-" + hashlib.sha256(normal_form(wording).key.encode()).hexdigest()[:8]
+
+
+def _insert(building: Building, table: str) -> None:
+    source = _read_json(_row_files(building.folder, table), _columns(building.connection, table))
+    building.connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {source} ORDER BY ALL")
+
+
+def _columns(db: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
+    """(name, type) of each column of a table of the new database."""
+    return db.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = 'build' AND table_name = ? "
+        "ORDER BY column_index",
+        [table],
+    ).fetchall()
+
+
+def _row_files(folder: Path, table: str) -> list[str]:
+    return sorted(str(path) for path in folder.glob(f"*.{table}.json"))
+
+
+def _read_json(files: Sequence[str], columns: Columns) -> str:
+    """A table function over row files; each column has the type that the table gives it."""
+    shape = ", ".join(f"{name}: '{kind}'" for name, kind in columns)
+    return (
+        f"read_json({_listed(files, '[]')}, columns = {{{shape}}}, format = 'newline_delimited', "
+        f"maximum_object_size = {max(_longest_line(path) for path in files) + SMALL_ROW})"
+    )
+
+
+def _longest_line(path: str) -> int:
+    """Bytes of the longest row; DuckDB sets memory aside by it, so it must not be guessed too large."""
+    with Path(path).open("rb") as stream:
+        return max(map(len, stream), default=0)
+
+
+def _listed(words: Sequence[str], brackets: str) -> str:
+    inner = ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+    return f"{brackets[0]}{inner}{brackets[1]}"

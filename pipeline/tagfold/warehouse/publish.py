@@ -1,0 +1,123 @@
+"""Build the database aside, then swap it in with one rename.
+
+A reader keeps the file it opened; the next one opens the new file. A crash at any point leaves the last
+good file, and the next run clears away what the crash left.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from tagfold.errors import WarehouseError
+from tagfold.warehouse.reading import explained
+
+STORAGE_VERSION = "v1.0.0"
+"""The oldest storage format of DuckDB 1.x, so that every 1.x can open the file."""
+
+MEMORY_LIMIT = "256MB"
+
+ASIDE = ".building-"
+
+
+@dataclass(frozen=True)
+class Building:
+    """A database under construction: a connection that uses it, and a folder for row files.
+
+    `yesterday` tells whether the last published database is attached, read-only, as `yesterday`.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    folder: Path
+    yesterday: bool
+
+
+@contextmanager
+def building(database: Path, workers: int) -> Iterator[Building]:
+    """A new, empty database beside `database`; published when the block ends well, removed when it fails.
+
+    Raises:
+        WarehouseError: no permission, no space, another run at work, or the last file is open for writing.
+    """
+    with explained(database):
+        database.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(database.with_name(f".{database.name}.lock"))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise WarehouseError(
+                "another run is building this database", path=str(database), remedy="wait until it has ended"
+            ) from None
+    try:
+        with explained(database), _folder_aside(database) as folder:
+            aside = folder / database.name
+            connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "threads": workers})
+            try:
+                connection.execute("SET temp_directory = ?", [str(folder / "spill")])
+                connection.execute(f"ATTACH '{_quoted(aside)}' AS build (STORAGE_VERSION '{STORAGE_VERSION}')")
+                connection.execute("USE build")
+                connection.execute(sql("schema.sql"))
+                yesterday = _attach_yesterday(connection, database)
+                yield Building(connection, folder, yesterday)
+                connection.execute("USE memory")
+                connection.execute("DETACH build")
+            finally:
+                connection.close()
+            _swap_in(aside, database)
+    finally:
+        lock.release()
+
+
+def sql(name: str) -> str:
+    """The text of a .sql file of this package."""
+    return resources.files("tagfold.warehouse").joinpath(name).read_text(encoding="utf-8")
+
+
+@contextmanager
+def _folder_aside(database: Path) -> Iterator[Path]:
+    """A folder beside the database, on the same disk; what an earlier crash left there goes first."""
+    for left in database.parent.glob(f"{ASIDE}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=ASIDE, dir=database.parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _attach_yesterday(connection: duckdb.DuckDBPyConnection, database: Path) -> bool:
+    """Attach the last database to copy unchanged reports from; one of an older layout is left alone."""
+    if not database.exists():
+        return False
+    connection.execute(f"ATTACH '{_quoted(database)}' AS yesterday (READ_ONLY)")
+    same = connection.execute(
+        "SELECT count(*) = 0 FROM (SELECT table_name, column_name, data_type FROM duckdb_columns() "
+        "WHERE database_name = 'build' EXCEPT SELECT table_name, column_name, data_type FROM duckdb_columns() "
+        "WHERE database_name = 'yesterday')"
+    ).fetchone()
+    return bool(same and same[0])
+
+
+def _swap_in(aside: Path, database: Path) -> None:
+    """Make sure the new file is on the disk, then put it in the place of the old one."""
+    with aside.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    aside.replace(database)
+    directory = os.open(database.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

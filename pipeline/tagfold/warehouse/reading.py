@@ -1,0 +1,71 @@
+"""Open the published database to read, and say in one sentence what went wrong with a database."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from tagfold.errors import WarehouseError
+
+
+@contextmanager
+def reading(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published database, read-only."""
+    if not database.exists():
+        raise WarehouseError("there is no database yet", path=str(database), remedy="run 'tagfold ingest' first")
+    with explained(database), duckdb.connect(str(database), read_only=True) as connection:
+        yield connection
+
+
+def ask(database: Path, query: str, limit: int) -> tuple[list[str], list[tuple[object, ...]], bool]:
+    """Column names and at most `limit` rows of a query's answer, and whether there are more.
+
+    Raises:
+        WarehouseError: there is no database, or the query is wrong.
+    """
+    with reading(database) as db:
+        try:
+            answer = db.execute(query)
+            columns = [column[0] for column in answer.description or ()]
+            rows = answer.fetchmany(limit + 1)
+        except duckdb.Error as error:
+            first = str(error).strip().splitlines()[0]
+            raise WarehouseError(f"the query is wrong ({first})", remedy="see 'SELECT * FROM dictionary'") from None
+        return columns, rows[:limit], len(rows) > limit
+
+
+@contextmanager
+def explained(database: Path) -> Iterator[None]:
+    """Turn what DuckDB and the operating system say into one sentence with a remedy."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise  # the reader of our output went away; nothing is wrong with the database
+    except duckdb.Error as error:
+        raise _explain(str(error), database) from error
+    except OSError as error:
+        raise _explain(f"{os.strerror(error.errno or errno.EIO)} ({error.filename})", database) from error
+
+
+def _explain(message: str, database: Path) -> WarehouseError:
+    """The sentence for a failure, by what it is about."""
+    folded = message.lower()
+    if "lock on file" in folded or "conflicting lock" in folded:
+        problem, remedy = "another program has the database open for writing", "close it there and run again"
+    elif "no space" in folded or "file too large" in folded or "disk full" in folded:
+        problem, remedy = "the disk is full", "make room and run again; the last database is as it was"
+    elif "permission denied" in folded or "read-only file system" in folded:
+        problem, remedy = "no permission to write here", "change the folder's permissions or name another with --db"
+    elif "not a valid duckdb database" in folded or "corrupt" in folded or "serializ" in folded:
+        problem, remedy = "this file is no DuckDB database that can be read", "move it away and run again"
+    elif "not a directory" in folded or "file exists" in folded:
+        problem, remedy = "a file lies where a folder is needed", "name another place with --db"
+    else:
+        first = message.strip().splitlines()[0] if message.strip() else "unknown"
+        problem, remedy = f"the database could not be built ({first})", "report this with the command you ran"
+    return WarehouseError(problem, path=str(database), remedy=remedy)

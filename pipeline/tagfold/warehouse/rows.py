@@ -1,0 +1,123 @@
+"""Reports as table rows, written as newline-delimited JSON that DuckDB reads by itself.
+
+A row is a plain dict whose keys are the columns; the engines write them, `load` takes them in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import orjson
+
+from tagfold.matching.decision import Decision
+from tagfold.reports.model import Problem, Report
+from tagfold.reports.personal import mask, pseudonym
+
+REPORT_TABLES = ("reports", "tags", "answers", "places", "problems")
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """What to do with personal data: `facets` hold persons, `keep` leaves everything as typed."""
+
+    facets: frozenset[str]
+    keep: bool = False
+
+    def text(self, text: str | None) -> str | None:
+        return text if self.keep or text is None else mask(text)
+
+    def tag(self, facet: str, raw: str) -> str:
+        if self.keep:
+            return raw
+        return pseudonym(raw) if facet in self.facets else mask(raw)
+
+
+def report_id(path: str) -> str:
+    """The stable id of the report at `path`: 12 hex digits."""
+    return hashlib.sha256(path.encode()).hexdigest()[:12]
+
+
+def report_rows(path: str, content: bytes, report: Report, privacy: Privacy) -> Iterator[tuple[str, Row]]:
+    """(table, row) for all that a report says; problems are given by `problem_row`."""
+    key = report_id(path)
+    yield (
+        "reports",
+        {
+            "report_id": key,
+            "path": path,
+            "title": privacy.text(report.title),
+            "type": report.type,
+            "year": report.year,
+            "published_on": report.published_on.isoformat() if report.published_on else None,
+            "source_url": report.source,
+            "consent_url": report.consent,
+            "audio_url": report.audio,
+            "summary": privacy.text(report.summary),
+            "bytes": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        },
+    )
+    for tag in report.tags:
+        raw = privacy.tag(tag.facet, tag.raw)
+        yield "tags", {"report_id": key, "facet": tag.facet, "position": tag.position, "raw": raw, "line": tag.line}
+    for item in report.answers:
+        yield (
+            "answers",
+            {
+                "report_id": key,
+                "position": item.position,
+                "section": privacy.text(item.section),
+                "group_no": item.group_no,
+                "question": privacy.text(item.question),
+                "answer": privacy.text(item.answer),
+                "line": item.line,
+            },
+        )
+    for place in report.places:
+        yield (
+            "places",
+            {
+                "report_id": key,
+                "position": place.position,
+                "country": privacy.text(place.country),
+                "latitude": place.latitude,
+                "longitude": place.longitude,
+                "line": place.line,
+            },
+        )
+
+
+def problem_row(path: str, problem: Problem, privacy: Privacy) -> Row:
+    """The row of a problem; a message may quote the file, so it is masked too."""
+    message = privacy.text(problem.message)
+    return {"path": path, "line": problem.line or None, "code": problem.code, "message": message}
+
+
+class RowFiles:
+    """Writes rows into one file a table, `folder/<shard>.<table>.json`; use it with `with`."""
+
+    def __init__(self, folder: Path, shard: str, tables: Iterable[str] = REPORT_TABLES) -> None:
+        self._open = ExitStack()
+        self._streams = {
+            table: self._open.enter_context((folder / f"{shard}.{table}.json").open("wb", buffering=1 << 20))
+            for table in tables
+        }
+
+    def write(self, table: str, row: Row | Decision) -> None:
+        self._streams[table].write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()

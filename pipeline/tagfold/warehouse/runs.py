@@ -1,0 +1,65 @@
+"""The history of runs: what went in, what came out, and whether there is anything to do."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from tagfold.warehouse.publish import Building
+from tagfold.warehouse.reading import reading
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One row of the table `runs`, without its number; its fields are the columns, in order."""
+
+    started_at: datetime
+    seconds: float
+    tagfold_version: str
+    sources: list[str]
+    taxonomy_version: str
+    taxonomy_sha256: str
+    input_sha256: str
+    parser_sha256: str
+    model_sha256: str
+    encoders: str | None
+    content_sha256: str
+    reports_read: int
+    reports_unchanged: int
+    reports_forgotten: int
+    files_failed: int
+
+
+@dataclass(frozen=True)
+class Yesterday:
+    """What the published database knows of its input: the last run's hashes, and each report's SHA-256."""
+
+    input_sha256: str
+    parser_sha256: str
+    reports: dict[str, str]
+
+
+def read_yesterday(database: Path) -> Yesterday | None:
+    """The published state, or None where there is none that this version can take over."""
+    if not database.exists():
+        return None
+    with reading(database) as db:
+        try:
+            last = db.execute("SELECT input_sha256, parser_sha256 FROM runs ORDER BY run_id DESC LIMIT 1").fetchone()
+            reports = dict(db.execute("SELECT path, sha256 FROM reports").fetchall())
+        except (duckdb.CatalogException, duckdb.BinderException):
+            return None  # written by a version with other tables: build it whole
+    return Yesterday(last[0], last[1], reports) if last else None
+
+
+def record(building: Building, run: Run) -> None:
+    """Add `run` after the runs of yesterday's database."""
+    db = building.connection
+    if building.yesterday:
+        db.execute("INSERT INTO runs SELECT * FROM yesterday.runs ORDER BY run_id")
+    values = astuple(run)
+    marks = ", ".join("?" for _ in values)
+    db.execute(f"INSERT INTO runs SELECT (SELECT coalesce(max(run_id), 0) + 1 FROM runs), {marks}", list(values))

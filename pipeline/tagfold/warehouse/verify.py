@@ -1,0 +1,69 @@
+"""Before a database is published: do its counts reconcile? And what is the hash of its content?"""
+
+from __future__ import annotations
+
+import hashlib
+
+import duckdb
+
+from tagfold.errors import WarehouseError
+
+CONTENT_TABLES = (
+    "reports", "tags", "answers", "places", "problems", "facets", "terms", "mappings", "decisions",
+)  # fmt: skip
+
+_CHECKS = {
+    "a report is there twice": "SELECT report_id FROM reports GROUP BY ALL HAVING count(*) > 1",
+    "a tag belongs to no report": "SELECT raw FROM tags ANTI JOIN reports USING (report_id)",
+    "an answer belongs to no report": "SELECT question FROM answers ANTI JOIN reports USING (report_id)",
+    "a place belongs to no report": "SELECT country FROM places ANTI JOIN reports USING (report_id)",
+    "two tags have one position": "SELECT report_id FROM tags GROUP BY report_id, position HAVING count(*) > 1",
+    "a tag of a facet with terms has no outcome": (
+        "SELECT raw FROM tags JOIN facets USING (facet) ANTI JOIN decisions USING (facet, raw) "
+        "WHERE kind IN ('curated', 'closed')"
+    ),
+    "a tag of another facet has an outcome": (
+        "SELECT raw FROM decisions JOIN facets USING (facet) WHERE kind NOT IN ('curated', 'closed')"
+    ),
+    "a decision has no tag": "SELECT raw FROM decisions ANTI JOIN tags USING (facet, raw)",
+    "a tag has several outcomes": (
+        "SELECT raw FROM decisions GROUP BY facet, raw HAVING count(DISTINCT outcome) > 1 "
+        "OR count(DISTINCT part) <> count(*) OR max(part) <> count(*)"
+    ),
+    "a decision names an unknown term": (
+        "SELECT raw FROM decisions ANTI JOIN terms USING (facet, term_id) WHERE term_id IS NOT NULL"
+    ),
+    "an outcome without a term": (
+        "SELECT raw FROM decisions WHERE (outcome IN ('mapped', 'auto', 'review')) <> (term_id IS NOT NULL)"
+    ),
+    "the coverage does not add up": (
+        "SELECT facet FROM coverage WHERE kind IN ('curated', 'closed') "
+        "AND uses <> mapped + auto + review + new + not_a_tag"
+    ),
+}  # fmt: skip
+
+
+def verify(db: duckdb.DuckDBPyConnection, database: str) -> None:
+    """Raise WarehouseError for the first count that does not reconcile; the file is not published then."""
+    for rule, query in _CHECKS.items():
+        if found := db.execute(f"SELECT * FROM ({query}) ORDER BY ALL LIMIT 1").fetchone():
+            raise WarehouseError(
+                f"the new database is wrong ({rule}: {str(found[0])[:80]!r}), so the last one stays",
+                path=database,
+                remedy="report this with the file that has the tag",
+            )
+
+
+def content_sha256(db: duckdb.DuckDBPyConnection) -> str:
+    """SHA-256 over the rows of all content tables, whatever order they lie in.
+
+    Each row is the JSON text of its columns; the MD5s of a table's rows are sorted and hashed together.
+    """
+    digest = hashlib.sha256()
+    for table in CONTENT_TABLES:
+        ((rows_sha256,),) = db.execute(
+            f"SELECT sha256(coalesce(string_agg(row_md5, '' ORDER BY row_md5), '')) "
+            f"FROM (SELECT md5(to_json(t)::VARCHAR) AS row_md5 FROM {table} t)"
+        ).fetchall()
+        digest.update(f"{table}:{rows_sha256}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,138 @@
+"""What the review room asks of the database: tags that wait, what every tag counts for, the lines of a report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term
+from tagfold.warehouse.reading import reading
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A distinct tag of a facet with terms. `terms` are those that figures count it for, by part.
+
+    `candidate` is the best term for one that waits. `reports` are the numbers of the reports it stands in.
+    """
+
+    facet: str
+    raw: str
+    form: str
+    outcome: str
+    terms: tuple[str, ...]
+    candidate: str | None
+    score: float | None
+    reason: str
+    uses: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTo:
+    """Terms and mappings of a facet as an ingest read them, without definitions and notes."""
+
+    terms: list[Term] = field(default_factory=list)
+    mappings: list[Mapping] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """One place of use. `source` is the folder the reports were read from, where it is known."""
+
+    raw: str
+    path: str
+    line: int
+    title: str | None
+    source: str | None
+
+
+def spellings(database: Path) -> list[Spelling]:
+    """Every distinct tag that has decisions, by facet and spelling, with its uses."""
+    with reading(database) as db:
+        found = db.execute(
+            "WITH said AS (SELECT facet, raw, any_value(form) AS form, min_by(outcome, part) AS outcome, "
+            "coalesce(list(term_id ORDER BY part) FILTER (outcome IN ('mapped', 'auto') AND term_id IS NOT NULL), []) "
+            "AS terms, min_by(term_id, part) FILTER (outcome = 'review') AS candidate, "
+            "min_by(score, part) AS score, min_by(reason, part) AS reason FROM decisions GROUP BY facet, raw), "
+            "used AS (SELECT facet, raw, count(*) AS uses FROM tags GROUP BY facet, raw) "
+            "SELECT facet, raw, form, outcome, terms, candidate, score, reason, uses "
+            "FROM said JOIN used USING (facet, raw) ORDER BY facet, raw"
+        ).fetchall()
+    return [
+        Spelling(facet, raw, form, outcome, tuple(terms), candidate, score, reason, uses)
+        for facet, raw, form, outcome, terms, candidate, score, reason, uses in found
+    ]
+
+
+def reports_of_forms(database: Path) -> dict[tuple[str, str], int]:
+    """Reports in which each form stands, by facet and form."""
+    with reading(database) as db:
+        found = db.execute(
+            "SELECT d.facet, d.form, count(DISTINCT t.report_id) FROM "
+            "(SELECT DISTINCT facet, raw, form FROM decisions) d JOIN tags t USING (facet, raw) GROUP BY ALL"
+        ).fetchall()
+    return {(facet, form): reports for facet, form, reports in found}
+
+
+def taxonomy_read(database: Path) -> str | None:
+    """The digest of the taxonomy that the database was made with."""
+    with reading(database) as db:
+        row = db.execute("SELECT taxonomy_sha256 FROM runs ORDER BY run_id DESC LIMIT 1").fetchone()
+    return str(row[0]) if row else None
+
+
+def known_to(database: Path) -> dict[str, KnownTo]:
+    """What the taxonomy said when the database was made, by facet."""
+    with reading(database) as db:
+        terms = db.execute(
+            "SELECT facet, term_id, label, broader_id, status, replaced_by FROM terms ORDER BY facet, term_id"
+        ).fetchall()
+        mappings = db.execute(
+            "SELECT facet, variant, part, term_id, judgement, basis, confidence, decided_by, decided_on FROM mappings "
+            "ORDER BY facet, variant, part, term_id"
+        ).fetchall()
+    found: dict[str, KnownTo] = defaultdict(KnownTo)
+    for facet, term_id, label, broader, status, successor in terms:
+        found[facet].terms.append(Term(term_id, label, broader or None, Status(status), successor or None))
+    for facet, variant, part, term_id, judgement, basis, sure, by, on in mappings:
+        row = Mapping(variant, part, term_id or None, Judgement(judgement), Basis(basis), sure, by or "", on or "")
+        found[facet].mappings.append(row)
+    return found
+
+
+def places(database: Path, facet: str, raws: list[str], limit: int) -> list[Where]:
+    """Where the tags stand, one line a report first, by path and line."""
+    with reading(database) as db:
+        found = db.execute(
+            "SELECT t.raw, r.path, t.line, r.title, "
+            "(SELECT CASE WHEN len(sources) = 1 THEN sources[1] END FROM runs ORDER BY run_id DESC LIMIT 1) "
+            "FROM tags t JOIN reports r USING (report_id) "
+            "WHERE t.facet = ? AND list_contains(?::VARCHAR[], t.raw) "
+            "ORDER BY row_number() OVER (PARTITION BY r.report_id ORDER BY t.line), r.path, t.line LIMIT ?",
+            [facet, raws, limit],
+        ).fetchall()
+    return [Where(*row) for row in found]
+
+
+def beside(database: Path, gone: Sequence[Where], lines: int) -> dict[tuple[str, int], list[tuple[int, str]]]:
+    """What the database knows of lines around places whose file is gone, by path and line: tags and answers."""
+    if not gone:
+        return {}
+    found: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
+    with reading(database) as db:
+        rows = db.execute(
+            "WITH here AS (SELECT DISTINCT path, report_id, middle FROM (SELECT unnest(?::VARCHAR[]) AS path, "
+            "unnest(?::INTEGER[]) AS middle) JOIN reports USING (path)), "
+            "texts AS (SELECT report_id, line, '[[' || facet || ':' || raw || ']]' AS text FROM tags "
+            "SEMI JOIN here USING (report_id) UNION ALL "
+            "SELECT report_id, line, '> ' || question || coalesce(chr(10) || answer, '') FROM answers "
+            "SEMI JOIN here USING (report_id)) "
+            "SELECT path, middle, line, text FROM here JOIN texts USING (report_id) "
+            "WHERE line BETWEEN middle - ? AND middle + ? ORDER BY ALL",
+            [[where.path for where in gone], [where.line for where in gone], lines, lines],
+        ).fetchall()
+    for path, middle, line, text in rows:
+        found[path, middle].append((line, text))
+    return found
