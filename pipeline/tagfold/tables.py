@@ -185,7 +185,8 @@ def _candidates(
     """The decided term first, then the others by likeness."""
     if decision.outcome is Outcome.NOT_A_TAG:
         return
-    scores = {proposal.key: proposal.score for proposal in matcher.proposals(raw)}
+    by_person = decision.outcome is Outcome.MAPPED  # what was decided so was not compared with any term
+    scores = {p.key: p.score for p in matcher.proposals(raw)} if by_person else dict(decision.candidates)
     if decision.term_id:
         scores = {decision.term_id: decision.score or 0.0, **{k: v for k, v in scores.items() if k != decision.term_id}}
     for term_id, score in list(scores.items())[:MOST_CANDIDATES]:

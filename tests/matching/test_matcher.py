@@ -45,7 +45,7 @@ def test_the_pairs_are_many_and_none_comes_twice() -> None:
 def test_a_label_is_mapped() -> None:
     assert decide("In depth  INTERVIEWS", vocabulary("in-depth interviews")) == Decision(
         "methods", "In depth  INTERVIEWS", "in depth interviews", 1, Outcome.MAPPED, "m-1", 1.0, None,
-        "is the label 'in-depth interviews'",
+        "is the label 'in-depth interviews'", None, "in-depth interviews",
     )  # fmt: skip
 
 
@@ -94,6 +94,16 @@ def test_no_known_spelling_is_new() -> None:
     decision = decide("beekeeping", vocabulary("surveys"))
     assert (decision.outcome, decision.term_id, decision.score) == (Outcome.NEW, None, None)
     assert decision.reason == "is like no known spelling"
+
+
+def test_facts_are_fields_and_the_reason_is_only_words() -> None:
+    known = vocabulary("indirect costs", "survey data", "focus groups")
+    opposite, slip, new = (decide(raw, known) for raw in ("direct costs", "focus gruops", "bee hives"))
+    assert opposite.outcome == Outcome.REVIEW
+    assert opposite.guard
+    assert (opposite.spelling, opposite.candidates[0]) == ("indirect costs", ("m-1", opposite.score))
+    assert (slip.outcome, slip.guard, slip.spelling, slip.term_id) == (Outcome.AUTO, None, "focus groups", "m-3")
+    assert (new.outcome, new.guard) == (Outcome.NEW, None)
 
 
 def test_two_terms_that_both_decide_go_to_a_person() -> None:

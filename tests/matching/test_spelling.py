@@ -5,16 +5,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tagfold.matching.decision import Decision
-from tagfold.matching.form import normal_form
-from tagfold.matching.lexicon import Known, Lexicon
+from tagfold.matching.form import form_key, normal_form
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.spelling import Evidence, Spelling, is_slip, singular
+from tagfold.taxonomy.lookup import KnownSpelling, TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Term, Vocabulary
 from tests.matching.vocabularies import said, vocabulary
 
 
 def spelling_of(*labels: str) -> Spelling:
-    return Spelling(Lexicon(vocabulary(*labels)).known())
+    return Spelling(TaxonomyLookup(vocabulary(*labels), form_key).known())
 
 
 def decide(words: str, known: Vocabulary) -> Decision:
@@ -181,7 +181,7 @@ def test_no_known_spelling_gives_no_evidence() -> None:
 
 def test_a_term_comes_once_with_its_best_evidence() -> None:
     mappings = [said("deep interviewing", "m-1"), said("depth interviews", "m-1")]
-    spelling = Spelling(Lexicon(vocabulary("deep interviews", mappings=mappings)).known())
+    spelling = Spelling(TaxonomyLookup(vocabulary("deep interviews", mappings=mappings), form_key).known())
     found = spelling.evidence(normal_form("deep interview"))
     assert [e.known.spelling for e in found] == ["deep interviews"]
 
@@ -205,7 +205,7 @@ NAMES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4)
 def test_law_the_order_of_what_is_known_changes_nothing(words: list[str], names: list[list[str]]) -> None:
     form = normal_form(" ".join(words))
     unique = sorted({" ".join(name) for name in names})
-    known = [Known(normal_form(name), name, Term(f"m-{name}", name)) for name in unique]
+    known = [KnownSpelling(name, Term(f"m-{name}", name)) for name in unique]
     forwards, backwards = Spelling(known).evidence(form), Spelling(reversed(known)).evidence(form)
     assert [(e.known.spelling, e.score, e.reason) for e in forwards] == [
         (e.known.spelling, e.score, e.reason) for e in backwards

@@ -143,3 +143,35 @@ def test_what_collapses_is_what_reports_lose_of_different_meanings(
             meant = {first.get(("d", raw), (f"the tag {raw}",)) for raw in tags}
             lost += len(meant) - 1 if any((term,) != one for one in meant) else 0
     assert impact(found, first, then).collapsed.uses == lost
+
+
+renamed = st.dictionaries(st.sampled_from(["x", "y", "z"]), st.sampled_from(["x", "y", "z", "w"]))
+
+
+@given(uses, meanings, renamed)
+def test_of_a_merge_the_database_loses_exactly_what_collapses(
+    found: list[TagUse], before: dict[tuple[str, str], Terms], merged: dict[str, str]
+) -> None:
+    """Also with glued tags: the rows (report, term) that the database has fewer of."""
+    after = {tag: tuple(dict.fromkeys(merged.get(term, term) for term in terms)) for tag, terms in before.items()}
+    swapped = any(merged.get(new) not in (None, new) for new in merged.values())
+    if swapped:  # a merge into what is itself merged away is two decisions
+        return
+    rows = [
+        {(use.report_id, term) for use in found for term in meaning.get(("d", use.raw), ())}
+        for meaning in (before, after)
+    ]
+    into = {("d", term): new for term, new in merged.items() if term != new}
+    assert impact(found, before, after, into).collapsed.uses == len(rows[0]) - len(rows[1])
+
+
+def test_a_merge_moves_one_part_of_a_glued_tag_and_the_others_do_not_collapse() -> None:
+    uses = [TagUse("d", "youth, women", "r1", 1), TagUse("d", "women", "r1", 1), TagUse("d", "children", "r1", 1)]
+    before: dict[tuple[str, str], Terms] = {
+        ("d", "youth, women"): ("youth", "women"),
+        ("d", "women"): ("women",),
+        ("d", "children"): ("children",),
+    }
+    found = impact(uses, before, {**before, ("d", "youth, women"): ("children", "women")}, {("d", "youth"): "children"})
+    assert found.collapsed == Total(1, 1)
+    assert [(term.term_id, term.collapsed) for term in found.terms] == [("children", 1), ("youth", 0)]

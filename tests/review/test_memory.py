@@ -18,7 +18,22 @@ from tagfold.ingest import ingest
 from tagfold.matching.clusters import clusters
 from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher
-from tagfold.review.actions import Accept, NewTerm, NotATag, Reject, Split, TagAction, Unsure
+from tagfold.review.actions import (
+    Accept,
+    Action,
+    Define,
+    Deprecate,
+    Merge,
+    Move,
+    NewTerm,
+    NotATag,
+    Reject,
+    Rename,
+    Split,
+    SplitTerm,
+    TermAction,
+    Unsure,
+)
 from tagfold.review.desk import Desk
 from tagfold.review.ground import without_lines
 from tagfold.settings import Settings
@@ -77,15 +92,17 @@ class Work:
         key = form_key(TAGS[number % len(TAGS)])
         entries = self.desk.history(500)
         with suppress(TaxonomyError):
+            if word in TERM_WORDS:
+                return self.desk.decide(DS, TERM_IDS[number % len(TERM_IDS)], self.term_action(word, number, other))
             if word != "undo":
                 return self.desk.decide(DS, key, self.action(word, number, other))
             if entries:
                 return self.desk.undo(entries[number % len(entries)].entry)
         return None
 
-    def action(self, word: str, number: int, other: int) -> TagAction:
+    def action(self, word: str, number: int, other: int) -> Action:
         term_id = TERM_IDS[other % len(TERM_IDS)]
-        actions: dict[str, TagAction] = {
+        actions: dict[str, Action] = {
             "accept": Accept(term_id),
             "reject": Reject(term_id),
             "new_term": NewTerm(TAGS[other % len(TAGS)]),
@@ -95,7 +112,21 @@ class Work:
         }
         return actions[word]
 
+    def term_action(self, word: str, number: int, other: int) -> TermAction:
+        term_id = TERM_IDS[other % len(TERM_IDS)]
+        own = [m.variant for m in self.vocabulary().mappings if m.term_id == TERM_IDS[number % len(TERM_IDS)]]
+        actions: dict[str, TermAction] = {
+            "rename": Rename(TAGS[other % len(TAGS)]),
+            "move": Move(term_id if other % 2 else None),
+            "merge": Merge(term_id),
+            "split_term": SplitTerm(TAGS[other % len(TAGS)], tuple(own[:1])),
+            "deprecate": Deprecate(None if other % 2 else term_id),
+            "define": Define(f"Definition {other}."),
+        }
+        return actions[word]
 
+
+TERM_WORDS = ("rename", "move", "merge", "split_term", "deprecate", "define")
 WORDS = ("accept", "reject", "reject", "undo", "undo", "new_term", "split", "not_a_tag", "unsure")
 steps = st.lists(st.tuples(st.sampled_from(WORDS), st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=12)
 
@@ -221,6 +252,24 @@ def test_a_desk_that_is_opened_again_asks_what_it_asked(start: Settings, sequenc
             work.do(step)
         left, again = ({(i.key, i.term_id) for i in desk.items(DS, 0, 100)} for desk in (work.desk, work.opened()))
         assert left == again
+
+
+all_steps = st.lists(
+    st.tuples(st.sampled_from((*WORDS, *TERM_WORDS)), st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=8
+)
+
+
+@given(all_steps)
+@hypothesis_settings(max_examples=EXAMPLES, deadline=None)
+def test_an_open_session_is_in_the_state_of_a_freshly_opened_one(
+    start: Settings, sequence: list[tuple[str, int, int]]
+) -> None:
+    """Over all twelve actions and undos, in any order."""
+    with TemporaryDirectory() as aside:
+        work = Work(Path(shutil.copytree(start.taxonomy, Path(aside) / "taxonomy")), start.database)
+        for step in sequence:
+            work.do(step)
+        assert told(work.desk) == told(work.opened())
 
 
 @given(steps)

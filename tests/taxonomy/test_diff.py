@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tagfold.taxonomy.changes import Bump, What
@@ -229,6 +229,7 @@ def _meant(edition: Taxonomy) -> dict[str, set[str]]:
 
 
 @given(editions, editions)
+@settings(deadline=None)  # the first call loads the word list
 def test_the_step_is_what_the_matcher_does_to_people_s_figures(before: Taxonomy, after: Taxonomy) -> None:
     bump = diff(before, after, key).bump or 0
     old, new = _meant(before), _meant(after)

@@ -16,7 +16,8 @@ BREAKS = {
     "a tag of a facet with terms has no outcome": "DELETE FROM decisions WHERE raw = 'deep interviews'",
     "a tag has several outcomes": "INSERT INTO decisions SELECT * FROM decisions WHERE raw = 'deep interviews'",
     "a decision has no tag": (
-        "INSERT INTO decisions VALUES ('datasources', 'ghost', 'ghost', 1, 'new', NULL, NULL, NULL, 'none')"
+        "INSERT INTO decisions BY NAME SELECT 'datasources' AS facet, 'ghost' AS raw, 'ghost' AS form, 1 AS part, "
+        "'new' AS outcome, 'none' AS reason"
     ),
     "a decision names an unknown term": "UPDATE decisions SET term_id = 'ds-9999' WHERE raw = 'deep interviews'",
     "an outcome without a term": "UPDATE decisions SET term_id = NULL WHERE raw = 'deep interviews'",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tagfold.matching.form import normal_form
-from tagfold.matching.lexicon import Lexicon
+from tagfold.matching.form import form_key, normal_form
+from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Kind, Taxonomy, Vocabulary
 
 
@@ -33,8 +33,7 @@ def labelled_facets(taxonomy: Taxonomy) -> Iterator[Labelled]:
 
 def labelled(vocabulary: Vocabulary) -> Labelled:
     """A facet's known spellings of one term each, and its rejects. The order of the files' rows does not matter."""
-    lexicon = Lexicon(vocabulary)
-    rows = sorted({(known.spelling, known.term.term_id) for known in lexicon.known()})
+    rows = sorted({(known.spelling, known.term.term_id) for known in TaxonomyLookup(vocabulary, form_key).known()})
     rejects = (mapping for mapping in vocabulary.mappings if mapping.judgement is Judgement.REJECT)
     apart = {
         (mapping.variant, term.term_id)

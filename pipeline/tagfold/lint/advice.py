@@ -8,12 +8,12 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from tagfold.matching.decision import Decision, Outcome
-from tagfold.matching.form import normal_form
-from tagfold.matching.lexicon import Lexicon
+from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
 from tagfold.matching.splitting import parts_in_words
 from tagfold.taxonomy.check.finding import Severity, quoted
+from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Basis, Kind, Mapping, Taxonomy, Term, Vocabulary
 
 NEAR_FACET = 0.75
@@ -73,7 +73,7 @@ class _FacetAdviser:
     def __init__(self, vocabulary: Vocabulary, scorer: Scorer | None) -> None:
         self._vocabulary = vocabulary
         self._scorer = scorer
-        self._lexicon = Lexicon(vocabulary)
+        self._lookup = TaxonomyLookup(vocabulary, form_key)
         self._closed = vocabulary.facet.kind is Kind.CLOSED
 
     @cached_property
@@ -81,21 +81,19 @@ class _FacetAdviser:
         return Matcher(self._vocabulary, self._scorer)
 
     def value(self, raw: str) -> Advice | None:
-        form = normal_form(raw)
-        if not form.key or self._lexicon.not_a_tag(form):
+        key = form_key(raw)
+        meaning = self._lookup.meaning(key)
+        if not key or (meaning and meaning.not_a_tag):
             problem = f"{quoted(raw)} names nothing"
             return Advice(Severity.WARNING, "not-a-tag", problem, "write what is meant, or delete the tag")
-        accepted = self._lexicon.accepted(form)
-        if self._closed and (accepted or self._lexicon.label(form)):
+        if meaning is None:
+            return self._engine(raw, self._matcher.decide(raw))
+        if self._closed:
             return None  # the forms that offer these lists have wordings of their own
-        if len(accepted) > 1:
-            labels = tuple(term.label for _, term in accepted)
+        if len(meaning.parts) > 1:
+            labels = tuple(part.term.label for part in meaning.parts)
             return _settled("glued-tag", f"{quoted(raw)} is {len(labels)} tags", labels)
-        if accepted:
-            return _another_spelling(raw, *accepted[0])
-        if own := self._lexicon.label(form):
-            return _another_spelling(raw, None, own)
-        return self._engine(raw, self._matcher.decide(raw))
+        return _another_spelling(raw, meaning.parts[0].mapping, meaning.parts[0].term)
 
     def _engine(self, raw: str, decisions: Sequence[Decision]) -> Advice | None:
         first = decisions[0]

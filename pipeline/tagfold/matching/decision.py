@@ -22,7 +22,10 @@ class Decision:
 
     `score` is 0 to 1, how sure the decision is, None where there is no candidate. For `review` the
     `term_id` is the best candidate. `runner_up_id` is the best other term, where there is one.
-    `reason` is a sentence part for people.
+    `reason` is a sentence part for people; nothing reads it. `guard` says why a person must look, however similar the
+    tag is to the candidate; None if nothing does. `spelling` is the known spelling that the decision rests on, or for
+    `new` the most similar one; None if there is none, or for the parts of a tag that nobody has split yet.
+    `candidates` are the (term id, score) of the terms that were compared, best first; empty if a person decided.
     """
 
     facet: str
@@ -34,3 +37,6 @@ class Decision:
     score: float | None
     runner_up_id: str | None
     reason: str
+    guard: str | None = None
+    spelling: str | None = None
+    candidates: tuple[tuple[str, float], ...] = ()

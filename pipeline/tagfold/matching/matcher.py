@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import cached_property
 
 from tagfold.matching.decision import Decision, Outcome
-from tagfold.matching.form import Form, normal_form
+from tagfold.matching.form import Form, form_key, normal_form
 from tagfold.matching.gazetteer import Gazetteer
-from tagfold.matching.lexicon import Lexicon
 from tagfold.matching.linker import Linker, Proposal
 from tagfold.matching.scorer import Scorer
-from tagfold.matching.spelling import Spelling
+from tagfold.matching.spelling import Evidence, Spelling
 from tagfold.matching.splitting import Split, named_as_one, parts_in_words, split_proposal, wholes
+from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Taxonomy, Vocabulary
 
 SPLIT_PRECISION = 0.95
@@ -26,25 +26,33 @@ class Matcher:
     def __init__(self, vocabulary: Vocabulary, scorer: Scorer | None = None) -> None:
         self._facet = vocabulary.facet.name
         self._scorer = scorer.of_facet(self._facet) if scorer else None
-        self._lexicon = Lexicon(vocabulary)
+        self._lookup = TaxonomyLookup(vocabulary, form_key)
 
     @cached_property
     def _spelling(self) -> Spelling:
-        return Spelling(self._lexicon.known())
+        return Spelling(self._lookup.known())
 
     @cached_property
     def _linker(self) -> Linker[str]:
-        known = sorted({(known.spelling, known.term.term_id) for known in self._lexicon.known()})
+        known = sorted({(known.spelling, known.term.term_id) for known in self._lookup.known()})
         return Linker(known, self._scorer)
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
-        return Gazetteer(((known.spelling, known.term.term_id) for known in self._lexicon.known()), wholes())
+        return Gazetteer(((known.spelling, known.term.term_id) for known in self._lookup.known()), wholes())
 
     def decide(self, raw: str) -> list[Decision]:
         """One decision, or one for each part of a tag that people have split, or might."""
         form = normal_form(raw)
         return list(self._remembered(raw, form)) or self._proposed(raw, form)
+
+    def remembered(self, raw: str) -> list[Decision]:
+        """What people decided about the form of `raw`, by part; empty if nobody decided anything."""
+        return list(self._remembered(raw, normal_form(raw)))
+
+    def is_rejected(self, raw: str, term_id: str) -> bool:
+        """Whether a person decided that the form of `raw` is not that term."""
+        return self._lookup.is_rejected(form_key(raw), term_id)
 
     def prepare(self, raws: Iterable[str]) -> None:
         """Encode those tags that nobody has decided in one batch, many times faster than one by one."""
@@ -62,22 +70,23 @@ class Matcher:
         if not form.key:
             yield self._decision(raw, form, Outcome.NOT_A_TAG, reason="has neither letter nor digit")
             return
-        if said := self._lexicon.not_a_tag(form):
+        meaning = self._lookup.meaning(form.key)
+        if meaning and (row := meaning.not_a_tag):
+            reason = f"{row.decided_by} said on {row.decided_on}: not a tag"
+            yield self._decision(raw, form, Outcome.NOT_A_TAG, reason=reason)
+        for term, mapping in meaning.parts if meaning else ():
+            part, spelling, reason = 1, term.label, f"is the label '{term.label}'"
+            if mapping:
+                part, spelling = mapping.part, mapping.variant
+                reason = f"{mapping.decided_by} mapped '{spelling}' on {mapping.decided_on}: {mapping.basis}"
             yield self._decision(
-                raw, form, Outcome.NOT_A_TAG, reason=f"{said.decided_by} said on {said.decided_on}: not a tag"
+                raw, form, Outcome.MAPPED, term.term_id, 1.0, part=part, reason=reason, spelling=spelling
             )
-            return
-        accepted = self._lexicon.accepted(form)
-        for mapping, term in accepted:
-            reason = f"{mapping.decided_by} mapped '{mapping.variant}' on {mapping.decided_on}: {mapping.basis}"
-            yield self._decision(raw, form, Outcome.MAPPED, term.term_id, 1.0, part=mapping.part, reason=reason)
-        if not accepted and (own := self._lexicon.label(form)):
-            yield self._decision(raw, form, Outcome.MAPPED, own.term_id, 1.0, reason=f"is the label '{own.label}'")
 
     def proposals(self, raw: str) -> list[Proposal[str]]:
         """Terms by likeness alone, whatever people said of `raw` itself, but for those they rejected; surest first."""
         form = normal_form(raw)
-        return [p for p in self._linker.proposals(raw) if not self._lexicon.is_rejected(form, p.key)]
+        return [p for p in self._linker.proposals(raw) if not self._lookup.is_rejected(form.key, p.key)]
 
     def _proposed(self, raw: str, form: Form) -> list[Decision]:
         """What letters and words say: decided only where the evidence is safe and for one term."""
@@ -89,12 +98,26 @@ class Matcher:
         return self._in_parts(whole, split, form) or [whole]
 
     def _as_one(self, raw: str, form: Form, found: list[Proposal[str]]) -> Decision:
+        candidates = tuple((proposal.key, proposal.score) for proposal in found)
         if not found or found[0].score < self._linker.thresholds.review:
-            why = f"; the nearest known spelling is '{found[0].spelling}'" if found else ""
-            return self._decision(raw, form, Outcome.NEW, reason=f"is like no known spelling{why}")
+            nearest = found[0].spelling if found else None
+            why = f"; the nearest known spelling is '{nearest}'" if nearest else ""
+            reason = f"is like no known spelling{why}"
+            return self._decision(raw, form, Outcome.NEW, reason=reason, spelling=nearest, candidates=candidates)
+        best = found[0]
         runner_up = found[1].key if len(found) > 1 else None
-        outcome, score, reason = self._verdict(form, found)
-        return self._decision(raw, form, outcome, found[0].key, score, runner_up=runner_up, reason=reason)
+        rule = None if best.guard else self._rule(form, found)
+        if rule:
+            outcome, score, reason, spelling = Outcome.AUTO, rule.score, rule.reason, rule.known.spelling
+        else:
+            outcome = Outcome.AUTO if self._linker.stands_alone(found) else Outcome.REVIEW
+            score, reason, spelling = best.score, best.reason, best.spelling
+        if best.guard:
+            reason = f"{reason}; for a person, because {best.guard}"
+        return self._decision(
+            raw, form, outcome, best.key, score, runner_up=runner_up, reason=reason, guard=best.guard or None,
+            spelling=spelling, candidates=candidates,
+        )  # fmt: skip
 
     def _in_parts(self, whole: Decision, split: Split, form: Form) -> list[Decision]:
         """A row for each part that has a candidate, for a person to decide; none where the parts are one term.
@@ -105,7 +128,7 @@ class Matcher:
         without: list[str] = []
         for part in split.parts:
             term_id, score = self._best_term(part)
-            if term_id is None or self._lexicon.is_rejected(form, term_id):
+            if term_id is None or self._lookup.is_rejected(form.key, term_id):
                 without.append(part)
             else:
                 terms.setdefault(term_id, (part, score))
@@ -113,7 +136,7 @@ class Matcher:
             return []
         reason = parts_in_words(split, without)
         if not terms:
-            return [replace(whole, reason=reason)]
+            return [replace(whole, reason=reason, spelling=None)]
         return [
             self._decision(
                 whole.raw,
@@ -124,6 +147,7 @@ class Matcher:
                 part=number,
                 runner_up=whole.term_id if whole.term_id != term_id else None,
                 reason=f"part {number} is '{part}': {reason}",
+                candidates=whole.candidates,
             )
             for number, (term_id, (part, score)) in enumerate(terms.items(), 1)
         ]
@@ -135,20 +159,15 @@ class Matcher:
             said = self._as_one(part, normal_form(part), self.proposals(part))
         return said.term_id, said.score or 0.0
 
-    def _verdict(self, form: Form, found: list[Proposal[str]]) -> tuple[Outcome, float, str]:
-        """A rule of spelling that holds for one term only, or the model's certainty, decides; a guard forbids it.
+    def _rule(self, form: Form, found: list[Proposal[str]]) -> Evidence | None:
+        """The rule of spelling that decides: it holds for one term only, the model's best, and is well ahead.
 
-        Both must reach the facet's threshold: a rule's score is how often it is right.
+        A rule's score is how often it is right, so it must reach the facet's threshold as the model's score must.
         """
-        best = found[0]
-        if best.guard:
-            return Outcome.REVIEW, best.score, f"{best.reason}; for a person, because {best.guard}"
         limits = self._linker.thresholds
-        rules = [said for said in self._spelling.evidence(form) if said.score >= limits.auto]
+        rules = [rule for rule in self._spelling.evidence(form) if rule.score >= limits.auto]
         ahead = len(found) < 2 or (bool(rules) and rules[0].score - found[1].score >= limits.lead)
-        if ahead and {said.known.term.term_id for said in rules} == {best.key}:
-            return Outcome.AUTO, rules[0].score, rules[0].reason
-        return Outcome.AUTO if self._linker.stands_alone(found) else Outcome.REVIEW, best.score, best.reason
+        return rules[0] if ahead and {rule.known.term.term_id for rule in rules} == {found[0].key} else None
 
     def _decision(
         self,
@@ -161,8 +180,13 @@ class Matcher:
         part: int = 1,
         runner_up: str | None = None,
         reason: str,
+        guard: str | None = None,
+        spelling: str | None = None,
+        candidates: tuple[tuple[str, float], ...] = (),
     ) -> Decision:
-        return Decision(self._facet, raw, form.text, part, outcome, term_id, score, runner_up, reason)
+        return Decision(
+            self._facet, raw, form.text, part, outcome, term_id, score, runner_up, reason, guard, spelling, candidates
+        )
 
 
 def decide_all(

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from tagfold.matching.form import Form
-from tagfold.matching.lexicon import Known
+from tagfold.matching.form import Form, normal_form
 from tagfold.matching.words import zipf
+from tagfold.taxonomy.lookup import KnownSpelling
 
 SHORTEST_TYPO = 6
 """Letters a word must have for one wrong letter to be a slip; for two, twice as many less one."""
@@ -67,7 +67,7 @@ PREFIXES = {
 class Evidence:
     """A known spelling that the form is another spelling of, how sure that is (0 to 1), and why in words."""
 
-    known: Known
+    known: KnownSpelling
     score: float
     reason: str
 
@@ -75,17 +75,18 @@ class Evidence:
 class Spelling:
     """An index of known spellings that answers with evidence, best first, one per term."""
 
-    def __init__(self, known: Iterable[Known]) -> None:
-        items = list({item.form.text: item for item in reversed(list(known))}.values())
-        self._words = {word for item in items for word in item.form.words}
-        self._by_stems: dict[tuple[str, ...], list[Known]] = defaultdict(list)
-        self._by_joined: dict[str, list[Known]] = defaultdict(list)
-        self._by_gap: dict[tuple[str, ...], list[tuple[Known, str]]] = defaultdict(list)
-        for item in items:
-            stems = tuple(map(singular, item.form.words))
+    def __init__(self, known: Iterable[KnownSpelling]) -> None:
+        first = {normal_form(item.spelling): item for item in reversed(list(known))}
+        items = {form.text: (form, item) for form, item in first.items()}.values()
+        self._words = {word for form, _ in items for word in form.words}
+        self._by_stems: dict[tuple[str, ...], list[KnownSpelling]] = defaultdict(list)
+        self._by_joined: dict[str, list[KnownSpelling]] = defaultdict(list)
+        self._by_gap: dict[tuple[str, ...], list[tuple[KnownSpelling, str]]] = defaultdict(list)
+        for form, item in items:
+            stems = tuple(map(singular, form.words))
             self._by_stems[_order(stems)].append(item)
             self._by_joined["".join(stems)].append(item)
-            for gap, word in _gaps(item.form.words):
+            for gap, word in _gaps(form.words):
                 self._by_gap[gap].append((item, word))
 
     def evidence(self, form: Form) -> list[Evidence]:

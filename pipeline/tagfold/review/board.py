@@ -12,17 +12,17 @@ from dataclasses import replace
 
 from tagfold.matching.clusters import clusters
 from tagfold.matching.decision import Outcome
-from tagfold.matching.form import form_key, normal_form
+from tagfold.matching.form import form_key
 from tagfold.matching.scorer import Scorer
 from tagfold.review.forms import FormUse, forms_of
 from tagfold.review.ground import after, one_line, without_lines
 from tagfold.review.impact import Terms
-from tagfold.review.kinds import GUARDED, LEAST_SCORE
+from tagfold.review.kinds import LEAST_SCORE
 from tagfold.review.machine import Machine
 from tagfold.review.nearby import Nearby
-from tagfold.review.offers import Offers, Remembered
+from tagfold.review.offers import Decided, Offers
 from tagfold.review.queue import FacetCount, Item, Queue, Reference, priority
-from tagfold.review.touched import gone_spellings, new_spellings, only_words, rests_on
+from tagfold.review.touched import back_in_use, gone_spellings, new_spellings, only_words, rests_on
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.model import Judgement, Mapping, Taxonomy, Term, Vocabulary
 from tagfold.warehouse.waiting import Spelling
@@ -91,6 +91,7 @@ class Board:
                 self.queue.put(replace(item, safe_class=kind))
         for facet, edits in since.items():
             self._later.update(self._named(facet, edits))
+            self._later.update(self._around(facet, edits))
             self._new.extend((facet, spelling) for spelling in sorted(new_spellings(edits)))
         self.catch_up()
 
@@ -133,7 +134,7 @@ class Board:
         if facet in self._offers:
             self._offers[facet].learn(vocabulary)
         self._new.extend((facet, spelling) for spelling in sorted(new_spellings(edits)))
-        for reference in (named := self._named(facet, edits)):
+        for reference in (named := self._named(facet, edits) | self._around(facet, edits)):
             self._later[reference] = None
         if not leisurely or len(edits) < MUCH:
             return self.catch_up()
@@ -165,15 +166,15 @@ class Board:
 
     def changes(self, facet: str, vocabulary: Vocabulary, edits: Sequence[Edit]) -> list[tuple[FormUse, Terms]]:
         """The forms that edits name or whose terms they change, each with what it counts for under `vocabulary`."""
-        lexicon = Remembered(vocabulary)
+        decided = Decided(vocabulary)
         found = []
         for reference in self._named(facet, edits):
             form = self.forms[reference]
-            said = lexicon.remembered(form.raw)
+            known = decided.remembered(form.raw)
             current = [term.term_id for t in form.terms if (term := vocabulary.current(t))]
-            kept = tuple(t for t in current if not lexicon.is_rejected(normal_form(form.raw), t))
+            kept = tuple(t for t in current if not decided.is_rejected(form.raw, t))
             machine = () if form.outcome is not Outcome.AUTO else kept
-            found.append((form, said[1] if said else machine))
+            found.append((form, known.terms if known else machine))
         return found
 
     def uses_by_term(self, facet: str) -> Counter[str]:
@@ -216,6 +217,11 @@ class Board:
                 found[name, key] = None
         return found
 
+    def _around(self, facet: str, edits: Sequence[Edit]) -> dict[Reference, None]:
+        """All waiting forms that share words with a term that is back in use: they may have been decided by it."""
+        found = (key for label in sorted(back_in_use(edits)) for key in self.nearby.around(facet, label, None))
+        return {(facet, key): None for key in found}
+
     def _like(self, facet: str, spelling: str) -> dict[Reference, None]:
         """Waiting forms that a new spelling may decide otherwise."""
         near = self.nearby.like(facet, spelling)
@@ -245,14 +251,17 @@ class Board:
         """The form as it is decided under the vocabulary as it is now."""
         offers = self.offers(form.facet)
         if known := offers.remembered(form.raw):
-            outcome, terms, reason = known
-            return replace(form, outcome=outcome, terms=terms, candidate=None, score=1.0, reason=reason)
+            return replace(
+                form, outcome=known.outcome, terms=known.terms, candidate=None, score=1.0, reason=known.reason,
+                guard=None, spelling=known.spelling,
+            )  # fmt: skip
         said = offers.decide(form.raw)
         terms = (said.term_id,) if said.term_id and said.outcome is Outcome.AUTO else ()
         candidate = said.term_id if said.outcome is Outcome.REVIEW else None
         return replace(
-            form, outcome=said.outcome, terms=terms, candidate=candidate, score=said.score, reason=said.reason
-        )
+            form, outcome=said.outcome, terms=terms, candidate=candidate, score=said.score, reason=said.reason,
+            guard=said.guard, spelling=said.spelling,
+        )  # fmt: skip
 
     def _is_stale(self, form: FormUse) -> bool:
         """Whether the taxonomy says something else of the form than the database has."""
@@ -260,7 +269,7 @@ class Board:
             return False
         known = self.offers(form.facet).remembered(form.raw)
         if known is not None:
-            return known[:2] != (form.outcome, form.terms)
+            return (known.outcome, known.terms) != (form.outcome, form.terms)
         if form.outcome in (Outcome.MAPPED, Outcome.NOT_A_TAG):
             return True
         candidate = form.candidate or (form.terms[0] if form.terms else None)
@@ -277,7 +286,7 @@ class Board:
 
     def _safe_class(self, form: FormUse) -> str | None:
         """The class of a tag whose candidate is likely, without a guard, and alone."""
-        if form.candidate is None or (form.score or 0.0) < LEAST_SCORE or GUARDED in form.reason:
+        if form.candidate is None or (form.score or 0.0) < LEAST_SCORE or form.guard:
             return None
         if self._unsure.get(form.facet, {}).get(form.key):
             return None

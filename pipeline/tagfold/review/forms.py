@@ -15,7 +15,10 @@ from tagfold.warehouse.waiting import Spelling
 
 @dataclass(frozen=True, slots=True)
 class FormUse:
-    """A normal form in use: its most used spelling, all spellings with their uses, and what it counts for."""
+    """A normal form in use: its most used spelling, all spellings with their uses, and what it counts for.
+
+    `guard` and `spelling` are those of its decision.
+    """
 
     facet: str
     key: str
@@ -28,6 +31,8 @@ class FormUse:
     candidate: str | None
     score: float | None
     reason: str
+    guard: str | None = None
+    spelling: str | None = None
 
 
 def forms_of(spellings: Iterable[Spelling], reports: dict[Reference, int]) -> Iterable[FormUse]:
@@ -41,5 +46,5 @@ def forms_of(spellings: Iterable[Spelling], reports: dict[Reference, int]) -> It
         yield FormUse(
             facet, key, best.raw, tuple((s.raw, s.uses) for s in group), sum(s.uses for s in group),
             max(reports.get((facet, s.form), 0) for s in group), Outcome(best.outcome), best.terms, best.candidate,
-            best.score, best.reason,
+            best.score, best.reason, best.guard, best.spelling,
         )  # fmt: skip

@@ -15,7 +15,7 @@ from pathlib import Path
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.matcher import decide_all
 from tagfold.matching.scorer import Scorer
-from tagfold.taxonomy.model import Taxonomy
+from tagfold.taxonomy.model import Status, Taxonomy, Vocabulary
 from tagfold.warehouse.uses import TagUse, distinct_tags, uses_beside
 
 COUNTED = (Outcome.MAPPED, Outcome.AUTO)
@@ -104,9 +104,25 @@ def terms_of(decisions: Iterable[Decision]) -> dict[Tag, Terms]:
     return {tag: tuple(terms) for tag, terms in found.items()}
 
 
-def impact(uses: Sequence[TagUse], before: Lookup[Tag, Terms], after: Lookup[Tag, Terms]) -> Impact:
+def merged_terms(before: Vocabulary, after: Vocabulary) -> dict[Tag, str]:
+    """For each term, by facet and id, that is in use `before` and another term's `after`: the id of that term."""
+    found: dict[Tag, str] = {}
+    for term in before.terms:
+        now = after.current(term.term_id)
+        if term.status is Status.ACTIVE and now and now.term_id != term.term_id:
+            found[before.facet.name, term.term_id] = now.term_id
+    return found
+
+
+def impact(
+    uses: Sequence[TagUse],
+    before: Lookup[Tag, Terms],
+    after: Lookup[Tag, Terms],
+    merged: Lookup[Tag, str] | None = None,
+) -> Impact:
     """Compare what `uses` count for. Beside the tags that change, `uses` must hold the tags of the same reports
-    and facet, for the reports of a term to come out right; more does not matter.
+    and facet, for the reports of a term to come out right; more does not matter. `merged` are terms that another one
+    replaced, as `merged_terms` gives them.
     """
     flows: dict[tuple[str, Terms, Terms], list[TagUse]] = defaultdict(list)
     for use in uses:
@@ -114,7 +130,7 @@ def impact(uses: Sequence[TagUse], before: Lookup[Tag, Terms], after: Lookup[Tag
         if set(old) != set(new):
             flows[use.facet, old, new].append(use)
     counted = [_flow(way, along) for way, along in flows.items()]
-    collapsed = dict(_collapsed(uses, before, after))
+    collapsed = dict(_collapsed(uses, before, after, merged or {}))
     terms = tuple(_terms(flows, uses, before, after, collapsed))
     return Impact(
         tuple(sorted(counted, key=lambda flow: (-flow.uses, flow.facet, flow.before, flow.after))),
@@ -130,7 +146,11 @@ def impact_on(database: Path, before: Taxonomy, after: Taxonomy, scorer: Scorer 
     tags = distinct_tags(database)
     old, new = (terms_of(decide_all(taxonomy, tags, scorer)) for taxonomy in (before, after))
     changed = [tag for tag in tags if set(old.get(tag, ())) != set(new.get(tag, ()))]
-    return impact(uses_beside(database, changed), old, new)
+    merged: dict[Tag, str] = {}
+    for name, vocabulary in before.vocabularies.items():
+        if now := after.vocabularies.get(name):
+            merged |= merged_terms(vocabulary, now)
+    return impact(uses_beside(database, changed), old, new, merged)
 
 
 def _flow(way: tuple[str, Terms, Terms], along: Sequence[TagUse]) -> Flow:
@@ -185,19 +205,22 @@ def _reports(uses: Iterable[TagUse], terms: Lookup[Tag, Terms]) -> dict[Tag, set
 
 
 def _collapsed(
-    uses: Iterable[TagUse], before: Lookup[Tag, Terms], after: Lookup[Tag, Terms]
+    uses: Iterable[TagUse], before: Lookup[Tag, Terms], after: Lookup[Tag, Terms], merged: Lookup[Tag, str]
 ) -> Iterator[tuple[tuple[str, str, str], int]]:
-    """Each (facet, report, term) where tags meant different things before and now all mean the term, with how many
-    of these meanings are lost.
+    """Each (facet, report, term) where different things before are the term now, with how many of them are lost.
 
-    A tag without a term meant nothing that a figure counts: two of them that gain one term collapse as well.
+    The term itself is one of them, if a tag had it; so is each term that was merged into it. A tag that gains the term
+    in another way brings the terms that it lost, or if it lost none, itself: two tags without a term that gain one
+    collapse as well.
     """
-    meant: dict[tuple[str, str, str], set[Terms]] = defaultdict(set)
+    meant: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for use in uses:
-        tag = (use.facet, use.raw)
-        for term_id in after.get(tag, ()):
-            meant[use.facet, use.report_id, term_id].add(before.get(tag) or (f"tag {use.raw}",))
+        old, new = before.get((use.facet, use.raw), ()), after.get((use.facet, use.raw), ())
+        gone = {term_id: merged.get((use.facet, term_id)) for term_id in old if term_id not in new}
+        moved = [term_id for term_id, into in gone.items() if into is None]
+        for term_id in new:
+            own = {lost for lost, into in gone.items() if into == term_id} | ({term_id} & set(old))
+            meant[use.facet, use.report_id, term_id].update(own or moved or [f"tag {use.raw}"])
     for place, meanings in meant.items():
-        changed = any(place[2] not in terms for terms in meanings)
-        if changed and len(meanings) > 1:
+        if len(meanings) > 1:
             yield place, len(meanings) - 1

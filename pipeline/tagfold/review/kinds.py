@@ -46,9 +46,6 @@ _ORDER = {name: place for place, name in enumerate(KINDS)}
 LEAST_SCORE = 0.7
 """Of a candidate, for its tag to be in a class."""
 
-GUARDED = "; for a person, because "
-"""What the matcher's reason says of a candidate with a guard."""
-
 
 def safe_kind(raw: str, spellings: Iterable[str]) -> Kind | None:
     """The safe kind that a tag differs in from one of a term's spellings; None where there is none without a guard."""

@@ -57,15 +57,15 @@ class Nearby:
         mark = _family(raw)
         return list(islice(self._families[facet, mark], FEW)) if mark else []
 
-    def around(self, facet: str, spelling: str) -> list[str]:
-        """Keys of waiting tags that share words with a spelling, rare words first; at most `FEW`."""
+    def around(self, facet: str, spelling: str, most: int | None = FEW) -> list[str]:
+        """Keys of waiting tags that share words with a spelling, rare words first; at most `most`, None for all."""
         worth: dict[str, float] = defaultdict(float)
         for mark in _marks(spelling):
             keys = self._marked.get((facet, mark), {})
-            if len(keys) <= 50 * FEW:
+            if most is None or len(keys) <= 50 * FEW:
                 for key in keys:
                     worth[key] += 1 / len(keys)
-        return sorted(worth, key=lambda key: (-worth[key], key))[:FEW]
+        return sorted(worth, key=lambda key: (-worth[key], key))[:most]
 
     def like(self, facet: str, spelling: str, least: float = 0.3) -> list[tuple[str, float]]:
         """Waiting tags that the spelling's term may be proposed for, by key, with the probability, likeliest first."""

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 from tagfold.matching.decision import Decision, Outcome
-from tagfold.matching.form import Form, normal_form
-from tagfold.matching.lexicon import Lexicon
+from tagfold.matching.form import normal_form
 from tagfold.matching.linker import Proposal
 from tagfold.matching.matcher import SPLIT_PRECISION, Matcher
 from tagfold.matching.scorer import Scorer, shipped_scorer
@@ -31,33 +31,34 @@ _A_FEW = 48
 _KEPT = 2_000
 """Tags for which the great matchers' answers are remembered; the oldest is forgotten first."""
 
-Said = tuple[Outcome, tuple[str, ...], str]
-"""Outcome, terms by part, and the reason."""
+
+class Remembered(NamedTuple):
+    """What people decided about a form: outcome, terms by part, the reason, and the spelling on file."""
+
+    outcome: Outcome
+    terms: tuple[str, ...]
+    reason: str
+    spelling: str | None
 
 
-class Remembered:
-    """What people said of the tags of one facet."""
+class Decided:
+    """What people decided about the tags of one facet: the matcher's own answer, and spellings kept apart."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._lexicon = Lexicon(vocabulary)
+        self._matcher = Matcher(vocabulary)
 
-    def is_rejected(self, form: Form, term_id: str) -> bool:
-        """Whether a person said that this form is not that term."""
-        return self._lexicon.is_rejected(form, term_id)
+    def is_rejected(self, raw: str, term_id: str) -> bool:
+        """Whether a person decided that the form of a tag is not that term."""
+        return self._matcher.is_rejected(raw, term_id)
 
-    def remembered(self, raw: str) -> Said | None:
-        """What people said of the form of a tag: outcome, terms and the reason; None where nobody said anything."""
-        form = normal_form(raw)
-        if said := self._lexicon.not_a_tag(form):
-            return Outcome.NOT_A_TAG, (), f"{said.decided_by} said on {said.decided_on}: not a tag"
-        if accepted := self._lexicon.accepted(form):
-            first = accepted[0][0]
-            reason = f"{first.decided_by} mapped '{first.variant}' on {first.decided_on}: {first.basis}"
-            return Outcome.MAPPED, tuple(dict.fromkeys(term.term_id for _, term in accepted)), reason
-        if own := self._lexicon.label(form):
-            return Outcome.MAPPED, (own.term_id,), f"is the label '{own.label}'"
-        return None
+    def remembered(self, raw: str) -> Remembered | None:
+        """What people decided about the form of a tag; None if nobody did."""
+        found = self._matcher.remembered(raw)
+        if not found:
+            return None
+        terms = tuple(dict.fromkeys(decision.term_id for decision in found if decision.term_id))
+        return Remembered(found[0].outcome, terms, found[0].reason, found[0].spelling)
 
     @cached_property
     def spellings(self) -> dict[str, list[str]]:
@@ -83,7 +84,7 @@ class Offers:
     def _begin(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._known, self._rejects = _spellings(vocabulary), _rejects(vocabulary)
-        self._lexicon = Remembered(vocabulary)
+        self._decided = Decided(vocabulary)
         self._matchers = [Matcher(vocabulary, self._scorer)]
         self._fresh: tuple[tuple[Term, ...], tuple[Mapping, ...]] = ((), ())
         self._newest: Matcher | None = None
@@ -97,7 +98,7 @@ class Offers:
             self._begin(vocabulary)  # something known is known no more: an undo, or a change of terms
             return
         self._rejects = rejects
-        self.vocabulary, self._lexicon, self._known = vocabulary, Remembered(vocabulary), new
+        self.vocabulary, self._decided, self._known = vocabulary, Decided(vocabulary), new
         added = new - old
         terms = [term for term in vocabulary.terms if (term.label, term.term_id) in added]
         mappings = [m for m in vocabulary.mappings if (m.variant, m.term_id) in added and m.term_id]
@@ -120,13 +121,12 @@ class Offers:
 
     def proposals(self, raw: str) -> list[Proposal[str]]:
         """Terms by likeness, the surest first, without those that were ever rejected for the tag's form."""
-        form = normal_form(raw)
         best: dict[str, Proposal[str]] = {}
         for found in self._likely(raw):
             term = self.vocabulary.current(found.key)
-            if term is None or self._lexicon.is_rejected(form, term.term_id):
+            if term is None or self._decided.is_rejected(raw, term.term_id):
                 continue
-            if self._lexicon.is_rejected(form, found.key):
+            if self._decided.is_rejected(raw, found.key):
                 continue
             kept = best.get(term.term_id)
             if kept is None or found.score > kept.score:
@@ -165,37 +165,37 @@ class Offers:
 
     def parts(self, raw: str, texts: Iterable[str]) -> list[PartOffer]:
         """For each part of a tag the term it means or may mean, but for those that the tag itself is not."""
-        return [self._part(normal_form(raw), text) for text in texts]
+        return [self._part(raw, text) for text in texts]
 
-    def _part(self, whole: Form, text: str) -> PartOffer:
-        said = self._lexicon.remembered(text)
-        if said and len(said[1]) == 1:
-            best, score = said[1][0], 1.0
+    def _part(self, whole: str, text: str) -> PartOffer:
+        said = self._decided.remembered(text)
+        if said and len(said.terms) == 1:
+            best, score = said.terms[0], 1.0
         else:
             found = next(iter(self.proposals(text)), None)
             likely = found is not None and found.score >= self._scorer.model.thresholds.review
             best, score = (found.key, found.score) if found and likely else ("", 0.0)
-        if not best or self._lexicon.is_rejected(whole, best):
+        if not best or self._decided.is_rejected(whole, best):
             return PartOffer(text, None, text, 0.0)
         return PartOffer(text, best, self.vocabulary.by_id[best].label, score)
 
-    def remembered(self, raw: str) -> Said | None:
-        """What people said of the form of a tag; see `Remembered`."""
-        return self._lexicon.remembered(raw)
+    def remembered(self, raw: str) -> Remembered | None:
+        """What people decided about the form of a tag; see `Decided`."""
+        return self._decided.remembered(raw)
 
     def apart(self) -> list[tuple[str, str]]:
-        """Pairs of spellings that a person keeps apart; see `Remembered`."""
-        return self._lexicon.apart()
+        """Pairs of spellings that a person keeps apart; see `Decided`."""
+        return self._decided.apart()
 
     def safe_kind(self, raw: str, term_id: str) -> str | None:
         """The safe kind in which a tag differs from a spelling of the term, None where there is none."""
-        kind = safe_kind(raw, self._lexicon.spellings.get(term_id, ()))
+        kind = safe_kind(raw, self._decided.spellings.get(term_id, ()))
         return kind.name if kind else None
 
     def may_mean(self, raw: str, term_id: str) -> bool:
         """Whether a term is still there, and nobody said that the tag is not that term."""
         term = self.vocabulary.current(term_id)
-        return term is not None and term.term_id == term_id and not self._lexicon.is_rejected(normal_form(raw), term_id)
+        return term is not None and term.term_id == term_id and not self._decided.is_rejected(raw, term_id)
 
     def decide(self, raw: str) -> Decision:
         """What the next ingest will say of a tag that nobody has decided, as nearly as the parts can tell; of a glued
@@ -215,14 +215,18 @@ class Offers:
             score=round(first.score * SPLIT_PRECISION, 4),
             runner_up_id=whole.term_id if whole.term_id != first.term_id else None,
             reason=f"part 1 is '{first.text}': {why}",
+            guard=None,
+            spelling=None,
         )
 
     def _as_one(self, raw: str) -> Decision:
         form = normal_form(raw)
         name, found = self.vocabulary.facet.name, self.proposals(raw)
         if not found or found[0].score < self._scorer.model.thresholds.review:
-            why = f"; the nearest known spelling is '{found[0].spelling}'" if found else ""
-            return Decision(name, raw, form.text, 1, Outcome.NEW, None, None, None, f"is like no known spelling{why}")
+            nearest = found[0].spelling if found else None
+            why = f"is like no known spelling; the nearest known spelling is '{nearest}'" if found else ""
+            why = why or "is like no known spelling"
+            return Decision(name, raw, form.text, 1, Outcome.NEW, None, None, None, why, spelling=nearest)
         best = found[0]
         runner_up = found[1] if len(found) > 1 else None
         ahead = runner_up is None or best.score - runner_up.score >= self._scorer.model.thresholds.lead
@@ -233,7 +237,10 @@ class Offers:
                     return said
         reason = f"{best.reason}; for a person, because {best.guard}" if best.guard else best.reason
         other = runner_up.key if runner_up else None
-        return Decision(name, raw, form.text, 1, Outcome.REVIEW, best.key, best.score, other, reason)
+        return Decision(
+            name, raw, form.text, 1, Outcome.REVIEW, best.key, best.score, other, reason, best.guard or None,
+            best.spelling,
+        )  # fmt: skip
 
     def _all(self) -> list[Matcher]:
         return [*self._matchers, *([self._newest] if self._newest else [])]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tagfold.review.board import Board
 from tagfold.review.ground import after
-from tagfold.review.impact import Fate, Impact, Tag, Total, impact
+from tagfold.review.impact import Fate, Impact, Tag, Total, impact, merged_terms
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.model import Term, Vocabulary
 from tagfold.warehouse.uses import reports_with, uses_beside
@@ -100,7 +100,7 @@ def preview_of(reach: Reach, board: Board, facet: str, edits: Sequence[Edit]) ->
     changed = {tag for tag in new if old[tag] != new[tag]}
     beside = uses_beside(reach.database, sorted(changed))
     before = {tag: board.counts_for(*tag) for tag in {(use.facet, use.raw) for use in beside}}
-    found = impact(beside, before, {**before, **new})
+    found = impact(beside, before, {**before, **new}, merged_terms(board.vocabularies[facet], vocabulary))
     concerned = {term_id for tag in changed for term_id in (*old[tag], *new[tag])}
     shown = [*sorted(concerned), *_longest(board, facet, concerned)]
     spellings = [(raw, uses) for form, _ in changes for raw, uses in form.spellings if (facet, raw) in changed]

@@ -88,20 +88,19 @@ def _replace(ground: Ground, term: Term, successor: Term | None) -> Iterator[Edi
             yield Edit(earlier, replace(earlier, replaced_by=successor.term_id if successor else None))
     keys = dict.fromkeys(form_key(m.variant) for m in ground.vocabulary.mappings if m.term_id == term.term_id)
     for key in keys:
-        rows = [m for m in ground.of_key(key) if m.term_id == term.term_id or m.judgement is Judgement.ACCEPT]
-        yield from exchanged(rows, _handed_on(ground, key, rows, term, successor))
+        rows = [m for m in ground.of_key(key) if m.judgement is Judgement.ACCEPT]
+        yield from exchanged(rows, _handed_on(key, rows, term, successor))
 
 
-def _handed_on(ground: Ground, key: str, rows: list[Mapping], term: Term, successor: Term | None) -> Iterator[Mapping]:
-    """What was said of a variant, with the successor in the term's place; without one, the variant waits again."""
-    accepted = sorted((m for m in rows if m.judgement is Judgement.ACCEPT), key=lambda m: m.part)
+def _handed_on(key: str, rows: list[Mapping], term: Term, successor: Term | None) -> Iterator[Mapping]:
+    """What was accepted for a variant, with the successor in the term's place; without one, it is in the queue again.
+
+    What somebody rejected, or was unsure about, stays about the term that they named: nobody said it of the successor.
+    """
+    accepted = sorted(rows, key=lambda m: m.part)
     if successor is None:
         yield from (m for m in accepted if all(one.term_id != term.term_id for one in accepted))
         return
-    for mapping in rows:
-        known = any(m.term_id == successor.term_id for m in ground.of_key(key)) or key == form_key(successor.label)
-        if mapping.judgement is not Judgement.ACCEPT and not known:
-            yield replace(mapping, term_id=successor.term_id)
     parts: dict[str, Mapping] = {}
     for mapping in accepted:
         target = successor.term_id if mapping.term_id == term.term_id else mapping.term_id or ""

@@ -9,7 +9,7 @@ from collections.abc import Mapping as Lookup
 from tagfold.matching.decision import Outcome
 from tagfold.review.forms import FormUse
 from tagfold.taxonomy.edits import Edit
-from tagfold.taxonomy.model import Judgement, Mapping, Term
+from tagfold.taxonomy.model import Judgement, Mapping, Status, Term
 
 
 def only_words(edit: Edit) -> bool:
@@ -21,24 +21,34 @@ def only_words(edit: Edit) -> bool:
 
 
 def gone_spellings(edits: Iterable[Edit]) -> dict[str | None, list[str]]:
-    """The labels and accepted variants that edits take away, in quotes as reasons name them, by term."""
+    """The labels and accepted variants that edits take away, by term."""
     found: dict[str | None, list[str]] = defaultdict(list)
     for edit in edits:
         if isinstance(edit.before, Term) and not only_words(edit):
-            found[edit.before.term_id].append(f"'{edit.before.label}'")
+            found[edit.before.term_id].append(edit.before.label)
         elif isinstance(edit.before, Mapping) and edit.before.judgement is Judgement.ACCEPT:
-            found[edit.before.term_id].append(f"'{edit.before.variant}'")
+            found[edit.before.term_id].append(edit.before.variant)
     return found
 
 
 def rests_on(form: FormUse, gone: Lookup[str | None, Sequence[str]], every: Collection[str]) -> bool:
-    """Whether a form was found like one of these spellings of a term, or least unlike; `every` are those of all terms.
-    The reason names the spelling, but not of each part of a glued tag.
+    """Whether the decision on a form rests on one of these spellings of its term; `every` are those of all terms.
+    Of a glued tag with several parts the spellings are not kept, so any of its terms counts.
     """
     if form.outcome is Outcome.NEW:
-        return form.reason[form.reason.find("'") :] in every
-    named = [quoted for term_id in {*form.terms, form.candidate} for quoted in gone.get(term_id, ())]
-    return bool(named) and (len(form.terms) > 1 or any(map(form.reason.__contains__, named)) or "'" not in form.reason)
+        return form.spelling in every
+    own = [spelling for term_id in {*form.terms, form.candidate} for spelling in gone.get(term_id, ())]
+    return bool(own) and (len(form.terms) > 1 or form.spelling is None or form.spelling in own)
+
+
+def back_in_use(edits: Iterable[Edit]) -> set[str]:
+    """The labels of terms that edits bring back into use, such as the undo of a merge."""
+    return {
+        edit.after.label
+        for edit in edits
+        if isinstance(edit.after, Term) and edit.after.status is Status.ACTIVE
+        if isinstance(edit.before, Term) and edit.before.status is Status.DEPRECATED
+    }
 
 
 def new_spellings(edits: Iterable[Edit]) -> set[str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping as Lookup
 from tagfold.taxonomy.changes import Bump, Change, Difference, Sides, What
 from tagfold.taxonomy.diff_terms import Heirs, term_changes
 from tagfold.taxonomy.diff_variants import Spellings, changed_spellings, variant_changes
-from tagfold.taxonomy.meaning import Key
+from tagfold.taxonomy.lookup import Key, Meaning
 from tagfold.taxonomy.model import Facet, Taxonomy, Vocabulary
 
 _ORDER = {what: number for number, what in enumerate(What)}
@@ -50,12 +50,19 @@ def _facet_words(old: Facet, new: Facet) -> Iterator[Change]:
 
 
 def _heirs(sides: Sides, spellings: Spellings) -> Lookup[str, Heirs]:
-    """Where the spellings of terms went that are no longer in use."""
+    """Where the spellings of terms went that are no longer in use. Of a glued tag, the other parts stay out of it."""
     found: dict[str, Heirs] = {}
     for _, old, new in spellings.moved:
         for term_id in old.terms if old else ():
             if sides.fate(term_id) != term_id:
                 heirs = found.setdefault(term_id, Heirs())
                 heirs.spellings += 1
-                heirs.terms.update(dict.fromkeys(new.terms if new else ()))
+                heirs.terms.update(dict.fromkeys(_heirs_in(sides, term_id, old, new)))
     return found
+
+
+def _heirs_in(sides: Sides, term_id: str, old: Meaning | None, new: Meaning | None) -> list[str]:
+    """The terms of the new meaning that are there for `term_id`, not for another part of the old one."""
+    others = {fate for other in old.terms if other != term_id and (fate := sides.fate(other))} if old else set()
+    own = sides.fate(term_id)
+    return [heir for heir in (new.terms if new else ()) if heir == own or heir not in others]

@@ -11,7 +11,7 @@ from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
 
 from tagfold.taxonomy.changes import Bump, Change, Sides, What
-from tagfold.taxonomy.meaning import Key, Meaning, meanings
+from tagfold.taxonomy.lookup import Key, Meaning, TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Mapping, Term, Vocabulary
 
 Pairs = Lookup[tuple[str, str], str]
@@ -55,11 +55,12 @@ def changed_spellings(sides: Sides, key: Key) -> Spellings:
     if not touched:
         return Spellings({}, {}, rows, {row.variant: key(row.variant) for row in rows})
     # What is not in a changed row stands on both sides, so one side is enough to find every spelling.
-    variants = {m.variant for m in sides.before.mappings if key(m.variant) in touched} | {m.variant for m in rows}
-    labels |= {t.label for t in sides.before.terms if key(t.label) in touched}
+    only = {m.variant for m in sides.before.mappings if key(m.variant) in touched} | {m.variant for m in rows}
+    only |= labels | {t.label for t in sides.before.terms if key(t.label) in touched}
+    meant, means = (TaxonomyLookup(vocabulary, key, only) for vocabulary in (sides.before, sides.after))
     return Spellings(
-        meanings(sides.before, key, variants, labels),
-        meanings(sides.after, key, variants, labels),
+        {form: meaning for form in touched if (meaning := meant.meaning(form))},
+        {form: meaning for form in touched if (meaning := means.meaning(form))},
         rows,
         {row.variant: key(row.variant) for row in rows},
     )
@@ -112,7 +113,9 @@ def _is_new_label(sides: Sides, meaning: Meaning) -> bool:
 
 
 def _rejections(facet: str, before: Pairs, after: Pairs) -> Iterator[Change]:
-    """Pairs that were rejected or are no longer. They bind the machine only, so no figure of people's shrinks."""
+    """Pairs that were rejected or are no longer. They bind only automatic decisions, so no figure of people's shrinks;
+    a label that is rejected for its own term is a change of meaning too.
+    """
     for what, found, other in ((What.REJECTED, after, before), (What.WITHDRAWN, before, after)):
         for pair, variant in sorted(found.items(), key=lambda item: (item[1].casefold(), item[0])):
             if pair not in other:

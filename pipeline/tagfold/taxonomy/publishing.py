@@ -14,7 +14,7 @@ from tagfold.taxonomy.diff import diff
 from tagfold.taxonomy.diff_words import reason
 from tagfold.taxonomy.editions import WORKING
 from tagfold.taxonomy.files import read_taxonomy
-from tagfold.taxonomy.meaning import Key
+from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Vocabulary
 from tagfold.taxonomy.records import Record, join_records, line_end, row_text, split_records
 from tagfold.taxonomy.releases import freeze, models_differ, read_release, versions

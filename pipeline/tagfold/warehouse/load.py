@@ -107,8 +107,9 @@ def load_decisions(building: Building, decide: Decide) -> None:
         if decision.outcome in ("mapped", "auto") and decision.part == 1
     }
     with RowFiles(building.folder, "decided", ("decisions", "wordings")) as rows:
+        columns = [name for name, _ in _columns(db, "decisions")]
         for decision in decide(distinct):
-            rows.write("decisions", decision)
+            rows.write("decisions", {name: getattr(decision, name) for name in columns})
         for wording in wordings:
             rows.write("wordings", {"question": wording, "question_id": listed.get(wording) or unlisted_id(wording)})
     _insert(building, "decisions")

@@ -15,7 +15,6 @@ from typing import Self
 
 import orjson
 
-from tagfold.matching.decision import Decision
 from tagfold.reports.model import Problem, Report
 from tagfold.reports.personal import mask, pseudonym
 
@@ -111,7 +110,7 @@ class RowFiles:
             for table in tables
         }
 
-    def write(self, table: str, row: Row | Decision) -> None:
+    def write(self, table: str, row: Row) -> None:
         self._streams[table].write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
 
     def __enter__(self) -> Self:

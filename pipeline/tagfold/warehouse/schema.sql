@@ -105,7 +105,8 @@ COMMENT ON COLUMN mappings.note IS 'Why, where a reader would wonder.';
 
 CREATE TABLE decisions (
     facet VARCHAR NOT NULL, raw VARCHAR NOT NULL, form VARCHAR NOT NULL, part INTEGER NOT NULL,
-    outcome VARCHAR NOT NULL, term_id VARCHAR, score DOUBLE, runner_up_id VARCHAR, reason VARCHAR NOT NULL
+    outcome VARCHAR NOT NULL, term_id VARCHAR, score DOUBLE, runner_up_id VARCHAR, guard VARCHAR,
+    spelling VARCHAR, reason VARCHAR NOT NULL
 );
 COMMENT ON TABLE decisions IS 'One row a distinct tag of a curated or closed facet (and part, where it is split): what became of it, and why.';
 COMMENT ON COLUMN decisions.facet IS 'The facet.';
@@ -116,6 +117,8 @@ COMMENT ON COLUMN decisions.outcome IS 'mapped (a person said so), auto (decided
 COMMENT ON COLUMN decisions.term_id IS 'The term; for review the best candidate.';
 COMMENT ON COLUMN decisions.score IS 'How sure, 0 to 1; NULL where there is no candidate.';
 COMMENT ON COLUMN decisions.runner_up_id IS 'The second best candidate; for a part of a proposed split, the best one for the whole tag.';
+COMMENT ON COLUMN decisions.guard IS 'Why a person must look, however similar the tag is to the candidate; NULL if nothing does.';
+COMMENT ON COLUMN decisions.spelling IS 'The known spelling that the decision rests on, or for new the most similar one; NULL if there is none.';
 COMMENT ON COLUMN decisions.reason IS 'Why, in words.';
 
 CREATE TABLE runs (

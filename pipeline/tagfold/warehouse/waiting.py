@@ -26,6 +26,8 @@ class Spelling:
     candidate: str | None
     score: float | None
     reason: str
+    guard: str | None
+    spelling: str | None
     uses: int
 
 
@@ -52,17 +54,20 @@ def spellings(database: Path) -> list[Spelling]:
     """Every distinct tag that has decisions, by facet and spelling, with its uses."""
     with reading(database) as db:
         found = db.execute(
-            "WITH said AS (SELECT facet, raw, any_value(form) AS form, min_by(outcome, part) AS outcome, "
+            # a file of an earlier version has neither guard nor spelling
+            "WITH made AS (SELECT * FROM decisions UNION ALL BY NAME "
+            "SELECT NULL::VARCHAR AS guard, NULL::VARCHAR AS spelling WHERE false), "
+            "said AS (SELECT facet, raw, any_value(form) AS form, min_by(outcome, part) AS outcome, "
             "coalesce(list(term_id ORDER BY part) FILTER (outcome IN ('mapped', 'auto') AND term_id IS NOT NULL), []) "
             "AS terms, min_by(term_id, part) FILTER (outcome = 'review') AS candidate, "
-            "min_by(score, part) AS score, min_by(reason, part) AS reason FROM decisions GROUP BY facet, raw), "
+            "min_by(score, part) AS score, min_by(reason, part) AS reason, arg_min_null(guard, part) AS guard, "
+            "arg_min_null(spelling, part) AS spelling FROM made GROUP BY facet, raw), "
             "used AS (SELECT facet, raw, count(*) AS uses FROM tags GROUP BY facet, raw) "
-            "SELECT facet, raw, form, outcome, terms, candidate, score, reason, uses "
+            "SELECT facet, raw, form, outcome, terms, candidate, score, reason, guard, spelling, uses "
             "FROM said JOIN used USING (facet, raw) ORDER BY facet, raw"
         ).fetchall()
     return [
-        Spelling(facet, raw, form, outcome, tuple(terms), candidate, score, reason, uses)
-        for facet, raw, form, outcome, terms, candidate, score, reason, uses in found
+        Spelling(facet, raw, form, outcome, tuple(terms), *rest) for facet, raw, form, outcome, terms, *rest in found
     ]
 
 

@@ -18,7 +18,8 @@ from tagfold.taxonomy.check import (
     variants,
 )
 from tagfold.taxonomy.check.finding import Finding, Rule, Severity
-from tagfold.taxonomy.check.keyed import Key, Keyed, VocabularyRule
+from tagfold.taxonomy.check.keyed import Keyed, VocabularyRule
+from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Taxonomy
 
 FILE_MISSING = Rule("file-missing", Severity.ERROR, "The list of facets, or a facet's terms.csv, is missing.")

@@ -10,13 +10,14 @@ from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.taxonomy.check import across, records, released
 from tagfold.taxonomy.check.catalogue import FILE_MISSING, FILE_UNREADABLE, vocabulary_findings
 from tagfold.taxonomy.check.finding import Finding, Severity
-from tagfold.taxonomy.check.keyed import Key, Keyed
+from tagfold.taxonomy.check.keyed import Keyed
 from tagfold.taxonomy.check.layout import FACETS, MAPPINGS, PAST, TERMS, Layout
 from tagfold.taxonomy.check.learnt import ModelFault, model_findings
 from tagfold.taxonomy.check.past import history_findings
 from tagfold.taxonomy.check.sheet import Sheet
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.history import HISTORY
+from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Facet, Term, Vocabulary
 
 

@@ -46,9 +46,9 @@ def not_a_tag_is_label(keyed: Keyed) -> Iterator[Place]:
         yield Place(mapping, problem, "delete the row, or reword the label")
 
 
-@error("reject-of-own-label")
+@error("reject-of-own-label", miscounts=True)
 def reject_of_own_label(keyed: Keyed) -> Iterator[Place]:
-    """A variant is rejected for the term whose label it is."""
+    """A variant is rejected for the term whose label it is, so that its uses are lost."""
     for mapping, owner in _of_labels(keyed, Judgement.REJECT):
         if owner.term_id == mapping.term_id:
             problem = f"{quoted(mapping.variant)} is rejected for '{mapping.term_id}', whose label it is"
@@ -71,7 +71,7 @@ def _pairs(group: Sequence[Mapping], judgement: Judgement) -> Iterator[tuple[Map
 def _of_labels(keyed: Keyed, judgement: Judgement) -> Iterator[tuple[Mapping, Term]]:
     """Mappings with the judgement whose variant is a label, with the term it stands for."""
     for key in keyed.labels:
-        owner = keyed.meant_by(key)
+        owner = keyed.lookup.labelled(key)
         for mapping in keyed.variants.get(key, ()) if owner else ():
             if owner and mapping.judgement is judgement:
                 yield mapping, owner

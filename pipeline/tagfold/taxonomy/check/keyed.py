@@ -8,12 +8,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from tagfold.taxonomy.check.finding import Finding, Rule, Severity
+from tagfold.taxonomy.lookup import Key, TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
 
 Record = TypeVar("Record", Term, Mapping)
-
-Key = Callable[[str], str]
-"""The key of a text's normal form: two texts with one key are one tag; empty where nothing is left of it."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +81,10 @@ class Keyed:
             known.update(dict.fromkeys(chain, end))
         return known
 
-    def meant_by(self, key: str) -> Term | None:
-        """The current term that a label with this key stands for: an active term comes first."""
-        terms = self.labels.get(key, ())
-        for term in terms:
-            if term.status is Status.ACTIVE:
-                return term
-        return next((current for term in terms if (current := self.current[term.term_id])), None)
+    @cached_property
+    def lookup(self) -> TaxonomyLookup:
+        """What people decided about each key."""
+        return TaxonomyLookup(self.vocabulary, self.key)
 
 
 @dataclass(frozen=True, slots=True)

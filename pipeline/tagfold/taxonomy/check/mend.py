@@ -10,11 +10,12 @@ from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.taxonomy.check import across, records
 from tagfold.taxonomy.check.finding import Finding
 from tagfold.taxonomy.check.folder import open_sheet, term_folders
-from tagfold.taxonomy.check.keyed import Key, Keyed
+from tagfold.taxonomy.check.keyed import Keyed
 from tagfold.taxonomy.check.layout import FACETS, MAPPINGS, TERMS, Layout
 from tagfold.taxonomy.check.sheet import Sheet
 from tagfold.taxonomy.check.variants import redundant_mapping
 from tagfold.taxonomy.files import write_rows
+from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Facet, Vocabulary
 
 

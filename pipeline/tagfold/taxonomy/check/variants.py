@@ -36,13 +36,12 @@ def mapped_to_nothing(keyed: Keyed) -> Iterator[Place]:
 
 @warning("mapped-to-deprecated")
 def mapped_to_deprecated(keyed: Keyed) -> Iterator[Place]:
-    """A decision is about a deprecated term; an accept still leads on to the term that replaces it."""
+    """A variant is accepted for a deprecated term; it counts for the term that replaces it."""
     for mapping in _with_deprecated(keyed):
         current = _current(keyed, mapping)
-        if current or mapping.judgement is not Judgement.ACCEPT:
+        if current and mapping.judgement is Judgement.ACCEPT:
             problem = f"the {mapping.judgement} of {quoted(mapping.variant)} is about '{mapping.term_id}'"
-            remedy = f"write {current.term_id}" if current else "delete the row, or name another term"
-            yield Place(mapping, f"{problem}, which is deprecated", remedy)
+            yield Place(mapping, f"{problem}, which is deprecated", f"write {current.term_id}")
 
 
 @error("variant-of-two-terms", miscounts=True)
@@ -111,7 +110,7 @@ def split_basis(keyed: Keyed) -> Iterator[Place]:
 def variant_is_other_label(keyed: Keyed) -> Iterator[Place]:
     """A variant accepted for one term is the label of another, whose uses it would take."""
     for key, group in keyed.accepted:
-        owner = keyed.meant_by(key)
+        owner = keyed.lookup.labelled(key)
         mapping = next((m for m in group if owner and _current(keyed, m) not in (owner, None)), None)
         if owner and mapping:
             problem = f"{quoted(mapping.variant)} is accepted for '{mapping.term_id}'"

@@ -14,8 +14,8 @@ from tagfold.taxonomy.interchange import jsonform, openrefine, sssom, tabular
 from tagfold.taxonomy.interchange.addresses import NEUTRAL_BASE, Addresses
 from tagfold.taxonomy.interchange.plan import Proposal, propose
 from tagfold.taxonomy.interchange.plan_table import plan_csv
-from tagfold.taxonomy.interchange.standing import Key
 from tagfold.taxonomy.interchange.statements import Statement
+from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Taxonomy, Vocabulary
 
 

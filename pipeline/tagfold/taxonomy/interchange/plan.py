@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from tagfold.taxonomy.interchange.standing import Key, Standing
 from tagfold.taxonomy.interchange.statements import Statement
+from tagfold.taxonomy.lookup import Key, TaxonomyLookup
 from tagfold.taxonomy.model import Basis, Judgement, Vocabulary
 
 
@@ -61,9 +61,9 @@ def propose(vocabulary: Vocabulary, statements: Iterable[Statement], key: Key, s
 
     `key` gives the key of a text's normal form; `source` is the file's name.
     """
-    standing = Standing(vocabulary, key)
-    claims = list(dict.fromkeys(_claim(standing, statement, key) for statement in statements))
-    judge = _Judge(standing, claims)
+    lookup = TaxonomyLookup(vocabulary, key)
+    claims = list(dict.fromkeys(_claim(lookup, statement, key) for statement in statements))
+    judge = _Judge(lookup, claims)
     seen: set[tuple[str, str, int, Judgement]] = set()
     proposals: list[Proposal] = []
     for claim in sorted(claims, key=lambda claim: claim.statement.variant != ""):
@@ -77,10 +77,10 @@ def propose(vocabulary: Vocabulary, statements: Iterable[Statement], key: Key, s
     ]
 
 
-def _claim(standing: Standing, statement: Statement, key: Key) -> _Claim:
+def _claim(lookup: TaxonomyLookup, statement: Statement, key: Key) -> _Claim:
     form, label_form = key(statement.variant), key(statement.label)
-    by_id = standing.term(statement.term_id) if statement.term_id else None
-    term = standing.named(label_form) if label_form else by_id
+    by_id = lookup.vocabulary.current(statement.term_id) if statement.term_id else None
+    term = lookup.named(label_form) if label_form else by_id
     doubt = statement.doubt
     if not doubt and statement.variant and not form:
         doubt = "the variant has neither letter nor digit"
@@ -102,8 +102,8 @@ Verdict = tuple[Action, str]
 class _Judge:
     """Holds each claim against what stands, and against the rest of the file."""
 
-    def __init__(self, standing: Standing, claims: list[_Claim]) -> None:
-        self._standing = standing
+    def __init__(self, lookup: TaxonomyLookup, claims: list[_Claim]) -> None:
+        self._lookup = lookup
         self._wanted: dict[str, dict[str, _Claim]] = defaultdict(dict)
         self._parts: dict[tuple[str, int], set[str]] = defaultdict(set)
         self._new_labels: dict[str, str] = {}
@@ -140,24 +140,27 @@ class _Judge:
         else:
             yield self._no_tag(claim) if judgement is Judgement.NOT_A_TAG else self._unsure(claim)
 
+    def _means(self, form: str) -> dict[str, str]:
+        """The labels of the terms that a form means, by id."""
+        meaning = self._lookup.meaning(form)
+        return {part.term.term_id: part.term.label for part in meaning.parts} if meaning else {}
+
     def _accept(self, claim: _Claim) -> Verdict:
-        wanted, standing = self._wanted[claim.form], self._standing.accepted(claim.form)
-        own = self._standing.named(claim.form)
+        wanted, known = self._wanted[claim.form], self._means(claim.form)
+        own = self._lookup.named(claim.form)
         if claim.target == f"new:{claim.form}" or (own and own.term_id == claim.target and len(wanted) == 1):
             return Action.ALREADY_KNOWN, ""
         if len(self._parts[claim.form, claim.statement.part]) > 1:
             others = sorted(w.label for w in wanted.values() if w.target != claim.target)
             return Action.CONFLICT, f"the file also calls it {_list(others)}"
-        if standing:
-            if set(standing) == set(wanted):
+        if known:
+            if set(known) == set(wanted):
                 return Action.ALREADY_KNOWN, ""
-            return Action.CONFLICT, f"it already means {_list(term.label for term in standing.values())}"
+            return Action.CONFLICT, f"it already means {_list(known.values())}"
         if f"new:{claim.form}" in self._new_labels:
             return Action.CONFLICT, f"the file also has a new term called '{self._new_labels[f'new:{claim.form}']}'"
         for judgement in (Judgement.NOT_A_TAG, Judgement.REJECT):
-            mapping = self._standing.said(
-                claim.form, judgement, claim.target if judgement is Judgement.REJECT else None
-            )
+            mapping = self._lookup.row(claim.form, judgement, claim.target if judgement is Judgement.REJECT else None)
             if mapping:
                 return Action.CONFLICT, f"{mapping.decided_by} said {judgement} on {mapping.decided_on}"
         return Action.ADD_MAPPING, ""
@@ -165,26 +168,25 @@ class _Judge:
     def _reject(self, claim: _Claim) -> Verdict:
         if not claim.term_id:
             return Action.CONFLICT, "there is no such term to reject"
-        if self._standing.said(claim.form, Judgement.REJECT, claim.term_id):
+        if self._lookup.row(claim.form, Judgement.REJECT, claim.term_id):
             return Action.ALREADY_KNOWN, ""
-        if claim.term_id in self._standing.accepted(claim.form):
+        if claim.term_id in self._means(claim.form):
             return Action.CONFLICT, f"it already means '{claim.label}'"
         if claim.target in self._wanted.get(claim.form, ()):
             return Action.CONFLICT, "the file both accepts and rejects it"
         return Action.ADD_MAPPING, ""
 
     def _no_tag(self, claim: _Claim) -> Verdict:
-        standing = self._standing.accepted(claim.form)
-        if standing:
-            return Action.CONFLICT, f"it already means {_list(term.label for term in standing.values())}"
+        if known := self._means(claim.form):
+            return Action.CONFLICT, f"it already means {_list(known.values())}"
         if claim.form in self._wanted:
             return Action.CONFLICT, "the file both accepts it and calls it no tag"
-        known = self._standing.said(claim.form, Judgement.NOT_A_TAG)
-        return (Action.ALREADY_KNOWN, "") if known else (Action.ADD_MAPPING, "")
+        row = self._lookup.row(claim.form, Judgement.NOT_A_TAG)
+        return (Action.ALREADY_KNOWN, "") if row else (Action.ADD_MAPPING, "")
 
     def _unsure(self, claim: _Claim) -> Verdict:
-        settled = self._standing.accepted(claim.form) or any(
-            self._standing.said(claim.form, judgement, claim.term_id or None)
+        settled = self._means(claim.form) or any(
+            self._lookup.row(claim.form, judgement, claim.term_id or None)
             for judgement in (Judgement.UNSURE, Judgement.REJECT, Judgement.NOT_A_TAG)
         )
         return (Action.ALREADY_KNOWN, "") if settled or claim.form in self._wanted else (Action.ADD_MAPPING, "")

@@ -1,0 +1,136 @@
+"""What people decided about a spelling. This is the only place that knows; everybody else asks it.
+
+The order: a judgement `not_a_tag` comes first, then accepted mappings, then labels. A label that somebody rejected for
+its own term means nothing. Deprecated terms lead to the active terms that replaced them.
+
+It knows normal forms only through the function `key`, which the caller passes in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
+
+Key = Callable[[str], str]
+"""From a spelling to the key that all spellings of one normal form share; empty for one without letter or digit."""
+
+
+class KnownSpelling(NamedTuple):
+    """A spelling that means exactly one term: the label of the term, or a variant that a person accepted."""
+
+    spelling: str
+    term: Term
+
+
+class Part(NamedTuple):
+    """One term of a meaning, and the row that says so; None for the term's own label."""
+
+    term: Term
+    mapping: Mapping | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a form means, in its spelling on file.
+
+    `parts` are in order: one, or several for a split tag, or none where `not_a_tag` is the row that says so.
+    """
+
+    spelling: str
+    parts: tuple[Part, ...] = ()
+    not_a_tag: Mapping | None = None
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The ids of the active terms, in order, each once."""
+        return tuple(dict.fromkeys(part.term.term_id for part in self.parts))
+
+
+class TaxonomyLookup:
+    """The decisions of one vocabulary, by the key of their spelling."""
+
+    def __init__(self, vocabulary: Vocabulary, key: Key, only: Collection[str] | None = None) -> None:
+        """With `only`, labels and variants that are not among these spellings are left out, which saves their keys."""
+        self.vocabulary = vocabulary
+        self._labels: dict[str, tuple[Term, Term]] = {}
+        self._accepted: dict[str, list[Part]] = defaultdict(list)
+        self._rows: dict[str, list[Mapping]] = defaultdict(list)
+        for term in vocabulary.terms:
+            if only is None or term.label in only:
+                self._add_label(key(term.label), term)
+        for mapping in vocabulary.mappings:
+            if only is None or mapping.variant in only:
+                self._add_row(key(mapping.variant), mapping)
+
+    def _add_label(self, key: str, term: Term) -> None:
+        current = self.vocabulary.current(term.term_id)
+        if current and (term.status is Status.ACTIVE or key not in self._labels):
+            self._labels[key] = term, current
+
+    def _add_row(self, key: str, mapping: Mapping) -> None:
+        self._rows[key].append(mapping)
+        if mapping.judgement is Judgement.ACCEPT and (term := self.vocabulary.current(mapping.term_id or "")):
+            self._accepted[key].append(Part(term, mapping))
+
+    def meaning(self, key: str) -> Meaning | None:
+        """What the form with this key means; None if nobody decided that it means something."""
+        if not key:
+            return None
+        if row := self.row(key, Judgement.NOT_A_TAG):
+            return Meaning(row.variant, not_a_tag=row)
+        if accepted := self._accepted.get(key):
+            in_order = sorted(accepted, key=lambda part: part.mapping.part if part.mapping else 1)
+            return Meaning(accepted[0].mapping.variant if accepted[0].mapping else "", tuple(in_order))
+        if key in self._labels:
+            owner, current = self._labels[key]
+            if not any(row.term_id == current.term_id for row in self._rejects(key)):
+                return Meaning(owner.label, (Part(current, None),))
+        return None
+
+    def labelled(self, key: str) -> Term | None:
+        """The active term that a label with this key leads to, whatever was decided about the spelling."""
+        found = self._labels.get(key)
+        return found[1] if found else None
+
+    def named(self, key: str) -> Term | None:
+        """The one term that somebody who writes this name means: by its label, else by an accepted variant."""
+        if term := self.labelled(key):
+            return term
+        meaning = self.meaning(key)
+        return meaning.parts[0].term if meaning and len(meaning.terms) == 1 else None
+
+    def rows(self, key: str) -> list[Mapping]:
+        """All rows about this form, of any judgement, in file order."""
+        return list(self._rows.get(key, ()))
+
+    def row(self, key: str, judgement: Judgement, term_id: str | None = None) -> Mapping | None:
+        """The row with this judgement of the form; with a `term_id`, the one about that term or one it replaced."""
+        for mapping in reversed(self._rows.get(key, ())):
+            if mapping.judgement is judgement and (term_id is None or self._is_about(mapping, term_id)):
+                return mapping
+        return None
+
+    def is_rejected(self, key: str, term_id: str) -> bool:
+        """Whether a person decided that this form is not that term, or not a term that it replaced."""
+        return any(self._is_about(mapping, term_id) for mapping in self._rejects(key))
+
+    def known(self) -> Iterator[KnownSpelling]:
+        """Every spelling that means exactly one term, labels first."""
+        for _, current in self._labels.values():
+            yield KnownSpelling(current.label, current)
+        for parts in self._accepted.values():
+            if len(parts) == 1 and (mapping := parts[0].mapping):
+                yield KnownSpelling(mapping.variant, parts[0].term)
+
+    def _rejects(self, key: str) -> Iterator[Mapping]:
+        return (mapping for mapping in self._rows.get(key, ()) if mapping.judgement is Judgement.REJECT)
+
+    def _is_about(self, mapping: Mapping, term_id: str) -> bool:
+        if mapping.term_id == term_id:
+            return True
+        current = self.vocabulary.current(mapping.term_id or "")
+        return current is not None and current.term_id == term_id

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import pytest
+
+from tagfold.matching.form import form_key
+from tagfold.taxonomy.lookup import Meaning, TaxonomyLookup
+from tagfold.taxonomy.model import Basis, Judgement, Term, Vocabulary
+from tests.matching.vocabularies import dropped, said, vocabulary
+
+
+def lookup_of(known: Vocabulary) -> TaxonomyLookup:
+    return TaxonomyLookup(known, form_key)
+
+
+def meaning_of(lookup: TaxonomyLookup, words: str) -> Meaning | None:
+    return lookup.meaning(form_key(words))
+
+
+def label_of(lookup: TaxonomyLookup, words: str) -> str | None:
+    meaning = meaning_of(lookup, words)
+    return meaning.terms[0] if meaning and meaning.parts[0].mapping is None else None
+
+
+def test_a_label_is_found_in_every_spelling_of_its_form() -> None:
+    lookup = lookup_of(vocabulary("in-depth interviews", "surveys"))
+    assert label_of(lookup, "Indepth  Interviews") == "m-1"
+    assert label_of(lookup, "interviews") is None
+
+
+def test_a_deprecated_label_leads_to_the_term_that_replaced_it() -> None:
+    terms = [dropped("m-8", "deep talks", "m-9"), dropped("m-9", "long talks", "m-1"), dropped("m-7", "chats", None)]
+    lookup = lookup_of(vocabulary("in-depth interviews", terms=terms))
+    assert label_of(lookup, "Deep talks") == label_of(lookup, "long talks") == "m-1"
+    assert label_of(lookup, "chats") is None
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_an_active_label_wins_over_a_deprecated_one_wherever_it_stands(first: bool) -> None:
+    active, old = Term("m-5", "talks"), dropped("m-6", "Talks", "m-1")
+    lookup = lookup_of(vocabulary("interviews", terms=[active, old] if first else [old, active]))
+    assert label_of(lookup, "talks") == "m-5"
+
+
+def test_accepted_mappings_come_by_part() -> None:
+    mappings = [
+        said("surveys, interviews", "m-1", part=2, basis=Basis.SPLIT),
+        said("surveys, interviews", "m-2", part=1, basis=Basis.SPLIT),
+    ]
+    lookup = lookup_of(vocabulary("interviews", "surveys", mappings=mappings))
+    found = meaning_of(lookup, "Surveys; interviews")
+    assert found
+    assert [(part.mapping.part, part.term.term_id) for part in found.parts if part.mapping] == [(1, "m-2"), (2, "m-1")]
+    assert found.terms == ("m-2", "m-1")
+    assert label_of(lookup, "surveys") == "m-2"
+
+
+def test_an_accepted_mapping_to_a_deprecated_term_leads_to_its_successor() -> None:
+    terms = [dropped("m-9", "talks", "m-1")]
+    lookup = lookup_of(vocabulary("interviews", mappings=[said("chats", "m-9")], terms=terms))
+    found = meaning_of(lookup, "chats")
+    assert found
+    assert found.terms == ("m-1",)
+
+
+def test_an_accepted_mapping_to_a_dropped_term_is_forgotten() -> None:
+    lookup = lookup_of(vocabulary("interviews", mappings=[said("chats", "m-9")], terms=[dropped("m-9", "talks", None)]))
+    assert meaning_of(lookup, "chats") is None
+
+
+def test_a_reject_holds_for_the_form_and_that_term_only() -> None:
+    lookup = lookup_of(vocabulary("surveys", "polls", mappings=[said("Survey-s", "m-2", Judgement.REJECT)]))
+    assert lookup.is_rejected(form_key("surveys"), "m-2")
+    assert not lookup.is_rejected(form_key("surveys"), "m-1")
+    assert not lookup.is_rejected(form_key("survey"), "m-2")
+
+
+def test_not_a_tag_is_remembered_with_who_said_so() -> None:
+    mapping = said("n/a", None, Judgement.NOT_A_TAG)
+    lookup = lookup_of(vocabulary("surveys", mappings=[mapping]))
+    found = meaning_of(lookup, "N / A")
+    assert found
+    assert (found.not_a_tag, found.terms) == (mapping, ())
+    assert label_of(lookup, "surveys") == "m-1"
+
+
+def test_unsure_says_nothing() -> None:
+    lookup = lookup_of(vocabulary("surveys", mappings=[said("polls", "m-1", Judgement.UNSURE)]))
+    assert meaning_of(lookup, "polls") is None
+    assert not lookup.is_rejected(form_key("polls"), "m-1")
+    assert [known.spelling for known in lookup.known()] == ["surveys"]
+
+
+def test_known_spellings_are_labels_first_then_variants_of_one_term() -> None:
+    mappings = [
+        said("deep talks", "m-1"),
+        said("surveys, interviews", "m-2", part=1, basis=Basis.SPLIT),
+        said("surveys, interviews", "m-1", part=2, basis=Basis.SPLIT),
+        said("polls", "m-2", Judgement.REJECT),
+        said("n/a", None, Judgement.NOT_A_TAG),
+    ]
+    lookup = lookup_of(vocabulary("interviews", "surveys", mappings=mappings))
+    assert [(known.spelling, known.term.term_id) for known in lookup.known()] == [
+        ("interviews", "m-1"),
+        ("surveys", "m-2"),
+        ("deep talks", "m-1"),
+    ]
+
+
+def test_a_label_that_is_rejected_for_its_own_term_means_nothing() -> None:
+    lookup = lookup_of(vocabulary("surveys", mappings=[said("Surveys", "m-1", Judgement.REJECT)]))
+    assert meaning_of(lookup, "surveys") is None
+    found = lookup.labelled(form_key("surveys"))
+    assert found
+    assert found.term_id == "m-1"
+
+
+def test_a_reject_of_a_replaced_term_holds_for_proposals_of_its_successor_and_leaves_the_label_alone() -> None:
+    """Somebody said that children are not youth; later youth was merged into children."""
+    terms = [dropped("m-9", "youth", "m-1")]
+    rejects = [said("children", "m-9", Judgement.REJECT), said("kids", "m-9", Judgement.REJECT)]
+    lookup = lookup_of(vocabulary("children", terms=terms, mappings=rejects))
+    assert label_of(lookup, "children") == "m-1"
+    assert lookup.is_rejected(form_key("kids"), "m-1")
+
+
+def test_not_a_tag_comes_before_accepted_rows_and_these_before_labels() -> None:
+    mappings = [said("talks", "m-2"), said("chats", "m-2"), said("chats", None, Judgement.NOT_A_TAG)]
+    lookup = lookup_of(vocabulary("talks", "interviews", mappings=mappings))
+    talks, chats = meaning_of(lookup, "talks"), meaning_of(lookup, "Chats")
+    assert talks
+    assert chats
+    assert (talks.terms, chats.terms, chats.not_a_tag) == (("m-2",), (), mappings[2])
+
+
+def test_who_writes_a_name_means_the_label_first() -> None:
+    lookup = lookup_of(vocabulary("talks", "interviews", mappings=[said("talks", "m-2"), said("chats", "m-2")]))
+    found = [lookup.named(form_key(name)) for name in ("Talks", "chats", "polls")]
+    assert [term and term.term_id for term in found] == ["m-1", "m-2", None]
