@@ -46,8 +46,7 @@ def main(forms: int) -> None:
         desk = Desk(folder, database, "ada", lambda: datetime.now(UTC))
         sys.stdout.write(f"{desk.count():,} items wait, {len(labels):,} terms\n")
         keys = Keys()
-        desk.leisurely = True
-        with reading(database), serving(review_page(desk, keys), keys, work=desk.catch_up) as served:
+        with reading(database), serving(review_page(desk, keys), keys) as served:
             thread = threading.Thread(target=served.run)
             thread.start()
             _measure(desk, keys, served.door.address, words, rng)

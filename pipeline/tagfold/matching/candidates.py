@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -33,14 +33,13 @@ class Candidate(NamedTuple):
     semantic_first: float
 
 
-class Index:
-    """An inverted index of tags by the weights of their profile, with the directions of their meanings beside it."""
+class _Block:
+    """An inverted index of some tags by the weights of their profile, with the directions of their meanings."""
 
     def __init__(self, tags: Sequence[Tag], meaning: Meaning | None = None) -> None:
-        self._size = len(tags)
-        self._meaning = meaning
-        self._vectors = meaning.vectors([tag.raw for tag in tags]) if meaning and tags else None
-        self._senses = np.array([tag.sense for tag in tags], np.float32)
+        self.size = len(tags)
+        self.vectors = meaning.vectors([tag.raw for tag in tags]) if meaning and tags else None
+        self.senses = np.array([tag.sense for tag in tags], np.float32)
         self._groups: dict[str, int] = {}
         groups: list[int] = []
         places: list[int] = []
@@ -62,27 +61,7 @@ class Index:
         self._places, self._weights = np.array(places, np.int32)[order], np.array(weights, np.float32)[order]
         self._ends = [0, *np.cumsum(np.bincount(np.array(groups, np.intp))).tolist()]
 
-    def vector(self, place: int) -> Vectors | None:
-        """What the embedder makes of an indexed tag, to be given to `candidates`; None without an embedder."""
-        return None if self._vectors is None else self._vectors[place]
-
-    def candidates(self, tag: Tag, vector: Vectors | None = None) -> list[Candidate]:
-        """The candidates for `tag`, most alike by letters first. `vector` is its row of the embedder's vectors."""
-        if not self._size:
-            return []
-        cosines = self._cosines(tag)
-        found = {*_highest(cosines, BY_LETTERS, LEAST_COSINE), *self._keyed(tag)}
-        found |= _highest(np.round(self._senses @ tag.sense, 4), BY_SENSE, 0.0)
-        semantic = np.zeros((self._size, 2))
-        if self._meaning and self._vectors is not None and vector is not None:
-            semantic = self._meaning.likeness(self._vectors, vector)
-            found |= _highest(semantic[:, 0], BY_SENSE, 0.0) | _highest(semantic[:, 1], BY_SENSE, 0.0)
-        return sorted(
-            (Candidate(place, float(cosines[place]), *semantic[place].tolist()) for place in found),
-            key=lambda candidate: (-candidate.letters, candidate.place),
-        )
-
-    def _keyed(self, tag: Tag) -> set[int]:
+    def keyed(self, tag: Tag) -> set[int]:
         found = set(self._joined.get(tag.joined, ()))
         if len(tag.short) > 1:
             found.update(self._initials.get(tag.short, ()), self._short.get(tag.short, ()))
@@ -91,16 +70,72 @@ class Index:
                 found.update(self._short.get(letters, ()))
         return found
 
-    def _cosines(self, tag: Tag) -> NDArray[np.float64]:
+    def cosines(self, tag: Tag) -> NDArray[np.float64]:
         """The cosine of `tag` with each indexed tag, rounded so that the order of adding does not show."""
         known = [(self._groups[group], weight) for group, weight in tag.profile.items() if group in self._groups]
         if not known:
-            return np.zeros(self._size, np.float64)
+            return np.zeros(self.size, np.float64)
         parts = [slice(self._ends[group], self._ends[group + 1]) for group, _ in known]
         mine = np.array([weight for _, weight in known], np.float32)
         yours = np.concatenate([self._weights[part] for part in parts])
         products = yours * mine.repeat([part.stop - part.start for part in parts])
-        return np.round(np.bincount(np.concatenate([self._places[part] for part in parts]), products, self._size), 6)
+        return np.round(np.bincount(np.concatenate([self._places[part] for part in parts]), products, self.size), 6)
+
+
+class Index:
+    """Tags to find the candidates of another tag among. Tags can be added and removed: see `after`."""
+
+    def __init__(self, tags: Sequence[Tag], meaning: Meaning | None = None) -> None:
+        self._meaning = meaning
+        self._blocks = [_Block(tags, meaning)]
+        self._removed = np.zeros(len(tags), np.bool_)
+
+    def after(self, added: Sequence[Tag], removed: Collection[int]) -> Index:
+        """The index without the places in `removed`, and with all tags that were `added` since it was first built.
+
+        Places stay what they were; those of the added tags follow. What was indexed first is not indexed again.
+        """
+        index = Index((), self._meaning)
+        index._blocks = [self._blocks[0], _Block(added, self._meaning)]
+        index._removed = np.zeros(sum(block.size for block in index._blocks), np.bool_)
+        index._removed[list(removed)] = True
+        return index
+
+    def vector(self, place: int) -> Vectors | None:
+        """What the embedder makes of an indexed tag, to be given to `candidates`; None without an embedder."""
+        for block in self._blocks:
+            if place < block.size:
+                return None if block.vectors is None else block.vectors[place]
+            place -= block.size
+        raise IndexError(place)
+
+    def candidates(self, tag: Tag, vector: Vectors | None = None) -> list[Candidate]:
+        """The candidates for `tag`, most similar letters first. `vector` is its row of the embedder's vectors."""
+        blocks = [block for block in self._blocks if block.size]
+        if not blocks:
+            return []
+        cosines = np.concatenate([block.cosines(tag) for block in blocks])
+        senses = np.concatenate([np.round(block.senses @ tag.sense, 4) for block in blocks])
+        cosines[self._removed] = senses[self._removed] = 0.0
+        found = {*_highest(cosines, BY_LETTERS, LEAST_COSINE), *self._keyed(tag), *_highest(senses, BY_SENSE, 0.0)}
+        semantic = np.zeros((len(cosines), 2))
+        if self._meaning and vector is not None:
+            parts = [self._meaning.likeness(block.vectors, vector) for block in blocks if block.vectors is not None]
+            semantic = np.concatenate(parts)
+            semantic[self._removed] = 0.0
+            found |= _highest(semantic[:, 0], BY_SENSE, 0.0) | _highest(semantic[:, 1], BY_SENSE, 0.0)
+        return sorted(
+            (Candidate(place, float(cosines[place]), *semantic[place].tolist()) for place in found),
+            key=lambda candidate: (-candidate.letters, candidate.place),
+        )
+
+    def _keyed(self, tag: Tag) -> set[int]:
+        found: set[int] = set()
+        start = 0
+        for block in self._blocks:
+            found |= {start + place for place in block.keyed(tag)}
+            start += block.size
+        return {place for place in found if not self._removed[place]}
 
 
 def _highest(values: NDArray[np.floating], most: int, least: float) -> set[int]:

@@ -15,6 +15,9 @@ from tagfold.matching.tag import Tag, tag
 
 Key = TypeVar("Key", bound=Hashable)
 
+MAX_CHANGES = 250
+"""Spellings added or removed from which on a linker is built whole again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal(Generic[Key]):
@@ -44,8 +47,29 @@ class Linker(Generic[Key]):
     """Known spellings, each with the key of its term."""
 
     def __init__(self, known: Sequence[tuple[str, Key]], scorer: Scorer | None = None) -> None:
-        self._known = known
+        self._known = list(known)
         self._scorer = scorer or shipped_scorer()
+        self._removed: frozenset[int] = frozenset()
+        self._first = len(self._known)
+
+    def after(self, known: Sequence[tuple[str, Key]]) -> Linker[Key]:
+        """The linker of these known spellings, which differ from those of this one in a few: the rest is not worked
+        out again. It proposes what a linker of its own would propose.
+        """
+        places = {pair: place for place, pair in enumerate(self._known) if place not in self._removed}
+        wanted = set(known)
+        added = [pair for pair in known if pair not in places]
+        linker = Linker([*self._known, *added], self._scorer)
+        linker._removed = self._removed | {place for pair, place in places.items() if pair not in wanted}
+        linker._first = self._first
+        if max(len(linker._known) - self._first, len(linker._removed)) > MAX_CHANGES:
+            linker = Linker(known, self._scorer)
+            by_spelling = {spelling: tag for (spelling, _), tag in zip(self._known, self._tags, strict=True)}
+            linker._tags = [by_spelling.get(spelling) or tag(spelling) for spelling, _ in known]
+            return linker
+        linker._tags = [*self._tags, *(tag(spelling) for spelling, _ in added)]
+        linker._index = self._index.after(linker._tags[self._first :], linker._removed)
+        return linker
 
     @property
     def thresholds(self) -> Thresholds:

@@ -27,6 +27,16 @@ class Matcher:
         self._facet = vocabulary.facet.name
         self._scorer = scorer.of_facet(self._facet) if scorer else None
         self._lookup = TaxonomyLookup(vocabulary, form_key)
+        self._earlier: Linker[str] | None = None
+
+    def after(self, vocabulary: Vocabulary) -> Matcher:
+        """The matcher of the facet once terms or mappings have come or gone. It decides what a new one would decide,
+        without indexing again what is the same.
+        """
+        changed = Matcher(vocabulary)
+        changed._scorer = self._scorer
+        changed._earlier = self.__dict__.get("_linker", self._earlier)
+        return changed
 
     @cached_property
     def _spelling(self) -> Spelling:
@@ -35,7 +45,9 @@ class Matcher:
     @cached_property
     def _linker(self) -> Linker[str]:
         known = sorted({(known.spelling, known.term.term_id) for known in self._lookup.known()})
-        return Linker(known, self._scorer)
+        linker = self._earlier.after(known) if self._earlier else Linker(known, self._scorer)
+        self._earlier = None
+        return linker
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
@@ -127,7 +139,7 @@ class Matcher:
         terms: dict[str, tuple[str, float]] = {}
         without: list[str] = []
         for part in split.parts:
-            term_id, score = self._best_term(part)
+            term_id, score = self.best_term(part)
             if term_id is None or self._lookup.is_rejected(form.key, term_id):
                 without.append(part)
             else:
@@ -152,7 +164,7 @@ class Matcher:
             for number, (term_id, (part, score)) in enumerate(terms.items(), 1)
         ]
 
-    def _best_term(self, part: str) -> tuple[str | None, float]:
+    def best_term(self, part: str) -> tuple[str | None, float]:
         """The term of a part and how sure that is, or (None, 0.0)."""
         said = next(self._remembered(part, normal_form(part)), None)
         if said is None:

@@ -5,7 +5,7 @@ Read once, then kept up to date decision by decision, so that the next item is t
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Lookup
 from dataclasses import replace
@@ -17,14 +17,14 @@ from tagfold.matching.scorer import Scorer
 from tagfold.review.forms import FormUse, forms_of
 from tagfold.review.ground import after, one_line, without_lines
 from tagfold.review.impact import Terms
+from tagfold.review.invalidation import Invalidation, invalidation
 from tagfold.review.kinds import LEAST_SCORE
 from tagfold.review.machine import Machine
 from tagfold.review.nearby import Nearby
-from tagfold.review.offers import Decided, Offers
 from tagfold.review.queue import FacetCount, Item, Queue, Reference, priority
-from tagfold.review.touched import back_in_use, gone_spellings, new_spellings, only_words, rests_on
+from tagfold.review.suggestions import Suggestions
 from tagfold.taxonomy.edits import Edit
-from tagfold.taxonomy.model import Judgement, Mapping, Taxonomy, Term, Vocabulary
+from tagfold.taxonomy.model import Judgement, Taxonomy, Vocabulary
 from tagfold.warehouse.waiting import Spelling
 
 LOOKED_AT = 5_000
@@ -36,8 +36,6 @@ CLUSTERED = 10
 MANY = 50
 """Tags that are decided again before a person is told that it takes a moment."""
 
-MUCH = 40
-"""Rows of a decision from which its followers may be left for later."""
 
 WAITING = (Outcome.REVIEW, Outcome.NEW)
 
@@ -51,32 +49,37 @@ class Board:
         spellings: Iterable[Spelling],
         reports: dict[Reference, int],
         scorer: Scorer | None = None,
-        since: Lookup[str, Sequence[Edit]] | None = None,
+        known_before: Lookup[str, Vocabulary] | None = None,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """`since` are the edits of each facet that the outcomes of `spellings` do not know; they are in `taxonomy`.
-        `say` gets a line where there is much to decide again.
+        """`known_before` are the vocabularies by which the outcomes of `spellings` were decided, as far as they differ.
+
+        `say` gets a line if there is much to decide again.
         """
-        since = since or {}
-        self.version = 0
-        """Another number whenever a form was decided again."""
-        self._new: deque[tuple[str, str]] = deque()
-        self._later: dict[Reference, None] = {}
         self._scorer = scorer
         self.vocabularies = {
             name: without_lines(vocabulary)
             for name, vocabulary in taxonomy.vocabularies.items()
             if vocabulary.facet.kind.has_terms
         }
-        self._offers: dict[str, Offers] = {}
+        self._suggestions: dict[str, Suggestions] = {}
         self.forms = {(form.facet, form.key): form for form in forms_of(spellings, reports)}
         self._unsure = {name: _unsure(vocabulary) for name, vocabulary in self.vocabularies.items()}
-        stale = [reference for reference, form in self.forms.items() if self._is_stale(form)]
-        new = {(facet, form_key(spelling)) for facet, edits in since.items() for spelling in new_spellings(edits)}
-        if (again := len(new.union(stale))) >= MANY:
-            say(f"looking at {again:,} tags again: the taxonomy changed since the last ingest")
+        stale = [
+            reference
+            for reference, form in self.forms.items()
+            if form.facet in self.vocabularies and self.suggestions(form.facet).is_out_of_date(form)
+        ]
+        changed = {
+            facet: invalidation(before, self.vocabularies[facet])
+            for facet, before in (known_before or {}).items()
+            if facet in self.vocabularies
+        }
+        again = {(facet, form_key(spelling)) for facet, change in changed.items() for spelling in change.new}
+        if (count := len(again.union(stale))) >= MANY:
+            say(f"looking at {count:,} tags again: the taxonomy changed since the last ingest")
         for reference in stale:
-            self.forms[reference] = self._decided(self.forms[reference])
+            self.forms[reference] = self.suggestions(reference[0]).decided(self.forms[reference])
         self.tally: dict[str, Counter[Outcome]] = defaultdict(Counter)
         self._counting: dict[str, dict[str, FormUse]] = defaultdict(dict)
         for form in self.forms.values():
@@ -89,17 +92,14 @@ class Board:
         for item in self.queue.page(None, 0, LOOKED_AT):
             if kind := self._safe_class(self.forms[item.reference]):
                 self.queue.put(replace(item, safe_class=kind))
-        for facet, edits in since.items():
-            self._later.update(self._named(facet, edits))
-            self._later.update(self._around(facet, edits))
-            self._new.extend((facet, spelling) for spelling in sorted(new_spellings(edits)))
-        self.catch_up()
+        for facet, change in changed.items():
+            self._decide_concerned(facet, change)
 
-    def offers(self, facet: str) -> Offers:
-        """The proposals of a facet; built when first asked for."""
-        if facet not in self._offers:
-            self._offers[facet] = Offers(self.vocabularies[facet], self._scorer)
-        return self._offers[facet]
+    def suggestions(self, facet: str) -> Suggestions:
+        """What the matcher says of a facet's tags; indexed when first asked for."""
+        if facet not in self._suggestions:
+            self._suggestions[facet] = Suggestions(self.vocabularies[facet], self._scorer)
+        return self._suggestions[facet]
 
     def facets(self) -> list[FacetCount]:
         """Each facet with what waits there."""
@@ -122,60 +122,37 @@ class Board:
                     found[term_id] += [raw for raw, _ in form.spellings]
         return found
 
-    def apply(self, facet: str, edits: Sequence[Edit], *, leisurely: bool = False) -> list[Reference]:
-        """Go on with the vocabulary after a decision. Gives the forms that wait no longer.
-
-        Where a decision of many rows is `leisurely`, only what figures count and what it names is decided at once;
-        waiting tags that are like its spellings are left to `catch_up`.
-        """
-        vocabulary = after(self.vocabularies[facet], edits)
+    def apply(self, facet: str, edits: Sequence[Edit]) -> list[Reference]:
+        """Go on with the vocabulary after a decision. Gives the forms that are in the queue no longer."""
+        before, vocabulary = self.vocabularies[facet], after(self.vocabularies[facet], edits)
         self.vocabularies[facet] = vocabulary
         self._unsure[facet] = _unsure(vocabulary)
-        if facet in self._offers:
-            self._offers[facet].learn(vocabulary)
-        self._new.extend((facet, spelling) for spelling in sorted(new_spellings(edits)))
-        for reference in (named := self._named(facet, edits) | self._around(facet, edits)):
-            self._later[reference] = None
-        if not leisurely or len(edits) < MUCH:
-            return self.catch_up()
-        own = {form_key(row.variant) for e in edits for row in (e.before, e.after) if isinstance(row, Mapping)}
-        now = [r for r in named if r[1] in own or self.forms[r].outcome not in WAITING]
-        return [reference for reference in now if self._settles(reference)]
+        if facet in self._suggestions:
+            self._suggestions[facet] = self._suggestions[facet].after(vocabulary)
+        return self._decide_concerned(facet, invalidation(before, vocabulary))
 
-    @property
-    def behind(self) -> int:
-        """Spellings and tags that `catch_up` has still to look at."""
-        return len(self._new) + len(self._later)
-
-    def catch_up(self, over: Callable[[], bool] = lambda: False) -> list[Reference]:
-        """Hold waiting tags against what is known now, until it is `over`. Gives those that wait no longer."""
+    def _decide_concerned(self, facet: str, change: Invalidation) -> list[Reference]:
+        """Decide again what a change concerns: forms whose decision rests on it, and forms in the queue that a new
+        spelling may settle. Gives those that are in the queue no longer.
+        """
+        concerned = self._resting_on(facet, change)
+        for label in change.revived:  # any form with its words may have been decided by it
+            concerned |= {(facet, key): None for key in self.nearby.around(facet, label, None)}
+        for spelling in change.new:
+            concerned |= self._like(facet, spelling)
         settled = []
-        while self.behind and not over():
-            if self._new:
-                self._later.update(self._like(*self._new.popleft()))
-            elif self._settles(reference := next(iter(self._later))):
+        for reference in concerned:
+            waited = self.queue.get(reference) is not None
+            self._decide_again(reference)
+            if waited and self.queue.get(reference) is None:
                 settled.append(reference)
         return settled
 
-    def _settles(self, reference: Reference) -> bool:
-        """Decide a form again; whether it waits no longer by that."""
-        self._later.pop(reference, None)
-        waited = self.queue.get(reference) is not None
-        self._decide_again(reference)
-        return waited and self.queue.get(reference) is None
-
-    def changes(self, facet: str, vocabulary: Vocabulary, edits: Sequence[Edit]) -> list[tuple[FormUse, Terms]]:
-        """The forms that edits name or whose terms they change, each with what it counts for under `vocabulary`."""
-        decided = Decided(vocabulary)
-        found = []
-        for reference in self._named(facet, edits):
-            form = self.forms[reference]
-            known = decided.remembered(form.raw)
-            current = [term.term_id for t in form.terms if (term := vocabulary.current(t))]
-            kept = tuple(t for t in current if not decided.is_rejected(form.raw, t))
-            machine = () if form.outcome is not Outcome.AUTO else kept
-            found.append((form, known.terms if known else machine))
-        return found
+    def changes(self, facet: str, vocabulary: Vocabulary) -> list[tuple[FormUse, Terms]]:
+        """The forms whose decision rests on what `vocabulary` changes, each with what it counts for under that."""
+        then = self.suggestions(facet).after(vocabulary)
+        concerned = self._resting_on(facet, invalidation(self.vocabularies[facet], vocabulary))
+        return [(self.forms[reference], then.terms_of(self.forms[reference])) for reference in concerned]
 
     def uses_by_term(self, facet: str) -> Counter[str]:
         """Uses that count for each term."""
@@ -198,29 +175,15 @@ class Board:
         """
         around = [self.queue.get((item.facet, key)) for key in self.nearby.around(item.facet, item.raw)[:CLUSTERED]]
         others = {one.key: one for one in around if one and one.key != item.key}
-        apart = self.offers(item.facet).apart()
+        apart = self.suggestions(item.facet).kept_apart()
         members = clusters([item.raw, *(one.raw for one in others.values())], self._scorer, apart)
         label = members[0].label
         same = [one for one, member in zip(others.values(), members[1:], strict=True) if member.label == label]
         return sorted(same, key=lambda one: (-one.uses, one.key))
 
-    def _named(self, facet: str, edits: Sequence[Edit]) -> dict[Reference, None]:
-        """Forms that edits name, or that count for a term which they change or by a spelling which they take away."""
-        rows = [row for edit in edits for row in (edit.before, edit.after) if row is not None]
-        named = {form_key(row.label if isinstance(row, Term) else row.variant) for row in rows}
-        found = dict.fromkeys((facet, key) for key in sorted(named) if (facet, key) in self.forms)
-        lost = {edit.before.term_id for edit in edits if isinstance(edit.before, Term) and not only_words(edit)}
-        gone = gone_spellings(edits)
-        every = {quoted for spellings in gone.values() for quoted in spellings}
-        for (name, key), form in self.forms.items() if lost or gone else ():
-            if name == facet and (lost & {*form.terms, form.candidate} or (gone and rests_on(form, gone, every))):
-                found[name, key] = None
-        return found
-
-    def _around(self, facet: str, edits: Sequence[Edit]) -> dict[Reference, None]:
-        """All waiting forms that share words with a term that is back in use: they may have been decided by it."""
-        found = (key for label in sorted(back_in_use(edits)) for key in self.nearby.around(facet, label, None))
-        return {(facet, key): None for key in found}
+    def _resting_on(self, facet: str, change: Invalidation) -> dict[Reference, None]:
+        own = (form for form in self.forms.values() if form.facet == facet)
+        return {(facet, form.key): None for form in own if change.concerns(form)}
 
     def _like(self, facet: str, spelling: str) -> dict[Reference, None]:
         """Waiting forms that a new spelling may decide otherwise."""
@@ -228,8 +191,8 @@ class Board:
         return {(facet, key): None for key, score in near if score > (self.forms[facet, key].score or 0.0)}
 
     def _decide_again(self, reference: Reference) -> None:
-        self.version += 1
-        was, form = self.forms[reference].outcome, self._decided(self.forms[reference])
+        was = self.forms[reference].outcome
+        form = self.suggestions(reference[0]).decided(self.forms[reference])
         self.forms[reference] = form
         self.machine.note(form)
         self._counting[form.facet].pop(form.key, None)
@@ -247,34 +210,6 @@ class Board:
             if old := self.queue.get((form.facet, key)):
                 self.queue.put(replace(self._item(self.forms[form.facet, key]), safe_class=old.safe_class))
 
-    def _decided(self, form: FormUse) -> FormUse:
-        """The form as it is decided under the vocabulary as it is now."""
-        offers = self.offers(form.facet)
-        if known := offers.remembered(form.raw):
-            return replace(
-                form, outcome=known.outcome, terms=known.terms, candidate=None, score=1.0, reason=known.reason,
-                guard=None, spelling=known.spelling,
-            )  # fmt: skip
-        said = offers.decide(form.raw)
-        terms = (said.term_id,) if said.term_id and said.outcome is Outcome.AUTO else ()
-        candidate = said.term_id if said.outcome is Outcome.REVIEW else None
-        return replace(
-            form, outcome=said.outcome, terms=terms, candidate=candidate, score=said.score, reason=said.reason,
-            guard=said.guard, spelling=said.spelling,
-        )  # fmt: skip
-
-    def _is_stale(self, form: FormUse) -> bool:
-        """Whether the taxonomy says something else of the form than the database has."""
-        if form.facet not in self.vocabularies or not form.key:
-            return False
-        known = self.offers(form.facet).remembered(form.raw)
-        if known is not None:
-            return (known.outcome, known.terms) != (form.outcome, form.terms)
-        if form.outcome in (Outcome.MAPPED, Outcome.NOT_A_TAG):
-            return True
-        candidate = form.candidate or (form.terms[0] if form.terms else None)
-        return candidate is not None and not self.offers(form.facet).may_mean(form.raw, candidate)
-
     def _item(self, form: FormUse) -> Item:
         unsure = self._unsure.get(form.facet, {}).get(form.key, "")
         family = (key for key in self.nearby.family(form.facet, form.raw) if key != form.key)
@@ -290,7 +225,7 @@ class Board:
             return None
         if self._unsure.get(form.facet, {}).get(form.key):
             return None
-        return self.offers(form.facet).safe_kind(form.raw, form.candidate)
+        return self.suggestions(form.facet).safe_kind(form.raw, form.candidate)
 
 
 def _unsure(vocabulary: Vocabulary) -> dict[str, str]:

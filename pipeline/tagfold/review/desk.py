@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,7 +20,7 @@ from tagfold.review.opening import open_board
 from tagfold.review.preview import Preview, Reach, preview_of
 from tagfold.review.progress import Session
 from tagfold.review.queue import Item, Offer, Reference
-from tagfold.review.safe import STEP, SafeClass, keys_by_term, members_of, safe_classes_of
+from tagfold.review.safe import SafeClass, keys_by_term, members_of, safe_classes_of
 from tagfold.review.tag_edits import tag_edits
 from tagfold.review.term_edits import term_edits
 from tagfold.review.undoing import undo_edits
@@ -58,14 +57,10 @@ class Desk(Looking):
             pass
         self._read_board()
         self._session = Session()
-        self.leisurely = False
-        """Whether what follows from a decision of many rows is left to `catch_up`."""
 
     def _read_board(self) -> None:
         self._board = open_board(self.database, self._folder.taxonomy, self._scorer, self._say)
         self._reach = Reach(self.database)
-        self._looked: tuple[int, dict[tuple[tuple[str, str, str], ...], Preview]] = (-1, {})
-        self._ahead: Iterator[None] = iter(())
 
     def reload(self) -> None:
         """Read the taxonomy's folder again; what is decided there waits no longer."""
@@ -124,15 +119,9 @@ class Desk(Looking):
 
     def class_impact(self, facet: str, members: Iterable[tuple[Item, Offer]]) -> Preview:
         """What accepting these members of a class would do to the figures."""
-        pairs = tuple((facet, item.key, offer.term_id) for item, offer in members)
-        if self._looked[0] != self._board.version:
-            self._looked = self._board.version, {}
-        kept = self._looked[1]
-        if pairs not in kept:
-            ground = self._ground(facet, str)
-            edits = [edit for _, key, term_id in pairs for edit in tag_edits(ground, key, Accept(term_id))]
-            kept[pairs] = preview_of(self._reach, self._board, facet, edits)
-        return kept[pairs]
+        ground = self._ground(facet, str)
+        edits = [edit for item, offer in members for edit in tag_edits(ground, item.key, Accept(offer.term_id))]
+        return preview_of(self._reach, self._board, facet, edits)
 
     def accept_class(self, class_id: str, without: tuple[str, ...] = ()) -> list[Entry]:
         """Accept a whole class but for the keys in `without`, all at once: one line of the history a term."""
@@ -145,31 +134,6 @@ class Desk(Looking):
                 subject = self._subject(shown.facet, key, action)
                 drafts.append(Draft(word_of(action), shown.facet, subject, tag_edits(ground, key, action), note))
             return self._write(drafts) if drafts else []
-
-    # at leisure
-
-    def catch_up(self, seconds: float) -> bool:
-        """Do what was left for later, for so long. Whether something is left."""
-        end = time.monotonic() + seconds
-        if self._board.behind:
-            self._session.follow(self._uses(self._board.catch_up(lambda: time.monotonic() >= end)))
-            return True
-        while time.monotonic() < end:
-            if next(self._ahead, self) is self:
-                return False
-        return True
-
-    def look_ahead(self) -> None:
-        """The classes are likely to be looked at next: `catch_up` asks what their pages will ask, to be remembered."""
-        self._ahead = self._looking_ahead()
-
-    def _looking_ahead(self) -> Iterator[None]:
-        for one in self.safe_classes():
-            for item in self._board.queue.in_class(one.facet, one.class_id.partition(":")[2])[:STEP]:
-                self._board.offers(one.facet).offers(item.raw, 2)
-                yield
-            self.class_impact(one.facet, self.preview_class(one.class_id)[1])
-            yield
 
     # how it is done
 
@@ -215,7 +179,7 @@ class Desk(Looking):
         facet, edits = drafts[0].facet, [edit for draft in drafts for edit in draft.edits]
         entries = self._folder.drawn_up(self._clock(), self.curator, drafts)
         self._folder.write(facet, edits, entries)
-        settled = self._board.apply(facet, edits, leisurely=self.leisurely)
+        settled = self._board.apply(facet, edits)
         self._session.add(entries, self._uses(settled))
         return entries
 

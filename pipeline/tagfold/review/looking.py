@@ -12,10 +12,10 @@ from tagfold.review.board import Board
 from tagfold.review.bulk import Bulk, bulks_of, last_of
 from tagfold.review.folder import Folder
 from tagfold.review.forms import FormUse
-from tagfold.review.offers import proposed
 from tagfold.review.places import Place, places_of
 from tagfold.review.progress import Progress, Session, progress_of
 from tagfold.review.queue import FacetCount, Item, Offer, PartOffer, Queue, SplitOffer
+from tagfold.review.suggestions import proposed
 from tagfold.review.terms import TermLine, TermPage, search, term_lines, term_page
 from tagfold.taxonomy.history import Entry, is_undone
 from tagfold.taxonomy.model import Kind, Vocabulary
@@ -71,15 +71,15 @@ class Looking:
 
     def offers(self, item: Item, most: int = 8) -> list[Offer]:
         """What the tag may mean, the surest first; terms of this session included, rejected ones never."""
-        return self._board.offers(item.facet).offers(item.raw, most)
+        return self._board.suggestions(item.facet).offers(item.raw, most)
 
     def split(self, item: Item) -> SplitOffer | None:
         """The parts that a glued tag seems to be made of, None where it is one tag or in doubt."""
-        return self._board.offers(item.facet).split(item.raw)
+        return self._board.suggestions(item.facet).split(item.raw)
 
     def parts(self, item: Item, texts: Iterable[str]) -> list[PartOffer]:
         """The terms that parts of the tag, as a person took it apart, may mean."""
-        return self._board.offers(item.facet).parts(item.raw, texts)
+        return self._board.suggestions(item.facet).parts(item.raw, texts)
 
     def proposed(self, item: Item, offers: Sequence[Offer], split: SplitOffer | None) -> Accept | Split | None:
         """What one key accepts, None where a person must name it."""

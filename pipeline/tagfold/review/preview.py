@@ -94,7 +94,7 @@ class Reach:
 def preview_of(reach: Reach, board: Board, facet: str, edits: Sequence[Edit]) -> Preview:
     """The preview of row edits in one facet. `reach` may be kept for the next one."""
     vocabulary = after(board.vocabularies[facet], edits)
-    changes = board.changes(facet, vocabulary, edits)
+    changes = board.changes(facet, vocabulary)
     old = {(facet, raw): form.terms for form, _ in changes for raw, _ in form.spellings}
     new = {(facet, raw): terms for form, terms in changes for raw, _ in form.spellings}
     changed = {tag for tag in new if old[tag] != new[tag]}

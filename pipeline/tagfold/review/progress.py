@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping as Lookup
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
@@ -78,13 +78,6 @@ class Session:
             uses = -self._brought(entry.undoes) if entry.undoes else sum(brought)
             self.gains.append(Gain(entry.entry, entry.subject, uses, len(brought)))
             self.times.append(datetime.fromisoformat(entry.at))
-
-    def follow(self, settled: Lookup[Reference, int]) -> None:
-        """Note forms that followed the last decision later on."""
-        if self.gains and settled:
-            last = self.gains[-1]
-            more = 0 if last.uses < 0 else sum(settled.values())
-            self.gains[-1] = replace(last, uses=last.uses + more, forms=last.forms + len(settled))
 
     def _brought(self, entry_id: str) -> int:
         return next((gain.uses for gain in self.gains if gain.entry == entry_id), 0)

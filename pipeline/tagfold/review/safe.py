@@ -51,7 +51,7 @@ def members_of(board: Board, class_id: str) -> tuple[SafeClass, list[tuple[Item,
     for place, item in enumerate(of_class):
         if len(found) == STEP:
             return _class(facet, kind, [member for member, _ in found], len(of_class) - place), found
-        offers = board.offers(facet).offers(item.raw, 2)
+        offers = board.suggestions(facet).offers(item.raw, 2)
         ahead = len(offers) == 1 or (bool(offers) and offers[0].score - offers[1].score >= LEAD)
         if ahead and not offers[0].guard and offers[0].term_id == item.term_id:
             found.append((item, offers[0]))

@@ -31,11 +31,8 @@ def review_page(desk: Desk, keys: Keys) -> Flask:
     shown = Shown(desk, keys)
     app.jinja_env.filters["row_words"] = lambda row, facet: row_words(row, lambda t: shown.label(facet, t))
     app.jinja_env.filters["below"] = lambda address: address.removeprefix(request.script_root)
-    queue = QueueViews(shown)
-    for views in (queue, ClassViews(shown), TermViews(shown), HistoryViews(shown)):
+    for views in (QueueViews(shown), ClassViews(shown), TermViews(shown), HistoryViews(shown)):
         views.add_to(app)
-    for first in desk.items(limit=1):  # the first page need not wait for what all pages of its facet share
-        queue.near.look_ahead(first)
     app.add_url_rule("/static/<name>", "static_file", _static_file)
     app.add_url_rule("/keys", "keys", lambda: shown.page("keys.html", section=""))
     app.add_url_rule("/keys", "switch_keys", _switch_keys, methods=["POST"])

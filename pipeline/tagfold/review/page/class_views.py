@@ -27,7 +27,6 @@ class ClassViews:
 
     def classes(self) -> str:
         """The classes that have members."""
-        self.shown.desk.look_ahead()
         return self.shown.page("classes.html", section="classes", classes=self.shown.desk.safe_classes(), problem="")
 
     def one_class(self) -> str:

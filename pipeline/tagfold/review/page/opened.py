@@ -31,8 +31,8 @@ def open_page(
     from tagfold.review.page.door import Keys
     from tagfold.review.page.server import serving
 
-    keys, desk.leisurely = Keys(), True
-    with serving(review_page(desk, keys), keys, port, desk.catch_up) as served:
+    keys = Keys()
+    with serving(review_page(desk, keys), keys, port) as served:
         query = urlencode({name: value for name, value in (("facet", facet), ("walk", walk)) if value})
         say(f"Review page: {served.door.address}{f'queue?{query}' if query else ''}")
         say(f"{desk.curator} decides; {desk.count():,} tags wait. Who has the address may decide. Ctrl-C closes it.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +17,6 @@ from tagfold.matching.form import form_key
 from tagfold.review.actions import Accept, Action, Reject, Split
 from tagfold.review.keys import NUMBERED
 from tagfold.review.page.forms import BadForm, action_of, kept_fields, parts_of
-from tagfold.review.page.nearness import Nearness
 from tagfold.review.page.shown import Shown, back_to, number
 from tagfold.review.page.walks import Walk, walk_of_request
 from tagfold.review.page.words import likely
@@ -25,6 +24,9 @@ from tagfold.review.preview import Preview
 from tagfold.review.queue import Item, Offer, PartOffer, SplitOffer
 from tagfold.taxonomy.history import Entry
 from tagfold.taxonomy.saving import EditConflict
+
+PLACES = 4
+MOST_OFFERS = 1000
 
 RECENT = 2000
 """Lines of the history in which to look for what was said of a tag."""
@@ -47,11 +49,6 @@ class QueueViews:
 
     shown: Shown
 
-    @cached_property
-    def near(self) -> Nearness:
-        """What is remembered of items."""
-        return Nearness(self.shown.desk)
-
     def add_to(self, app: Flask) -> None:
         app.add_url_rule("/", "start", lambda: back_to(""))
         app.add_url_rule("/queue", "queue", self.queue)
@@ -67,10 +64,7 @@ class QueueViews:
         if item is None:
             return make_response(self.shown.page("empty.html", elsewhere=walk.count(None), **shared))
         in_order = item == walk.at(facet, at)
-        answer = make_response(self.shown.page("queue.html", at=at, in_order=in_order, **shared, **self._of(item)))
-        if ahead := walk.at(facet, at + 1):  # while this one is read
-            answer.call_on_close(partial(self.near.look_ahead, ahead))
-        return answer
+        return make_response(self.shown.page("queue.html", at=at, in_order=in_order, **shared, **self._of(item)))
 
     def _shared(self, walk: Walk, facet: str | None) -> dict[str, Any]:
         """What the page of an item and the page of none show."""
@@ -87,7 +81,7 @@ class QueueViews:
     def _of(self, item: Item) -> dict[str, Any]:
         """What is known of an item, and what may be said of it."""
         desk, alone, text = self.shown.desk, item.outcome == Outcome.AUTO, request.args.get("text", "")
-        offers, split = self.near.offers(item), None if alone else desk.split(item)
+        offers, split = desk.offers(item, MOST_OFFERS), None if alone else desk.split(item)
         choice = self._choice(item, offers, split)
         return {
             "item": item,
@@ -102,9 +96,9 @@ class QueueViews:
             "kept": self._kept(choice),
             "found": desk.search_terms(item.facet, text) if text else [],
             "text": text,
-            "alike": [] if alone else self.near.alike(item),
+            "alike": [] if alone else desk.alike(item),
             "alone": item.term_id if alone else None,
-            "places": self.near.places(item),
+            "places": desk.places(item, PLACES),
             "ticked": request.args.getlist("also"),
             "split": split,
             "parts": self._parts(item, split),

@@ -16,7 +16,6 @@ from waitress.trigger import trigger
 
 from tagfold.errors import WrongUsage
 from tagfold.review.page.door import ADDRESS, MAX_BODY, Door, Keys
-from tagfold.review.page.leisure import Leisure, Work
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -33,13 +32,11 @@ class Served:
     server: BaseWSGIServer
     waker: trigger
     open_sockets: dict[Any, Any]
-    leisure: Leisure
 
     def run(self) -> None:
         gc.freeze()  # the queue lives as long as the page; to walk over all of it again held a page up by 0.4 s
         try:
-            with self.leisure.used():
-                self.server.run()
+            self.server.run()
         finally:
             gc.unfreeze()
 
@@ -52,14 +49,13 @@ class Served:
 
 
 @contextmanager
-def serving(app: WSGIApplication, keys: Keys, port: int = 0, work: Work = lambda _: False) -> Iterator[Served]:
-    """Listen on a port of 127.0.0.1, 0 for any that is free; `work` is done while nobody asks.
+def serving(app: WSGIApplication, keys: Keys, port: int = 0) -> Iterator[Served]:
+    """Listen on a port of 127.0.0.1, 0 for any that is free.
 
     Raises WrongUsage where the port is taken.
     """
     with _listener(port) as listener:
-        leisure = Leisure(app, work)
-        door = Door(leisure, listener.getsockname()[1], keys)
+        door = Door(app, listener.getsockname()[1], keys)
         open_sockets: dict[Any, Any] = {}
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request waits its turn is no news
         server = create_server(
@@ -76,7 +72,7 @@ def serving(app: WSGIApplication, keys: Keys, port: int = 0, work: Work = lambda
         if not isinstance(server, BaseWSGIServer):
             raise TypeError("one socket makes one server")
         try:
-            yield Served(door, server, trigger(open_sockets), open_sockets, leisure)
+            yield Served(door, server, trigger(open_sockets), open_sockets)
         finally:
             wasyncore.close_all(open_sockets)
             server.task_dispatcher.shutdown()

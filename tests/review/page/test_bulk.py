@@ -1,18 +1,10 @@
-"""What follows from a great decision is worked out while nobody asks: nobody waits for it, and nothing is lost."""
+"""Bulk accepts of many tags: in steps, and what follows from them is decided at once."""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
-
 import pytest
-from werkzeug.test import Client
-from werkzeug.wrappers import Response
 
-from tagfold.errors import TaxonomyError
 from tagfold.review.desk import Desk
-from tagfold.review.page.leisure import Leisure
 from tagfold.review.safe import STEP
 from tests.review.page.conftest import Made, Open, Place, site
 
@@ -47,18 +39,12 @@ def great_class(desk: Desk) -> str:
     return max(desk.safe_classes(), key=lambda one: one.items).class_id
 
 
-def test_followers_of_a_class_are_left_for_later_and_come_out_as_if_decided_at_once(place: Place) -> None:
+def test_followers_of_a_class_are_decided_as_a_session_opened_afterwards_decides_them(place: Place) -> None:
     desk, before = place.desk(), place.mappings()
-    desk.leisurely = True
     entries = desk.accept_class(great_class(desk))
     assert len(entries) >= 40
-    assert desk.catch_up(0.0)  # something is left
-    while desk.catch_up(0.02):
-        pass
     assert queue(desk) == queue(place.desk())
     desk.undo_bulk(entries[0].entry)
-    while desk.catch_up(0.02):
-        pass
     assert place.mappings() == before
     assert queue(desk) == queue(place.desk())
 
@@ -78,49 +64,3 @@ def test_a_class_comes_in_steps_that_a_person_can_read(made: Made, opened: Open)
         after, left = served.desk.preview_class(class_id)
         assert (len(left), after.rest) == (shown.rest, 0)
         assert not {item.key for item, _ in left} & {item.key for item, _ in members}
-
-
-def waited_for(true: Callable[[], bool]) -> bool:
-    end = time.monotonic() + 10
-    while time.monotonic() < end and not true():
-        time.sleep(0.01)
-    return true()
-
-
-def test_no_request_is_answered_while_a_piece_is_done() -> None:
-    inside, met, pieces = threading.Event(), [], []
-
-    def app(environ: object, start_response: Callable[..., object]) -> list[bytes]:
-        met.append(inside.is_set())
-        return Response("x")(environ, start_response)  # type: ignore[arg-type,return-value]
-
-    def work(seconds: float) -> bool:
-        inside.set()
-        time.sleep(seconds / 3)
-        inside.clear()
-        pieces.append(seconds)
-        return len(pieces) % 20 != 0
-
-    leisure = Leisure(app, work)
-    with leisure.used():
-        for _ in range(30):
-            Client(leisure).get("/").close()
-        assert waited_for(lambda: len(pieces) >= 20)
-        done = len(pieces)
-        Client(leisure).get("/").close()  # where all was done, a request begins it anew
-        assert waited_for(lambda: len(pieces) > done)
-    assert met == [False] * 31
-
-
-def test_work_that_cannot_be_done_ends_nothing() -> None:
-    tried = []
-
-    def work(_: float) -> bool:
-        tried.append(1)
-        raise TaxonomyError("the file is gone", remedy="restore it")
-
-    leisure = Leisure(Response("x"), work)
-    with leisure.used():
-        assert waited_for(lambda: len(tried) == 1)
-        Client(leisure).get("/").close()
-        assert waited_for(lambda: len(tried) == 2)

@@ -1,0 +1,69 @@
+"""Which forms have to be decided again once a vocabulary has changed: from the vocabulary before and after."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from tagfold.matching.form import form_key
+from tagfold.review.forms import FormUse
+from tagfold.taxonomy.lookup import TaxonomyLookup
+from tagfold.taxonomy.model import Mapping, Status, Term, Vocabulary
+
+
+@dataclass(frozen=True)
+class Invalidation:
+    """What changed, as far as decisions can rest on it; definitions, notes and names of curators do not count.
+
+    `keys` are those of labels and variants whose rows changed, `terms` the ids of terms that changed or went. `gone`
+    are the spellings that are known no longer, by the term they meant, and `new` those that became known. `revived` are
+    labels of terms that are back in use.
+    """
+
+    keys: frozenset[str]
+    terms: frozenset[str]
+    gone: dict[str, list[str]]
+    new: tuple[str, ...]
+    revived: tuple[str, ...]
+
+    def concerns(self, form: FormUse) -> bool:
+        """Whether the decision on a form rests on what changed; new spellings are not looked at.
+
+        Of a glued tag with several parts the spellings are not kept, so any of its terms counts.
+        """
+        own = {term_id for term_id in (*form.terms, form.candidate) if term_id}
+        if form.key in self.keys or own & self.terms:
+            return True
+        spellings = [spelling for term_id in own for spelling in self.gone.get(term_id, ())]
+        return bool(spellings) and (len(form.terms) > 1 or form.spelling is None or form.spelling in spellings)
+
+
+def invalidation(before: Vocabulary, after: Vocabulary) -> Invalidation:
+    """What the step from one vocabulary to the other invalidates."""
+    terms = {_of_term(term) for term in before.terms} ^ {_of_term(term) for term in after.terms}
+    rows = {_of_mapping(row) for row in before.mappings} ^ {_of_mapping(row) for row in after.mappings}
+    was, now = _known(before), _known(after)
+    gone: dict[str, list[str]] = defaultdict(list)
+    for spelling, term_id in sorted(was - now):
+        gone[term_id].append(spelling)
+    active = {term.term_id for term in after.terms if term.status is Status.ACTIVE}
+    dropped = [term for term in before.terms if term.status is Status.DEPRECATED]
+    return Invalidation(
+        frozenset(form_key(label) for _, label, _, _ in terms) | frozenset(form_key(variant) for variant, *_ in rows),
+        frozenset(term_id for term_id, *_ in terms if term_id in before.by_id),
+        gone,
+        tuple(sorted({spelling for spelling, _ in now - was})),
+        tuple(sorted(term.label for term in dropped if term.term_id in active)),
+    )
+
+
+def _known(vocabulary: Vocabulary) -> set[tuple[str, str]]:
+    return {(spelling, term.term_id) for spelling, term in TaxonomyLookup(vocabulary, form_key).known()}
+
+
+def _of_term(term: Term) -> tuple[str, str, str, str | None]:
+    return term.term_id, term.label, term.status, term.replaced_by
+
+
+def _of_mapping(row: Mapping) -> tuple[str, int, str | None, str]:
+    return row.variant, row.part, row.term_id, row.judgement

@@ -1,0 +1,125 @@
+"""What a tag in the queue may mean, as a person sees it. The matcher is asked; nothing is decided here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from tagfold.matching.decision import Outcome
+from tagfold.matching.matcher import Matcher
+from tagfold.matching.scorer import Scorer
+from tagfold.review.actions import Accept, Split
+from tagfold.review.forms import FormUse, without_near_misses
+from tagfold.review.kinds import safe_kind
+from tagfold.review.queue import Item, Offer, PartOffer, SplitOffer
+from tagfold.taxonomy.model import Judgement, Vocabulary
+
+COUNTED = (Outcome.MAPPED, Outcome.AUTO)
+"""The outcomes that figures count."""
+
+
+class Suggestions:
+    """What the matcher of one facet says, under its vocabulary as it is now."""
+
+    def __init__(self, vocabulary: Vocabulary, scorer: Scorer | None = None, matcher: Matcher | None = None) -> None:
+        self.vocabulary = vocabulary
+        self.matcher = matcher or Matcher(vocabulary, scorer)
+
+    def after(self, vocabulary: Vocabulary) -> Suggestions:
+        """The suggestions once the vocabulary has changed."""
+        return Suggestions(vocabulary, matcher=self.matcher.after(vocabulary))
+
+    def decided(self, form: FormUse) -> FormUse:
+        """The form as the next ingest will decide it."""
+        found = self.matcher.decide(form.raw)
+        first = found[0]
+        terms = (decision.term_id for decision in found if decision.outcome in COUNTED and decision.term_id)
+        decided = replace(
+            form, outcome=first.outcome, terms=tuple(dict.fromkeys(terms)),
+            candidate=first.term_id if first.outcome is Outcome.REVIEW else None, score=first.score,
+            reason=first.reason, guard=first.guard, spelling=first.spelling,
+        )  # fmt: skip
+        return without_near_misses(decided)
+
+    def is_out_of_date(self, form: FormUse) -> bool:
+        """Whether people have decided otherwise about a form than it is decided."""
+        if not form.key:
+            return False
+        if known := self.matcher.remembered(form.raw):
+            terms = tuple(dict.fromkeys(decision.term_id for decision in known if decision.term_id))
+            return (known[0].outcome, terms) != (form.outcome, form.terms)
+        if form.outcome in (Outcome.MAPPED, Outcome.NOT_A_TAG):
+            return True
+        return any(not self._may_mean(form.raw, term_id) for term_id in (form.candidate, *form.terms) if term_id)
+
+    def terms_of(self, form: FormUse) -> tuple[str, ...]:
+        """The terms that a form counts for by what people decided; one that was auto-decided keeps its active terms."""
+        if known := self.matcher.remembered(form.raw):
+            return tuple(dict.fromkeys(decision.term_id for decision in known if decision.term_id))
+        if form.outcome is not Outcome.AUTO:
+            return ()
+        current = (term.term_id for term_id in form.terms if (term := self.vocabulary.current(term_id)))
+        return tuple(term_id for term_id in current if not self.matcher.is_rejected(form.raw, term_id))
+
+    def offers(self, raw: str, most: int = 8) -> list[Offer]:
+        """The terms that a tag may mean, the surest first; rejected ones never."""
+        return [
+            Offer(found.key, self.vocabulary.by_id[found.key].label, found.score, found.reason, found.guard)
+            for found in self.matcher.proposals(raw)[:most]
+        ]
+
+    def split(self, raw: str) -> SplitOffer | None:
+        """The parts that a tag seems to be made of, each with its term; None if it is one tag, or in doubt."""
+        found = self.matcher.split(raw)
+        return SplitOffer(tuple(self.parts(raw, found.parts)), found.why) if found else None
+
+    def parts(self, raw: str, texts: Iterable[str]) -> list[PartOffer]:
+        """For each part of a tag the term that it means or may mean, except those that the tag itself is not."""
+        return [self._part(raw, text) for text in texts]
+
+    def _part(self, whole: str, text: str) -> PartOffer:
+        term_id, score = self.matcher.best_term(text)
+        if term_id is None or self.matcher.is_rejected(whole, term_id):
+            return PartOffer(text, None, text, 0.0)
+        return PartOffer(text, term_id, self.vocabulary.by_id[term_id].label, score)
+
+    def safe_kind(self, raw: str, term_id: str) -> str | None:
+        """The safe kind in which a tag differs from a spelling of the term; None if there is none."""
+        kind = safe_kind(raw, self._spellings.get(term_id, ()))
+        return kind.name if kind else None
+
+    def kept_apart(self) -> list[tuple[str, str]]:
+        """Pairs of spellings that a person keeps apart: a rejected variant, and each spelling of the term it is not."""
+        rejected = [row for row in self.vocabulary.mappings if row.judgement is Judgement.REJECT]
+        return [(row.variant, spelling) for row in rejected for spelling in self._spellings.get(row.term_id or "", ())]
+
+    @cached_property
+    def _spellings(self) -> dict[str, list[str]]:
+        """The labels and the accepted variants of each active term, with those of the terms that it replaced."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for term in self.vocabulary.terms:
+            if current := self.vocabulary.current(term.term_id):
+                found[current.term_id].add(term.label)
+        for row in self.vocabulary.mappings:
+            if row.term_id and row.judgement is Judgement.ACCEPT:
+                found[row.term_id].add(row.variant)
+        return {term_id: sorted(spellings) for term_id, spellings in found.items()}
+
+    def _may_mean(self, raw: str, term_id: str) -> bool:
+        """Whether a term is still in use, and nobody decided that the tag is not that term."""
+        current = self.vocabulary.current(term_id)
+        return current is not None and current.term_id == term_id and not self.matcher.is_rejected(raw, term_id)
+
+
+def proposed(item: Item, offers: Sequence[Offer], split: SplitOffer | None) -> Accept | Split | None:
+    """What one key accepts: a split if each part has its term, else the likeliest term of a tag that is one.
+
+    None if nothing is near, or if a part of a glued tag has no term yet: that a person must name.
+    """
+    if split:
+        return Split(tuple(part.term_id or "" for part in split.parts)) if split.whole else None
+    terms = [offer.term_id for offer in offers]
+    best = item.term_id if item.term_id in terms else next(iter(terms), None)
+    return Accept(best) if best else None
