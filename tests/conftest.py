@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from tagfold.ingest import Result, ingest
 from tagfold.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+
+os.environ["TAGFOLD_SEMANTIC"] = "0"  # before any fixture, so that no test runs the encoders by accident
 
 FACETS = """\
 facet,label,kind,description
@@ -84,8 +87,8 @@ The hive union, ada@example.org
 
 
 @pytest.fixture(autouse=True)
-def _by_letters(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The encoders are heard only by tests that ask for them, and what they say is kept out of the home folder."""
+def _without_encoders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Only tests that ask for the encoders use them, and their vectors are kept out of the home folder."""
     monkeypatch.setenv("TAGFOLD_SEMANTIC", "0")
     monkeypatch.delenv("TAGFOLD_ENCODER", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))

@@ -75,9 +75,9 @@ class Board:
             for facet, before in (known_before or {}).items()
             if facet in self.vocabularies
         }
-        again = {(facet, form_key(spelling)) for facet, change in changed.items() for spelling in change.new}
-        if (count := len(again.union(stale))) >= MANY:
-            say(f"looking at {count:,} tags again: the taxonomy changed since the last ingest")
+        new = {(facet, form_key(spelling)) for facet, change in changed.items() for spelling in change.new}
+        if (again := len(new.union(stale))) >= MANY:
+            say(f"looking at {again:,} tags again: the taxonomy changed since the last ingest")
         for reference in stale:
             self.forms[reference] = self.suggestions(reference[0]).decided(self.forms[reference])
         self.tally: dict[str, Counter[Outcome]] = defaultdict(Counter)
@@ -89,11 +89,15 @@ class Board:
         self.machine = Machine(self.forms)
         self.nearby = Nearby(form for form in self.forms.values() if form.outcome in WAITING)
         self.queue = Queue(self._item(form) for form in self.forms.values() if form.outcome in WAITING)
+        self._sort_into_classes()
+        for facet, change in changed.items():
+            self._decide_concerned(facet, change)
+
+    def _sort_into_classes(self) -> None:
+        """Name the safe class of the first items of the queue; of the others when they are decided again."""
         for item in self.queue.page(None, 0, LOOKED_AT):
             if kind := self._safe_class(self.forms[item.reference]):
                 self.queue.put(replace(item, safe_class=kind))
-        for facet, change in changed.items():
-            self._decide_concerned(facet, change)
 
     def suggestions(self, facet: str) -> Suggestions:
         """What the matcher says of a facet's tags; indexed when first asked for."""

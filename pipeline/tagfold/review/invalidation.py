@@ -13,7 +13,7 @@ from tagfold.taxonomy.model import Mapping, Status, Term, Vocabulary
 
 @dataclass(frozen=True)
 class Invalidation:
-    """What changed, as far as decisions can rest on it; definitions, notes and names of curators do not count.
+    """What changed, as far as decisions can rest on it; definitions and notes do not count.
 
     `keys` are those of labels and variants whose rows changed, `terms` the ids of terms that changed or went. `gone`
     are the spellings that are known no longer, by the term they meant, and `new` those that became known. `revived` are
@@ -49,7 +49,8 @@ def invalidation(before: Vocabulary, after: Vocabulary) -> Invalidation:
     active = {term.term_id for term in after.terms if term.status is Status.ACTIVE}
     dropped = [term for term in before.terms if term.status is Status.DEPRECATED]
     return Invalidation(
-        frozenset(form_key(label) for _, label, _, _ in terms) | frozenset(form_key(variant) for variant, *_ in rows),
+        frozenset(form_key(label) for _, label, _, _ in terms)
+        | frozenset(form_key(str(variant)) for variant, *_ in rows),
         frozenset(term_id for term_id, *_ in terms if term_id in before.by_id),
         gone,
         tuple(sorted({spelling for spelling, _ in now - was})),
@@ -65,5 +66,6 @@ def _of_term(term: Term) -> tuple[str, str, str, str | None]:
     return term.term_id, term.label, term.status, term.replaced_by
 
 
-def _of_mapping(row: Mapping) -> tuple[str, int, str | None, str]:
-    return row.variant, row.part, row.term_id, row.judgement
+def _of_mapping(row: Mapping) -> tuple[str | int | None, ...]:
+    """With who decided, when and why: the reason of a mapped tag says so."""
+    return row.variant, row.part, row.term_id, row.judgement, row.basis, row.decided_by, row.decided_on

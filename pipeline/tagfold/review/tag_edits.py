@@ -40,7 +40,8 @@ def tag_edits(ground: Ground, key: str, action: TagAction) -> list[Edit]:
 
 def basis_of(raw: str, term: Term, mappings: Sequence[Mapping]) -> Basis:
     """Why a tag means a term, by its letters: held against the label and the accepted variants, the nearest counts."""
-    known = [term.label, *(m.variant for m in mappings if m.term_id == term.term_id and m.judgement == "accept")]
+    accepted = (m.variant for m in mappings if m.term_id == term.term_id and m.judgement is Judgement.ACCEPT)
+    known = [term.label, *(variant for variant in accepted if form_key(variant) != form_key(raw))]
     bases = [Basis.LABEL if form_key(raw) == form_key(spelling) else kind_of(raw, spelling).basis for spelling in known]
     return min(bases, key=list(_NEAREST).index)
 
