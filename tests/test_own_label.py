@@ -26,7 +26,8 @@ def before(settings: Settings, tmp_path: Path) -> Path:
     return copy
 
 
-def test_ingest_refuses_what_check_calls_an_error(settings: Settings, before: Path) -> None:
+@pytest.mark.usefixtures("before")
+def test_ingest_refuses_what_check_calls_an_error(settings: Settings) -> None:
     checked = CliRunner().invoke(app, ["taxonomy", "check", str(settings.taxonomy)])
     assert checked.exit_code == 1
     assert "error: 'surveys' is rejected for 'ds-0003', whose label it is" in checked.stdout
