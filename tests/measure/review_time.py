@@ -130,8 +130,11 @@ def _write_database(database: Path, tags: list[tuple[str, str | None]], labels: 
         known = [("themes", term_id, label, "", "active", "", "A thing.", "1.0.0") for label, term_id in ids.items()]
         _insert(db, "terms", known)
         named = {term_id: label for label, term_id in ids.items()}
-        rows = [("themes", raw, raw, 1, *said, None, f"is like '{named.get(str(said[1]))}'") for raw, *said in decided]
-        _insert(db, "decisions", rows)
+        rows = []
+        for raw, outcome, term_id, score in decided:
+            label = named.get(term_id or "")
+            rows.append(("themes", raw, raw, 1, outcome, term_id, score, label, f"is like '{label}'"))
+        _insert(db, "decisions (facet, raw, form, part, outcome, term_id, score, spelling, reason)", rows)
 
 
 def _score(raw: str, near: str | None) -> float | None:

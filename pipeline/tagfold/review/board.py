@@ -186,8 +186,12 @@ class Board:
         return sorted(same, key=lambda one: (-one.uses, one.key))
 
     def _resting_on(self, facet: str, change: Invalidation) -> dict[Reference, None]:
-        own = (form for form in self.forms.values() if form.facet == facet)
-        return {(facet, form.key): None for form in own if change.concerns(form)}
+        """The forms that a change concerns. All are gone through only if something known changed or went."""
+        found = {(facet, key): None for key in sorted(change.keys) if (facet, key) in self.forms}
+        if change.terms or change.gone:
+            own = (form for form in self.forms.values() if form.facet == facet)
+            found |= {(facet, form.key): None for form in own if change.concerns(form)}
+        return found
 
     def _like(self, facet: str, spelling: str) -> dict[Reference, None]:
         """Waiting forms that a new spelling may decide otherwise."""

@@ -15,9 +15,9 @@ from tagfold.taxonomy.model import Mapping, Status, Term, Vocabulary
 class Invalidation:
     """What changed, as far as decisions can rest on it; definitions and notes do not count.
 
-    `keys` are those of labels and variants whose rows changed, `terms` the ids of terms that changed or went. `gone`
-    are the spellings that are known no longer, by the term they meant, and `new` those that became known. `revived` are
-    labels of terms that are back in use.
+    `keys` are those of labels and variants whose rows changed, and of the variants of changed terms, rejected ones too.
+    `terms` are the ids of terms that changed or went. `gone` are the spellings that are known no longer, by the term
+    they meant, and `new` those that became known. `revived` are labels of terms that are back in use.
     """
 
     keys: frozenset[str]
@@ -42,6 +42,9 @@ def invalidation(before: Vocabulary, after: Vocabulary) -> Invalidation:
     """What the step from one vocabulary to the other invalidates."""
     terms = {_of_term(term) for term in before.terms} ^ {_of_term(term) for term in after.terms}
     rows = {_of_mapping(row) for row in before.mappings} ^ {_of_mapping(row) for row in after.mappings}
+    changed = frozenset(term_id for term_id, *_ in terms)
+    about = {row.variant for row in (*before.mappings, *after.mappings) if row.term_id in changed}
+    texts = {label for _, label, _, _ in terms} | {str(variant) for variant, *_ in rows} | about
     was, now = _known(before), _known(after)
     gone: dict[str, list[str]] = defaultdict(list)
     for spelling, term_id in sorted(was - now):
@@ -49,9 +52,8 @@ def invalidation(before: Vocabulary, after: Vocabulary) -> Invalidation:
     active = {term.term_id for term in after.terms if term.status is Status.ACTIVE}
     dropped = [term for term in before.terms if term.status is Status.DEPRECATED]
     return Invalidation(
-        frozenset(form_key(label) for _, label, _, _ in terms)
-        | frozenset(form_key(str(variant)) for variant, *_ in rows),
-        frozenset(term_id for term_id, *_ in terms if term_id in before.by_id),
+        frozenset(map(form_key, texts)),
+        changed & before.by_id.keys(),
         gone,
         tuple(sorted({spelling for spelling, _ in now - was})),
         tuple(sorted(term.label for term in dropped if term.term_id in active)),
