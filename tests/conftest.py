@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import hypothesis
 import pytest
 
 from tagfold.ingest import Result, ingest
@@ -15,6 +16,9 @@ from tagfold.settings import Settings
 ROOT = Path(__file__).parent.parent
 
 os.environ["TAGFOLD_SEMANTIC"] = "0"  # before any fixture, so that no test runs the encoders by accident
+
+hypothesis.settings.register_profile("tagfold", deadline=None)  # a busy machine is not a fault
+hypothesis.settings.load_profile("tagfold")
 
 FACETS = """\
 facet,label,kind,description

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tagfold.inflection import singular
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import form_key, normal_form
 from tagfold.matching.matcher import Matcher
-from tagfold.matching.spelling import Evidence, Spelling, is_slip, singular
+from tagfold.matching.spelling import Evidence, Spelling, is_slip
 from tagfold.taxonomy.lookup import KnownSpelling, TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Term, Vocabulary
 from tests.matching.vocabularies import said, vocabulary

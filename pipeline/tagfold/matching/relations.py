@@ -15,8 +15,9 @@ from typing import NamedTuple
 import snowballstemmer
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
+from tagfold.inflection import NO_PLURALS, singular
 from tagfold.matching.senses import nearness
-from tagfold.matching.spelling import NO_PLURALS, PREFIXES, singular
+from tagfold.matching.spelling import PREFIXES
 from tagfold.matching.words import languages, meaning, zipf
 
 KNOWN = 2.6

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from tagfold.inflection import singular
 from tagfold.matching.form import Form, normal_form
 from tagfold.matching.words import zipf
 from tagfold.taxonomy.lookup import KnownSpelling
@@ -26,12 +27,6 @@ RARELY_A_WORD = 3.0
 
 FAR_RARER = 2.0
 """By how much such a slip is rarer than the right word: a hundredfold."""
-
-NO_PLURALS = frozenset(["aids", "arms", "customs", "glasses", "goods", "means", "news", "series", "species", "works"])
-"""Words whose s makes another word."""
-
-PLURALS_IN_ICS = frozenset(["clinics", "critics", "fabrics", "graphics", "metrics", "mosaics", "picnics", "topics"])
-"""All others in -ics are no plurals (economics, politics, statistics)."""
 
 DIRECTIONS = frozenset(
     [
@@ -139,23 +134,6 @@ def _differ_in_prefix(word: str, right: str) -> bool:
     fronts = [front for front in PREFIXES if len(front) > 2]  # two letters more are as often a slip
     stems = {right.removeprefix(front) for front in fronts if right.startswith(front)}
     return any(word.removeprefix(front) in stems for front in fronts if word.startswith(front))
-
-
-def singular(word: str) -> str:
-    """`word` without an English plural ending; words that are no plurals may lose an s as well.
-
-    >>> [singular(word) for word in ("surveys", "policies", "processes", "analysis", "gas")]
-    ['survey', 'policy', 'process', 'analysis', 'gas']
-    """
-    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word in NO_PLURALS:
-        return word
-    if word.endswith("ics") and word not in PLURALS_IN_ICS:
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "zes", "ches", "shes")):
-        return word[:-2]
-    return word[:-1]
 
 
 def _order(words: Iterable[str]) -> tuple[str, ...]:

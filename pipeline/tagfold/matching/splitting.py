@@ -16,11 +16,11 @@ from functools import cache
 from importlib import resources
 from itertools import combinations
 
+from tagfold.inflection import singular
 from tagfold.matching.contrasts import poles
 from tagfold.matching.form import normal_form
 from tagfold.matching.gazetteer import Gazetteer
 from tagfold.matching.linker import Proposal
-from tagfold.matching.spelling import singular
 from tagfold.reports.entities import decode_entities
 
 LONGEST_PART = 8

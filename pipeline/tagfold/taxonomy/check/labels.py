@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tagfold.inflection import singular
 from tagfold.taxonomy.check.finding import quoted
 from tagfold.taxonomy.check.keyed import Keyed, Place, error, warning
 from tagfold.taxonomy.model import Kind, Status, Term
@@ -100,19 +101,4 @@ RULES = (label_twice, labels_alike, label_without_letters, label_long, definitio
 def _word_bag(keyed: Keyed, label: str) -> tuple[str, ...]:
     """The label's words in the singular and in alphabetical order, without the small ones that order needs."""
     words = (keyed.key(word) for word in _WORD.findall(label.casefold()) if word not in _SMALL_WORDS)
-    return tuple(sorted(_singular(word) for word in words))
-
-
-def _singular(word: str) -> str:
-    """An English noun without its plural, after the S-stemmer of Harman (1991), which errs on the side of keeping.
-
-    >>> [_singular(word) for word in ("policies", "boxes", "surveys", "class", "bus", "analysis")]
-    ['policy', 'boxe', 'survey', 'class', 'bus', 'analysis']
-    """
-    if len(word) > 4 and word.endswith("ies") and not word.endswith(("eies", "aies")):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("es") and not word.endswith(("aes", "ees", "oes")):
-        return word[:-1]
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("us", "ss", "is")):
-        return word[:-1]
-    return word
+    return tuple(sorted(singular(word) for word in words))
