@@ -100,9 +100,10 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
         if given.sha256(states) == yesterday.input_sha256:
             return _nothing_to_do(settings, states, clock)
     _refuse_miscounts(settings.taxonomy, given.taxonomy)
-    unchanged = _unchanged(states, given, yesterday)
-    to_parse = [file for file in given.files if file.path not in unchanged]
     with building(settings.database, settings.workers) as build:
+        # of a file with another layout no rows can be taken over, so every report is read again
+        unchanged = _unchanged(states, given, yesterday) if build.yesterday else set()
+        to_parse = [file for file in given.files if file.path not in unchanged]
         watch("reading reports", 0, len(to_parse))
         parsed = parse(
             to_parse,

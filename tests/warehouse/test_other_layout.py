@@ -1,0 +1,24 @@
+"""A database whose tables have other columns: its reports are read again, and none is lost."""
+
+from __future__ import annotations
+
+import duckdb
+
+from tagfold.ingest import ingest
+from tagfold.settings import Settings
+
+
+def test_no_report_is_lost_though_the_code_that_reads_reports_is_the_same(settings: Settings) -> None:
+    ingest(settings)
+    with duckdb.connect(str(settings.database)) as db:
+        expected = db.execute("SELECT facet, raw, line FROM tags ORDER BY ALL").fetchall()
+        for (view,) in db.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall():
+            db.execute(f"DROP VIEW {view}")
+        db.execute("ALTER TABLE decisions DROP COLUMN guard")
+    (settings.sources[0] / "new.md").write_text("# New\n[[datasources:surveys]]\n", encoding="utf-8")
+    result = ingest(settings)
+    with duckdb.connect(str(settings.database), read_only=True) as db:
+        assert db.execute("SELECT path FROM reports ORDER BY path").fetchall() == [("bees.md",), ("new.md",)]
+        found = db.execute("SELECT facet, raw, line FROM tags ORDER BY ALL").fetchall()
+    assert found == sorted([*expected, ("datasources", "surveys", 2)])
+    assert (result.read, result.unchanged) == (2, 0)
