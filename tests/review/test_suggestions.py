@@ -30,7 +30,7 @@ steps = st.lists(
 def test_what_was_rejected_is_never_proposed_again(decisions: list[Mapping]) -> None:
     """By the matcher of the next ingest, by the one that goes on from decision to decision, and in clusters."""
     vocabulary = Vocabulary(Facet("datasources", "", Kind.CURATED, ""), TERMS)
-    offers = Suggestions(vocabulary)
+    offers = Suggestions(Matcher(vocabulary))
     for mapping in decisions:
         same = {(form_key(m.variant), m.term_id): m for m in (*vocabulary.mappings, mapping)}
         vocabulary = Vocabulary(vocabulary.facet, TERMS, tuple(same.values()))
@@ -49,7 +49,7 @@ def test_what_was_rejected_is_never_proposed_again(decisions: list[Mapping]) -> 
 
 def test_offers_know_the_terms_of_the_session() -> None:
     vocabulary = Vocabulary(Facet("datasources", "", Kind.CURATED, ""), TERMS)
-    offers = Suggestions(vocabulary)
+    offers = Suggestions(Matcher(vocabulary))
     assert "ds-0009" not in [offer.term_id for offer in offers.offers("citizens jury")]
     more = Vocabulary(vocabulary.facet, (*TERMS, Term("ds-0009", "citizen juries")))
     offers = offers.after(more)
@@ -61,7 +61,7 @@ def test_offers_know_the_terms_of_the_session() -> None:
 
 def test_many_terms_of_a_session_are_all_known() -> None:
     vocabulary = Vocabulary(Facet("datasources", "", Kind.CURATED, ""), TERMS)
-    offers = Suggestions(vocabulary)
+    offers = Suggestions(Matcher(vocabulary))
     for number in range(60):
         new = Term(f"ds-{number + 100:04}", f"method number {number}")
         vocabulary = Vocabulary(vocabulary.facet, (*vocabulary.terms, new))

@@ -33,7 +33,7 @@ def labelled_facets(taxonomy: Taxonomy) -> Iterator[Labelled]:
 
 def labelled(vocabulary: Vocabulary) -> Labelled:
     """A facet's known spellings of one term each, and its rejects. The order of the files' rows does not matter."""
-    rows = sorted({(known.spelling, known.term.term_id) for known in TaxonomyLookup(vocabulary, form_key).known()})
+    rows = sorted(TaxonomyLookup(vocabulary, form_key).known_pairs())
     rejects = (mapping for mapping in vocabulary.mappings if mapping.judgement is Judgement.REJECT)
     apart = {
         (mapping.variant, term.term_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
 
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.form import form_key
@@ -13,7 +12,6 @@ from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
 from tagfold.matching.splitting import parts_in_words
 from tagfold.taxonomy.check.finding import Severity, quoted
-from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Basis, Kind, Mapping, Taxonomy, Term, Vocabulary
 
 NEAR_FACET = 0.75
@@ -72,17 +70,12 @@ class _FacetAdviser:
 
     def __init__(self, vocabulary: Vocabulary, scorer: Scorer | None) -> None:
         self._vocabulary = vocabulary
-        self._scorer = scorer
-        self._lookup = TaxonomyLookup(vocabulary, form_key)
+        self._matcher = Matcher(vocabulary, scorer)
         self._closed = vocabulary.facet.kind is Kind.CLOSED
-
-    @cached_property
-    def _matcher(self) -> Matcher:
-        return Matcher(self._vocabulary, self._scorer)
 
     def value(self, raw: str) -> Advice | None:
         key = form_key(raw)
-        meaning = self._lookup.meaning(key)
+        meaning = self._matcher.lookup.meaning(key)
         if not key or (meaning and meaning.not_a_tag):
             problem = f"{quoted(raw)} names nothing"
             return Advice(Severity.WARNING, "not-a-tag", problem, "write what is meant, or delete the tag")

@@ -26,7 +26,7 @@ class Matcher:
     def __init__(self, vocabulary: Vocabulary, scorer: Scorer | None = None) -> None:
         self._facet = vocabulary.facet.name
         self._scorer = scorer.of_facet(self._facet) if scorer else None
-        self._lookup = TaxonomyLookup(vocabulary, form_key)
+        self.lookup = TaxonomyLookup(vocabulary, form_key)
         self._earlier: Linker[str] | None = None
 
     def after(self, vocabulary: Vocabulary) -> Matcher:
@@ -40,18 +40,18 @@ class Matcher:
 
     @cached_property
     def _spelling(self) -> Spelling:
-        return Spelling(self._lookup.known())
+        return Spelling(self.lookup.known())
 
     @cached_property
     def _linker(self) -> Linker[str]:
-        known = sorted({(known.spelling, known.term.term_id) for known in self._lookup.known()})
+        known = sorted(self.lookup.known_pairs())
         linker = self._earlier.after(known) if self._earlier else Linker(known, self._scorer)
         self._earlier = None
         return linker
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
-        return Gazetteer(((known.spelling, known.term.term_id) for known in self._lookup.known()), wholes())
+        return Gazetteer(((known.spelling, known.term.term_id) for known in self.lookup.known()), wholes())
 
     def decide(self, raw: str) -> list[Decision]:
         """One decision, or one for each part of a tag that people have split, or might."""
@@ -64,7 +64,7 @@ class Matcher:
 
     def is_rejected(self, raw: str, term_id: str) -> bool:
         """Whether a person decided that the form of `raw` is not that term."""
-        return self._lookup.is_rejected(form_key(raw), term_id)
+        return self.lookup.is_rejected(form_key(raw), term_id)
 
     def prepare(self, raws: Iterable[str]) -> None:
         """Encode those tags that nobody has decided in one batch, many times faster than one by one."""
@@ -82,7 +82,7 @@ class Matcher:
         if not form.key:
             yield self._decision(raw, form, Outcome.NOT_A_TAG, reason="has neither letter nor digit")
             return
-        meaning = self._lookup.meaning(form.key)
+        meaning = self.lookup.meaning(form.key)
         if meaning and (row := meaning.not_a_tag):
             reason = f"{row.decided_by} said on {row.decided_on}: not a tag"
             yield self._decision(raw, form, Outcome.NOT_A_TAG, reason=reason)
@@ -98,7 +98,7 @@ class Matcher:
     def proposals(self, raw: str) -> list[Proposal[str]]:
         """Terms by likeness alone, whatever people said of `raw` itself, but for those they rejected; surest first."""
         form = normal_form(raw)
-        return [p for p in self._linker.proposals(raw) if not self._lookup.is_rejected(form.key, p.key)]
+        return [p for p in self._linker.proposals(raw) if not self.lookup.is_rejected(form.key, p.key)]
 
     def _proposed(self, raw: str, form: Form) -> list[Decision]:
         """What letters and words say: decided only where the evidence is safe and for one term."""
@@ -140,7 +140,7 @@ class Matcher:
         without: list[str] = []
         for part in split.parts:
             term_id, score = self.best_term(part)
-            if term_id is None or self._lookup.is_rejected(form.key, term_id):
+            if term_id is None or self.lookup.is_rejected(form.key, term_id):
                 without.append(part)
             else:
                 terms.setdefault(term_id, (part, score))

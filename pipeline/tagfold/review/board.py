@@ -13,6 +13,7 @@ from dataclasses import replace
 from tagfold.matching.clusters import clusters
 from tagfold.matching.decision import Outcome
 from tagfold.matching.form import form_key
+from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
 from tagfold.review.forms import FormUse, forms_of
 from tagfold.review.ground import after, one_line, without_lines
@@ -24,6 +25,7 @@ from tagfold.review.nearby import Nearby
 from tagfold.review.queue import FacetCount, Item, Queue, Reference, priority
 from tagfold.review.suggestions import Suggestions
 from tagfold.taxonomy.edits import Edit
+from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Taxonomy, Vocabulary
 from tagfold.warehouse.waiting import Spelling
 
@@ -35,7 +37,6 @@ CLUSTERED = 10
 
 MANY = 50
 """Tags that are decided again before a person is told that it takes a moment."""
-
 
 WAITING = (Outcome.REVIEW, Outcome.NEW)
 
@@ -71,7 +72,7 @@ class Board:
             if form.facet in self.vocabularies and self.suggestions(form.facet).is_out_of_date(form)
         ]
         changed = {
-            facet: invalidation(before, self.vocabularies[facet])
+            facet: invalidation(TaxonomyLookup(before, form_key), self.suggestions(facet).matcher.lookup)
             for facet, before in (known_before or {}).items()
             if facet in self.vocabularies
         }
@@ -102,7 +103,7 @@ class Board:
     def suggestions(self, facet: str) -> Suggestions:
         """What the matcher says of a facet's tags; indexed when first asked for."""
         if facet not in self._suggestions:
-            self._suggestions[facet] = Suggestions(self.vocabularies[facet], self._scorer)
+            self._suggestions[facet] = Suggestions(Matcher(self.vocabularies[facet], self._scorer))
         return self._suggestions[facet]
 
     def facets(self) -> list[FacetCount]:
@@ -128,12 +129,11 @@ class Board:
 
     def apply(self, facet: str, edits: Sequence[Edit]) -> list[Reference]:
         """Go on with the vocabulary after a decision. Gives the forms that are in the queue no longer."""
-        before, vocabulary = self.vocabularies[facet], after(self.vocabularies[facet], edits)
-        self.vocabularies[facet] = vocabulary
+        vocabulary, now = after(self.vocabularies[facet], edits), self.suggestions(facet)
+        then = now.after(vocabulary)
+        self.vocabularies[facet], self._suggestions[facet] = vocabulary, then
         self._unsure[facet] = _unsure(vocabulary)
-        if facet in self._suggestions:
-            self._suggestions[facet] = self._suggestions[facet].after(vocabulary)
-        return self._decide_concerned(facet, invalidation(before, vocabulary))
+        return self._decide_concerned(facet, invalidation(now.matcher.lookup, then.matcher.lookup))
 
     def _decide_concerned(self, facet: str, change: Invalidation) -> list[Reference]:
         """Decide again what a change concerns: forms whose decision rests on it, and forms in the queue that a new
@@ -154,8 +154,9 @@ class Board:
 
     def changes(self, facet: str, vocabulary: Vocabulary) -> list[tuple[FormUse, Terms]]:
         """The forms whose decision rests on what `vocabulary` changes, each with what it counts for under that."""
-        then = self.suggestions(facet).after(vocabulary)
-        concerned = self._resting_on(facet, invalidation(self.vocabularies[facet], vocabulary))
+        now = self.suggestions(facet)
+        then = now.after(vocabulary)
+        concerned = self._resting_on(facet, invalidation(now.matcher.lookup, then.matcher.lookup))
         return [(self.forms[reference], then.terms_of(self.forms[reference])) for reference in concerned]
 
     def uses_by_term(self, facet: str) -> Counter[str]:

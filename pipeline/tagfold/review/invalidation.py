@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tagfold.matching.form import form_key
 from tagfold.review.forms import FormUse
 from tagfold.taxonomy.lookup import TaxonomyLookup
-from tagfold.taxonomy.model import Mapping, Status, Term, Vocabulary
+from tagfold.taxonomy.model import Mapping, Status, Term
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,15 @@ class Invalidation:
         return bool(spellings) and (len(form.terms) > 1 or form.spelling is None or form.spelling in spellings)
 
 
-def invalidation(before: Vocabulary, after: Vocabulary) -> Invalidation:
-    """What the step from one vocabulary to the other invalidates."""
+def invalidation(lookup_before: TaxonomyLookup, lookup_after: TaxonomyLookup) -> Invalidation:
+    """What the step from the vocabulary of one lookup to that of the other invalidates."""
+    before, after = lookup_before.vocabulary, lookup_after.vocabulary
     terms = {_of_term(term) for term in before.terms} ^ {_of_term(term) for term in after.terms}
     rows = {_of_mapping(row) for row in before.mappings} ^ {_of_mapping(row) for row in after.mappings}
     changed = frozenset(term_id for term_id, *_ in terms)
     about = {row.variant for row in (*before.mappings, *after.mappings) if row.term_id in changed}
     texts = {label for _, label, _, _ in terms} | {str(variant) for variant, *_ in rows} | about
-    was, now = _known(before), _known(after)
+    was, now = lookup_before.known_pairs(), lookup_after.known_pairs()
     gone: dict[str, list[str]] = defaultdict(list)
     for spelling, term_id in sorted(was - now):
         gone[term_id].append(spelling)
@@ -58,10 +59,6 @@ def invalidation(before: Vocabulary, after: Vocabulary) -> Invalidation:
         tuple(sorted({spelling for spelling, _ in now - was})),
         tuple(sorted(term.label for term in dropped if term.term_id in active)),
     )
-
-
-def _known(vocabulary: Vocabulary) -> set[tuple[str, str]]:
-    return {(spelling, term.term_id) for spelling, term in TaxonomyLookup(vocabulary, form_key).known()}
 
 
 def _of_term(term: Term) -> tuple[str, str, str, str | None]:

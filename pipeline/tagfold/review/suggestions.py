@@ -7,37 +7,33 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from tagfold.matching.decision import Outcome
+from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.matcher import Matcher
-from tagfold.matching.scorer import Scorer
 from tagfold.review.actions import Accept, Split
 from tagfold.review.forms import FormUse, without_near_misses
+from tagfold.review.impact import COUNTED, Terms
 from tagfold.review.kinds import safe_kind
 from tagfold.review.queue import Item, Offer, PartOffer, SplitOffer
 from tagfold.taxonomy.model import Judgement, Vocabulary
-
-COUNTED = (Outcome.MAPPED, Outcome.AUTO)
-"""The outcomes that figures count."""
 
 
 class Suggestions:
     """What the matcher of one facet says, under its vocabulary as it is now."""
 
-    def __init__(self, vocabulary: Vocabulary, scorer: Scorer | None = None, matcher: Matcher | None = None) -> None:
-        self.vocabulary = vocabulary
-        self.matcher = matcher or Matcher(vocabulary, scorer)
+    def __init__(self, matcher: Matcher) -> None:
+        self.matcher = matcher
+        self.vocabulary = matcher.lookup.vocabulary
 
     def after(self, vocabulary: Vocabulary) -> Suggestions:
         """The suggestions once the vocabulary has changed."""
-        return Suggestions(vocabulary, matcher=self.matcher.after(vocabulary))
+        return Suggestions(self.matcher.after(vocabulary))
 
     def decided(self, form: FormUse) -> FormUse:
         """The form as the next ingest will decide it."""
         found = self.matcher.decide(form.raw)
         first = found[0]
-        terms = (decision.term_id for decision in found if decision.outcome in COUNTED and decision.term_id)
         decided = replace(
-            form, outcome=first.outcome, terms=tuple(dict.fromkeys(terms)),
+            form, outcome=first.outcome, terms=_counted(found),
             candidate=first.term_id if first.outcome is Outcome.REVIEW else None, score=first.score,
             reason=first.reason, guard=first.guard, spelling=first.spelling,
         )  # fmt: skip
@@ -48,16 +44,15 @@ class Suggestions:
         if not form.key:
             return False
         if known := self.matcher.remembered(form.raw):
-            terms = tuple(dict.fromkeys(decision.term_id for decision in known if decision.term_id))
-            return (known[0].outcome, terms) != (form.outcome, form.terms)
+            return (known[0].outcome, _counted(known)) != (form.outcome, form.terms)
         if form.outcome in (Outcome.MAPPED, Outcome.NOT_A_TAG):
             return True
         return any(not self._may_mean(form.raw, term_id) for term_id in (form.candidate, *form.terms) if term_id)
 
-    def terms_of(self, form: FormUse) -> tuple[str, ...]:
+    def terms_of(self, form: FormUse) -> Terms:
         """The terms that a form counts for by what people decided; one that was auto-decided keeps its active terms."""
         if known := self.matcher.remembered(form.raw):
-            return tuple(dict.fromkeys(decision.term_id for decision in known if decision.term_id))
+            return _counted(known)
         if form.outcome is not Outcome.AUTO:
             return ()
         current = (term.term_id for term_id in form.terms if (term := self.vocabulary.current(term_id)))
@@ -111,6 +106,12 @@ class Suggestions:
         """Whether a term is still in use, and nobody decided that the tag is not that term."""
         current = self.vocabulary.current(term_id)
         return current is not None and current.term_id == term_id and not self.matcher.is_rejected(raw, term_id)
+
+
+def _counted(decisions: Iterable[Decision]) -> Terms:
+    """The terms that figures count for these decisions on one tag, by part, each once."""
+    counted = (decision.term_id for decision in decisions if decision.outcome in COUNTED and decision.term_id)
+    return tuple(dict.fromkeys(counted))
 
 
 def proposed(item: Item, offers: Sequence[Offer], split: SplitOffer | None) -> Accept | Split | None:

@@ -54,15 +54,15 @@ def _heirs(sides: Sides, spellings: Spellings) -> Lookup[str, Heirs]:
     found: dict[str, Heirs] = {}
     for _, old, new in spellings.moved:
         for term_id in old.terms if old else ():
-            if sides.fate(term_id) != term_id:
+            if old and sides.fate(term_id) != term_id:
                 heirs = found.setdefault(term_id, Heirs())
                 heirs.spellings += 1
                 heirs.terms.update(dict.fromkeys(_heirs_in(sides, term_id, old, new)))
     return found
 
 
-def _heirs_in(sides: Sides, term_id: str, old: Meaning | None, new: Meaning | None) -> list[str]:
+def _heirs_in(sides: Sides, term_id: str, old: Meaning, new: Meaning | None) -> list[str]:
     """The terms of the new meaning that are there for `term_id`, not for another part of the old one."""
-    others = {fate for other in old.terms if other != term_id and (fate := sides.fate(other))} if old else set()
+    others = set(sides.fates(other for other in old.terms if other != term_id))
     own = sides.fate(term_id)
     return [heir for heir in (new.terms if new else ()) if heir == own or heir not in others]

@@ -103,10 +103,6 @@ class TaxonomyLookup:
         meaning = self.meaning(key)
         return meaning.parts[0].term if meaning and len(meaning.terms) == 1 else None
 
-    def rows(self, key: str) -> list[Mapping]:
-        """All rows about this form, of any judgement, in file order."""
-        return list(self._rows.get(key, ()))
-
     def row(self, key: str, judgement: Judgement, term_id: str | None = None) -> Mapping | None:
         """The row with this judgement of the form; with a `term_id`, the one about that term or one it replaced."""
         for mapping in reversed(self._rows.get(key, ())):
@@ -125,6 +121,10 @@ class TaxonomyLookup:
         for parts in self._accepted.values():
             if len(parts) == 1 and (mapping := parts[0].mapping):
                 yield KnownSpelling(mapping.variant, parts[0].term)
+
+    def known_pairs(self) -> set[tuple[str, str]]:
+        """Every spelling that means exactly one term, with the id of the term."""
+        return {(spelling, term.term_id) for spelling, term in self.known()}
 
     def _rejects(self, key: str) -> Iterator[Mapping]:
         return (mapping for mapping in self._rows.get(key, ()) if mapping.judgement is Judgement.REJECT)
