@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tagfold.atomic import write_atomically
 from tagfold.encoders.chosen import choose, own_weights
-from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.errors import WrongUsage
+from tagfold.io import save
 from tagfold.learning.learn import Asked, Learned, learn
 from tagfold.learning.trees import require_lightgbm
 from tagfold.learning.written import LEARNT, learnt_text
@@ -61,13 +61,8 @@ def learn_from(
 
 def write(outcome: Outcome) -> None:
     """Write the model file, whole or not at all."""
-    if outcome.text is None:
-        return
-    try:
-        write_atomically(outcome.path, outcome.text.encode())
-    except OSError as error:
-        problem = f"the file cannot be written ({error.strerror})"
-        raise TaxonomyError(problem, path=str(outcome.path), remedy="mend its permissions") from None
+    if outcome.text is not None:
+        save(outcome.path, outcome.text)
 
 
 def _refuse_unknown(facets: Mapping[str, float], known: list[str]) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tagfold.atomic import write_atomically
 from tagfold.errors import SourceError, WrongUsage
+from tagfold.io import save
 from tagfold.lint.advice import Adviser
 from tagfold.lint.report import Finding, lint_report, mended
 from tagfold.reports.decoding import decode_report
@@ -57,16 +57,9 @@ def _lint_file(file: ReportFile, adviser: Adviser, fix: bool) -> Linted:
     if not edited:
         return Linted(file.location, tuple(findings))
     better = mended(text, edited)
-    _write(file.location, (_MARK if content.startswith(_MARK) else b"") + better.encode())
+    mark = _MARK if content.startswith(_MARK) else b""
+    save(file.location, mark + better.encode(), SourceError, remedy="fix its permissions, or lint without --fix")
     return Linted(file.location, tuple(lint_report(better, adviser)), edited)
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        write_atomically(path, content)
-    except OSError as error:
-        remedy = "mend its permissions, or lint without --fix"
-        raise SourceError(f"cannot write the file ({error.strerror})", path=str(path), remedy=remedy) from None
 
 
 def _of_file(problem: Problem) -> Finding:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tagfold.characters import INVISIBLE
 from tagfold.reports.model import Problem, Tag
 
 LONGEST_VALUE = 20_000
@@ -20,7 +21,7 @@ _OPENING = re.compile(r"\[\[(?:(?P<facet>[a-z][a-z_]{0,40}):(?!//)(?P<raw>[^\[\]
 
 _FACET = re.compile(r"[ \t\u00a0]{0,8}([^\W\d_][\w \-]{0,40}):(?!//)")
 _TIMESTAMP = re.compile(r"(?:\\?\[)?\d{1,3}(?::\d{1,2}){1,2}(?:\.\d+)?(?:\s?[-–]\s?\d{1,3}(?::\d{1,2}){1,2})?\s?\\?\]")
-_BLANK = re.compile("[\\s\u200b-\u200d\u2060\ufeff]*")
+_BLANK = re.compile(f"(?:\\s|{INVISIBLE.pattern})*")
 _LINK = re.compile(r"[^\[\]\n]{0,300}\]{1,2}\(|(?:https?|ftp|mailto):[^\s\[\]]{1,2000}\]")
 
 

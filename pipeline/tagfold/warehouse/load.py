@@ -10,7 +10,7 @@ import duckdb
 
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import normal_form
-from tagfold.taxonomy.files import MAPPING_COLUMNS, TERM_COLUMNS
+from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.publish import Building, sql
 from tagfold.warehouse.rows import RowFiles

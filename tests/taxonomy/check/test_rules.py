@@ -142,9 +142,8 @@ def test_a_conflict_is_told_in_words(tmp_path: Path) -> None:
     Slip("", MAPPINGS, DEEP, text, 0).make(tmp_path)
     (finding,) = check_folder(tmp_path, key).findings
     assert finding.problem == (
-        "a git merge stopped here: HEAD has 1 row ('deep interviews,1,ds-0002,accept,synonym,0.95,ada,2024-05-0…'), "
-        "the common ancestor has 0 rows, "
-        "feature has 2 rows ('deep interviews,1,ds-0002,accept,synonym,0.80,ada,2024-05-0…')"
+        "a git merge stopped here: HEAD says 'deep interviews' is ds-0002 (accept), feature says "
+        "'deep interviews' is ds-0002 (accept); 'deep interviews' is ds-0002 (accept)"
     )
 
 

@@ -11,8 +11,8 @@ from tagfold.taxonomy.check import (
     labels,
     learnt,
     past,
-    records,
     released,
+    rules_cells,
     sheet,
     text,
     variants,
@@ -30,7 +30,7 @@ VOCABULARY_RULES: tuple[VocabularyRule, ...] = (
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = (
-    FILE_MISSING, FILE_UNREADABLE, *text.RULES, *sheet.RULES, *records.RULES, *VOCABULARY_RULES, *across.RULES,
+    FILE_MISSING, FILE_UNREADABLE, *text.RULES, *sheet.RULES, *rules_cells.RULES, *VOCABULARY_RULES, *across.RULES,
     *released.RULES, *past.RULES, *learnt.RULES,
 )  # fmt: skip
 
