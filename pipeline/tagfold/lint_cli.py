@@ -54,10 +54,10 @@ def lint(
     2 where the command is used wrongly.
     """
     from tagfold.encoders.chosen import choose
+    from tagfold.finding import Severity
     from tagfold.lint import words
     from tagfold.lint.advice import Adviser
     from tagfold.lint.files import lint_files
-    from tagfold.taxonomy.check.finding import Severity
     from tagfold.taxonomy.editions import folder_of
     from tagfold.taxonomy.files import read_taxonomy
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.finding import Severity
 from tagfold.matching.form import form_key
 from tagfold.review.actions import (
     Accept,
@@ -27,7 +28,6 @@ from tagfold.review.desk import Desk
 from tagfold.review.ground import without_lines
 from tagfold.review.impact import Total, impact_on
 from tagfold.settings import Settings
-from tagfold.taxonomy.check.finding import Severity
 from tagfold.taxonomy.check.folder import check_folder
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import Vocabulary

@@ -1,4 +1,4 @@
-"""The door to the reports that are linted: files and folders in, findings out, and back where they are mended."""
+"""The door to the reports that are linted: files and folders in, findings out, and back where they are fixed."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tagfold.errors import SourceError, WrongUsage
+from tagfold.finding import Finding
 from tagfold.io import save
 from tagfold.lint.advice import Adviser
-from tagfold.lint.report import Finding, lint_report, mended
+from tagfold.lint.report import corrected, lint_report, of_problem
 from tagfold.reports.decoding import decode_report
 from tagfold.reports.model import Problem
 from tagfold.reports.sources import ReportFile, list_reports, read_bytes
 from tagfold.settings import MAX_REPORT_BYTES
-from tagfold.taxonomy.check.finding import Severity
 
 _MARK = b"\xef\xbb\xbf"
 
@@ -25,7 +25,7 @@ class Linted:
 
     path: Path
     findings: tuple[Finding, ...]
-    mended: tuple[Finding, ...] = ()
+    fixed: tuple[Finding, ...] = ()
 
 
 def lint_files(places: Sequence[Path], adviser: Adviser, fix: bool = False) -> Iterator[Linted]:
@@ -45,23 +45,18 @@ def lint_files(places: Sequence[Path], adviser: Adviser, fix: bool = False) -> I
 
 
 def _lint_file(file: ReportFile, adviser: Adviser, fix: bool) -> Linted:
-    content = read_bytes(file, MAX_REPORT_BYTES)
+    path, content = str(file.location), read_bytes(file, MAX_REPORT_BYTES)
     if isinstance(content, Problem):
-        return Linted(file.location, (_of_file(content),))
+        return Linted(file.location, (of_problem(path, content),))
     text, problems = decode_report(content)
     if text is None or problems:
-        said = lint_report(text, adviser) if text is not None else []
-        return Linted(file.location, (*map(_of_file, problems), *said))
-    findings = lint_report(text, adviser)
+        said = lint_report(text, adviser, path) if text is not None else []
+        return Linted(file.location, (*(of_problem(path, problem) for problem in problems), *said))
+    findings = lint_report(text, adviser, path)
     edited = tuple(finding for finding in findings if finding.edit) if fix else ()
     if not edited:
         return Linted(file.location, tuple(findings))
-    better = mended(text, edited)
+    better = corrected(text, edited)
     mark = _MARK if content.startswith(_MARK) else b""
     save(file.location, mark + better.encode(), SourceError, remedy="fix its permissions, or lint without --fix")
-    return Linted(file.location, tuple(lint_report(better, adviser)), edited)
-
-
-def _of_file(problem: Problem) -> Finding:
-    what, _, remedy = problem.message.rpartition("; ")
-    return Finding(max(problem.line, 1), 1, Severity.ERROR, problem.code, what or remedy, remedy if what else "")
+    return Linted(file.location, tuple(lint_report(better, adviser, path)), edited)

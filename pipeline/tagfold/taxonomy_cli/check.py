@@ -12,8 +12,9 @@ import typer
 from tagfold.screen import plain_errors
 
 if TYPE_CHECKING:
-    from tagfold.taxonomy.check.finding import Finding, Rule
+    from tagfold.finding import Finding
     from tagfold.taxonomy.check.folder import Checked
+    from tagfold.taxonomy.check.rule import Rule
 
 app = typer.Typer()
 
@@ -32,10 +33,10 @@ def check(
 
     Prints a line for each finding. Exit code 1 where there are errors.
     """
+    from tagfold.finding import Severity
     from tagfold.matching.form import form_key
     from tagfold.matching.model import model_fault
     from tagfold.taxonomy.check.catalogue import RULES
-    from tagfold.taxonomy.check.finding import Severity
     from tagfold.taxonomy.check.folder import check_folder
     from tagfold.taxonomy.check.mend import mend_folder
 

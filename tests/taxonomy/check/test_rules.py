@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tagfold.errors import TaxonomyError
+from tagfold.finding import Severity
 from tagfold.matching.model import model_fault
 from tagfold.matching.weights import shipped_weights
 from tagfold.taxonomy.check.catalogue import RULES
-from tagfold.taxonomy.check.finding import Severity
 from tagfold.taxonomy.check.folder import check_folder
 from tagfold.taxonomy.files import read_taxonomy
 from tests.taxonomy.check.slips import DEEP, FACETS, GROUPS, MAPPINGS, METHODS, OLD, SLIPS, TERMS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tagfold.finding import Finding, Severity
 from tagfold.taxonomy.check import (
     across,
     hierarchy,
@@ -17,8 +18,8 @@ from tagfold.taxonomy.check import (
     text,
     variants,
 )
-from tagfold.taxonomy.check.finding import Finding, Rule, Severity
 from tagfold.taxonomy.check.keyed import Keyed, VocabularyRule
+from tagfold.taxonomy.check.rule import Rule
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Taxonomy
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.finding import Finding, Severity
 from tagfold.io import reading
 from tagfold.taxonomy.check import across, released, rules_cells
 from tagfold.taxonomy.check.catalogue import FILE_MISSING, FILE_UNREADABLE, vocabulary_findings
-from tagfold.taxonomy.check.finding import Finding, Severity
 from tagfold.taxonomy.check.keyed import Keyed
 from tagfold.taxonomy.check.layout import FACETS, MAPPINGS, PAST, TERMS, Layout
 from tagfold.taxonomy.check.learnt import ModelFault, model_findings

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tagfold.taxonomy.check.finding import Finding, Rule, Severity
+from tagfold.finding import Finding, Severity
+from tagfold.taxonomy.check.rule import Rule
 from tagfold.taxonomy.files import MODEL_FILES
 
 MODEL_BROKEN = Rule(

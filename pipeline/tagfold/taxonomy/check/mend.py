@@ -6,10 +6,10 @@ from collections.abc import Collection
 from pathlib import Path
 
 from tagfold.errors import WrongUsage
+from tagfold.finding import Finding
 from tagfold.io import save
 from tagfold.records import csv_bytes
 from tagfold.taxonomy.check import across, rules_cells
-from tagfold.taxonomy.check.finding import Finding
 from tagfold.taxonomy.check.folder import open_sheet, term_folders
 from tagfold.taxonomy.check.keyed import Keyed
 from tagfold.taxonomy.check.layout import FACETS, MAPPINGS, TERMS, Layout

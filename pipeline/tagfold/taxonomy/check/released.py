@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from tagfold.finding import Finding, Severity, quoted
 from tagfold.taxonomy.check.across import TermsByFacet
-from tagfold.taxonomy.check.finding import Finding, Rule, Severity, quoted
+from tagfold.taxonomy.check.rule import Rule
 from tagfold.taxonomy.model import Term
 from tagfold.taxonomy.versions import parse_version
 

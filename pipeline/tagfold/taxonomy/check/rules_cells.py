@@ -14,8 +14,9 @@ from sys import intern
 from typing import ParamSpec, TypeVar
 
 from tagfold.errors import TaxonomyError
+from tagfold.finding import Severity, quoted
 from tagfold.taxonomy import codec
-from tagfold.taxonomy.check.finding import Rule, Severity, quoted
+from tagfold.taxonomy.check.rule import Rule
 from tagfold.taxonomy.check.sheet import Row, Sheet
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, Term
 

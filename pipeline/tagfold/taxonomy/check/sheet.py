@@ -9,9 +9,10 @@ from hashlib import blake2b
 
 from tagfold.characters import MARKS, MEANINGLESS, is_formula
 from tagfold.errors import TaxonomyError
+from tagfold.finding import Finding, Severity, quoted
 from tagfold.records import Record, read_records, row_text
-from tagfold.taxonomy.check.finding import Finding, Rule, Severity, quoted
 from tagfold.taxonomy.check.layout import Layout
+from tagfold.taxonomy.check.rule import Rule
 from tagfold.taxonomy.check.text import Text, read_text
 
 HEADER = Rule("wrong-header", Severity.ERROR, "The first line does not name the columns of this kind of file.")

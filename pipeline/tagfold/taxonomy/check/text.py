@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tagfold.errors import TaxonomyError
+from tagfold.finding import Finding, Severity
 from tagfold.records import decoded
-from tagfold.taxonomy.check.finding import Finding, Rule, Severity
+from tagfold.taxonomy.check.rule import Rule
 from tagfold.taxonomy.conflicts import REMEDY, find_conflicts, has_conflicts
 
 MARK = b"\xef\xbb\xbf"
