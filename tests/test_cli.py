@@ -80,7 +80,7 @@ def test_wrong_usage_is_exit_2(tagfold: Call) -> None:
     assert tagfold("ingest", "--nonsense")[0] == 2
     code, _, err = tagfold("explain", "flavours", "vanilla")
     assert code == 2
-    assert err == "tagfold: 'flavours' is no facet with terms; name one of: country, datasources, questions\n"
+    assert err == "tagfold: 'flavours' is not a facet with terms; name one of: country, datasources, questions\n"
 
 
 def test_explain_names_the_curator_and_the_lines(tagfold: Call, settings: Settings) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tagfold.inflection import singular
 from tagfold.matching.form import form_key
 from tagfold.taxonomy.check.keyed import Keyed
-from tagfold.taxonomy.check.labels import labels_alike
+from tagfold.taxonomy.check.labels import labels_similar
 from tagfold.taxonomy.model import Facet, Kind, Term, Vocabulary
 
 PLURALS = {
@@ -27,4 +27,6 @@ def test_the_singular_of_a_word(word: str) -> None:
 def test_the_check_of_labels_asks_it(one: str, other: str, found: int) -> None:
     facet = Facet("topics", "Topics", Kind.CURATED, "")
     keyed = Keyed(Vocabulary(facet, (Term("to-0001", other), Term("to-0002", one))), form_key)
-    assert [place.record.label for place in labels_alike.find(keyed) if isinstance(place.record, Term)] == [one] * found
+    assert [place.record.label for place in labels_similar.find(keyed) if isinstance(place.record, Term)] == [
+        one
+    ] * found

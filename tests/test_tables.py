@@ -114,7 +114,7 @@ def test_bad_input_is_one_sentence_with_file_and_line(tmp_path: Path, content: b
         ("name\na\n", "", "terms.csv:1: there is no column 'label'"),
         ("label\na\n \n", "", "terms.csv:3: the row has no label"),
         ("term_id,label\n1,a\n1,b\n", "", "terms.csv:3: the term_id '1' was given to 'a' in line 2"),
-        ("label\na\n", "variant,label\nx,b\n", "known.csv:2: 'b' is no label in "),
+        ("label\na\n", "variant,label\nx,b\n", "known.csv:2: 'b' is not a label in "),
         ("label\na\nb\n", "variant,label\nx,a\nX,b\n", "known.csv:3: 'X' was said to be 'a' in line 2"),
         ("label\na\n", "variant\nx\n", "known.csv:1: there is no column 'label'"),
     ],

@@ -45,7 +45,7 @@ def test_fix_says_what_it_mended(tmp_path: Path) -> None:
     Slip("", MAPPINGS, DEEP, DEEP + DEEP, 0).make(folder)
     assert run(str(folder), "--fix") == (
         0,
-        f"{folder}/datasources/mappings.csv:4: mended: 'deep interviews' stands here again [duplicate-row]\n"
+        f"{folder}/datasources/mappings.csv:4: mended: 'deep interviews' is here again [duplicate-row]\n"
         f"{folder}: nothing to find fault with\n",
     )
 

@@ -146,7 +146,7 @@ def explain(
         vocabulary = vocabularies.get(facet)
         if vocabulary is None or not vocabulary.facet.kind.has_terms:
             known = ", ".join(name for name, v in vocabularies.items() if v.facet.kind.has_terms)
-            raise WrongUsage(f"'{facet}' is no facet with terms", remedy=f"name one of: {known}")
+            raise WrongUsage(f"'{facet}' is not a facet with terms", remedy=f"name one of: {known}")
         scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache(), folder=folder).scorer
         with reading(db) as connection:
             for line in lines(connection, facet, value, Matcher(vocabulary, scorer).decide(value), limit):

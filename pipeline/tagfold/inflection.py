@@ -6,11 +6,11 @@ NO_PLURALS = frozenset(["aids", "arms", "customs", "glasses", "goods", "means", 
 """Words whose s makes another word."""
 
 PLURALS_IN_ICS = frozenset(["clinics", "critics", "fabrics", "graphics", "metrics", "mosaics", "picnics", "topics"])
-"""All others in -ics are no plurals (economics, politics, statistics)."""
+"""All others in -ics are not plurals (economics, politics, statistics)."""
 
 
 def singular(word: str) -> str:
-    """`word` without an English plural ending; words that are no plurals may lose an s as well.
+    """`word` without an English plural ending; words that are not plurals may lose an s as well.
 
     >>> [singular(word) for word in ("surveys", "policies", "processes", "analysis", "gas")]
     ['survey', 'policy', 'process', 'analysis', 'gas']

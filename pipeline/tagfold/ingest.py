@@ -33,14 +33,14 @@ from tagfold.warehouse.summary import Summary, summarise
 from tagfold.warehouse.verify import content_sha256, verify
 
 Watch = Callable[[str, int, int], None]
-"""Is told what is being done, how many of how many."""
+"""Called with what is being done, how many of how many."""
 
 FolderProblems = Sequence[tuple[str, Problem]]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run did, and what the database holds now. `changed` is False where there was nothing to do."""
+    """What a run did, and what the database holds now. `changed` is False if there was nothing to do."""
 
     changed: bool
     read: int
@@ -89,7 +89,7 @@ class _Input:
 def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) -> Result:
     """Bring the database up to date with the reports and the taxonomy.
 
-    Raises a TagfoldError where that cannot be done; the last database is untouched then.
+    Raises a TagfoldError if that cannot be done; the last database is untouched then.
     """
     clock, started = time.monotonic(), datetime.now(UTC)
     given = _gather(settings)

@@ -52,7 +52,7 @@ def read_records(
 ) -> Iterator[Record]:
     """The rows of CSV lines, of which the first has the number `first`. Their texts joined are the lines.
 
-    Raises `error`, with the line a row starts on, where a row is not CSV.
+    Raises `error`, with the line a row starts on, if a row is not CSV.
     """
     taken: list[str] = []
 
@@ -120,7 +120,7 @@ def _named(rows: Iterable[Record], names: tuple[str, ...], error: Error, fill: b
 
 
 def row_text(cells: Sequence[str], end: str = "\n", delimiter: str = ",") -> str:
-    r"""One row as CSV, quotes only where needed: also where a row would look blank or, in SSSOM, like a comment.
+    r"""One row as CSV, quotes only where needed, also if a row would look blank or, in SSSOM, like a comment.
 
     Python's own writer leaves a lone carriage return unquoted before 3.11.9 (gh-67044), which breaks the row.
 

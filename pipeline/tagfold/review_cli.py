@@ -124,7 +124,7 @@ def apply(
 
 
 def git_name() -> str:
-    """The name that git signs commits with, "" where there is none."""
+    """The name that git signs commits with, "" if there is none."""
     try:
         done = subprocess.run(["git", "config", "user.name"], capture_output=True, text=True, check=False)  # noqa: S607
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Everything a run can be told, in one frozen object: built in `cli.py`, passed down, never read at import."""
+"""All settings of a run in one frozen object: built by the command line, passed down, never read at import."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Settings:
     release it is, `database` the DuckDB file to publish. `full` parses every file again; `keep_personal`
     leaves e-mail addresses and phone numbers as typed; `workers` is the number of parsing processes; files
     above `max_report_bytes` are not read. `semantic` asks for sentence encoders (True), or for none (False); None
-    takes them where they are installed. `encoder` is the folder of one to hear in their place. Vectors are kept in the
+    takes them if they are installed. `encoder` is the folder of one to use instead. Vectors are kept in the
     folder `cache`.
     """
 

@@ -38,7 +38,7 @@ class Table:
     rows: tuple[tuple[int, dict[str, str]], ...]
 
     def column(self, name: str) -> Iterator[tuple[int, str]]:
-        """The cells of a column with their lines. Raises TableError where it is missing."""
+        """The cells of a column with their lines. Raises TableError if it is missing."""
         if name not in self.columns:
             raise TableError(
                 f"there is no column '{name}'", path=str(self.path), line=1, remedy="name it in the header"
@@ -72,7 +72,7 @@ def read_vocabulary(terms: Path, mappings: Path | None) -> Vocabulary:
         for (line, variant), (_, label) in zip(table.column("variant"), table.column("label"), strict=True):
             term = by_label.get(normal_form(label).key)
             if term is None:
-                problem = f"'{label}' is no label in {terms}"
+                problem = f"'{label}' is not a label in {terms}"
                 raise TableError(problem, path=str(mappings), line=line, remedy="add it there, or correct it here")
             key = normal_form(variant).key
             if key in known and known[key][0] != term:

@@ -57,7 +57,7 @@ def test_the_model_may_lie_beside_its_tokenizer_or_under_another_name(tmp_path: 
 def test_what_is_missing_is_said_with_what_to_do(tmp_path: Path) -> None:
     assert (
         refused(tmp_path / "none")
-        == f"there is no folder {tmp_path / 'none'}; name that of a sentence encoder, none is downloaded"
+        == f"there is no folder {tmp_path / 'none'}; name the folder of a sentence encoder; none is downloaded"
     )
     assert refused(tmp_path) == (
         f"{tmp_path}: there is no sentence encoder in this folder; "

@@ -105,10 +105,14 @@ def test_what_cannot_be_run_is_named_with_what_to_do(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("modules.json", "{}", "this is no list of modules"),
+        ("modules.json", "{}", "this is not a list of modules"),
         ("modules.json", "[", "the encoder's file cannot be read"),
-        ("config_sentence_transformers.json", "[1]", "this is no JSON object"),
-        ("config_sentence_transformers.json", '{"prompts": ["query: "]}', "the encoder's prompts are no JSON object"),
+        ("config_sentence_transformers.json", "[1]", "this is not a JSON object"),
+        (
+            "config_sentence_transformers.json",
+            '{"prompts": ["query: "]}',
+            "prompts are not a JSON object",
+        ),
     ],
 )
 def test_a_broken_file_is_named(tmp_path: Path, name: str, text: str, words: str) -> None:

@@ -44,6 +44,6 @@ def test_it_rises_where_the_usual_one_misses_the_precision() -> None:
 
 def test_it_stays_where_there_is_nothing_against_it() -> None:
     assert auto((0.98, 40, 0)).auto == 0.95
-    assert auto((0.98, 3, 2)).said == "too few to tell"
+    assert auto((0.98, 3, 2)).said == "too few to judge"
     assert auto((0.98, 3, 2)).auto == 0.95
     assert auto().auto == 0.95

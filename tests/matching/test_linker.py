@@ -28,7 +28,7 @@ LINKER = Linker([(term, term) for term in TERMS])
         ("behavioral change", "behaviour change", "'behavioral' and 'behaviour' have one stem"),
         ("managment of wastes", "waste management", "'managment' and 'management' have one stem"),
         ("cadenas de valor", "value chains", "'cadenas' means 'chains'"),
-        ("Partnerhsip coordination", "partnership coordination", "'partnerhsip' is a slip of 'partnership'"),
+        ("Partnerhsip coordination", "partnership coordination", "'partnerhsip' looks like a typo for 'partnership'"),
         ("coordination of partnerships", "partnership coordination", "in another order"),
     ],
 )

@@ -8,7 +8,7 @@ from tagfold.inflection import singular
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import form_key, normal_form
 from tagfold.matching.matcher import Matcher
-from tagfold.matching.spelling import Evidence, Spelling, is_slip
+from tagfold.matching.spelling import Evidence, Spelling, is_typo
 from tagfold.taxonomy.lookup import KnownSpelling, TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Term, Vocabulary
 from tests.matching.vocabularies import said, vocabulary
@@ -56,8 +56,8 @@ def textbook_distance(one: str, other: str) -> int:
     ],
 )
 def test_slips_are_slips_whichever_way_round(word: str, right: str) -> None:
-    assert is_slip(word, right)
-    assert is_slip(right, word)
+    assert is_typo(word, right)
+    assert is_typo(right, word)
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_slips_are_slips_whichever_way_round(word: str, right: str) -> None:
     ],
 )
 def test_other_words_are_no_slips_whichever_way_round(word: str, right: str) -> None:
-    assert not is_slip(word, right)
-    assert not is_slip(right, word)
+    assert not is_typo(word, right)
+    assert not is_typo(right, word)
 
 
 LETTERS = st.text("abe", max_size=14)
@@ -90,7 +90,7 @@ LETTERS = st.text("abe", max_size=14)
 @given(LETTERS, LETTERS)
 @example("abab", "baba")
 def test_law_a_slip_is_the_same_both_ways(one: str, other: str) -> None:
-    assert is_slip(one, other) == is_slip(other, one)
+    assert is_typo(one, other) == is_typo(other, one)
 
 
 @settings(max_examples=400)
@@ -106,7 +106,7 @@ def test_law_slips_are_those_of_a_textbook_distance(one: str, other: str, at: in
         added = max(word, right, key=len).removesuffix(min(word, right, key=len))
         if added in ("a", "e", "be", "ba") and distance:  # a letter put before the word may be a prefix
             continue
-        assert is_slip(word, right) == (0 < distance <= allowed), (word, right, distance)
+        assert is_typo(word, right) == (0 < distance <= allowed), (word, right, distance)
 
 
 @given(
@@ -114,7 +114,7 @@ def test_law_slips_are_those_of_a_textbook_distance(one: str, other: str, at: in
     st.from_regex("[b-z]{6,14}", fullmatch=True),
 )
 def test_law_a_prefix_makes_another_word(prefix: str, word: str) -> None:
-    assert not is_slip(prefix + word, word)
+    assert not is_typo(prefix + word, word)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_another_order_of_words_decides() -> None:
 def test_a_slip_in_one_word_decides() -> None:
     best = evidence_for("colective intelligence", "collective intelligence")[0]
     assert best.score == 0.95
-    assert best.reason == "'colective' is a slip of 'collective' in 'collective intelligence'"
+    assert best.reason == "'colective' looks like a typo for 'collective' in 'collective intelligence'"
 
 
 def test_slips_in_two_words_do_not_decide() -> None:

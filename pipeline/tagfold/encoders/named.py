@@ -36,9 +36,9 @@ def embedder_of(named: Named) -> Embedder:
 
 
 def named_encoder(folder: Path) -> Named:
-    """Look into the folder. Raises WrongUsage where it holds no encoder that can be run, and says what to do."""
+    """Look into the folder. Raises WrongUsage, with what to do, if it holds no encoder that can be run."""
     if not folder.is_dir():
-        raise WrongUsage(f"there is no folder {folder}", remedy="name that of a sentence encoder, none is downloaded")
+        raise WrongUsage(f"there is no folder {folder}", remedy="name the folder of a sentence encoder")
     if any(importlib.util.find_spec(module) is None for module in _NEEDED):
         problem = "what runs an encoder of your own is not installed"
         raise WrongUsage(problem, remedy="run: pip install 'tagfold[onnx]'")
@@ -48,15 +48,15 @@ def named_encoder(folder: Path) -> Named:
     if not tokenizer.is_file():
         remedy = "save it there with transformers: AutoTokenizer.from_pretrained(…).save_pretrained(…)"
         raise WrongUsage("the encoder's folder has no tokenizer.json", path=str(folder), remedy=remedy)
-    beside = sorted(weights.parent.glob(f"{weights.name}?*"))  # where ONNX puts weights of more than 2 GB
-    digest = _sha256(folder, [weights, *beside, tokenizer, *recipe.files])
+    external = sorted(weights.parent.glob(f"{weights.name}?*"))  # where ONNX puts weights of more than 2 GB
+    digest = _sha256(folder, [weights, *external, tokenizer, *recipe.files])
     return Named(f"{folder.resolve().name} {digest[:12]}", weights, tokenizer, recipe, table)
 
 
 def named_meaning(named: Named, cache: Path | None) -> Meaning:
     """The encoder alone, on the glossary's scale; its vectors are kept as those of the packaged encoders are.
 
-    Raises WrongUsage where the folder's files are broken, or its vectors tell no meanings.
+    Raises WrongUsage if the folder's files are broken, or its vectors do not distinguish meanings.
     """
     from tagfold.encoders.store import Stored
     from tagfold.matching.embedder import Meaning
@@ -84,7 +84,7 @@ def _onnx_file(root: Path) -> Path | None:
 
 
 def _weights(root: Path) -> tuple[Path, str | None]:
-    """The file to run, with the name of the table where it is a static encoder's.
+    """The file to run, with the name of the table if it is a static encoder's.
 
     A static table goes first: model2vec's folders may hold an ONNX twin of it, which takes other inputs.
     """
@@ -108,7 +108,7 @@ def _weights(root: Path) -> tuple[Path, str | None]:
 
 
 def _tensors(path: Path, *, needed: bool) -> list[str]:
-    """The names of a safetensors file's tensors; none where there is no such file, or a broken one not `needed`."""
+    """The names of a safetensors file's tensors; none if there is no such file, or a broken one not `needed`."""
     from safetensors import SafetensorError, safe_open
 
     if not path.is_file():

@@ -41,7 +41,7 @@ class OnnxModel:
         ids = self._tokens.framed(texts, self._recipe.prompt)
         readable = [place for place, bare in enumerate(self._tokens.bare(texts)) if bare]
         rows = np.zeros((len(texts), self._width), np.float32)
-        for places in _alike([len(one) for one in ids], readable, self._batch):
+        for places in _similar_pairs([len(one) for one in ids], readable, self._batch):
             found = self._encode(np.array([ids[place] for place in places], np.int64))
             lengths = np.linalg.norm(found, axis=1, keepdims=True)
             rows[places] = found / np.where(lengths > 0, lengths, 1)
@@ -86,7 +86,7 @@ class OnnxModel:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3  # errors; warnings of graphs that run all the same help nobody here
+        options.log_severity_level = 3  # errors; warnings about graphs that still run help nobody here
         try:
             session = onnxruntime.InferenceSession(str(self._weights), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # noqa: BLE001 - as above
@@ -122,7 +122,7 @@ _INTEGERS = {"tensor(int64)": np.int64, "tensor(int32)": np.int32}
 _FLOATS = {"tensor(float)", "tensor(float16)", "tensor(double)"}
 
 
-def _alike(lengths: Sequence[int], places: Sequence[int], most: int) -> Iterator[list[int]]:
+def _similar_pairs(lengths: Sequence[int], places: Sequence[int], most: int) -> Iterator[list[int]]:
     """The places in groups of equal length, `most` at a time."""
     groups: dict[int, list[int]] = {}
     for place in places:

@@ -38,7 +38,7 @@ class Loaded:
 
 
 def read_tensors(path: Path) -> dict[str, Vectors]:
-    """The numbers of a safetensors file, by name. Raises WrongUsage where it is broken."""
+    """The numbers of a safetensors file, by name. Raises WrongUsage if it is broken."""
     from safetensors import SafetensorError
     from safetensors.numpy import load_file
 

@@ -55,9 +55,9 @@ class Recipe:
 
 
 def read_recipe(folder: Path) -> Recipe:
-    """Read it; where a file is missing, what sentence-transformers does then (the mean of all tokens).
+    """Read it; if a file is missing, what sentence-transformers does then (the mean of all tokens).
 
-    Raises WrongUsage where a file is broken or asks for what is not done here.
+    Raises WrongUsage if a file is broken or asks for what is not done here.
     """
     modules = [(str(module["type"]).rsplit(".", 1)[-1], folder / module["path"]) for module in _modules(folder)]
     root = next((place for kind, place in modules if kind in ("Transformer", "StaticEmbedding")), folder)
@@ -87,7 +87,7 @@ def _modules(folder: Path) -> list[dict[str, Any]]:
     path = folder / "modules.json"
     found = _json(path, [])
     if not isinstance(found, list) or not all(isinstance(m, dict) and {"type", "path"} <= m.keys() for m in found):
-        raise WrongUsage("this is no list of modules", path=str(path), remedy="save the encoder's folder again")
+        raise WrongUsage("this is not a list of modules", path=str(path), remedy="save the encoder's folder again")
     return found
 
 
@@ -117,7 +117,7 @@ def _prompt(path: Path) -> str:
     said = _object(path)
     prompts = said.get("prompts") or {}
     if not isinstance(prompts, dict):
-        problem = "the encoder's prompts are no JSON object"
+        problem = "the encoder's prompts are not a JSON object"
         raise WrongUsage(problem, path=str(path), remedy="save the encoder's folder again")
     return str(prompts.get(said.get("default_prompt_name") or "query") or "")
 
@@ -131,7 +131,7 @@ def _longest(root: Path) -> int:
 def _object(path: Path) -> dict[str, Any]:
     found = _json(path, {})
     if not isinstance(found, dict):
-        raise WrongUsage("this is no JSON object", path=str(path), remedy="save the encoder's folder again")
+        raise WrongUsage("this is not a JSON object", path=str(path), remedy="save the encoder's folder again")
     return found
 
 

@@ -21,7 +21,7 @@ WORDS_FROM = 1000
 
 @dataclass(frozen=True)
 class Tokens:
-    """A tokenizer with the number it gives to what it cannot read, None where it reads everything."""
+    """A tokenizer with the number it gives to what it cannot read, None if it reads everything."""
 
     tokenizer: Tokenizer
     unknown: int | None
@@ -29,7 +29,7 @@ class Tokens:
     def bare(self, texts: Sequence[str]) -> list[list[int]]:
         """The numbers of each text's own pieces, without those it cannot read: none for a text of another script.
 
-        None either where a text is spelt letter by letter. The encoder knows the script then and not one of the words,
+        None either if a text is spelt letter by letter. The encoder knows the script then and not one of the words,
         and would put all such texts together.
         """
         encoded = self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
@@ -67,7 +67,7 @@ def is_letter(character: str) -> bool:
 
 
 def read_tokens(path: Path, longest: int) -> Tokens:
-    """Read a tokenizer.json, to cut texts after `longest` pieces. Raises WrongUsage where it is broken."""
+    """Read a tokenizer.json, to cut texts after `longest` pieces. Raises WrongUsage if it is broken."""
     try:
         tokenizer = Tokenizer.from_file(str(path))
     except Exception as error:  # noqa: BLE001 - the library raises nothing more telling

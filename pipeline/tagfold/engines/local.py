@@ -28,7 +28,7 @@ class FileState:
 
     @property
     def mark(self) -> str:
-        """What tells this state from another of the same file."""
+        """What distinguishes this state from another of the same file."""
         return self.sha256 or (str(self.problem) if self.problem else "")
 
 
@@ -58,7 +58,7 @@ def parse(
 ) -> list[FileState]:
     """Parse `files` into row files in `folder`; the states come back in no particular order.
 
-    `done` is told how many files were finished, each time some were.
+    `done` is called with the number of files finished, each time some were.
     """
     if len(files) <= FEW or workers < 2:
         states = parse_task(Task(files, folder, "0", privacy, limit))

@@ -17,9 +17,10 @@ from tagfold.matching.model import Floats
 class Answers:
     """One entry for each spelling asked, linked to the other spellings of its facet.
 
-    `concept`: whose spelling it is (itself where nobody said). `score`: the first guess's probability, 0 where there is
-    no guess. `free`: the guess is unguarded and clearly ahead, so that it stands alone if its score is high enough.
-    `right`: the guess is the concept. `able`: the concept has another spelling, so that there is a right answer.
+    `concept`: whose spelling it is (itself if nobody decided). `score`: the first guess's probability, 0 if there is
+    no guess. `free`: the guess is unguarded and clearly ahead, so that it is decided automatically if its score is
+    high enough. `right`: the guess is the concept. `able`: the concept has another spelling, so that there is a
+    right answer.
     """
 
     concept: NDArray[np.str_]

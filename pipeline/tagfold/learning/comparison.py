@@ -19,8 +19,8 @@ SURE_OF_GAIN = 0.975
 SURE_OF_HARM = 0.9
 """The share of the resamples in which something else gets worse that counts as harm: a little is often chance.
 
-It is less than SURE_OF_GAIN, for what is decided wrongly hides in a chart, and what is not decided comes back in the
-queue.
+It is less than SURE_OF_GAIN, because what is decided wrongly hides in a chart, and what is not decided comes back in
+the queue.
 """
 
 
@@ -60,7 +60,7 @@ class Comparison:
         """Whether to take the new weights: the loss is smaller by more than chance, and nothing else got worse.
 
         Where the decisions do not follow from the spellings at all, guessing the same for every pair beats a model that
-        thinks they do; that is no reason to give up the model.
+        thinks they do; that is not a reason to give up the model.
         """
         surely = min(self.gains, self.sees) >= SURE_OF_GAIN
         return surely and not self.decided.worse and not self.first.worse
@@ -84,7 +84,7 @@ def compare(
 
     `blind` are the losses of guessing the same for every pair.
 
-    Concepts are drawn anew with all that belongs to them (a paired bootstrap), for the pairs of one concept stand
+    Concepts are drawn again with all that belongs to them (a paired bootstrap), because the pairs of one concept stand
     and fall together.
     """
     names, place = np.unique(np.concatenate([owners, asked[0].concept]), return_inverse=True)

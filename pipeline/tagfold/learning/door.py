@@ -43,7 +43,7 @@ def learn_from(
     """Learn from the decisions in a taxonomy's folder; nothing is written yet.
 
     It always continues from the weights that come with Tagfold, so that the outcome depends on the decisions alone and
-    not on how often it was asked for. Raises WrongUsage where LightGBM or the encoders asked for are not installed.
+    not on how often it was asked for. Raises WrongUsage if LightGBM or the encoders asked for are not installed.
     """
     require_lightgbm()
     if (folder / MANIFEST).is_file():
@@ -68,4 +68,4 @@ def write(outcome: Outcome) -> None:
 def _refuse_unknown(facets: Mapping[str, float], known: list[str]) -> None:
     for facet in facets:
         if facet not in known:
-            raise WrongUsage(f"'{facet}' is no facet with terms", remedy=f"name one of: {', '.join(known)}")
+            raise WrongUsage(f"'{facet}' is not a facet with terms", remedy=f"name one of: {', '.join(known)}")

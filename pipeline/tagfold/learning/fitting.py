@@ -13,7 +13,7 @@ from tagfold.learning.trees import Tree, boosted, trees_of
 from tagfold.matching.model import Floats
 
 ROUNDS = 60
-"""Trees that are added: few and small, for a project has hundreds of decisions and the old model knew thousands."""
+"""Trees that are added: few and small, because a project has hundreds of decisions and the old model knew thousands."""
 
 _SMALL = {"learning_rate": 0.05, "num_leaves": 6, "max_depth": 3, "min_data_in_leaf": 40, "lambda_l2": 10.0}
 

@@ -54,7 +54,7 @@ class FacetFigures:
 
 @dataclass(frozen=True)
 class Learned:
-    """What came out. `comparison` is None where there was too little to fit; `trees` are those to add, if any."""
+    """What came out. `comparison` is None if there was too little to fit; `trees` are those to add, if any."""
 
     facets: tuple[FacetFigures, ...]
     comparison: Comparison | None
@@ -67,9 +67,9 @@ class Learned:
 
 
 def learn(taxonomy: Taxonomy, old: Scorer, asked: Asked) -> Learned:
-    """Refit `old` on what people decided; the new weights are taken only where they are better by more than chance.
+    """Refit `old` on what people decided; the new weights are taken only if they are better by more than chance.
 
-    Only curated facets are fitted on, and only they hear what is learnt: what holds in a closed list (names of
+    Only curated facets are fitted on, and only they use what is learnt: what holds in a closed list (names of
     countries in any language, numbers of goals) misleads elsewhere, and the reverse. Thresholds are checked for all.
     Needs LightGBM, unless there is too little to fit.
     """

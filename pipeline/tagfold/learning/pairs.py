@@ -1,4 +1,6 @@
-"""Pairs of spellings with the evidence between them, and what people said of each: one concept, two, or nothing."""
+"""Pairs of spellings with the evidence between them, and what people decided about each: one concept, two, or
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ FOLDS = 5
 """Parts of the concepts, each in turn kept from the fit."""
 
 SAME, APART, UNSAID = 1, 0, -1
-"""What people said of a pair."""
+"""What people decided about a pair."""
 
 
 def fold_of(concept: str) -> int:

@@ -1,4 +1,4 @@
-"""From which probability a facet's tags are decided without a person, for the precision that is asked."""
+"""From which probability a facet's tags are decided without a person, for the precision that is asked for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from tagfold.learning.answers import Answers
 
 SURE = 1.96
-"""Standard errors of a lower bound: in 39 of 40 cases the truth lies above it."""
+"""Standard errors of a lower bound: in 39 of 40 cases the truth is above it."""
 
 ENOUGH = 20
 """Decisions from which a share says something against a threshold."""
@@ -24,7 +24,7 @@ class Checked:
     """A facet's threshold and what it was checked on: spellings that the weights had not seen.
 
     `auto` is infinite where no threshold keeps the precision. `asked` spellings, of which `decisions` would be taken
-    and `right` be right; `least` is the lower bound of their precision. `said` tells in words how the threshold came
+    and `right` be right; `least` is the lower bound of their precision. `said` is a phrase for how the threshold came
     about.
     """
 
@@ -71,13 +71,13 @@ def checked(found: Answers, precision: float, usual: float, *, may_fall: bool) -
     elif wilson(int(at[usual].sum()), len(at[usual])) >= precision:
         auto, said = usual, "proven"
     elif len(at[usual]) < ENOUGH:
-        auto, said = usual, "too few to tell"
+        auto, said = usual, "too few to judge"
     elif at[usual].mean() >= precision:
         auto, said = usual, "nothing against it"
     else:
         above = [cut for cut in cuts if cut > usual and at[cut].mean() >= precision]
         auto = next((cut for cut in above if cut in proven), above[0] if above else math.inf)
-        said = "proven" if auto in proven else "raised as far as these can tell" if above else "none keeps it"
+        said = "proven" if auto in proven else "raised as far as these can show" if above else "none keeps it"
     used = score >= auto
     return Checked(precision, auto, len(found.score), int(used.sum()), int(right[used].sum()), said)
 

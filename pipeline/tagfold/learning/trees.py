@@ -31,7 +31,7 @@ _SETTINGS = {
 
 
 def require_lightgbm() -> None:
-    """Raises WrongUsage where LightGBM is not installed, or cannot start."""
+    """Raises WrongUsage if LightGBM is not installed, or cannot start."""
     if importlib.util.find_spec("lightgbm") is None:
         raise WrongUsage("learning needs LightGBM, which is not installed", remedy="run: pip install 'tagfold[learn]'")
     try:
@@ -59,7 +59,7 @@ def trees_of(booster: Any, scale: float = 1.0) -> list[Tree]:
 
 
 def model_text(head: Mapping[str, Any], trees: Sequence[Tree]) -> str:
-    """A model as readable JSON, one tree a line. `head` is what comes before the trees, `thresholds` among it."""
+    """A model as readable JSON, one tree per line. `head` is what comes before the trees, `thresholds` among it."""
     text = json.dumps(head, indent=1, ensure_ascii=False)[:-2] + ',\n "features": ' + json.dumps(FEATURES)
     rows = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees)
     return f'{text},\n "trees": [\n{rows}\n]}}\n'

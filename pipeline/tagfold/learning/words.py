@@ -77,7 +77,7 @@ def outcome_of_weights(learned: Learned) -> str:
     if found.gains < SURE_OF_GAIN:
         return "kept the old weights: the new ones are not better by more than chance"
     if found.sees < SURE_OF_GAIN:
-        return "kept the old weights: the decisions do not follow from the spellings, as far as one can tell"
+        return "kept the old weights: no sign that the decisions follow from the spellings"
     if found.decided.worse:
         return "kept the old weights: the new ones would decide less at the asked precision"
     return "kept the old weights: the new ones would have fewer first guesses right"

@@ -16,13 +16,13 @@ REFIT = "tagfold taxonomy learn"
 
 
 LEARNT = "learnt from"
-"""The part of a model file that tells of weights of its own; one without it has only thresholds."""
+"""The part of a model file that describes weights of its own; one without it has only thresholds."""
 
 
 def learnt_text(learned: Learned, old: Weights, *, anyway: bool = False) -> str | None:
     """The model file: the old trees, those that were added, and what facets have of their own.
 
-    None where it would say no more than `old` does, unless it is wanted `anyway`.
+    None if it would say no more than `old` does, unless it is wanted `anyway`.
     """
     facets = {facet.facet: own for facet in learned.facets if (own := _own(facet, learned, old))}
     if not learned.trees and not facets and not anyway:

@@ -1,4 +1,4 @@
-"""What to tell an author about one tag: another spelling exists, it is glued, in no list, or its facet is misspelt."""
+"""Advice to an author about one tag: another spelling exists, it is glued, in no list, or its facet is misspelt."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tagfold.matching.splitting import parts_in_words
 from tagfold.taxonomy.model import Basis, Kind, Mapping, Taxonomy, Term, Vocabulary
 
 NEAR_FACET = 0.75
-"""Likeness of letters (difflib's ratio) from which a facet is taken for a slip of another."""
+"""Likeness of letters (difflib's ratio) from which a facet is taken for a typo of another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """`code` is stable. `values` are what to write in place of the tag's value, where people have settled that."""
+    """`code` is stable. `values` are what to write in place of the tag's value, if people have settled that."""
 
     severity: Severity
     code: str
@@ -38,7 +38,7 @@ class Adviser:
         self._facets: dict[str, _FacetAdviser] = {}
 
     def facet(self, written: str) -> tuple[str | None, Advice | None]:
-        """The facet that is meant by a facet's name as the grammar reads it (None where nobody can tell), and advice.
+        """The facet that is meant by a facet's name as the grammar reads it (None if nobody can tell), and advice.
 
         `values` of the advice hold the facet to write where only a plural s is wrong.
         """
@@ -56,7 +56,7 @@ class Adviser:
         )
 
     def value(self, facet: str, raw: str) -> Advice | None:
-        """Advice about the value `raw` of a facet that the taxonomy knows; None where all is well."""
+        """Advice about the value `raw` of a facet that the taxonomy knows; None if all is well."""
         vocabulary = self._taxonomy.vocabularies[facet]
         if not vocabulary.facet.kind.has_terms or not vocabulary.terms:
             return None
@@ -66,7 +66,7 @@ class Adviser:
 
 
 class _FacetAdviser:
-    """Advice about the values of one facet: what people said first, then what the engine makes of it."""
+    """Advice about the values of one facet: what people decided first, then what the matcher proposes."""
 
     def __init__(self, vocabulary: Vocabulary, scorer: Scorer | None) -> None:
         self._vocabulary = vocabulary

@@ -1,4 +1,4 @@
-"""The door to the reports that are linted: files and folders in, findings out, and back where they are fixed."""
+"""The door to the reports that are linted: files and folders in, findings out, and back if they are fixed."""
 
 from __future__ import annotations
 

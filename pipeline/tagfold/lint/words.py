@@ -28,7 +28,7 @@ def lines(linted: Sequence[Linted]) -> Iterator[str]:
 
 
 def for_github(linted: Sequence[Linted]) -> Iterator[str]:
-    """A workflow command for each finding; GitHub shows it beside the line of the report."""
+    """A workflow command for each finding; GitHub shows it next to the line of the report."""
     for report in linted:
         for finding in report.findings:
             place = f"file={_property(finding.path)},line={finding.line},col={finding.column}"

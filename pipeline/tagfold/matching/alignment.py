@@ -11,8 +11,8 @@ from tagfold.matching.words import zipf
 
 
 class Alignment(NamedTuple):
-    """The pairs, most alike first; the words left over; whether words were joined or split to get there, and whether
-    the pairs stand in another order.
+    """The pairs, most similar first; the words left over; whether words were joined or split to get there, and whether
+    the pairs are in another order.
     """
 
     pairs: tuple[WordPair, ...]
@@ -23,7 +23,7 @@ class Alignment(NamedTuple):
 
 
 def align(one: Tag, other: Tag) -> Alignment:
-    """The words of both tags in pairs, the most alike first; each word is in one pair at most."""
+    """The words of both tags in pairs, the most similar first; each word is in one pair at most."""
     left = _joined(one, other.words)
     right = _joined(other, left)
     offers = [
@@ -69,13 +69,13 @@ def _joined(tag: Tag, others: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _same(two: tuple[str, ...], other: str) -> bool:
-    """Whether two words run together are the other word; with a slip only where one of the two is no word ("green
+    """Whether two words run together are the other word; with a typo only if one of the two is not a word ("green
     home" is not "greenhouse").
     """
     both = "".join(two)
     if both == other or both[:2] != other[:2]:
         return both == other
     pair = word_pair(both, other)
-    if pair is None or pair.kind is not Kind.SLIP:
+    if pair is None or pair.kind is not Kind.TYPO:
         return pair is not None and pair.kind in (Kind.PLURAL, Kind.SPELLING)
     return min(map(zipf, two)) < KNOWN

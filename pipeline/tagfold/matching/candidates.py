@@ -16,14 +16,14 @@ BY_LETTERS = 16
 """Candidates by likeness of letters."""
 
 BY_SENSE = 8
-"""Candidates by the meanings of their words, and as many by the meaning of the whole where there is an embedder."""
+"""Candidates by the meanings of their words, and as many by the meaning of the whole if there is an embedder."""
 
 LEAST_COSINE = 0.05
 """Below this cosine of letter groups, tags share no more than an ending."""
 
 
 class Candidate(NamedTuple):
-    """The place of a tag in the index, the cosine of letter groups, and the likeness in meaning by all embedders
+    """The place of a tag in the index, the cosine of letter groups, and the similarity in meaning by all embedders
     together and by the first alone (0 without any).
     """
 

@@ -36,7 +36,7 @@ def clusters(
     """One member for each raw, in the order given; equal labels are one cluster.
 
     `rejected` are pairs of spellings that a person keeps apart: neither is ever put under the other's label.
-    A raw without letters or digits stands alone.
+    A raw tag without letters or digits is a cluster of its own.
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for raw in raws:
@@ -46,7 +46,7 @@ def clusters(
     counts = [spellings[key].total() for key in keys]
     apart = {frozenset((normal_form(a).key, normal_form(b).key)) for a, b in rejected}
     likeness: dict[int, dict[int, float]] = defaultdict(dict)
-    for i, j, score in _alike([tag(raw) for raw in shown], scorer or shipped_scorer()):
+    for i, j, score in _similar_pairs([tag(raw) for raw in shown], scorer or shipped_scorer()):
         if frozenset((keys[i], keys[j])) not in apart:
             likeness[i][j] = likeness[j][i] = score
     centre = _centres(shown, counts, likeness)
@@ -68,7 +68,7 @@ def _best_spelling(spellings: Counter[str]) -> str:
     return min(spellings, key=care)
 
 
-def _alike(tags: Sequence[Tag], scorer: Scorer) -> Iterator[tuple[int, int, float]]:
+def _similar_pairs(tags: Sequence[Tag], scorer: Scorer) -> Iterator[tuple[int, int, float]]:
     """The pairs of places that may share a cluster, with their probability."""
     index = scorer.index(tags)
     pairs: list[tuple[int, int]] = []

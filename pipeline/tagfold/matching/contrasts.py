@@ -1,4 +1,4 @@
-"""Words that set two tags apart, however alike their letters: opposites, negations, times and grades."""
+"""Words that set two tags apart, however similar their letters: opposites, negations, times and grades."""
 
 from __future__ import annotations
 
@@ -55,12 +55,13 @@ def _sides_of(word: str) -> tuple[tuple[str, str], ...]:
     least = min(edits for edits, _ in near)
     if least > 2:
         return ()
-    # A slip as near to one side as to the other ("quanlitative") takes both, and so agrees with neither.
+    # A typo as near to one side as to the other ("quanlitative") takes both, and so agrees with neither.
     return tuple(sorted({side for edits, listed in near if edits == least for side in _sides()[listed]}))
 
 
 def poles(words: tuple[str, ...]) -> frozenset[tuple[str, str]]:
-    """The sides that the words take in oppositions; a negation or a prefix standing alone is a side of its own.
+    """The sides that the words take in oppositions; a negation or a prefix that is a word by itself is a side of its
+    own.
 
     >>> sorted(poles(("non", "formal", "education")))
     [('formal', 'formal'), ('without', 'no')]
@@ -88,7 +89,7 @@ def _negates(word: str, after: str) -> bool:
 def contrast(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> str:
     """The contrast between two tags' poles in words, or "".
 
-    Sides count where both tags take one ("urban" beside nothing is for the missing word to tell);
+    Sides count where both tags take one ("urban" against nothing is left to the missing word);
     negations and prefixes count alone.
 
     >>> contrast(poles(("urban", "planning")), poles(("rural", "planning")))

@@ -1,4 +1,4 @@
-"""The place for meaning beyond single words: whoever can turn texts into vectors can add evidence."""
+"""Meaning beyond single words: anything that turns texts into vectors can add evidence."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ LONGEST_TEXT = 200
 """Characters of a tag that an embedder is given; what is longer is a sentence, whatever comes after."""
 
 BY_CHANCE = 99
-"""Percent of the pairs of unrelated words that are less alike than a pair must be to count as known."""
+"""Percent of the pairs of unrelated words that are less similar than a pair must be to count as known."""
 
 LEAST_KNOWN = 0.1
-"""The share of the glossary's pairs that an embedder must know; chance knows one in a hundred."""
+"""The share of the glossary's pairs that an embedder must know; by chance it knows one in a hundred."""
 
 Vectors = NDArray[np.float32]
 
@@ -37,7 +37,7 @@ class Embedder(Protocol):
 
 
 class Meaning:
-    """One embedder, or several heard together, on one scale: about 0 for unrelated words, 1 for those of one meaning.
+    """One embedder, or several used together, on one scale: about 0 for unrelated words, 1 for those of one meaning.
 
     The scale is set by the packaged glossary: the cosines of words that mean the same against those of words that
     do not. So the cosines of one encoder, crowded between 0.8 and 1, say the same as those of another.
@@ -52,7 +52,7 @@ class Meaning:
         return " + ".join(embedder.name for embedder in self._embedders)
 
     def prepare(self) -> None:
-        """Set the scale, if that is not done. Raises ValueError where an embedder cannot tell words apart."""
+        """Set the scale, if that is not done. Raises ValueError if an embedder cannot tell words apart."""
         _ = self._scales
 
     def vectors(self, raws: Sequence[str]) -> Vectors:
@@ -65,10 +65,10 @@ class Meaning:
         return np.hstack(parts).astype(np.float32)
 
     def likeness(self, rows: Vectors, row: Vectors) -> NDArray[np.float64]:
-        """How alike each of `rows` is to `row`, rounded so that the machine's way of adding does not show: a column
-        for all embedders heard together and one for the first alone, the most telling.
+        """How similar each of `rows` is to `row`, rounded so that the processor's way of adding does not show: a column
+        for all embedders together and one for the first alone, the most telling.
 
-        Exactly 0 where one of the two could not be read: such tags are nobody's candidates.
+        Exactly 0 if one of the two could not be read: such tags are never candidates.
         """
         centre, _, shift = self._scales[0]
         own = len(centre)
@@ -117,7 +117,7 @@ def _known(pairs: Vectors, others: Vectors) -> Vectors:
     `others` are the cosines of unrelated words, of one language or of two: those of one are nearer.
 
     An English encoder knows `waste` and `rubbish`, not `waste` and `dechets`. Were its scale set by both, all that is
-    merely related would stand at 1 and above.
+    merely related would be at 1 and above.
     """
     known = pairs[pairs > np.percentile(others, BY_CHANCE)]
     if len(known) < LEAST_KNOWN * len(pairs):

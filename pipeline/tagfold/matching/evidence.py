@@ -33,7 +33,7 @@ class Evidence(NamedTuple):
 
     @property
     def guard(self) -> str:
-        """What forbids deciding without a person, "" for nothing."""
+        """The guard that leaves the decision to a person, "" if there is none."""
         return self._two_things or doubt(self.one, self.other, self.aligned, initials=self._initials)
 
     @property
@@ -53,7 +53,7 @@ class Evidence(NamedTuple):
 def evidence(
     one: Tag, other: Tag, letters_cosine: float, semantic: float = 0.0, semantic_first: float = 0.0
 ) -> Evidence:
-    """What is to be said of two tags. The last three are a candidate's numbers (see Candidate)."""
+    """What is known of two tags. The last three are a candidate's numbers (see Candidate)."""
     aligned = align(one, other)
     return Evidence(one, other, aligned, numbers_of(one, other, aligned, letters_cosine, (semantic, semantic_first)))
 
@@ -77,12 +77,12 @@ def _reason(one: Tag, other: Tag, aligned: Alignment, initials: bool) -> str:
 
 
 _SAYS = {
-    Kind.SLIP: "'{}' is a slip of '{}' or the reverse",
+    Kind.TYPO: "'{}' looks like a typo for '{}' or the reverse",
     Kind.INFLECTION: "'{}' and '{}' have one stem",
     Kind.ROMANCE: "'{}' and '{}' have one stem",
     Kind.MEANING: "'{}' means '{}'",
     Kind.RARE: "'{}' is nearly '{}'",
-    Kind.COGNATE: "'{}' is akin to '{}'",
+    Kind.COGNATE: "'{}' is related to '{}'",
     Kind.DERIVED: "'{}' begins like '{}'",
     Kind.LOOKALIKE: "'{}' looks like '{}' but both are words",
     Kind.PREFIXED: "'{}' is '{}' but for a prefix",

@@ -1,4 +1,4 @@
-"""The numbers that the model weighs: how alike two tags are in letters, words, order, language and meaning.
+"""The numbers that the model weighs: how similar two tags are in letters, words, order, language and meaning.
 
 Each number is the same whichever tag comes first, and whichever other tags there are.
 """
@@ -29,7 +29,7 @@ FEATURES = (
 """The features by name, in the order the model takes them."""
 
 _SHARES = {
-    Kind.SAME: 0, Kind.SPELLING: 1, Kind.PLURAL: 1, Kind.INFLECTION: 2, Kind.ROMANCE: 2, Kind.MEANING: 3, Kind.SLIP: 4,
+    Kind.SAME: 0, Kind.SPELLING: 1, Kind.PLURAL: 1, Kind.INFLECTION: 2, Kind.ROMANCE: 2, Kind.MEANING: 3, Kind.TYPO: 4,
     Kind.RARE: 5, Kind.COGNATE: 6, Kind.DERIVED: 7, Kind.LOOKALIKE: 8, Kind.PREFIXED: 8,
 }  # fmt: skip
 """Which of the features `same` to `lookalike` a pair of words counts for."""
@@ -112,7 +112,7 @@ def _words(one: Tag, other: Tag, aligned: Alignment) -> Numbers:
 
 
 def _shares(aligned: Alignment, total: float) -> Numbers:
-    """`same` to `lookalike`: the share of both tags' weight that is answered by each kind of likeness."""
+    """`same` to `lookalike`: the share of both tags' weight that each kind of similarity answers."""
     shares = [0.0] * 9
     for pair in aligned.pairs:
         shares[_SHARES[pair.kind]] += pair.weight / total
@@ -120,7 +120,7 @@ def _shares(aligned: Alignment, total: float) -> Numbers:
 
 
 def _weakest(aligned: Alignment) -> Numbers:
-    """`weakest` to `role`, of the pair of words that is least alike."""
+    """`weakest` to `role`, of the least similar pair of words."""
     if not aligned.pairs:
         return _NO_PAIR
     pair = min(aligned.pairs, key=_strength)
@@ -132,9 +132,9 @@ def _strength(pair: WordPair) -> tuple[float, float, tuple[str, ...]]:
 
 
 def _senses(one: Tag, other: Tag, aligned: Alignment) -> Numbers:
-    """`sense` to `loneliest_other`, how alike in meaning: the whole tags; the words left over on both sides; those left
-    over on one side, beside the whole of the other tag; of the words that answer to each other in different spellings,
-    the two least alike. Where there is nothing to compare, that is full likeness.
+    """`sense` to `loneliest_other`, how similar in meaning: the whole tags; the words left over on both sides; those
+    left over on one side, against the whole of the other tag; of the words that answer to each other in different
+    spellings, the two least similar. If there is nothing to compare, that is full similarity.
     """
     left, lone = 1.0, 1.0
     if aligned.left and aligned.right:
@@ -149,7 +149,7 @@ def _senses(one: Tag, other: Tag, aligned: Alignment) -> Numbers:
 
 
 def has_initials(one: Tag, other: Tag) -> float:
-    """1 where a parenthesis or the whole tag is an abbreviation that the other's initials spell. A number behind it may
+    """1 if a parenthesis or the whole tag is an abbreviation that the other's initials spell. A number behind it may
     be missing in the other ("COP26"), and is not another one.
     """
     same = one.numbers == other.numbers
@@ -162,9 +162,9 @@ def has_initials(one: Tag, other: Tag) -> float:
 
 
 def shape(one: str, other: str) -> Numbers:
-    """`same_start` to `letters_in_order`, how two runs of letters lie in each other: the shares of the shorter one that
-    both begin and end with; the share of the longer one that the shorter is, where it stands in it whole; whether it is
-    a few of its letters in order, the first among them ("bq" and "bigquery").
+    """`same_start` to `letters_in_order`, how two runs of letters are contained in each other: the shares of the
+    shorter one that both begin and end with; the share of the longer one that the shorter is, if it is in it whole;
+    whether it is a few of its letters in order, the first among them ("bq" and "bigquery").
 
     >>> shape("mongo", "mongodb")
     (1.0, 0.0, 0.7142857142857143, True)
@@ -182,7 +182,7 @@ def shape(one: str, other: str) -> Numbers:
 
 
 def _left_initials(aligned: Alignment) -> float:
-    """1 where a word left over on one side is made of the initials of words left over on the other, in a row."""
+    """1 if a word left over on one side is made of the initials of words left over on the other, in a row."""
     left, right = aligned.left, aligned.right
     for shorts, full in ((left, right), (right, left)):
         if shorts and len(full) > 1:

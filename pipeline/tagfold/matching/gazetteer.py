@@ -8,7 +8,7 @@ from functools import cached_property
 
 from tagfold.matching.form import normal_form
 from tagfold.matching.relations import american_singular
-from tagfold.matching.spelling import RARELY_A_WORD, SHORTEST_TYPO, is_slip
+from tagfold.matching.spelling import RARELY_A_WORD, SHORTEST_TYPO, is_typo
 from tagfold.matching.words import FILLERS, zipf
 
 LONGEST_SPELLING = 7
@@ -27,7 +27,7 @@ class Gazetteer:
         self._contents: set[frozenset[str]] = set()
         self._several: set[str] = set()
         self._vocabulary: set[str] = set()
-        self._slips: dict[str, str] = {}
+        self._typos: dict[str, str] = {}
         for spelling, key in known:
             if stems := stemmed(normal_form(spelling).words):
                 self._keys.setdefault("".join(stems), key)
@@ -44,10 +44,10 @@ class Gazetteer:
             self._contents.add(content)
 
     def key(self, text: str) -> Hashable | None:
-        """The key of the term that `text` is a known spelling of; words that no list knows may have slips."""
+        """The key of the term that `text` is a known spelling of; words that no list knows may have typos."""
         words = stemmed(normal_form(text).words)
         exact = self._keys.get("".join(words))
-        return exact if exact is not None else self._keys.get("".join(map(self._mended, words)))
+        return exact if exact is not None else self._keys.get("".join(map(self._corrected, words)))
 
     def has(self, text: str) -> bool:
         """Whether `text` is a known spelling."""
@@ -55,7 +55,7 @@ class Gazetteer:
 
     def is_whole(self, text: str) -> bool:
         """Whether `text` is one name: a known spelling, in whatever order of words."""
-        words = [self._mended(word) for word in stemmed(normal_form(text).words)]
+        words = [self._corrected(word) for word in stemmed(normal_form(text).words)]
         return "".join(words) in self._wholes or _content(words) in self._contents
 
     def segments(self, words: Sequence[str]) -> list[list[str]]:
@@ -69,8 +69,8 @@ class Gazetteer:
         return ways[len(words)]
 
     def mentions(self, words: Sequence[str]) -> list[str]:
-        """The known spellings of two words or more that stand in a text, each once, longest first at each place."""
-        stems = [self._mended(stem) for stem in stemmed(words)]
+        """The known spellings of two words or more that are in a text, each once, longest first at each place."""
+        stems = [self._corrected(stem) for stem in stemmed(words)]
         found: dict[str, str] = {}
         place = 0
         while place < len(stems):
@@ -83,16 +83,16 @@ class Gazetteer:
             place += 1
         return list(found.values())
 
-    def _mended(self, word: str) -> str:
-        """A word that no list knows as the known word it is a slip of."""
-        if word not in self._slips:
-            self._slips[word] = self._looked_up(word)
-        return self._slips[word]
+    def _corrected(self, word: str) -> str:
+        """The known word that an unlisted word is a typo of."""
+        if word not in self._typos:
+            self._typos[word] = self._looked_up(word)
+        return self._typos[word]
 
     def _looked_up(self, word: str) -> str:
         if word in self._vocabulary or len(word) < SHORTEST_TYPO or zipf(word) > RARELY_A_WORD:
             return word
-        near = (known for known in self._by_start[word[0]] if abs(len(known) - len(word)) < 3 and is_slip(word, known))
+        near = (known for known in self._by_start[word[0]] if abs(len(known) - len(word)) < 3 and is_typo(word, known))
         return min(near, key=lambda known: (-zipf(known), known), default=word)
 
     @cached_property

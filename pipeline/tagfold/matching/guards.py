@@ -1,4 +1,4 @@
-"""What forbids deciding without a person, however alike two tags are."""
+"""What forbids deciding without a person, however similar two tags are."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from tagfold.matching.tag import Tag
 from tagfold.matching.word_pairs import WordPair
 from tagfold.matching.words import weight
 
-_SAFE = {Kind.SAME, Kind.SPELLING, Kind.PLURAL, Kind.SLIP, Kind.INFLECTION, Kind.MEANING, Kind.ROMANCE}
+_SAFE = {Kind.SAME, Kind.SPELLING, Kind.PLURAL, Kind.TYPO, Kind.INFLECTION, Kind.MEANING, Kind.ROMANCE}
 
 _TWO_WORDS = {Kind.LOOKALIKE, Kind.PREFIXED}
 
 NEAR = 0.8
-"""Cosine of meanings from which two words that look alike may be one."""
+"""Cosine of meanings from which two similar words may be one."""
 
-_ONE_ROOT = {Kind.INFLECTION, Kind.ROMANCE, Kind.SLIP, Kind.DERIVED}
+_ONE_ROOT = {Kind.INFLECTION, Kind.ROMANCE, Kind.TYPO, Kind.DERIVED}
 
 
 def apart(one: Tag, other: Tag, aligned: Alignment) -> str:
-    """Why the two are likely two concepts, however alike: nothing without a person puts them together."""
+    """Why the two are likely two concepts, however similar: only a person puts them together."""
     if one.numbers != other.numbers:
         return "the numbers differ"
     if one.letters != other.letters:
@@ -40,24 +40,24 @@ def apart(one: Tag, other: Tag, aligned: Alignment) -> str:
 
 
 def _mean_one_thing(pair: WordPair) -> bool:
-    """Whether words that look alike are near in meaning too ("action", "accion"), and no prefix was added."""
+    """Whether similar words are near in meaning too ("action", "accion"), and no prefix was added."""
     return pair.kind is not Kind.PREFIXED and (nearness(pair.one, pair.other) or 0.0) >= NEAR
 
 
 def _mean_two_things(pair: WordPair) -> bool:
-    """Whether words of one stem lie far apart in meaning ("conversion", "conversation")."""
+    """Whether words of one stem are far apart in meaning ("conversion", "conversation")."""
     found = nearness(pair.one, pair.other)
     return found is not None and found < FAR_APART
 
 
 def doubt(one: Tag, other: Tag, aligned: Alignment, *, initials: bool) -> str:
-    """Why a person should look all the same, whatever the score."""
+    """Why a person should still look, whatever the score."""
     if one.joined == other.joined and one.joined:
         return ""
     if aligned.reordered and DIRECTIONS & {*one.form.words, *other.form.words}:
         return "the order of the words may mean something"
     for pair in aligned.pairs:
-        short = pair.kind is Kind.SLIP and min(len(pair.one), len(pair.other)) < SHORTEST_TYPO
+        short = pair.kind is Kind.TYPO and min(len(pair.one), len(pair.other)) < SHORTEST_TYPO
         if short or pair.kind not in _SAFE:
             return f"'{pair.one}' and '{pair.other}' may be two words"
     over = [word for word in aligned.left + aligned.right if weight(word) > 0.25]

@@ -1,4 +1,6 @@
-"""A tag beside the spellings of known terms: proposals, the surest first, and whether the first one may stand alone."""
+"""A tag compared with the spellings of known terms: proposals, the surest first, and whether the first may be
+decided automatically.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,8 @@ MAX_CHANGES = 250
 class Proposal(Generic[Key]):
     """A term, by the key it was given under, with the known spelling of it that is most like the tag.
 
-    `score` is the probability (0 to 1) that they are one, `said` what that rests on. It is put in words when asked for,
-    since of most terms only the score is.
+    `score` is the probability (0 to 1) that they are one, `said` what that rests on. It becomes a sentence only on
+    demand, since of most terms only the score is.
     """
 
     key: Key
@@ -34,7 +36,7 @@ class Proposal(Generic[Key]):
 
     @property
     def guard(self) -> str:
-        """Why a person should look all the same, "" for no reason."""
+        """Why a person should still look, "" for no reason."""
         return self.said.guard
 
     @property

@@ -73,7 +73,7 @@ class Matcher:
             meaning.vectors(unknown)
 
     def split(self, raw: str) -> Split | None:
-        """The parts to offer a person for `raw`, whatever was said of it; None where it is one tag or in doubt."""
+        """The parts to offer a person for `raw`, whatever was decided about it; None if it is one tag or in doubt."""
         found = split_proposal(raw, self._gazetteer)
         return None if found and named_as_one(self.proposals(raw)) else found
 
@@ -96,7 +96,9 @@ class Matcher:
             )
 
     def proposals(self, raw: str) -> list[Proposal[str]]:
-        """Terms by likeness alone, whatever people said of `raw` itself, but for those they rejected; surest first."""
+        """Terms by similarity alone, whatever people decided about `raw` itself, except those they rejected; surest
+        first.
+        """
         form = normal_form(raw)
         return [p for p in self._linker.proposals(raw) if not self.lookup.is_rejected(form.key, p.key)]
 
@@ -132,7 +134,7 @@ class Matcher:
         )  # fmt: skip
 
     def _in_parts(self, whole: Decision, split: Split, form: Form) -> list[Decision]:
-        """A row for each part that has a candidate, for a person to decide; none where the parts are one term.
+        """A row for each part that has a candidate, for a person to decide; none if the parts are one term.
 
         The reason names all parts. The runner-up is the best candidate for the tag as it is.
         """

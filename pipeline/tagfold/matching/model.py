@@ -37,7 +37,7 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Forest:
-    """Binary trees as one table each of nodes and leaves, a row a tree, filled up to the largest tree.
+    """Binary trees as one table each of nodes and leaves, one row per tree, filled up to the largest tree.
 
     At node i go `left` where numbers[feature] <= threshold, else `right`; a child -k-1 is the leaf `values[k]`.
     """
@@ -91,7 +91,7 @@ class Forest:
 class Ways:
     """A forest laid out for going down: nodes and then leaves of one tree behind those of another, in one row.
 
-    Each has two places, an even one and the next: there stand the `children` of a node, the right one first, by their
+    Each has two places, an even one and the next: there are the `children` of a node, the right one first, by their
     even places; both of a leaf are itself. `values` are 0 for nodes.
     """
 
@@ -114,8 +114,8 @@ class Ways:
 class Line:
     """Log odds that grow evenly with single features: `start`, and the `slopes` in the order of FEATURES.
 
-    Trees take steps and tell nothing between two of them; most of what is compared lies on the same low ones. The line
-    puts that in order.
+    Trees take steps and do not distinguish what is between two of them; most of what is compared is on the same low
+    ones. The line puts that in order.
     """
 
     start: float
@@ -123,14 +123,14 @@ class Line:
 
     def totals(self, numbers: Floats) -> Floats:
         """For each row of numbers, its place on the line."""
-        heard = np.flatnonzero(self.slopes)
-        found: Floats = self.start + (numbers[:, heard] * self.slopes[heard]).sum(axis=1)
+        used = np.flatnonzero(self.slopes)
+        found: Floats = self.start + (numbers[:, used] * self.slopes[used]).sum(axis=1)
         return found
 
 
 @dataclass(frozen=True)
 class OfFacet:
-    """What a facet has of its own: `auto`, where it is not the usual one, and how many of the `trees` it hears."""
+    """What a facet has of its own: `auto`, if it is not the usual one, and how many of the `trees` it uses."""
 
     auto: float | None = None
     trees: int | None = None
@@ -164,7 +164,7 @@ class Model:
 
 
 def read_model(text: str) -> Model:
-    """The model in a JSON text (see Weights). Raises ValueError where it is broken or was fitted to other features."""
+    """The model in a JSON text (see Weights). Raises ValueError if it is broken or was fitted to other features."""
     try:
         return _model(json.loads(text))
     except (KeyError, TypeError, IndexError, AttributeError) as error:
@@ -172,7 +172,7 @@ def read_model(text: str) -> Model:
 
 
 def model_fault(text: str) -> str:
-    """What is wrong with the text of a model, "" where nothing is."""
+    """What is wrong with the text of a model, "" if nothing is."""
     try:
         read_model(text)
     except ValueError as error:
@@ -198,7 +198,7 @@ def _line(said: Mapping[str, Any]) -> Line:
 
 
 def _of_facet(said: Mapping[str, Any]) -> OfFacet:
-    """For `auto`, null stands for a threshold that nothing reaches."""
+    """For `auto`, null is a threshold that nothing reaches."""
     auto, trees = said.get("auto", "usual"), said.get("trees")
     reached = None if auto == "usual" else math.inf if auto is None else float(auto)
     return OfFacet(reached, None if trees is None else int(trees))
@@ -224,7 +224,7 @@ def _forest(trees: Sequence[Mapping[str, Sequence[float]]]) -> Forest:
 
 
 def _refuse_loose_ends(forest: Forest) -> None:
-    """A child must lie behind its node and in its tree, so that every way down ends at a leaf."""
+    """A child must come after its node and be in its tree, so that every way down ends at a leaf."""
     place = np.arange(forest.left.shape[1])
     for child in (forest.left, forest.right):
         onward = (child > place) & (child < len(place))

@@ -1,8 +1,8 @@
-"""How one word relates to another: the same, an inflection, a slip of the pen, a translation, another word.
+"""How one word relates to another: the same, an inflection, a typo, a translation, another word.
 
 The kinds are evidence, in the order of how much they are worth; what they are worth together is for the
-model to say. A slip is judged by the words it is in: where both are known to the word lists, they are two
-words, however alike ("import", "export").
+model to say. A typo is judged by the words it is in: if both are known to the word lists, they are two
+words, however similar ("import", "export").
 """
 
 from __future__ import annotations
@@ -23,37 +23,37 @@ from tagfold.matching.words import languages, meaning, zipf
 KNOWN = 2.6
 """Zipf frequency (four uses in ten million) from which a word is taken for one that people mean to write."""
 
-COMMON_SLIP, FAR_RARER = 3.0, 2.0
-"""Zipf frequency up to which a listed word may be a slip all the same, and by how much the right word is commoner."""
+COMMON_TYPO, FAR_RARER = 3.0, 2.0
+"""Zipf frequency up to which a listed word may still be a typo, and by how much the right word is commoner."""
 
 FAR_APART, LOOSELY = 0.3, 0.45
 """Cosines of meanings: below the first, two words are taken for two things; from the second, they have to do with
 each other ("mobiliario" has not, with "mobility")."""
 
 SHORTEST_EXCHANGED = 2
-"""Letters of a prefix up to which an exchange is as often a slip ("inovation", "innovation")."""
+"""Letters of a prefix up to which an exchange is as often a typo ("inovation", "innovation")."""
 
 
 class Kind(Enum):
-    """What one word is to another, with the likeness (0 to 1) it stands for."""
+    """What one word is to another, with its similarity (0 to 1)."""
 
     SAME = 1.0
     SPELLING = 0.99  # British or American
     PLURAL = 0.97
-    SLIP = 0.93  # one of them is in no word list
+    TYPO = 0.93  # one of them is in no word list
     INFLECTION = 0.85  # one stem by Snowball's English rules
     MEANING = 0.84  # one line of the glossary
     ROMANCE = 0.83  # one stem by the Spanish, French or Portuguese rules
-    RARE = 0.8  # alike, and in no word list either of them
-    COGNATE = 0.7  # alike, of different languages
+    RARE = 0.8  # similar, and neither is in a word list
+    COGNATE = 0.7  # similar, of different languages
     DERIVED = 0.55  # a long common beginning
-    LOOKALIKE = 0.2  # alike, but both known
+    LOOKALIKE = 0.2  # similar, but both known
     PREFIXED = 0.1  # un-, pre-, micro- added to one of them, or exchanged
     OTHER = 0.0
 
 
 class Relation(NamedTuple):
-    """`edits` are letters wrong, missing, added or swapped; 9 where that was not looked at."""
+    """`edits` are letters wrong, missing, added or swapped; 9 if that was not looked at."""
 
     kind: Kind
     edits: int = 9
@@ -122,7 +122,7 @@ def relation(one: str, other: str) -> Relation:
     >>> relation("surveys", "survey").kind.name, relation("waste", "water").kind.name
     ('PLURAL', 'OTHER')
     >>> relation("partnerhsip", "partnership").kind.name, relation("agua", "water").kind.name
-    ('SLIP', 'MEANING')
+    ('TYPO', 'MEANING')
     """
     if one == other:
         return Relation(Kind.SAME, 0)
@@ -140,10 +140,10 @@ def relation(one: str, other: str) -> Relation:
         return Relation(Kind.MEANING)
     if _has_digit(one) or _has_digit(other) or min(len(one), len(other)) < 4:
         return Relation(Kind.OTHER)
-    return _alike(one, other)
+    return _similar_pairs(one, other)
 
 
-def _alike(one: str, other: str) -> Relation:
+def _similar_pairs(one: str, other: str) -> Relation:
     lengths = sorted((len(one), len(other)))
     allowed = _allowed_edits(lengths[zipf(one) == 0 or zipf(other) == 0])  # a word in no list may have lost letters
     edits = OSA.distance(one, other, score_cutoff=allowed) if allowed else 9
@@ -171,13 +171,13 @@ def _slip_or_word(one: str, other: str, edits: int) -> Kind:
         return Kind.DERIVED if _common_start(one, other) >= 6 else Kind.LOOKALIKE
     if _is_far(one, other, FAR_APART if edits == 1 else LOOSELY):
         return Kind.LOOKALIKE
-    return Kind.SLIP if commoner >= KNOWN else Kind.RARE
+    return Kind.TYPO if commoner >= KNOWN else Kind.RARE
 
 
 def _is_common_slip(one: str, other: str) -> bool:
     """Whether one is a misspelling so common that it is listed: long, far rarer, and used as the other is."""
     rarer, commoner = sorted((one, other), key=zipf)
-    if zipf(rarer) >= COMMON_SLIP or zipf(commoner) - zipf(rarer) < FAR_RARER or min(len(one), len(other)) < 7:
+    if zipf(rarer) >= COMMON_TYPO or zipf(commoner) - zipf(rarer) < FAR_RARER or min(len(one), len(other)) < 7:
         return False
     return (nearness(one, other) or 0.0) >= FAR_APART
 
@@ -211,7 +211,7 @@ def _known(word: str) -> float:
 
 
 def _are_cognates(one: str, other: str) -> bool:
-    """Whether two words, of which no language has both, are alike once their endings are those of one language."""
+    """Whether two words, of which no language has both, are similar once their endings are those of one language."""
     tongues = [languages(word) or languages(singular(word)) for word in (one, other)]
     if not all(tongues) or tongues[0] & tongues[1]:
         return False

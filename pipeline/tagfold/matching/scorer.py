@@ -1,4 +1,4 @@
-"""What turns two tags into a probability: a model, and the meaning it was fitted to hear."""
+"""What turns two tags into a probability: a model, and the encoder it was fitted with."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ def shipped_scorer() -> Scorer:
 
 
 def scorer_of(weights: Weights, meaning: Meaning | None = None) -> Scorer:
-    """The scorer of these weights. Raises ValueError where they were fitted to other features."""
+    """The scorer of these weights. Raises ValueError if they were fitted to other features."""
     return Scorer(read_model(weights.text), meaning)

@@ -1,7 +1,7 @@
-"""What words mean, roughly: a packaged table of vectors, in which words of one meaning lie close, in four languages.
+"""What words mean, roughly: a packaged table of vectors, in which words of one meaning are close, in four languages.
 
-The table is distilled from a sentence encoder (`data/README.md` says which). It knows "agua" beside "water" and
-"cattle" beside "livestock", and knows no sentences: what it says is evidence, never a verdict.
+The table is distilled from a sentence encoder (`data/README.md` says which). It knows that "agua" is near "water" and
+"cattle" near "livestock", and knows no sentences: what it says is evidence, never a verdict.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def common_sense(words: tuple[str, ...]) -> Vector:
 
 
 def likeness(one: Vector, other: Vector) -> float:
-    """The cosine of two directions, -1 to 1, rounded so that the machine's way of adding does not show.
+    """The cosine of two directions, -1 to 1, rounded so that the processor's way of adding does not show.
 
     >>> water, agua, law = (common_sense((word,)) for word in ("water", "agua", "law"))
     >>> likeness(water, agua) > 0.6 > likeness(water, law)
@@ -63,7 +63,9 @@ def likeness(one: Vector, other: Vector) -> float:
 
 
 def loneliest(words: Iterable[str], rows: Vector) -> float:
-    """Of some words, the one least like any of the rows: how like it is, 0 where it is not listed; 1 without words."""
+    """Of some words, the one least similar to any of the rows: how similar it is, 0 if it is not listed; 1 without
+    words.
+    """
     least = 1.0
     for word in words:
         one = sense(word)
@@ -72,13 +74,13 @@ def loneliest(words: Iterable[str], rows: Vector) -> float:
 
 
 def senses(words: Iterable[str]) -> Vector:
-    """The directions of the listed words, a row each."""
+    """The directions of the listed words, one row each."""
     rows = [found for word in words if (found := sense(word)) is not None]
     return np.array(rows, np.float32).reshape(-1, DIMENSIONS)
 
 
 def nearness(one: str, other: str) -> float | None:
-    """The cosine of two words' meanings, None where one of them is not listed."""
+    """The cosine of two words' meanings, None if one of them is not listed."""
     mine, yours = sense(one), sense(other)
     return None if mine is None or yours is None else likeness(mine, yours)
 

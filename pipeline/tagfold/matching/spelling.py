@@ -1,8 +1,8 @@
-"""Letter evidence: is an unknown tag a known spelling in another inflection, order, or with a slip?
+"""Letter evidence: is an unknown tag a known spelling in another inflection, order, or with a typo?
 
 Careful by design: three kinds of evidence that decide alone, because on curated pairs they hardly err; all
 other likeness is for the model. The guards are about words: a word that a word list or the taxonomy knows
-is never a slip of another, numbers must agree, an added prefix (un-, pre-, micro-) makes another word, and
+is never a typo of another, numbers must agree, an added prefix (un-, pre-, micro-) makes another word, and
 words around "to" or "from" keep their order.
 """
 
@@ -20,13 +20,13 @@ from tagfold.matching.words import zipf
 from tagfold.taxonomy.lookup import KnownSpelling
 
 SHORTEST_TYPO = 6
-"""Letters a word must have for one wrong letter to be a slip; for two, twice as many less one."""
+"""Letters a word must have for one wrong letter to be a typo; for two, twice as many less one."""
 
 RARELY_A_WORD = 3.0
-"""Zipf frequency (3: once in a million words) up to which a listed word may be a frequent slip ("goverment")."""
+"""Zipf frequency (3: once in a million words) up to which a listed word may be a frequent typo ("goverment")."""
 
 FAR_RARER = 2.0
-"""By how much such a slip is rarer than the right word: a hundredfold."""
+"""By how much such a typo is rarer than the right word: a hundredfold."""
 
 DIRECTIONS = frozenset(
     [
@@ -85,9 +85,9 @@ class Spelling:
                 self._by_gap[gap].append((item, word))
 
     def evidence(self, form: Form) -> list[Evidence]:
-        """What `form` is another spelling of: at most one for a term, the surest first, then by term id."""
+        """What `form` is another spelling of: at most one per term, the surest first, then by term id."""
         best: dict[str, Evidence] = {}
-        for found in (*self._inflections(form), *self._slips(form)):
+        for found in (*self._inflections(form), *self._typos(form)):
             kept = best.get(found.known.term.term_id)
             if kept is None or found.score > kept.score:
                 best[found.known.term.term_id] = found
@@ -101,20 +101,20 @@ class Spelling:
         for item in () if DIRECTIONS & set(stems) else self._by_stems.get(_order(stems), ()):
             yield Evidence(item, 0.96, f"has the words of '{item.spelling}' in another order")
 
-    def _slips(self, form: Form) -> Iterator[Evidence]:
+    def _typos(self, form: Form) -> Iterator[Evidence]:
         """One word spelled wrong, all others equal."""
         for gap, word in _gaps(form.words):
             if word in self._words or len(word) < SHORTEST_TYPO or zipf(word) > RARELY_A_WORD:
                 continue
             for item, right in self._by_gap.get(gap, ()):
-                if zipf(word) + FAR_RARER <= max(zipf(right), FAR_RARER) and is_slip(word, right):
-                    yield Evidence(item, 0.95, f"'{word}' is a slip of '{right}' in '{item.spelling}'")
+                if zipf(word) + FAR_RARER <= max(zipf(right), FAR_RARER) and is_typo(word, right):
+                    yield Evidence(item, 0.95, f"'{word}' looks like a typo for '{right}' in '{item.spelling}'")
 
 
-def is_slip(word: str, right: str) -> bool:
+def is_typo(word: str, right: str) -> bool:
     """Whether `word` is `right` with a wrong, missing, added or swapped letter (two in long words).
 
-    >>> is_slip("partnerhsip", "partnership"), is_slip("unemployment", "employment"), is_slip("waste", "water")
+    >>> is_typo("partnerhsip", "partnership"), is_typo("unemployment", "employment"), is_typo("waste", "water")
     (True, False, False)
     """
     shorter = min(len(word), len(right))
@@ -131,7 +131,7 @@ def _differ_in_prefix(word: str, right: str) -> bool:
     longer, other = (word, right) if len(word) > len(right) else (right, word)
     if longer.endswith(other) and longer.removesuffix(other) in PREFIXES:
         return True
-    fronts = [front for front in PREFIXES if len(front) > 2]  # two letters more are as often a slip
+    fronts = [front for front in PREFIXES if len(front) > 2]  # two letters more are as often a typo
     stems = {right.removeprefix(front) for front in fronts if right.startswith(front)}
     return any(word.removeprefix(front) in stems for front in fronts if word.startswith(front))
 

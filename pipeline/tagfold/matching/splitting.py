@@ -1,9 +1,9 @@
 """Glued tags: several tags typed as one, taken apart for a person to decide. Nothing is ever split alone.
 
 Precision first. Marks that only lists have (";", bullets, "|", "[[a]] [[b]]", hashtags) split; a comma, a slash or
-an "and" splits where the parts are known spellings, or a list of three shows by itself that it is one; words without
+an "and" splits if the parts are known spellings, and a list of three shows by itself that it is one; words without
 any mark between them split where known spellings make up the whole. What is known stays whole ("responsible
-consumption and production"), and so does what is doubtful. Shared words are given to both sides where that makes
+consumption and production"), and so does what is doubtful. Shared words are given to both sides if that makes
 known spellings: "quantitative and qualitative data" is two kinds of data.
 """
 
@@ -65,7 +65,7 @@ class Split:
 
 
 def split_proposal(raw: str, known: Gazetteer) -> Split | None:
-    """How `raw` would be split, at least in two, or None where it is one tag or in doubt.
+    """How `raw` would be split, at least in two, or None if it is one tag or in doubt.
 
     >>> known = Gazetteer([("qualitative data", 1), ("quantitative data", 2), ("consumption and production", 3)])
     >>> split_proposal("quantitative and qualitative data", known).parts
@@ -183,7 +183,7 @@ def _groupings(text: str) -> Iterator[list[str]]:
 
 
 def _shared(left: str, right: str, known: Gazetteer) -> list[str]:
-    """Both sides with the words that only one of them was given, where that makes two known spellings or kinds."""
+    """Both sides with the words that only one of them was given, if that makes two known spellings or kinds."""
     before, after = left.split(), right.split()
     for cut in range(1, len(after)):
         pair = [f"{left} {' '.join(after[cut:])}", right]
@@ -205,13 +205,13 @@ def _are_kinds(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _marks(mark: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """The marks that stand in no parentheses."""
+    """The marks outside parentheses."""
     inside = {place for match in _PARENTHESES.finditer(text) for place in range(*match.span())}
     return (match for match in mark.finditer(text) if match.start() not in inside)
 
 
 def _outside_parentheses(mark: re.Pattern[str], text: str) -> list[str]:
-    """`text` split at the marks that stand in no parentheses."""
+    """`text` split at the marks outside parentheses."""
     pieces, start = [], 0
     for match in _marks(mark, text):
         pieces.append(text[start : match.start()])
@@ -238,7 +238,7 @@ def _length(text: str) -> int:
 
 
 def named_as_one(proposals: Sequence[Proposal[str]]) -> bool:
-    """Whether the tag is rather a slip of a known name that has an "and" or a comma itself."""
+    """Whether the tag is rather a typo of a known name that has an "and" or a comma itself."""
     if not proposals or proposals[0].guard or proposals[0].score < 0.5:
         return False
     spelling = proposals[0].spelling

@@ -37,9 +37,9 @@ class Tag:
     `words` are those compared, without fillers (all words where nothing else is left) and with well-known abbreviations
     written out; `ordered` are they by the alphabet, `ends` the stems of the first and the last one, `heads` the first
     two letters of each two neighbours that may be one word elsewhere, `tongues` the languages that they have in common;
-    `joined` is the singulars of all words run together; `letters` are capitals that stand alone and so name something
+    `joined` is the singulars of all words run together; `letters` are single capitals, which name something
     ("A stars"); `initials` are those of all words and of the words without fillers and numbers, or the numeronym of the
-    only word; `listed` tells that a mark of lists stands between words; `short` is the abbreviation if the tag is
+    only word; `listed` says that a mark of lists is between words; `short` is the abbreviation if the tag is
     nothing but one, or defines one in parentheses; `profile` maps letter groups and word keys to weights of length 1;
     `sense` is the direction of the words' meanings (see senses), `senses` are those of the single words, a row for each
     listed one.
@@ -68,12 +68,12 @@ def tag(raw: str) -> Tag:
     """`raw` taken apart."""
     short = ""
     form = normal_form(raw)
-    told = raw
+    whole = raw
     if found := _PARENTHESIS.match(raw):
         full, inside = normal_form(found[1]), normal_form(found[2])
         if inside.key in _initials(full.words):
-            short, told = inside.key, found[1]
-    shown = normal_form(told)
+            short, whole = inside.key, found[1]
+    shown = normal_form(whole)
     everything = shown.words[:MOST_WORDS]
     written = _written_out(everything)
     last = len(written) - 1
@@ -90,7 +90,7 @@ def tag(raw: str) -> Tag:
         tongues=common_languages(words),
         joined="".join(american_singular(word) for word in everything),
         numbers=frozenset(_NUMBER.findall(form.text)),
-        letters=_lone_letters(told),
+        letters=_lone_letters(whole),
         poles=poles(form.words),
         initials=_initials(everything) if len(everything) > 1 else _numeronym(everything),
         listed=_LIST_MARK.search(raw) is not None,
@@ -103,23 +103,23 @@ def tag(raw: str) -> Tag:
 
 def _lone_short(words: tuple[str, ...], raw: str) -> str:
     """The abbreviation that is all of the tag, but for the number of an edition behind it ("COP26", "aoc 2016")."""
-    told = [word for word in words if not word.isdecimal()] or words
-    if len(told) != 1:
+    whole = [word for word in words if not word.isdecimal()] or words
+    if len(whole) != 1:
         return ""
-    short = told[0].rstrip(_DIGITS) if len(told[0].rstrip(_DIGITS)) > 1 else told[0]
+    short = whole[0].rstrip(_DIGITS) if len(whole[0].rstrip(_DIGITS)) > 1 else whole[0]
     return short if _may_be_short(short, raw) else ""
 
 
 def _may_be_short(word: str, raw: str) -> bool:
-    """Whether a tag of one word can be initials: a word that everyone uses ("bees") only where it is in capitals.
+    """Whether a tag of one word can be initials: a word that everyone uses ("bees") only if it is in capitals.
 
-    Two letters that are no function word are, whatever else they mean in one of the languages ("ci", "di").
+    Two letters that are not a function word are, whatever else they mean in one of the languages ("ci", "di").
     """
     return 2 <= len(word) <= 6 and (raw.isupper() or zipf(word) < EVERYDAY or (len(word) == 2 and word not in FILLERS))
 
 
 def _lone_letters(raw: str) -> frozenset[str]:
-    """The capitals that stand alone, unless all of the tag is in capitals or each word begins with one.
+    """The single capitals, unless all of the tag is in capitals or each word begins with one.
 
     >>> sorted(_lone_letters("A stars")), sorted(_lone_letters("A New Approach")), sorted(_lone_letters("E-LEARNING"))
     (['A'], [], [])
@@ -167,7 +167,7 @@ def _numeronym(words: tuple[str, ...]) -> frozenset[str]:
 def _profile(words: tuple[str, ...], key: str) -> dict[str, float]:
     """Letter groups of three, rare ones weighing more, and the words' stems, as a vector of length 1.
 
-    The groups of the run-together form stand beside those of the words, for words that others join.
+    The groups of the run-together form come on top of those of the words, for words that others join.
     """
     found: dict[str, float] = {}
     for word in words:
@@ -196,7 +196,7 @@ def _word_profile(word: str) -> dict[str, float]:
 def _rarities() -> tuple[dict[str, float], float]:
     """How telling each letter group is by the packaged words, and one that no word has.
 
-    Worked out from the word lists and not from the tags at hand, so that two tags are as alike among
+    Worked out from the word lists and not from the given tags, so that two tags are as similar among
     ten others as among ten thousand.
     """
     words = listed_words(3.5)

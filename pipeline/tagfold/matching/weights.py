@@ -20,7 +20,7 @@ class Weights:
 
     @cached_property
     def sha256(self) -> str:
-        """Names the weights and their thresholds, to be kept beside what they decided."""
+        """Names the weights and their thresholds, to be stored with what they decided."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Two words that answer to each other, with all that is to be said of them whatever tags they stand in."""
+"""Two words that answer to each other, with all that does not depend on the tags they are in."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class WordPair:
 
     `words` are both by the alphabet, `weight` that of the more telling word; `zipf` and `length` are the frequency of
     the rarer word and the letters of the shorter one; `alike` (0 to 1) compares their letters with the endings of one
-    language; `sense` is the cosine of their meanings, 1 where they are one word in two spellings; `role` says whether
+    language; `sense` is the cosine of their meanings, 1 if they are one word in two spellings; `role` says whether
     they end as different persons, doctrines or states.
     """
 
@@ -44,7 +44,7 @@ class WordPair:
 
 @lru_cache(maxsize=300_000)
 def word_pair(one: str, other: str) -> WordPair | None:
-    """The pair of two words in normal form; None where they are two different words."""
+    """The pair of two words in normal form; None if they are two different words."""
     kind, edits = relation(one, other)
     if kind is Kind.OTHER:
         return None

@@ -1,6 +1,6 @@
 """What is known about words: how frequent they are and in which languages, and which ones mean the same.
 
-The lists are packaged (`data/README.md` says where they come from), so that what is said about two tags
+The lists are packaged (`data/README.md` says where they come from), so that the evidence about two tags
 does not depend on which other tags are around.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 LANGUAGES = ("en", "es", "fr", "pt")
 
 RARE = 2.0
-"""The Zipf frequency that stands for a word in no list."""
+"""The Zipf frequency given to a word in no list."""
 
 FILLERS = {
     "a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "into", "is", "its", "of", "on", "or",
@@ -77,14 +77,14 @@ def common_languages(words: Iterable[str]) -> int:
 
 
 def place(word: str) -> int | None:
-    """Where the word stands in the list, from 0; None for an unlisted word."""
+    """The place of the word in the list, from 0; None for an unlisted word."""
     row = _zipfs().get(word, _UNLISTED)[2]
     return None if row < 0 else row
 
 
 @lru_cache(maxsize=100_000)
 def weight(word: str) -> float:
-    """How much a word tells, 0.05 to 1: rare words tell most, fillers next to nothing.
+    """How much weight a word has, 0.05 to 1: rare words most, fillers next to none.
 
     >>> weight("of") < weight("data") < weight("agroforestry")
     True
@@ -104,7 +104,7 @@ def listed_words(least: float) -> list[str]:
 
 @cache
 def _glossary() -> tuple[dict[str, str], dict[str, str]]:
-    """Single words by the group they mean, and abbreviations with what they stand for."""
+    """Single words by the group they mean, and abbreviations with their full form."""
     content = (resources.files("tagfold.matching") / "data" / "glossary.txt").read_text(encoding="utf-8")
     meaning: dict[str, str] = {}
     expansion: dict[str, str] = {}
@@ -134,5 +134,5 @@ def meaning(word: str) -> str | None:
 
 
 def expansion(word: str) -> str | None:
-    """What a well-known abbreviation stands for, or None."""
+    """The full form of a well-known abbreviation, or None."""
     return _glossary()[1].get(word)

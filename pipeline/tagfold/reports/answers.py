@@ -27,7 +27,7 @@ _EMBEDDED = re.compile(r"(data:[\w./+-]{1,80};base64,)[A-Za-z0-9+/=\s]{64,}")
 
 @dataclass
 class _Form:
-    """Where the reader stands: the section, the open `<div>`s, the question whose answer is being read."""
+    """Where reading has got to: the section, the open `<div>`s, the question whose answer is being read."""
 
     section: str | None = None
     divs: list[bool] = field(default_factory=list)  # for each open one, whether it is a group
@@ -114,7 +114,7 @@ def _ask(form: _Form, words: str, line: int) -> None:
 def _finish(form: _Form, position: int) -> Generator[Answer, None, int]:
     """Yield the answer read so far, if a question is open; return the new position.
 
-    A question that was asked and left empty is a row; an empty repeat of it is none, unless in a group.
+    A question that was asked and left empty is a row; an empty repeat of it is not, unless in a group.
     """
     text = "".join(form.text).strip()
     if form.question is not None and (text or not form.is_repeat or (form.question and form.question_group)):

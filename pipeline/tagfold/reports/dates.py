@@ -11,14 +11,14 @@ _FILLERS = re.compile(r"\b(?:de|del|of|do|den|ж|г|року)\b\.?", re.IGNORECA
 _LONGEST = 60
 
 LIKELY_LANGUAGES = ["en", "es", "fr", "pt", "tr", "ru", "uk", "ar"]
-"""Tried first, for to try all two hundred takes long."""
+"""Tried first, because trying all two hundred takes long."""
 
 
 @lru_cache(maxsize=4096)
 def parse_date(words: str) -> date | None:
     """The day that `words` name, or None. A day, a month and a year must all be there; day before month.
 
-    Months may stand in another language than the words around them, as pages that were half
+    Months may be in another language than the words around them, as pages that were half
     translated have it.
 
     >>> parse_date("2021-10-12T00:00:00.000Z"), parse_date("18 DE DECEMBER DE 2023")

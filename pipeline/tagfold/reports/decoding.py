@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8, with or without a mark, UTF-16 with one; anything else is told, not guessed."""
+"""Bytes to text: UTF-8, with or without a mark, UTF-16 with one; anything else is reported, not guessed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tagfold.reports.model import Problem
 
 
 def decode_report(content: bytes) -> tuple[str | None, list[Problem]]:
-    """The text of a report file, or None where it is no text, and what a person should know.
+    """The text of a report file, or None if it is not text, and what a person should know.
 
     Bytes that are not UTF-8 become U+FFFD, so that the tags around them still count.
     """

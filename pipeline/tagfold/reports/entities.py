@@ -1,4 +1,4 @@
-"""HTML entities, decoded only where they are written in full: "savings&microfinance" holds none."""
+"""HTML entities, decoded only where they are written in full: "savings&microfinance" has none."""
 
 from __future__ import annotations
 

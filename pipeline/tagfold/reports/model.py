@@ -1,4 +1,4 @@
-"""The parts of a report, each with the line it stands on (1-based, as editors and grep count)."""
+"""The parts of a report, each with the line it is on (1-based, as editors and grep count)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question of a form and what was answered; `answer` is None where the field was left empty.
+    """One question of a form and what was answered; `answer` is None if the field was left empty.
 
     `section` is the heading above. `group_no` numbers the repeats of a block of questions (partner 1,
     partner 2, …) and is None outside such blocks.

@@ -2,7 +2,7 @@
 
 A pseudonym is the start of a SHA-256 of the lower-cased address: the same person has the same one in every
 report and every build. It hides an address from a reader; it does not withstand somebody who guesses
-addresses and hashes them, so the database is no place to publish what must stay secret.
+addresses and hashes them, so do not publish a database of what must stay secret.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _AFTER_HINT = re.compile(
 
 
 def pseudonym(person: str) -> str:
-    """A stable stand-in for a person's address.
+    """A stable pseudonym for a person's address.
 
     >>> pseudonym("Ada@Example.org ") == pseudonym("ada@example.org")
     True

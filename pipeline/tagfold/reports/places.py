@@ -1,4 +1,4 @@
-"""Pair each `[[country:…]]` with its `[[latlng:…]]`: forms write them side by side, one pair a place."""
+"""Pair each `[[country:…]]` with its `[[latlng:…]]`: forms write them side by side, one pair per place."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def read_places(tags: Iterable[Tag]) -> tuple[list[Place], list[Problem]]:
 
 
 def parse_latlng(words: str) -> Coordinates | None:
-    """Degrees north and east, or None where the text is no point on Earth.
+    """Degrees north and east, or None if the text is not a point on Earth.
 
     >>> parse_latlng("-13.46,27.77"), parse_latlng("91,0")
     ((-13.46, 27.77), None)

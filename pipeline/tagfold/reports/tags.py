@@ -1,4 +1,4 @@
-"""Find every `[[` of a text and say what it is: a tag, something known that is no tag, or a problem.
+"""Find every `[[` of a text and say what it is: a tag, something known that is not a tag, or a problem.
 
 The law of this module: each run of two or more `[` gives exactly one of the three. Time is linear in the
 length of the text, whatever is in it: openings are visited once, and the next `]]` is looked up once.
@@ -27,7 +27,7 @@ _LINK = re.compile(r"[^\[\]\n]{0,300}\]{1,2}\(|(?:https?|ftp|mailto):[^\s\[\]]{1
 
 @dataclass(frozen=True, slots=True)
 class NotATag:
-    """A `[[` that is no tag and no mistake: `kind` is `timestamp` or `link`."""
+    """A `[[` that is neither a tag nor a mistake: `kind` is `timestamp` or `link`."""
 
     kind: str
     line: int

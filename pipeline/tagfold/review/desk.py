@@ -70,15 +70,15 @@ class Desk(Looking):
     # deciding
 
     def preview(self, facet: str, key: str, action: Action) -> Preview:
-        """What the action would do to the figures. Nothing is written. Raises TaxonomyError where it cannot be done."""
+        """What the action would do to the figures. Nothing is written. Raises TaxonomyError if it cannot be done."""
         edits = self._edits(facet, key, action, dry_mint())
         return preview_of(self._reach, self._board, facet, edits)
 
     def decide(self, facet: str, key: str, action: Action) -> Entry:
         """Write a decision at once: about the tag with this key, or about the term with this id.
 
-        Raises EditConflict where another page or an editor changed the files since (both versions are in the
-        message, and the desk has read them anew), and TaxonomyError where the decision contradicts what stands.
+        Raises EditConflict if another page or an editor changed the files since (both versions are in the
+        message, and the desk has read them anew), and TaxonomyError if the decision contradicts what stands.
         """
         with self._writing(facet):
             self._refuse_unused(facet, key, action)
@@ -89,7 +89,7 @@ class Desk(Looking):
     def undo(self, entry_id: str) -> Entry:
         """Take one decision back, and none of those after it. The undo is a line of its own.
 
-        Raises TaxonomyError where a later decision rests on it, and names that decision.
+        Raises TaxonomyError if a later decision rests on it, and names that decision.
         """
         return self._undo([self._folder.named(entry_id)])[0]
 

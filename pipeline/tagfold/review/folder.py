@@ -60,7 +60,7 @@ class Folder:
         return self.taxonomy
 
     def named(self, entry_id: str) -> Entry:
-        """The line of the history with this id. Raises TaxonomyError where there is none."""
+        """The line of the history with this id. Raises TaxonomyError if there is none."""
         found = next((entry for entry in reversed(self.entries) if entry.entry == entry_id), None)
         if found is None:
             raise TaxonomyError(f"there is no decision '{entry_id}' in the history", remedy="look at the history")
@@ -75,7 +75,7 @@ class Folder:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """No other desk writes meanwhile. Raises TaxonomyError where the folder cannot be written, or is in use."""
+        """No other desk writes meanwhile. Raises TaxonomyError if the folder cannot be written, or is in use."""
         lock = FileLock(self.path / f".{HISTORY}.lock", timeout=LOCK_SECONDS)
         remedy = "fix its permissions, or name a copy with --taxonomy"
         try:

@@ -23,7 +23,7 @@ class Ground:
     mint: Callable[[], str]
 
     def term(self, term_id: str) -> Term:
-        """The active term of this id. Raises TaxonomyError where there is none."""
+        """The active term of this id. Raises TaxonomyError if there is none."""
         term = self.vocabulary.by_id.get(term_id)
         facet = self.vocabulary.facet.name
         if term is None:

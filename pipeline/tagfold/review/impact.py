@@ -142,7 +142,7 @@ def impact(
 
 
 def impact_on(database: Path, before: Taxonomy, after: Taxonomy, scorer: Scorer | None = None) -> Impact:
-    """The impact on the reports of a database. Raises WarehouseError where it cannot be read."""
+    """The impact on the reports of a database. Raises WarehouseError if it cannot be read."""
     tags = distinct_tags(database)
     old, new = (terms_of(decide_all(taxonomy, tags, scorer)) for taxonomy in (before, after))
     changed = [tag for tag in tags if set(old.get(tag, ())) != set(new.get(tag, ()))]

@@ -48,7 +48,7 @@ LEAST_SCORE = 0.7
 
 
 def safe_kind(raw: str, spellings: Iterable[str]) -> Kind | None:
-    """The safe kind that a tag differs in from one of a term's spellings; None where there is none without a guard."""
+    """The safe kind that a tag differs in from one of a term's spellings; None if there is none without a guard."""
     found = None
     for spelling in spellings:
         if evidence(tag(raw), tag(spelling), 0.0).guard:

@@ -45,7 +45,7 @@ class Looking:
         return self._board.queue.page(facet, offset, limit)
 
     def item(self, facet: str, key: str) -> Item | None:
-        """The waiting item with this key, None where it does not wait."""
+        """The waiting item with this key, None if it does not wait."""
         return self._board.queue.get((facet, key))
 
     def walk(self, name: str = "") -> Queue:
@@ -74,7 +74,7 @@ class Looking:
         return self._board.suggestions(item.facet).offers(item.raw, most)
 
     def split(self, item: Item) -> SplitOffer | None:
-        """The parts that a glued tag seems to be made of, None where it is one tag or in doubt."""
+        """The parts that a glued tag seems to be made of, None if it is one tag or in doubt."""
         return self._board.suggestions(item.facet).split(item.raw)
 
     def parts(self, item: Item, texts: Iterable[str]) -> list[PartOffer]:
@@ -82,7 +82,7 @@ class Looking:
         return self._board.suggestions(item.facet).parts(item.raw, texts)
 
     def proposed(self, item: Item, offers: Sequence[Offer], split: SplitOffer | None) -> Accept | Split | None:
-        """What one key accepts, None where a person must name it."""
+        """What one key accepts, None if a person must name it."""
         return proposed(item, offers, split)
 
     def alike(self, item: Item) -> list[Item]:
@@ -124,7 +124,7 @@ class Looking:
         found = self._board.vocabularies.get(facet)
         if found is None:
             raise WrongUsage(
-                f"'{facet}' is no facet with terms", remedy=f"name one of: {', '.join(self._board.vocabularies)}"
+                f"'{facet}' is not a facet with terms", remedy=f"name one of: {', '.join(self._board.vocabularies)}"
             )
         return found
 
@@ -137,7 +137,7 @@ class Looking:
         return term_lines(self._board, self.vocabulary(facet))[offset : offset + limit]
 
     def term(self, facet: str, term_id: str) -> TermPage | None:
-        """All that is known of a term, None where there is none with this id."""
+        """All that is known of a term, None if there is none with this id."""
         return term_page(self._board, self.vocabulary(facet), term_id)
 
     def _private(self) -> list[str]:

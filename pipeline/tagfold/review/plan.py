@@ -55,7 +55,7 @@ def steps_of(
         vocabulary = now.get(wanted.facet)
         if vocabulary is None or not vocabulary.facet.kind.has_terms:
             known = ", ".join(name for name, v in now.items() if v.facet.kind.has_terms)
-            problem = f"'{wanted.facet}' is no facet with terms"
+            problem = f"'{wanted.facet}' is not a facet with terms"
             raise TaxonomyError(problem, path=path, line=wanted.line or None, remedy=f"name one of: {known}")
         try:
             step = _step(vocabulary, wanted, who, mint)
@@ -133,7 +133,7 @@ def write_plan(path: Path, text: str) -> None:
 def apply_plan(plan: Path, folder: Path, by: str, now: Callable[[], datetime]) -> list[Entry]:
     """Write the decisions of a plan file, a line of history each.
 
-    Raises TaxonomyError where the taxonomy is not the one that was planned for; nothing is written then.
+    Raises TaxonomyError if the taxonomy is not the one that was planned for; nothing is written then.
     """
     digest, requests = _read(plan)
     home = Folder(folder)

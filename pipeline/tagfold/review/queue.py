@@ -72,7 +72,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class PartOffer:
-    """A part of a glued tag and the term it may mean: `term_id` is None where there is none, `label` then the part."""
+    """A part of a glued tag and the term it may mean: `term_id` is None if there is none, `label` then the part."""
 
     text: str
     term_id: str | None
@@ -138,7 +138,7 @@ class Queue:
         return iter(self._items.values())
 
     def get(self, reference: Reference) -> Item | None:
-        """The item, or None where it does not wait."""
+        """The item, or None if it does not wait."""
         return self._items.get(reference)
 
     def count(self, facet: str | None = None) -> int:
@@ -159,7 +159,7 @@ class Queue:
         return sorted(found, key=lambda item: (-item.uses, item.key))
 
     def decisions_for(self, facet: str | None, uses: Sequence[float]) -> list[int | None]:
-        """For each number of uses how many items, the first to decide first, have that many; None where all have not.
+        """For each number of uses how many items, the first to decide first, have that many; None if all have not.
 
         All of a queue of 100,000 are summed, so the sums are left to the interpreter's own loops, and kept while
         nothing changes.

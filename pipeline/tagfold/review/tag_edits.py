@@ -19,7 +19,7 @@ _OPEN = (Judgement.ACCEPT, Judgement.UNSURE, Judgement.NOT_A_TAG)
 def tag_edits(ground: Ground, key: str, action: TagAction) -> list[Edit]:
     """The rows that `action` changes, for the tag with this key and those decided with it.
 
-    Raises TaxonomyError where the decision contradicts what stands.
+    Raises TaxonomyError if the decision contradicts what stands.
     """
     match action:
         case Accept():
@@ -81,7 +81,7 @@ def _new_term(ground: Ground, key: str, action: NewTerm) -> Iterator[Edit]:
 
 
 def new_term(ground: Ground, label: str, broader_id: str | None, definition: str) -> Term:
-    """A term with a new id. Raises TaxonomyError where the label stands for something already."""
+    """A term with a new id. Raises TaxonomyError if the label stands for something already."""
     label = one_line(label)
     if not form_key(label):
         raise TaxonomyError("the label has neither letter nor digit", remedy="write a label")

@@ -15,7 +15,7 @@ from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term
 
 
 def term_edits(ground: Ground, term_id: str, action: TermAction) -> list[Edit]:
-    """The rows that `action` changes. Raises TaxonomyError where it contradicts what stands."""
+    """The rows that `action` changes. Raises TaxonomyError if it contradicts what stands."""
     term = ground.term(term_id)
     match action:
         case Rename():

@@ -158,7 +158,7 @@ class _Walk:
             self.screen.say("Nothing is chosen by that.")
 
     def _chosen(self, looked: Looked, key: str) -> TagAction | None:
-        """What a key chooses; None where it chooses nothing, or nothing was named."""
+        """What a key chooses; None if it chooses nothing, or nothing was named."""
         if key.isdecimal() and 0 < int(key) <= len(looked.offers):
             return Accept(looked.offers[int(key) - 1].term_id)
         match key:

@@ -32,7 +32,7 @@ def section(why: str, difference: Difference, version: str, date: str, notes: Se
         lines += [f"### {_facet_label(difference, facet)}: {overview(changes)}", ""]
         for what, found in by_kind(changes):
             if what is What.NOTED:
-                continue  # who decided and when is no news for readers
+                continue  # who decided and when does not matter to readers
             said = phrases(difference, found)
             lines += [f"{TITLES[what].capitalize()}:", ""]
             lines += [f"- {_escaped(line)}" for line in said[:LONGEST_LIST]]

@@ -7,7 +7,7 @@ The steps are a promise to people who count:
 - MINOR: figures can only grow. Uses that had no term gain one; a heading gains terms.
 - PATCH: no figure changes, only words do.
 
-The promise is about what people said: labels and mappings. What the machine decides by letters for tags that
+The promise is about what people said: labels and mappings. What is decided automatically for tags that
 nobody has mapped may differ after any step; `tagfold taxonomy diff` with a database counts that too.
 """
 
@@ -46,7 +46,7 @@ class What(StrEnum):
     MAPPED = "variant mapped"
     REMAPPED = "variant moved"
     UNMAPPED = "variant unmapped"
-    NO_TAG = "variant is no tag"
+    NO_TAG = "variant is not a tag"
     ASKED_AGAIN = "variant asked again"
     REJECTED = "variant rejected"
     WITHDRAWN = "rejection withdrawn"
@@ -70,7 +70,7 @@ _OF_VARIANT = frozenset(
 class Change:
     """One change of one facet.
 
-    `name` is the term's label (the new one where it changed), or the variant's spelling. `before` and `after`
+    `name` is the term's label (the new one if it changed), or the variant's spelling. `before` and `after`
     are term ids; for `renamed`, `redefined` and `facet changed` they are the words. `spellings` counts the
     variants that follow a term which was merged, split or dropped.
     """
@@ -95,7 +95,7 @@ class Difference:
 
     @property
     def bump(self) -> Bump | None:
-        """The largest step that any change asks for; None where nothing changed."""
+        """The largest step that any change needs; None if nothing changed."""
         return max((change.bump for change in self.changes), default=None)
 
     def label(self, facet: str, term_id: str) -> str:
@@ -122,7 +122,7 @@ class Sides:
     after: Vocabulary
 
     def fate(self, term_id: str) -> str | None:
-        """The term that stands today for what `term_id` was; None where it was dropped."""
+        """The term that holds today what `term_id` was; None if it was dropped."""
         return current_id(self.after, term_id)
 
     def fates(self, term_ids: Iterable[str]) -> tuple[str, ...]:

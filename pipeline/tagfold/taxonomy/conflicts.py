@@ -65,7 +65,7 @@ def has_conflicts(text: str) -> bool:
 
 
 def find_conflicts(lines: Sequence[str]) -> Iterator[Conflict]:
-    """The conflicts in the lines of a file, in order; a marker that stands alone is one that is not `whole`.
+    """The conflicts in the lines of a file, in order; a marker by itself is one that is not `whole`.
 
     >>> lines = ["<<<<<<< HEAD", "a,1,ds-1,accept", "=======", "a,1,ds-2,accept", ">>>>>>> other"]
     >>> [str(conflict) for conflict in find_conflicts(lines)]

@@ -50,7 +50,7 @@ def _facet_words(old: Facet, new: Facet) -> Iterator[Change]:
 
 
 def _heirs(sides: Sides, spellings: Spellings) -> Lookup[str, Heirs]:
-    """Where the spellings of terms went that are no longer in use. Of a glued tag, the other parts stay out of it."""
+    """Where the spellings of terms went that are no longer in use. The other parts of a glued tag do not count."""
     found: dict[str, Heirs] = {}
     for _, old, new in spellings.moved:
         for term_id in old.terms if old else ():

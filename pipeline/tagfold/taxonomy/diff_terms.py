@@ -19,7 +19,7 @@ class Heirs:
 
 
 def term_changes(sides: Sides, heirs: Lookup[str, Heirs]) -> Iterator[Change]:
-    """The changes of terms, by id. `heirs` tells for each term that went out of use where its spellings went."""
+    """The changes of terms, by id. `heirs` gives for each term that went out of use where its spellings went."""
     facet = sides.after.facet.name
     before, after = sides.before.by_id, sides.after.by_id
     for term_id in sorted(before.keys() | after.keys()):
@@ -38,7 +38,7 @@ def term_changes(sides: Sides, heirs: Lookup[str, Heirs]) -> Iterator[Change]:
 
 
 def _life(sides: Sides, old: Term, new: Term, heirs: Heirs) -> Iterator[Change]:
-    """Changes of status, and of the term that stands in for a deprecated one."""
+    """Changes of status, and of the term that replaces a deprecated one."""
     facet = sides.after.facet.name
     successor = sides.fate(new.term_id)
     if old.status is Status.DEPRECATED and new.status is Status.ACTIVE:
@@ -53,7 +53,7 @@ def _life(sides: Sides, old: Term, new: Term, heirs: Heirs) -> Iterator[Change]:
 
 
 def _words(facet: str, old: Term, new: Term) -> Iterator[Change]:
-    """Changes that no figure shows. That a label is a spelling too, is told by the changes of variants."""
+    """Changes that no figure shows. That a label is a spelling too is reported by the changes of variants."""
     if old.label != new.label:
         yield Change(facet, What.RENAMED, Bump.PATCH, new.label, new.term_id, (old.label,), (new.label,))
     if old.definition != new.definition:
@@ -79,7 +79,7 @@ def _place(sides: Sides, old: Term, new: Term) -> Iterator[Change]:
 
 
 def _headings(vocabulary: Vocabulary, term: Term) -> set[str]:
-    """The ids of all terms above `term`; a ring of broader terms ends where it closes."""
+    """The ids of all terms above `term`; a cycle of broader terms ends where it closes."""
     found: set[str] = set()
     above = term.broader_id
     while above and above not in found:

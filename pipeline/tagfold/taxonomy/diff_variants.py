@@ -42,7 +42,7 @@ class Spellings:
 
 
 def changed_spellings(sides: Sides, key: Key) -> Spellings:
-    """Look only at the keys that can have changed: `key` is dear, and most rows are as they were."""
+    """Look only at the keys that can have changed: `key` is expensive, and most rows are as they were."""
     rows = _changed_rows(sides.before, sides.after)
     rerouted = sides.rerouted()
     labels = _changed_labels(sides)
@@ -54,7 +54,7 @@ def changed_spellings(sides: Sides, key: Key) -> Spellings:
     touched.discard("")
     if not touched:
         return Spellings({}, {}, rows, {row.variant: key(row.variant) for row in rows})
-    # What is not in a changed row stands on both sides, so one side is enough to find every spelling.
+    # What is not in a changed row is on both sides, so one side is enough to find every spelling.
     only = {m.variant for m in sides.before.mappings if key(m.variant) in touched} | {m.variant for m in rows}
     only |= labels | {t.label for t in sides.before.terms if key(t.label) in touched}
     meant, means = (TaxonomyLookup(vocabulary, key, only) for vocabulary in (sides.before, sides.after))
@@ -68,9 +68,9 @@ def changed_spellings(sides: Sides, key: Key) -> Spellings:
 
 def variant_changes(sides: Sides, spellings: Spellings) -> Iterator[Change]:
     """Changes of what spellings mean, then of rejections, then of rows that mean what they meant."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for key, old, new in spellings.moved:
-        told.add(key)
+        reported.add(key)
         if change := _change_of_meaning(sides, old, new):
             yield change
     before, after = (_rejected(vocabulary, spellings) for vocabulary in (sides.before, sides.after))
@@ -78,8 +78,8 @@ def variant_changes(sides: Sides, spellings: Spellings) -> Iterator[Change]:
     noted: set[str] = set()
     for row in spellings.rows:
         pair = (spellings.keys[row.variant], row.term_id or "")
-        told_as_pair = row.judgement is Judgement.REJECT and (pair in before) != (pair in after)
-        if pair[0] not in told and not told_as_pair and row.variant not in noted:
+        noted_as_pair = row.judgement is Judgement.REJECT and (pair in before) != (pair in after)
+        if pair[0] not in reported and not noted_as_pair and row.variant not in noted:
             noted.add(row.variant)
             yield Change(sides.after.facet.name, What.NOTED, Bump.PATCH, row.variant)
 
@@ -113,8 +113,8 @@ def _is_new_label(sides: Sides, meaning: Meaning) -> bool:
 
 
 def _rejections(facet: str, before: Pairs, after: Pairs) -> Iterator[Change]:
-    """Pairs that were rejected or are no longer. They bind only automatic decisions, so no figure of people's shrinks;
-    a label that is rejected for its own term is a change of meaning too.
+    """Pairs that were rejected, or no longer are. They bind only automatic decisions, so no count that people
+    decided shrinks; a label that is rejected for its own term is a change of meaning too.
     """
     for what, found, other in ((What.REJECTED, after, before), (What.WITHDRAWN, before, after)):
         for pair, variant in sorted(found.items(), key=lambda item: (item[1].casefold(), item[0])):
@@ -132,7 +132,7 @@ def _rejected(vocabulary: Vocabulary, spellings: Spellings) -> dict[tuple[str, s
 
 
 def _changed_rows(before: Vocabulary, after: Vocabulary) -> tuple[Mapping, ...]:
-    """The mappings that stand on one side only, whatever their line; those of `after` first."""
+    """The mappings that are on one side only, whatever their line; those of `after` first."""
     old, new = {_said(m) for m in before.mappings}, {_said(m) for m in after.mappings}
     added = tuple(m for m in after.mappings if _said(m) not in old)
     return added + tuple(m for m in before.mappings if _said(m) not in new)
@@ -143,7 +143,7 @@ def _said(m: Mapping) -> Said:
 
 
 def _changed_labels(sides: Sides) -> set[str]:
-    """Labels that are new, gone or of another term or status."""
+    """Labels that are new, removed, or of another term or status."""
     old, new = _labels(sides.before.terms), _labels(sides.after.terms)
     return {label for label, _, _ in old ^ new}
 

@@ -1,4 +1,4 @@
-"""A difference in words, for the screen and for CHANGELOG.md."""
+"""A difference as text, for the screen and for CHANGELOG.md."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def named(difference: Difference, facet: str, terms: Sequence[str]) -> str:
 
 
 def reason(difference: Difference) -> str:
-    """The step and the first change that asks for it, in one sentence; empty where nothing changed."""
+    """The step and the first change that needs it, in one sentence; empty if nothing changed."""
     bump = difference.bump
     if bump is None:
         return ""
@@ -107,7 +107,7 @@ def reason(difference: Difference) -> str:
 
 
 def screen(difference: Difference, limit: int) -> Iterator[str]:
-    """Lines for a person, by facet and kind; at most `limit` of a kind, all where it is 0."""
+    """Lines for a person, by facet and kind; at most `limit` of a kind, all if it is 0."""
     for facet, changes in difference.by_facet():
         yield f"{facet}: {overview(changes)}"
         for what, found in by_kind(changes):
@@ -157,7 +157,7 @@ def _counted(what: What, number: int) -> str:
 
 
 def plain(difference: Difference) -> dict[str, object]:
-    """The difference as values that JSON knows: the step, why, and a row a change with ids and labels."""
+    """The difference as values that JSON knows: the step, why, and one row per change with ids and labels."""
     bump = difference.bump
     return {
         "bump": bump.name.lower() if bump else None,

@@ -48,7 +48,7 @@ def edition(name: str, home: Path) -> Edition:
 
 
 def earlier(home: Path) -> Edition:
-    """What the working folder is compared with: its latest release, or its last commit where there is none."""
+    """What the working folder is compared with: its latest release, or its last commit if there is none."""
     released = versions(home)
     if released:
         return Edition(str(released[-1]), read_release(home, str(released[-1])))

@@ -56,7 +56,7 @@ def apply(content: bytes, edit: Edit) -> bytes:
     A new row goes behind the row that is nearest before it in the file's order: in a sorted file, that is
     its place. A replaced row stays where it is, unless that would leave a sorted file unsorted.
 
-    Raises TaxonomyError where the row before is not in the file, or the row after is there already.
+    Raises TaxonomyError if the row before is not in the file, or the row after is there already.
     """
     records = split_records(content)
     _check_header(records, edit.columns)
@@ -113,7 +113,7 @@ def _check_header(records: Sequence[Record], columns: tuple[str, ...]) -> None:
 
 
 def _check_absent(records: Sequence[Record], row: Row, before: Row | None) -> None:
-    """A term id, and a variant's part with its term, stand in one row only."""
+    """A term id is in one row only, and so is a variant's part with its term."""
     wanted = _identity(row_cells(row))
     if before and _identity(row_cells(before)) == wanted:
         return

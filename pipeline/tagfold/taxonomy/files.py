@@ -1,6 +1,6 @@
 """The door to the CSV files: folder to `Taxonomy`, and vocabulary back to bytes.
 
-Reading is strict, for a slip in these files hides in every chart: a wrong header, an unknown word in a
+Reading is strict, because a mistake in these files hides in every chart: a wrong header, an unknown word in a
 column, a merge-conflict mark or a broken row is an error that names file and line. Writing sorts, so that
 the same content gives the same bytes, whoever wrote it.
 """

@@ -1,8 +1,8 @@
-"""taxonomy/history.csv: one line a decision, only ever added to.
+"""taxonomy/history.csv: one line per decision, only ever added to.
 
 `mappings.csv` and `terms.csv` say what holds now; the history says how it came about, and holds what it takes to
 take a decision back. An undo is a line of its own that names the line it undoes. Lines of two people are put
-together by git without a conflict (`merge=union`), for ids cannot collide and no line is ever changed.
+together by git without a conflict (`merge=union`), because ids cannot collide and no line is ever changed.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Entry:
 
     @property
     def edits(self) -> tuple[Edit, ...]:
-        """The rows it changed. Raises TaxonomyError where the JSON is not what Tagfold writes."""
+        """The rows it changed. Raises TaxonomyError if the JSON is not what Tagfold writes."""
         try:
             pairs = zip(json.loads(self.before), json.loads(self.after), strict=True)
             return tuple(Edit(*(row and row_of(row) for row in pair)) for pair in pairs)
@@ -112,7 +112,7 @@ def append_entries(folder: Path, entries: Sequence[Entry]) -> None:
 
 
 def is_undone(entries: Iterable[Entry]) -> set[str]:
-    """The ids of entries that are taken back; one whose undo was itself taken back is not."""
+    """The ids of entries that are undone; one whose undo was itself undone is not."""
     undone: set[str] = set()
     for entry in sorted(entries, key=lambda entry: entry.entry, reverse=True):
         if entry.undoes and entry.entry not in undone:

@@ -12,7 +12,7 @@ class Kind(StrEnum):
     """What a facet's values are."""
 
     CURATED = "curated"  # free text, folded into terms that curators keep
-    CLOSED = "closed"  # follows an outside list; only slips of spelling are mapped
+    CLOSED = "closed"  # follows an outside list; only misspellings are mapped
     STRUCTURAL = "structural"  # a fact about the report; becomes a column
     PRIVATE = "private"  # personal data; kept as a pseudonym
 
@@ -80,7 +80,7 @@ class Term:
 class Mapping:
     """One decision by a person: `variant`, or its part number `part`, is (or is not) the term `term_id`.
 
-    `confidence` is 0 to 1, or None where nobody gave one. `term_id` is None for `not_a_tag`, and for an
+    `confidence` is 0 to 1, or None if nobody gave one. `term_id` is None for `not_a_tag`, and for an
     `unsure` that names no candidate.
     """
 
@@ -109,9 +109,9 @@ class Vocabulary:
         object.__setattr__(self, "by_id", {term.term_id: term for term in self.terms})
 
     def current(self, term_id: str) -> Term | None:
-        """The term that `term_id` stands for today: a deprecated term leads to the one that replaced it.
+        """The term that `term_id` leads to today: a deprecated term leads to the one that replaced it.
 
-        None where the term is unknown, or was dropped without a successor.
+        None if the term is unknown, or was dropped without a successor.
         """
         seen: set[str] = set()
         term = self.by_id.get(term_id)

@@ -22,11 +22,11 @@ from tagfold.taxonomy.saving import rewrite
 from tagfold.taxonomy.versions import FIRST, Version
 
 Check = Callable[[Path], Sequence[str]]
-"""From a taxonomy folder to what is wrong with it, a sentence each; none where all is well."""
+"""From a taxonomy folder to what is wrong with it, one sentence per problem."""
 
 
 LEARNT = "patch (no word of the taxonomy changed, but its model did)"
-"""Why there is a release at all: what people said is as it was, what the machine makes of it need not be."""
+"""Why there is a release at all: what people decided is unchanged, automatic decisions may not be."""
 
 LEARNT_WORDS = (
     "The model of the taxonomy's own (`tagfold taxonomy learn`) changed: tags that nobody has decided may be decided "
@@ -51,11 +51,11 @@ class Release:
 def plan_release(home: Path, date: str, key: Key, check: Check) -> Release:
     """Work out the next release of `home`, dated `date` (year-month-day).
 
-    Raises TaxonomyError where the check finds something, or where nothing has changed since the last release.
+    Raises TaxonomyError if the check finds something, or nothing has changed since the last release.
     """
     if found := check(home):
         more = f" and {len(found) - 1:,} more" if len(found) > 1 else ""
-        raise TaxonomyError(f"the taxonomy is not fit for release: {found[0]}{more}", remedy="mend it and try again")
+        raise TaxonomyError(f"the taxonomy is not fit for release: {found[0]}{more}", remedy="fix it and try again")
     taxonomy = read_taxonomy(home)
     released = versions(home)
     if not released:

@@ -51,7 +51,7 @@ def versions(home: Path) -> list[Version]:
 def release_folder(home: Path, version: str) -> Path:
     """The folder of a release, once its files are the ones that were released.
 
-    Raises WrongUsage where there is no such release, TaxonomyError where a file of it was changed.
+    Raises WrongUsage if there is no such release, TaxonomyError if a file of it was changed.
     """
     folder = home / RELEASES / version
     if not folder.is_dir():
@@ -111,7 +111,7 @@ def _content(path: Path) -> bytes | None:
 def freeze(home: Path, version: Version, date: str) -> Path:
     """Copy the taxonomy's files to `releases/<version>`, built aside and put in place with one rename.
 
-    Raises TaxonomyError where the release exists or cannot be written; nothing is left behind then.
+    Raises TaxonomyError if the release exists or cannot be written; nothing is left behind then.
     """
     target = home / RELEASES / str(version)
     aside: Path | None = None

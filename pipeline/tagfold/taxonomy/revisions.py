@@ -18,13 +18,13 @@ RELEASES = "releases"
 def taxonomy_at(revision: str, folder: Path) -> Taxonomy:
     """The taxonomy in `folder` as committed at `revision`: a branch, a tag, `HEAD~3`, part of a commit's hash.
 
-    Raises WrongUsage where git knows no such revision or the folder is in no repository, and TaxonomyError
+    Raises WrongUsage if git knows no such revision or the folder is in no repository, and TaxonomyError
     where the files of that revision break a rule.
     """
     commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit is None:
         raise WrongUsage(
-            f"'{revision}' is no release, no folder with a facets.csv, and no git revision",
+            f"'{revision}' is not a release, a folder with a facets.csv or a git revision",
             remedy="name one of these, such as 1.0.0, ../other/taxonomy or HEAD~3",
         )
     top, inside = (_git(folder, "rev-parse", f"--show-{what}") or b"" for what in ("toplevel", "prefix"))
@@ -43,7 +43,7 @@ def taxonomy_at(revision: str, folder: Path) -> Taxonomy:
 
 
 def is_under_git(folder: Path) -> bool:
-    """Whether `folder` lies in a repository that has a commit."""
+    """Whether `folder` is in a repository that has a commit."""
     try:
         return _git(folder, "rev-parse", "--verify", "--quiet", "HEAD") is not None
     except WrongUsage:
@@ -51,7 +51,7 @@ def is_under_git(folder: Path) -> bool:
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:
-    """What git prints, or None where it fails."""
+    """What git prints, or None if it fails."""
     try:
         done = subprocess.run(  # noqa: S603
             ["git", "-C", str(folder), *arguments],  # noqa: S607 - the user's own git

@@ -33,7 +33,7 @@ def save_edit(path: Path, edit: Edit, made_against: bytes | str) -> bytes:
 
     `made_against` is the file as the person saw it: its bytes, or their digest. Undo is `edit.undone`, saved
     against the bytes given back here. Raises EditConflict, which shows both versions, where the file has
-    changed since, and TaxonomyError where the edit does not fit.
+    changed since, and TaxonomyError if the edit does not fit.
     """
     return save_edits(path, [edit], made_against)
 
@@ -56,7 +56,7 @@ def save_edits(path: Path, edits: Sequence[Edit], made_against: bytes | str) -> 
 def rewrite(path: Path, edited: Callable[[bytes], bytes]) -> bytes:
     """Replace a file's content by what `edited` makes of it, while no other process rewrites it; gives the new bytes.
 
-    The lock is a file beside it, `.<name>.lock`, which stays and may be deleted when nobody writes.
+    The lock is a file next to it, `.<name>.lock`, which stays and may be deleted when nobody writes.
     """
     try:
         with writing(path), FileLock(path.with_name(f".{path.name}.lock"), timeout=LOCK_SECONDS):

@@ -85,7 +85,7 @@ def import_(
         vocabulary = vocabularies.get(facet)
         if vocabulary is None or not vocabulary.facet.kind.has_terms:
             known = ", ".join(name for name, v in vocabularies.items() if v.facet.kind.has_terms)
-            raise WrongUsage(f"'{facet}' is no facet with terms", remedy=f"name one of: {known}")
+            raise WrongUsage(f"'{facet}' is not a facet with terms", remedy=f"name one of: {known}")
         proposals = import_proposals(file, source, vocabulary, form_key, base, column)
         write_proposals(proposals, out)
     counts = Counter(proposal.action for proposal in proposals)

@@ -26,7 +26,7 @@ SMALL_ROW = 1 << 18
 """Bytes that DuckDB's JSON reader may take for a row at the least."""
 
 MADE_HERE = ("unknown-facet",)
-"""Codes of problems that depend on the taxonomy, so they are found anew in each build."""
+"""Codes of problems that depend on the taxonomy, so they are found again in each build."""
 
 
 def load_reports(building: Building, unchanged: Sequence[str]) -> None:

@@ -34,7 +34,7 @@ ASIDE = ".building-"
 class Building:
     """A database under construction: a connection that uses it, and a folder for row files.
 
-    `yesterday` tells whether the last published database is attached, read-only, as `yesterday`.
+    `yesterday` says whether the last published database is attached, read-only, as `yesterday`.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -44,7 +44,7 @@ class Building:
 
 @contextmanager
 def building(database: Path, workers: int) -> Iterator[Building]:
-    """A new, empty database beside `database`; published when the block ends well, removed when it fails.
+    """A new, empty database next to `database`; published when the block ends well, removed when it fails.
 
     Raises:
         WarehouseError: no permission, no space, another run at work, or the last file is open for writing.
@@ -85,7 +85,7 @@ def sql(name: str) -> str:
 
 @contextmanager
 def _folder_aside(database: Path) -> Iterator[Path]:
-    """A folder beside the database, on the same disk; what an earlier crash left there goes first."""
+    """A folder next to the database, on the same disk; what an earlier crash left there is removed first."""
     for left in database.parent.glob(f"{ASIDE}*"):
         shutil.rmtree(left, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=ASIDE, dir=database.parent))

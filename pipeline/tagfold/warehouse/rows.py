@@ -101,7 +101,7 @@ def problem_row(path: str, problem: Problem, privacy: Privacy) -> Row:
 
 
 class RowFiles:
-    """Writes rows into one file a table, `folder/<shard>.<table>.json`; use it with `with`."""
+    """Writes rows into one file per table, `folder/<shard>.<table>.json`; use it with `with`."""
 
     def __init__(self, folder: Path, shard: str, tables: Iterable[str] = REPORT_TABLES) -> None:
         self._open = ExitStack()

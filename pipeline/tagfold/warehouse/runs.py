@@ -43,7 +43,7 @@ class Yesterday:
 
 
 def read_yesterday(database: Path) -> Yesterday | None:
-    """The published state, or None where there is none that this version can take over."""
+    """The published state, or None if there is none that this version can take over."""
     if not database.exists():
         return None
     with reading(database) as db:

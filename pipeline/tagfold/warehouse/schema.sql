@@ -8,7 +8,7 @@ CREATE TABLE reports (
 COMMENT ON TABLE reports IS 'One row a report file.';
 COMMENT ON COLUMN reports.report_id IS 'Stable id: the first 12 hex digits of the SHA-256 of the path.';
 COMMENT ON COLUMN reports.path IS 'File name, relative to the folder that was ingested.';
-COMMENT ON COLUMN reports.title IS 'The first heading of level one; NULL where there is none.';
+COMMENT ON COLUMN reports.title IS 'The first heading of level one; NULL if there is none.';
 COMMENT ON COLUMN reports.type IS 'The first [[type:]] in lower case: solution, learningplan, experiment, blog, …';
 COMMENT ON COLUMN reports.year IS 'The first [[year:]] that is a year.';
 COMMENT ON COLUMN reports.published_on IS 'The first [[date:]] that could be read, in any language.';
@@ -24,7 +24,7 @@ CREATE TABLE tags (
     line INTEGER NOT NULL
 );
 COMMENT ON TABLE tags IS 'One row a tag [[facet:value]], as typed, of every facet, known or not.';
-COMMENT ON COLUMN tags.report_id IS 'The report the tag stands in.';
+COMMENT ON COLUMN tags.report_id IS 'The report that has the tag.';
 COMMENT ON COLUMN tags.facet IS 'The facet as typed, in lower case with underscores.';
 COMMENT ON COLUMN tags.position IS 'Order within the report, from 1.';
 COMMENT ON COLUMN tags.raw IS 'The value exactly as typed; for private facets a pseudonym.';
@@ -35,9 +35,9 @@ CREATE TABLE answers (
     question VARCHAR NOT NULL, question_id VARCHAR NOT NULL, answer VARCHAR, line INTEGER NOT NULL
 );
 COMMENT ON TABLE answers IS 'One row a question of a form and its answer.';
-COMMENT ON COLUMN answers.report_id IS 'The report the answer stands in.';
+COMMENT ON COLUMN answers.report_id IS 'The report that has the answer.';
 COMMENT ON COLUMN answers.position IS 'Order within the report, from 1.';
-COMMENT ON COLUMN answers.section IS 'The heading (##) above the question; NULL where it is empty.';
+COMMENT ON COLUMN answers.section IS 'The heading (##) above the question; NULL if there is none.';
 COMMENT ON COLUMN answers.group_no IS 'Number of the repeat in a repeated block (partner 1, 2, …); NULL outside of blocks.';
 COMMENT ON COLUMN answers.question IS 'The question as worded in this report, entities decoded; empty where the form has an answer but no question.';
 COMMENT ON COLUMN answers.question_id IS 'The question behind the wordings of all years: a term of the facet questions, or x-… for a wording that is not listed there.';
@@ -49,13 +49,13 @@ CREATE TABLE places (
     latitude DOUBLE, longitude DOUBLE, line INTEGER NOT NULL
 );
 COMMENT ON TABLE places IS 'One row a [[country:]] with its [[latlng:]], in the order of the report.';
-COMMENT ON COLUMN places.report_id IS 'The report the place stands in.';
+COMMENT ON COLUMN places.report_id IS 'The report that has the place.';
 COMMENT ON COLUMN places.position IS 'Order within the report, from 1.';
-COMMENT ON COLUMN places.country IS 'The country as typed; Null Island stands for global.';
+COMMENT ON COLUMN places.country IS 'The country as typed; Null Island is global.';
 COMMENT ON COLUMN places.iso3 IS 'ISO 3166-1 alpha-3 code; NULL for global and for names that are not recognised.';
 COMMENT ON COLUMN places.latitude IS 'Degrees north.';
 COMMENT ON COLUMN places.longitude IS 'Degrees east.';
-COMMENT ON COLUMN places.line IS 'Line of the country (of the coordinates where there is no country), from 1.';
+COMMENT ON COLUMN places.line IS 'Line of the country (of the coordinates if there is no country), from 1.';
 
 CREATE TABLE problems (
     path VARCHAR NOT NULL,
@@ -108,21 +108,21 @@ COMMENT ON COLUMN mappings.basis IS 'Why: label, spelling, inflection, word_orde
 COMMENT ON COLUMN mappings.confidence IS 'How sure the person was, 0 to 1.';
 COMMENT ON COLUMN mappings.decided_by IS 'Who decided.';
 COMMENT ON COLUMN mappings.decided_on IS 'When, as year-month-day.';
-COMMENT ON COLUMN mappings.note IS 'Why, where a reader would wonder.';
+COMMENT ON COLUMN mappings.note IS 'Why, if a reader would wonder.';
 
 CREATE TABLE decisions (
     facet VARCHAR NOT NULL, raw VARCHAR NOT NULL, form VARCHAR NOT NULL, part INTEGER NOT NULL,
     outcome VARCHAR NOT NULL, term_id VARCHAR, score DOUBLE, runner_up_id VARCHAR, guard VARCHAR,
     spelling VARCHAR, reason VARCHAR NOT NULL
 );
-COMMENT ON TABLE decisions IS 'One row a distinct tag of a curated or closed facet (and part, where it is split): what became of it, and why.';
+COMMENT ON TABLE decisions IS 'One row per distinct tag of a curated or closed facet (and per part, if it is split): what became of it, and why.';
 COMMENT ON COLUMN decisions.facet IS 'The facet.';
 COMMENT ON COLUMN decisions.raw IS 'The tag as typed; join with tags on facet and raw.';
 COMMENT ON COLUMN decisions.form IS 'Its normal form.';
-COMMENT ON COLUMN decisions.part IS '1, or the number of the part where the tag is several terms; with outcome review, where it seems to be.';
+COMMENT ON COLUMN decisions.part IS '1, or the number of the part if the tag is several terms; with outcome review, if it seems to be.';
 COMMENT ON COLUMN decisions.outcome IS 'mapped (a person said so), auto (decided by safe evidence), review (has a candidate), new (has none), not_a_tag.';
 COMMENT ON COLUMN decisions.term_id IS 'The term; for review the best candidate.';
-COMMENT ON COLUMN decisions.score IS 'How sure, 0 to 1; NULL where there is no candidate.';
+COMMENT ON COLUMN decisions.score IS 'How sure, 0 to 1; NULL if there is no candidate.';
 COMMENT ON COLUMN decisions.runner_up_id IS 'The second best candidate; for a part of a proposed split, the best one for the whole tag.';
 COMMENT ON COLUMN decisions.guard IS 'Why a person must look, however similar the tag is to the candidate; NULL if nothing does.';
 COMMENT ON COLUMN decisions.spelling IS 'The known spelling that the decision rests on, or for new the most similar one; NULL if there is none.';
@@ -147,9 +147,9 @@ COMMENT ON COLUMN runs.taxonomy_sha256 IS 'SHA-256 over the taxonomy''s CSV file
 COMMENT ON COLUMN runs.input_sha256 IS 'SHA-256 over all that went in; equal means there is nothing to do.';
 COMMENT ON COLUMN runs.parser_sha256 IS 'SHA-256 over the code that reads reports; a new one reads every file again.';
 COMMENT ON COLUMN runs.model_sha256 IS 'SHA-256 of the matching model that weighed the evidence.';
-COMMENT ON COLUMN runs.encoders IS 'The sentence encoders with their versions and hashes; NULL where none was used.';
+COMMENT ON COLUMN runs.encoders IS 'The sentence encoders with their versions and hashes; NULL if none was used.';
 COMMENT ON COLUMN runs.content_sha256 IS 'SHA-256 over the rows of all other tables, whatever their order.';
 COMMENT ON COLUMN runs.reports_read IS 'Reports that were new or had changed.';
 COMMENT ON COLUMN runs.reports_unchanged IS 'Reports taken over from the run before.';
-COMMENT ON COLUMN runs.reports_forgotten IS 'Reports of the run before whose file is gone.';
+COMMENT ON COLUMN runs.reports_forgotten IS 'Reports of the previous run whose files were deleted.';
 COMMENT ON COLUMN runs.files_failed IS 'Files that could not be read; see problems.';

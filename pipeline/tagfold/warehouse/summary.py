@@ -36,7 +36,7 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts of the database as it stands."""
+    """Counts of the database as it is now."""
 
     reports: int
     tags: int

@@ -9,7 +9,7 @@ import duckdb
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One place where a spelling stands."""
+    """One place where a spelling is used."""
 
     raw: str
     path: str
@@ -32,13 +32,13 @@ class TermTrace:
 
 
 def source_folder(db: duckdb.DuckDBPyConnection) -> str | None:
-    """The folder of the last run, where it read only one."""
+    """The folder of the last run, if it read only one."""
     row = db.execute("SELECT sources FROM runs ORDER BY run_id DESC LIMIT 1").fetchone()
     return str(row[0][0]) if row and len(row[0]) == 1 else None
 
 
 def uses_of(db: duckdb.DuckDBPyConnection, facet: str, raws: list[str], limit: int) -> list[Use]:
-    """Where the tags `raws` stand, by path and line."""
+    """Where the tags `raws` are, by path and line."""
     found = db.execute(
         "SELECT t.raw, r.path, t.line, r.title FROM tags t JOIN reports r USING (report_id) "
         "WHERE t.facet = ? AND list_contains(?::VARCHAR[], t.raw) ORDER BY r.path, t.line LIMIT ?",

@@ -11,7 +11,7 @@ from tagfold.warehouse.reading import reading
 
 @dataclass(frozen=True, slots=True)
 class TagUse:
-    """A distinct tag in one report, and how many times it stands there."""
+    """A distinct tag in one report, and how many times it is there."""
 
     facet: str
     raw: str
@@ -20,13 +20,13 @@ class TagUse:
 
 
 def distinct_tags(database: Path) -> list[tuple[str, str]]:
-    """The distinct (facet, raw) pairs, in order. Raises WarehouseError where the database cannot be read."""
+    """The distinct (facet, raw) pairs, in order. Raises WarehouseError if the database cannot be read."""
     with reading(database) as db:
         return db.execute("SELECT DISTINCT facet, raw FROM tags ORDER BY ALL").fetchall()
 
 
 def uses_beside(database: Path, tags: Iterable[tuple[str, str]]) -> list[TagUse]:
-    """The uses of `tags`, and of all other tags that stand beside them: in the same report, of the same facet."""
+    """The uses of `tags`, and of all other tags of the same facet in the same reports."""
     facets, raws = zip(*tags, strict=True) if (tags := list(tags)) else ((), ())
     with reading(database) as db:
         found = db.execute(
@@ -40,7 +40,7 @@ def uses_beside(database: Path, tags: Iterable[tuple[str, str]]) -> list[TagUse]
 
 
 def reports_with(database: Path, facet: str, groups: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """For each group of tags in how many reports at least one of them stands; a group in none is left out."""
+    """For each group of tags how many reports have at least one of them; a group in none is left out."""
     pairs = [(name, raw) for name, raws in groups.items() for raw in raws]
     with reading(database) as db:
         found = db.execute(

@@ -55,7 +55,7 @@ def verify(db: duckdb.DuckDBPyConnection, database: str) -> None:
 
 
 def content_sha256(db: duckdb.DuckDBPyConnection) -> str:
-    """SHA-256 over the rows of all content tables, whatever order they lie in.
+    """SHA-256 over the rows of all content tables, in whatever order they are.
 
     Each row is the JSON text of its columns; the MD5s of a table's rows are sorted and hashed together.
     """

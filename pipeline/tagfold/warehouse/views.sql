@@ -43,7 +43,7 @@ COMMENT ON VIEW term_by_year IS 'Uses of each term by year of the report.';
 COMMENT ON COLUMN term_by_year.facet IS 'The facet.';
 COMMENT ON COLUMN term_by_year.term_id IS 'The term.';
 COMMENT ON COLUMN term_by_year.label IS 'Its label.';
-COMMENT ON COLUMN term_by_year.year IS 'Year of the report; NULL where it gives none.';
+COMMENT ON COLUMN term_by_year.year IS 'Year of the report; NULL if it gives none.';
 COMMENT ON COLUMN term_by_year.uses IS 'Tags that mean the term.';
 COMMENT ON COLUMN term_by_year.reports IS 'Reports with at least one of them.';
 
@@ -119,7 +119,7 @@ COMMENT ON COLUMN coverage.mapped IS 'Uses that a person decided.';
 COMMENT ON COLUMN coverage.auto IS 'Uses that safe evidence decided.';
 COMMENT ON COLUMN coverage.review IS 'Uses with a candidate that a person should look at.';
 COMMENT ON COLUMN coverage.new IS 'Uses without a candidate.';
-COMMENT ON COLUMN coverage.not_a_tag IS 'Uses that are no concept.';
+COMMENT ON COLUMN coverage.not_a_tag IS 'Uses of tags that name nothing.';
 
 CREATE VIEW review_queue AS
 SELECT d.facet, d.raw, d.outcome, d.term_id, terms.label, d.score, d.reason, count(*) AS uses,
@@ -130,7 +130,7 @@ LEFT JOIN terms ON terms.term_id = d.term_id
 WHERE d.outcome IN ('review', 'new') AND d.part = 1
 GROUP BY ALL
 ORDER BY uses DESC, d.facet, d.raw;
-COMMENT ON VIEW review_queue IS 'What is left for a person to decide, one row a tag, the most used first.';
+COMMENT ON VIEW review_queue IS 'What is left for a person to decide, one row per tag, the most used first.';
 COMMENT ON COLUMN review_queue.facet IS 'The facet.';
 COMMENT ON COLUMN review_queue.raw IS 'The tag as typed.';
 COMMENT ON COLUMN review_queue.outcome IS 'review or new.';
@@ -138,8 +138,8 @@ COMMENT ON COLUMN review_queue.term_id IS 'The best candidate; of a tag that see
 COMMENT ON COLUMN review_queue.label IS 'Its label.';
 COMMENT ON COLUMN review_queue.score IS 'How sure, 0 to 1.';
 COMMENT ON COLUMN review_queue.reason IS 'Why, in words; names all parts of a tag that seems glued.';
-COMMENT ON COLUMN review_queue.uses IS 'Tags that wait for the decision.';
-COMMENT ON COLUMN review_queue.reports IS 'Reports they stand in.';
+COMMENT ON COLUMN review_queue.uses IS 'Uses that the decision would count.';
+COMMENT ON COLUMN review_queue.reports IS 'Reports that have them.';
 
 CREATE VIEW dictionary AS
 SELECT table_name, NULL AS column_name, NULL AS data_type, comment FROM duckdb_tables()

@@ -1,4 +1,4 @@
-"""What the review room asks of the database: tags that wait, what every tag counts for, the lines of a report."""
+"""What the review room asks of the database: tags in the queue, what every tag counts for, the lines of a report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tagfold.warehouse.reading import reading
 class Spelling:
     """A distinct tag of a facet with terms. `terms` are those that figures count it for, by part.
 
-    `candidate` is the best term for one that waits. `reports` are the numbers of the reports it stands in.
+    `candidate` is the best term for one in the queue. `reports` are the numbers of the reports it is in.
     """
 
     facet: str
@@ -41,7 +41,7 @@ class KnownTo:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """One place of use. `source` is the folder the reports were read from, where it is known."""
+    """One place of use. `source` is the folder the reports were read from, if it is known."""
 
     raw: str
     path: str
@@ -72,7 +72,7 @@ def spellings(database: Path) -> list[Spelling]:
 
 
 def reports_of_forms(database: Path) -> dict[tuple[str, str], int]:
-    """Reports in which each form stands, by facet and form."""
+    """Reports that have each form, by facet and form."""
     with reading(database) as db:
         found = db.execute(
             "SELECT d.facet, d.form, count(DISTINCT t.report_id) FROM "
@@ -108,7 +108,7 @@ def known_to(database: Path) -> dict[str, KnownTo]:
 
 
 def places(database: Path, facet: str, raws: list[str], limit: int) -> list[Where]:
-    """Where the tags stand, one line a report first, by path and line."""
+    """Where the tags are, one line per report first, by path and line."""
     with reading(database) as db:
         found = db.execute(
             "SELECT t.raw, r.path, t.line, r.title, "
@@ -122,7 +122,7 @@ def places(database: Path, facet: str, raws: list[str], limit: int) -> list[Wher
 
 
 def beside(database: Path, gone: Sequence[Where], lines: int) -> dict[tuple[str, int], list[tuple[int, str]]]:
-    """What the database knows of lines around places whose file is gone, by path and line: tags and answers."""
+    """What the database knows of lines around places whose file was deleted, by path and line: tags and answers."""
     if not gone:
         return {}
     found: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)

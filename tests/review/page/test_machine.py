@@ -47,7 +47,7 @@ def test_it_is_walked_the_least_sure_first_or_the_most_used_first(served: Site, 
     expect(heading).to_have_text("satellite imagse")
     assert page.get_by_text("4 tags with 11 uses decided by the machine alone").is_visible()
     assert page.locator(".picked .label").inner_text() == "satellite images"
-    assert "'imagse' is a slip of 'images'" in page.locator(".picked .score").inner_text()
+    assert "'imagse' looks like a typo for 'images'" in page.locator(".picked .score").inner_text()
     with page.expect_navigation():
         page.get_by_role("link", name="most used first").click()
     walked = [heading.inner_text()]
@@ -150,4 +150,4 @@ def test_the_terminal_walks_it_by_the_same_keys(place: Place) -> None:
     assert "  a: confirm it; r: reject satellite images: 1 uses lost in 1 reports" in told
     assert "     satellite images: 1 -> 0 uses" in told
     assert sum(line.startswith("The machine decided this one") for line in told) == 1
-    assert any("'imagse' is a slip of 'images'" in line and "the machine: " in line for line in told)
+    assert any("'imagse' looks like a typo for 'images'" in line and "the machine: " in line for line in told)

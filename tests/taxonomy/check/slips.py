@@ -80,7 +80,7 @@ VOCABULARY = (
     Slip("active-replaced", TERMS, GROUPS, GROUPS.replace(b"active,", b"active,ds-0002"), 7),
     Slip("deprecated-unreplaced", TERMS, b"deprecated,ds-0002", b"deprecated,", 6),
     Slip("label-twice", TERMS, b"focus groups", b"Inter-views", 7),
-    Slip("labels-alike", TERMS, b"focus groups", b"Surveys of the Household", 7),
+    Slip("labels-similar", TERMS, b"focus groups", b"Surveys of the Household", 7),
     Slip("label-without-letters", TERMS, b"focus groups", "—".encode(), 7),
     Slip("label-long", TERMS, b"focus groups", b"groups " * 20 + b"in focus", 7),
     Slip("definition-missing", TERMS, b"Talks with several people at once.", b"", 7),

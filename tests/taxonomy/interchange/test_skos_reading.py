@@ -44,7 +44,7 @@ def test_nameless_and_retired_concepts_are_shown_with_a_doubt() -> None:
 
 
 def test_what_is_no_skos_is_refused() -> None:
-    with pytest.raises(TaxonomyError, match=r"theirs.ttl: the file is no RDF in turtle syntax"):
+    with pytest.raises(TaxonomyError, match=r"theirs.ttl: the file is not RDF in turtle syntax"):
         read("this is prose")
     with pytest.raises(TaxonomyError, match=r"theirs.ttl: the file holds no skos:Concept"):
         read(':a skos:prefLabel "a" .')

@@ -34,7 +34,7 @@ class BadForm(TagfoldError):
 
 
 def action_of(fields: Fields, named: Named) -> Action:
-    """The action that a form asks for by its field `do`. Raises BadForm where a field is missing or wrong."""
+    """The action that a form asks for by its field `do`. Raises BadForm if a field is missing or wrong."""
     do = fields.get("do", "")
     if do not in _READ:
         raise BadForm("the form names no action", remedy="go back and press one of the buttons")

@@ -23,7 +23,7 @@ def open_page(
 ) -> None:
     """Serve the page over `desk` until it is interrupted. `say` gets the lines for the terminal.
 
-    Raises WrongUsage where the extra is not installed, or the port is taken.
+    Raises WrongUsage if the extra is not installed, or the port is taken.
     """
     if find_spec("flask") is None or find_spec("waitress") is None:
         raise WrongUsage("the review page needs Flask and waitress", remedy="pip install 'tagfold[review]'")

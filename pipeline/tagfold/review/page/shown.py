@@ -21,7 +21,7 @@ from tagfold.taxonomy.history import Entry
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the last action came to, in words; `undo` says what can be taken back of it, None where nothing can."""
+    """What the last action came to, in words; `undo` says what can be taken back of it, None if nothing can."""
 
     words: str
     undo: Undo | None
@@ -84,14 +84,14 @@ class Shown:
             return None
 
     def sure_facet(self) -> str:
-        """The facet that the request names. Raises BadForm where there is none."""
+        """The facet that the request names. Raises BadForm if there is none."""
         facet = self.facet()
         if facet is None:
             raise BadForm("the form names no facet with terms", remedy="go back to the queue")
         return facet
 
     def named(self, facet: str, typed: str) -> str:
-        """The id of the active term with this id or label. Raises BadForm where there is none."""
+        """The id of the active term with this id or label. Raises BadForm if there is none."""
         wanted = " ".join(typed.split())
         found = self.desk.search_terms(facet, wanted)
         for line in found:
@@ -126,7 +126,7 @@ class Shown:
         return self.undo(entry) if entry else None
 
     def undo(self, entry: Entry) -> Undo | None:
-        """What undo takes back with this decision; None where nothing of it stands."""
+        """What undo takes back with this decision; None if nothing of it stands."""
         bulk = self.desk.bulk(entry)
         standing = bulk.standing(self.desk.undone())
         return Undo(standing[-1], len(standing) - 1) if standing else None

@@ -45,7 +45,7 @@ def facet_findings(facets: Sequence[Facet], folders: Collection[str]) -> Iterato
 
 def _facet_problems(facet: Facet, folders: Collection[str]) -> Iterator[tuple[Rule, str, str]]:
     if not facet.label or not facet.description:
-        yield FACET_UNDESCRIBED, "has no label or no description", "say what the facet's tags tell"
+        yield FACET_UNDESCRIBED, "has no label or no description", "say what the facet's tags are about"
     if facet.kind in (Kind.CURATED, Kind.CLOSED) and facet.name not in folders:
         yield FOLDER_MISSING, "has no terms yet", f"start {facet.name}/terms.csv"
     if not facet.kind.has_terms and facet.name in folders:

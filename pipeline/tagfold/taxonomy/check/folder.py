@@ -41,7 +41,7 @@ def check_folder(folder: Path, key: Key, model_fault: ModelFault | None = None) 
     """Check every rule on a taxonomy's folder; `key` gives the key of a text's normal form. With `model_fault`, look
     into its model files too.
 
-    Raises WrongUsage where there is no such folder. All else that is wrong becomes a finding.
+    Raises WrongUsage if there is no such folder. Everything else that is wrong becomes a finding.
     """
     if not folder.is_dir():
         raise WrongUsage(f"there is no folder {folder}", remedy="name the taxonomy's folder")
@@ -71,7 +71,7 @@ def term_folders(folder: Path) -> list[str]:
 
 
 def open_sheet(folder: Path, name: str, layout: Layout) -> Sheet | Finding | None:
-    """The file `name` of the folder, None where there is none, or the finding that it cannot be read."""
+    """The file `name` of the folder, None if there is none, or the finding that it cannot be read."""
     path = folder / name
     if not path.exists():
         return None
@@ -83,7 +83,7 @@ def open_sheet(folder: Path, name: str, layout: Layout) -> Sheet | Finding | Non
 
 
 def _facets(folder: Path, checked: Checked) -> list[Facet] | None:
-    """The facets, or None where their list cannot be trusted."""
+    """The facets, or None if their list cannot be trusted."""
     sheet = _opened(folder, across.FACETS_FILE, FACETS, checked, needed=True)
     if sheet is None:
         return None

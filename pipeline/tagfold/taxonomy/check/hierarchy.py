@@ -25,7 +25,7 @@ def broader_unknown(keyed: Keyed) -> Iterator[Place]:
     """A term's broader_id is not a term of the facet."""
     for term in keyed.terms:
         if term.broader_id and term.broader_id not in keyed.vocabulary.by_id:
-            problem = f"broader_id '{term.broader_id}' of {quoted(term.label)} is no term of this facet"
+            problem = f"broader_id '{term.broader_id}' of {quoted(term.label)} is not a term of this facet"
             yield Place(term, problem, "name a term of the facet or leave it empty")
 
 
@@ -55,7 +55,7 @@ def orphan(keyed: Keyed) -> Iterator[Place]:
         return
     for term in keyed.terms:
         if term.status is Status.ACTIVE and not term.broader_id and term.term_id not in keyed.narrower:
-            yield Place(term, f"{quoted(term.label)} stands alone", "put it under a broader term")
+            yield Place(term, f"{quoted(term.label)} has no broader or narrower term", "put it under a broader term")
 
 
 @error("replaced-unknown")
@@ -63,7 +63,7 @@ def replaced_unknown(keyed: Keyed) -> Iterator[Place]:
     """A term's replaced_by is not a term of the facet."""
     for term in keyed.terms:
         if term.replaced_by and term.replaced_by not in keyed.vocabulary.by_id:
-            problem = f"replaced_by '{term.replaced_by}' of {quoted(term.label)} is no term of this facet"
+            problem = f"replaced_by '{term.replaced_by}' of {quoted(term.label)} is not a term of this facet"
             yield Place(term, problem, "name a term of the facet")
 
 

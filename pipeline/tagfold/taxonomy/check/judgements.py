@@ -69,7 +69,7 @@ def _pairs(group: Sequence[Mapping], judgement: Judgement) -> Iterator[tuple[Map
 
 
 def _of_labels(keyed: Keyed, judgement: Judgement) -> Iterator[tuple[Mapping, Term]]:
-    """Mappings with the judgement whose variant is a label, with the term it stands for."""
+    """Mappings with the judgement whose variant is a label, with the term of that label."""
     for key in keyed.labels:
         owner = keyed.lookup.labelled(key)
         for mapping in keyed.variants.get(key, ()) if owner else ():

@@ -40,8 +40,8 @@ def label_twice(keyed: Keyed) -> Iterator[Place]:
                 yield Place(term, f"{problem} (line {first.line})", "merge the two terms or reword one label")
 
 
-@warning("labels-alike")
-def labels_alike(keyed: Keyed) -> Iterator[Place]:
+@warning("labels-similar")
+def labels_similar(keyed: Keyed) -> Iterator[Place]:
     """The labels of two active terms differ only in plural or word order."""
     first_of: dict[tuple[str, ...], tuple[str, Term]] = {}
     for key, terms in keyed.labels.items():
@@ -54,7 +54,7 @@ def labels_alike(keyed: Keyed) -> Iterator[Place]:
             continue
         _, first = first_of[words]
         problem = f"the label {quoted(term.label)} is like {quoted(first.label)} of {first.term_id}"
-        yield Place(term, f"{problem} (line {first.line})", "merge the two terms, or make the labels tell them apart")
+        yield Place(term, f"{problem} (line {first.line})", "merge the two terms, or make their labels differ more")
 
 
 @error("label-without-letters")
@@ -95,7 +95,7 @@ def definition_is_label(keyed: Keyed) -> Iterator[Place]:
             yield Place(term, problem, "say in one line what the term covers")
 
 
-RULES = (label_twice, labels_alike, label_without_letters, label_long, definition_missing, definition_is_label)
+RULES = (label_twice, labels_similar, label_without_letters, label_long, definition_missing, definition_is_label)
 
 
 def _word_bag(keyed: Keyed, label: str) -> tuple[str, ...]:

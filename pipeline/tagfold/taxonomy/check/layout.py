@@ -11,7 +11,7 @@ from tagfold.taxonomy.history import HISTORY_COLUMNS
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`order` gives what rows are sorted by, or None where the order is up to people.
+    """`order` gives what rows are sorted by, or None if the order is up to people.
 
     `codes` are the columns that hold ids, numbers and fixed words; the others hold free text.
     """

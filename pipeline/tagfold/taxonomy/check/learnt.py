@@ -16,7 +16,7 @@ MODEL_BROKEN = Rule(
 RULES = (MODEL_BROKEN,)
 
 ModelFault = Callable[[str], str]
-"""From the text of a model to what is wrong with it, "" where nothing is."""
+"""From the text of a model to what is wrong with it, "" if nothing is."""
 
 
 def model_findings(folder: Path, model_fault: ModelFault) -> Iterator[Finding]:

@@ -20,11 +20,12 @@ from tagfold.taxonomy.model import Facet, Vocabulary
 
 
 def mend_folder(folder: Path, key: Key) -> list[Finding]:
-    """Mend what is safe to mend in a taxonomy's folder, and give the findings that are no more.
+    """Fix what can be fixed without a decision in a taxonomy's folder, and give the findings that this settles.
 
-    Encoding marks, line ends, stray white space, needless quotes and blank lines, rows that stand twice,
+    Encoding marks, line ends, stray white space, needless quotes and blank lines, rows that are there twice,
     redundant mappings, and the order of rows. A file with rows that cannot be read is left as it is.
-    Mending twice is mending once. Raises WrongUsage without a folder, TaxonomyError where a file cannot be written.
+    Fixing twice is the same as fixing once. Raises WrongUsage without a folder, TaxonomyError if a file cannot be
+    written.
     """
     if not folder.is_dir():
         raise WrongUsage(f"there is no folder {folder}", remedy="name the taxonomy's folder")
@@ -43,7 +44,7 @@ def mend_folder(folder: Path, key: Key) -> list[Finding]:
 def mended(path: str, layout: Layout, content: bytes, without: Collection[int] = ()) -> tuple[bytes, list[Finding]]:
     """The content of one file as the tool would write it, less the rows that start on the lines `without`.
 
-    With the findings that this settles: where there is none, and no row to leave out, the content stays as it is.
+    With the findings that this settles: if there are none, and no row to leave out, the content stays as it is.
     """
     sheet = Sheet(path, layout, content)
     rows = [row for row in sheet.rows() if row.line not in without]
@@ -76,7 +77,7 @@ def _mended_facet(folder: Path, facet: Facet, key: Key) -> list[Finding]:
 
 
 def _vocabulary(facet: Facet, terms: bytes, mappings: bytes) -> Vocabulary | None:
-    """The facet's vocabulary, or None where some of its rows cannot be read."""
+    """The facet's vocabulary, or None if some of its rows cannot be read."""
     sheets = Sheet(f"{facet.name}/terms.csv", TERMS, terms), Sheet(f"{facet.name}/mappings.csv", MAPPINGS, mappings)
     own = tuple(rules_cells.records(sheets[0], rules_cells.term))
     decided = tuple(rules_cells.records(sheets[1], rules_cells.mapping))
@@ -84,7 +85,7 @@ def _vocabulary(facet: Facet, terms: bytes, mappings: bytes) -> Vocabulary | Non
 
 
 def _mended_file(folder: Path, name: str, layout: Layout) -> tuple[bytes | None, list[Finding]]:
-    """The file's content after mending, or None where there is nothing to read."""
+    """The file's content after fixing, or None if there is nothing to read."""
     sheet = open_sheet(folder, name, layout)
     return mended(name, layout, sheet.content) if isinstance(sheet, Sheet) else (None, [])
 

@@ -1,4 +1,4 @@
-"""Rules on history.csv: every line must be one that can be read, and taken back, for good."""
+"""Rules on history.csv: every line must stay readable, so that it can be undone."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from tagfold.taxonomy.check.sheet import Sheet
 from tagfold.taxonomy.history import HISTORY, Entry
 
 ENTRY_TWICE = Rule("history-id-twice", Severity.ERROR, "Two lines of the history have one id and say different things.")
-ENTRY_BROKEN = Rule(
-    "history-unreadable", Severity.ERROR, "A line of the history names no time, or its rows are no rows."
-)
+ENTRY_BROKEN = Rule("history-unreadable", Severity.ERROR, "A line of the history has no valid time or no valid rows.")
 UNDOES_NOTHING = Rule("history-undoes-nothing", Severity.ERROR, "A line of the history undoes one that is not there.")
 
 RULES = (ENTRY_TWICE, ENTRY_BROKEN, UNDOES_NOTHING)
@@ -29,7 +27,7 @@ def history_findings(sheet: Sheet) -> Iterator[Finding]:
         if problem := _problem(entry):
             yield ENTRY_BROKEN.broken(HISTORY, row.line, problem, "restore the line from git")
         if seen.setdefault(entry.entry, entry) != entry:
-            yield ENTRY_TWICE.broken(HISTORY, row.line, f"the id {quoted(entry.entry)} stands here again", "restore it")
+            yield ENTRY_TWICE.broken(HISTORY, row.line, f"the id {quoted(entry.entry)} is here again", "restore it")
         if entry.undoes:
             undoing.append((row.line, entry.undoes))
     yield from sheet.findings
@@ -43,7 +41,7 @@ def _problem(entry: Entry) -> str:
     try:
         datetime.fromisoformat(entry.at)
     except ValueError:
-        return f"the time {quoted(entry.at)} is none"
+        return f"{quoted(entry.at)} is not a valid time"
     try:
         return "" if entry.edits or entry.before == "[]" else "the line changes no row"
     except TaxonomyError as error:

@@ -10,7 +10,7 @@ from tagfold.taxonomy.check.rule import Rule
 from tagfold.taxonomy.model import Term
 from tagfold.taxonomy.versions import parse_version
 
-ID_VANISHED = Rule("id-vanished", Severity.ERROR, "An id of the latest release is no longer there.")
+ID_VANISHED = Rule("id-vanished", Severity.ERROR, "An id of the latest release is missing.")
 ID_MOVED = Rule("id-moved", Severity.ERROR, "An id of the latest release is now a term of another facet.")
 ID_REUSED = Rule("id-reused", Severity.ERROR, "An id of the latest release says now that it came with another one.")
 SINCE = Rule("since-unknown", Severity.WARNING, "A term's since names no release, neither past nor to come.")
@@ -26,7 +26,7 @@ def since_findings(terms: TermsByFacet, releases: Collection[str]) -> Iterator[F
         for term in own:
             number = parse_version(term.since)
             if term.since and term.since not in releases and (number is None or (latest and number <= latest)):
-                problem = f"since {quoted(term.since)} of {quoted(term.label)} is no release"
+                problem = f"since {quoted(term.since)} of {quoted(term.label)} is not a release"
                 remedy = "name the release that brought the term, or the next one"
                 yield SINCE.broken(f"{facet}/terms.csv", term.line, problem, remedy)
 
@@ -34,9 +34,9 @@ def since_findings(terms: TermsByFacet, releases: Collection[str]) -> Iterator[F
 def release_findings(
     terms: TermsByFacet, released: TermsByFacet, release: str, unknown: Collection[str] = ()
 ) -> Iterator[Finding]:
-    """Ids of the release that are gone, have moved, or began a new life. Labels may change.
+    """Ids of the release that are missing, have moved, or were reused. Labels may change.
 
-    `unknown` are facets whose terms could not all be read: nothing is said to be gone from them.
+    `unknown` are facets whose terms could not all be read: none of their ids is reported missing.
     """
     elsewhere = {term.term_id: (facet, term) for facet, own in terms.items() for term in own}
     for facet, own in released.items():
@@ -51,7 +51,7 @@ def release_findings(
                 yield ID_MOVED.broken(f"{home}/terms.csv", term.line, problem, remedy)
             elif not unknown:
                 path = f"releases/{release}/{facet}/terms.csv"
-                problem = f"the id '{old.term_id}' of {quoted(old.label)} was released and is gone"
+                problem = f"the id '{old.term_id}' of {quoted(old.label)} was released and is missing"
                 yield ID_VANISHED.broken(path, old.line, problem, f"put it back into {facet} as deprecated")
 
 

@@ -1,6 +1,6 @@
 """From a row's cells to a facet, a term or a mapping: each cell that cannot be what its column asks is a finding.
 
-Where a cell is broken but the row's meaning is clear, the record is made all the same, so that nothing that
+Where a cell is broken but the row's meaning is clear, the record is still made, so that nothing that
 refers to it seems to dangle.
 """
 
@@ -24,13 +24,11 @@ FACET_NAME = Rule("facet-name", Severity.ERROR, "A facet's name is not made of s
 TERM_ID = Rule("no-term-id", Severity.ERROR, "A term has no id.")
 ID_FORM = Rule("id-form", Severity.WARNING, "An id is not letters or digits, a hyphen, and letters or digits.")
 LABEL = Rule("no-label", Severity.ERROR, "A term has no label.")
-UNKNOWN_WORD = Rule(
-    "unknown-word", Severity.ERROR, "A kind, status, judgement or basis is none of the words that there are."
-)
+UNKNOWN_WORD = Rule("unknown-word", Severity.ERROR, "A kind, status, judgement or basis is not one of the fixed words.")
 VARIANT = Rule("no-variant", Severity.ERROR, "A mapping has no variant.")
 PART = Rule("part-number", Severity.ERROR, "A part is not a number from 1.")
 WITHOUT_TERM = Rule("judgement-without-term", Severity.ERROR, "An accept or a reject names no term.")
-NO_TAG_WITH_TERM = Rule("not-a-tag-with-term", Severity.ERROR, "A variant that is not a tag has a term all the same.")
+NO_TAG_WITH_TERM = Rule("not-a-tag-with-term", Severity.ERROR, "A variant that is not a tag has a term.")
 CONFIDENCE = Rule("confidence", Severity.ERROR, "A confidence is not a number from 0 to 1.")
 DECIDED_BY = Rule("decided-by", Severity.ERROR, "A mapping does not say who decided.")
 DECIDED_ON = Rule("decided-on", Severity.ERROR, "A mapping does not give the day of the decision as year-month-day.")
@@ -44,7 +42,7 @@ Record = TypeVar("Record")
 Read = TypeVar("Read")
 P = ParamSpec("P")
 Broken = Callable[[Rule, str, str], None]
-"""Takes note that the row at hand breaks a rule: problem and remedy."""
+"""Notes that the row breaks a rule: problem and remedy."""
 
 _FACET_NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 _ID = re.compile(r"[A-Za-z0-9]+-[A-Za-z0-9]+")
@@ -52,7 +50,7 @@ _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def records(sheet: Sheet, make: Callable[[Row, Broken], Record | None]) -> Iterator[Record]:
-    """The records of a sheet; `make` gives one for each row, or None where the row says too little."""
+    """The records of a sheet; `make` gives one for each row, or None if the row says too little."""
     for row in sheet.rows():
 
         def broken(rule: Rule, problem: str, remedy: str, line: int = row.line) -> None:
@@ -67,7 +65,7 @@ def facet(row: Row, broken: Broken) -> Facet | None:
     """The facet of a row of facets.csv, or None without a usable name and kind."""
     name, label, kind_cell, description = row.cells
     if not _FACET_NAME.fullmatch(name):
-        broken(FACET_NAME, f"{quoted(name)} is no name for a facet", "use small letters, digits and underscores")
+        broken(FACET_NAME, f"{quoted(name)} is not a name for a facet", "use small letters, digits and underscores")
         return None
     kind = _read(codec.word, UNKNOWN_WORD, broken, Kind, "kind", kind_cell)
     return Facet(name, label, kind, description, row.line) if kind else None
@@ -96,7 +94,7 @@ def term(row: Row, broken: Broken) -> Term | None:
 
 
 def mapping(row: Row, broken: Broken) -> Mapping | None:
-    """The mapping of a row of mappings.csv, or None where nobody can tell what was decided about what."""
+    """The mapping of a row of mappings.csv, or None if nobody can know what was decided about what."""
     variant, part, term_id, judgement_cell, basis, confidence, decided_by, decided_on, note = row.cells
     judgement = _read(codec.word, UNKNOWN_WORD, broken, Judgement, "judgement", judgement_cell)
     made = Mapping(
@@ -116,14 +114,14 @@ def mapping(row: Row, broken: Broken) -> Mapping | None:
     if not decided_by:
         broken(DECIDED_BY, f"nobody decided on {quoted(variant)}", "name the person who did")
     if not _is_day(decided_on):
-        broken(DECIDED_ON, f"decided_on {quoted(decided_on)} is no day", "write it as 2026-05-31")
+        broken(DECIDED_ON, f"decided_on {quoted(decided_on)} is not a valid date", "write it as 2026-05-31")
     if judgement and variant and _agrees_with_term(made, broken):
         return made
     return None
 
 
 def _agrees_with_term(made: Mapping, broken: Broken) -> bool:
-    """Whether a term is named where the judgement needs one; a superfluous one is a finding only."""
+    """Whether a term is named if the judgement needs one; a superfluous one is a finding only."""
     if made.judgement is Judgement.NOT_A_TAG and made.term_id:
         problem = f"{quoted(made.variant)} is not a tag, yet its term_id is '{made.term_id}'"
         broken(NO_TAG_WITH_TERM, problem, "empty the term_id or change the judgement")

@@ -22,7 +22,7 @@ CSV_FORM = Rule(
     "csv-form", Severity.WARNING, "A row has quotes that it does not need, or a line is blank.", fixable=True
 )
 UNSORTED = Rule("unsorted", Severity.WARNING, "The rows of a file are not in order.", fixable=True)
-DUPLICATE_ROW = Rule("duplicate-row", Severity.ERROR, "A row stands in a file twice.", fixable=True)
+DUPLICATE_ROW = Rule("duplicate-row", Severity.ERROR, "A row is in a file twice.", fixable=True)
 FORMULA = Rule("formula", Severity.ERROR, "A cell starts like a formula, which a spreadsheet would run.")
 CONTROL = Rule("control-character", Severity.ERROR, "A cell holds a control character.")
 INVISIBLE = Rule("invisible-character", Severity.WARNING, "A cell holds a character that nobody can see.")
@@ -83,7 +83,7 @@ class Sheet:
         for row in map(self._looked_at, self._whole_rows(text)):
             mark = blake2b("\0".join(row.cells).encode("utf-8", errors="replace"), digest_size=16).digest()
             if mark in seen:
-                self._find(DUPLICATE_ROW, row.line, f"{quoted(row.cells[0])} stands here again", "delete this row")
+                self._find(DUPLICATE_ROW, row.line, f"{quoted(row.cells[0])} is here again", "delete this row")
                 continue
             seen.add(mark)
             if self.layout.order:
@@ -93,7 +93,7 @@ class Sheet:
             more = f", and so do {order.misplaced - 1} more" if order.misplaced > 1 else ""
             problem = f"the row belongs above the one before it{more}"
             self._find(UNSORTED, order.line, problem, "sort the rows")
-        if self.damaged:  # nothing is mended in such a file without a person
+        if self.damaged:  # nothing is fixed in such a file without a person
             self.findings[:] = [replace(finding, fixable=False) for finding in self.findings]
 
     def _whole_rows(self, text: Text) -> Iterator[Row]:
@@ -113,7 +113,7 @@ class Sheet:
             self._damage(HEADER, 1, "the file has no header", self._expected_header())
 
     def _csv_rows(self, text: Text) -> Iterator[Row]:
-        """Rows as CSV sees them. After a row that is none, reading starts anew one line further on."""
+        """Rows as CSV sees them. After a row that is not CSV, reading starts again one line further on."""
         start = 1
         for _ in range(_MOST_RESTARTS):
             try:
@@ -130,7 +130,7 @@ class Sheet:
                 return
 
     def _not_as_written(self, line: int, *, blank: bool) -> None:
-        """Says so once a file, for it is mended as a whole."""
+        """Reports it once per file, because the file is fixed as a whole."""
         if self.damaged or self._said:
             return
         self._said = True

@@ -11,7 +11,7 @@ from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term
 
 @warning("variant-without-letters")
 def variant_without_letters(keyed: Keyed) -> Iterator[Place]:
-    """A variant has neither letter nor digit: such a tag is none without being mapped."""
+    """A variant has neither letter nor digit: such a tag is never counted, mapped or not."""
     for mapping in keyed.without_letters:
         yield Place(mapping, f"the variant {quoted(mapping.variant)} has neither letter nor digit", "delete the row")
 
@@ -21,7 +21,7 @@ def term_unknown(keyed: Keyed) -> Iterator[Place]:
     """A mapping names a term that the facet does not have."""
     for mapping in keyed.mappings:
         if mapping.term_id and mapping.term_id not in keyed.vocabulary.by_id:
-            problem = f"term_id '{mapping.term_id}' of {quoted(mapping.variant)} is no term of this facet"
+            problem = f"term_id '{mapping.term_id}' of {quoted(mapping.variant)} is not a term of this facet"
             yield Place(mapping, problem, "name a term of the facet, or delete the row")
 
 
@@ -152,7 +152,7 @@ def _current(keyed: Keyed, mapping: Mapping) -> Term | None:
 
 
 def _same_term(keyed: Keyed, one: Mapping, other: Mapping) -> bool:
-    """Whether both lead to one term today; unknown terms are told apart by their id."""
+    """Whether both lead to one term today; unknown terms are compared by their id."""
     return (_current(keyed, one) or one.term_id) == (_current(keyed, other) or other.term_id)
 
 

@@ -32,7 +32,7 @@ class Addresses:
     def __post_init__(self) -> None:
         if not _ABSOLUTE.fullmatch(self.base):
             raise WrongUsage(
-                f"the base '{self.base}' is no absolute IRI that ends in '/', '#' or ':'",
+                f"the base '{self.base}' is not an absolute IRI that ends in '/', '#' or ':'",
                 remedy="write it like https://vocab.example.org/tags/",
             )
 

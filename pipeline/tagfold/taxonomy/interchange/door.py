@@ -64,7 +64,7 @@ def export_taxonomy(
 ) -> list[Path]:
     """Write the facets (all that have terms, if none is named) and give the files written.
 
-    `out` is a file for all, or a folder for one file a facet: a folder if it is one, or has no ending.
+    `out` is a file for all, or a folder for one file per facet: a folder if it is one, or has no ending.
     Raises WrongUsage for a facet without terms or a missing library, TaxonomyError for a broken hierarchy.
     """
     chosen = _chosen(taxonomy, facets)
@@ -114,7 +114,7 @@ def _chosen(taxonomy: Taxonomy, facets: Sequence[str]) -> list[Vocabulary]:
     full = {name: v for name, v in taxonomy.vocabularies.items() if v.terms}
     for facet in facets:
         if facet not in full:
-            raise WrongUsage(f"'{facet}' is no facet with terms", remedy=f"name one of: {', '.join(sorted(full))}")
+            raise WrongUsage(f"'{facet}' is not a facet with terms", remedy=f"name one of: {', '.join(sorted(full))}")
     return [full[name] for name in sorted(set(facets) or full)]
 
 
@@ -146,7 +146,7 @@ def _sssom(text: str, path: str, facet: str, addresses: Addresses) -> list[State
 
 
 def need(library: str, what: str) -> None:
-    """Raise WrongUsage, with the command that mends it, where an optional library is not installed."""
+    """Raise WrongUsage, with the command that installs it, if an optional library is not installed."""
     if importlib.util.find_spec(library) is None:
         raise WrongUsage(f"{what} needs the library {library}", remedy="run: pip install 'tagfold[exchange]'")
 

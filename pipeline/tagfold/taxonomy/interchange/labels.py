@@ -18,7 +18,7 @@ SHOWN = frozenset({Basis.ABBREVIATION, Basis.SYNONYM, Basis.TRANSLATION})
 
 @dataclass(frozen=True, slots=True, order=True)
 class Name:
-    """A label. `language` is a BCP 47 tag, or "" where nobody said."""
+    """A label. `language` is a BCP 47 tag, or "" if nobody said."""
 
     text: str
     language: str = ""
@@ -26,7 +26,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The labels of a term beside its preferred one, sorted, no text in both."""
+    """The labels of a term besides its preferred one, sorted, no text in both."""
 
     alternative: tuple[Name, ...] = ()
     hidden: tuple[Name, ...] = ()
@@ -36,7 +36,7 @@ def names(vocabulary: Vocabulary) -> dict[str, Names]:
     """The names of each term that has any, by term_id.
 
     Variants of a replaced term are names of the term that replaced it. Rejected variants, tags that were
-    split into several terms and texts equal to the preferred label are no names.
+    split into several terms and texts equal to the preferred label are not names.
     """
     shown: dict[str, set[Name]] = defaultdict(set)
     found: dict[str, set[Name]] = defaultdict(set)

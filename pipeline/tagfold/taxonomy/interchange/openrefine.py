@@ -18,14 +18,14 @@ from tagfold.taxonomy.model import Basis, Judgement
 
 
 def openrefine_statements(text: str, path: str, column: str | None = None) -> Iterator[Statement]:
-    """What clusters or a history say. `column` picks one where a history edits several.
+    """What clusters or a history say. `column` picks one if a history edits several.
 
-    Raises TaxonomyError where the text is neither, WrongUsage where a column must be named.
+    Raises TaxonomyError if the text is neither, WrongUsage if a column must be named.
     """
     try:
         whole = json.loads(text.removeprefix("\ufeff"))
     except ValueError as error:
-        raise TaxonomyError(f"the file is no JSON ({error})", remedy="export it again", path=path) from None
+        raise TaxonomyError(f"the file is not JSON ({error})", remedy="export it again", path=path) from None
     try:
         if isinstance(whole, dict) and "clusters" in whole:
             yield from _clusters(whole)

@@ -1,6 +1,6 @@
 """A vocabulary as SKOS in Turtle. Needs rdflib (`pip install 'tagfold[exchange]'`).
 
-SKOS Reference, https://www.w3.org/TR/skos-reference/. One concept scheme a facet, one concept a term:
+SKOS Reference, https://www.w3.org/TR/skos-reference/. One concept scheme per facet, one concept per term:
 the label is `prefLabel` in English, accepted variants are `altLabel` or `hiddenLabel` (see `labels`), the
 term_id is the `notation`. A deprecated term stays, marked `owl:deprecated` and `dct:isReplacedBy`, outside
 of the hierarchy. What SKOS cannot say (rejects, unsure, split tags, who decided) goes out as SSSOM.
@@ -24,7 +24,7 @@ LABEL_LANGUAGE = "en"
 def to_turtle(vocabularies: Iterable[Vocabulary], addresses: Addresses) -> str:
     """The vocabularies in one Turtle document; the same words give the same bytes.
 
-    Raises TaxonomyError where the hierarchy is broken.
+    Raises TaxonomyError if the hierarchy is broken.
     """
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in (("skos", SKOS), ("dct", DCTERMS), ("owl", OWL), ("rdf", RDF)):

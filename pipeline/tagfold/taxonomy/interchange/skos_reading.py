@@ -24,7 +24,7 @@ _HOME = "en"
 def skos_statements(text: str, path: str, facet: str, addresses: Addresses, syntax: str) -> Iterator[Statement]:
     """What a SKOS document says, by concept in the order of their IRIs; our own other facets are passed over.
 
-    `syntax` is rdflib's name of the RDF syntax, such as "turtle" or "xml". Raises TaxonomyError where the
+    `syntax` is rdflib's name of the RDF syntax, such as "turtle" or "xml". Raises TaxonomyError if the
     text is not of that syntax or holds no concept.
     """
     graph = _graph(text, path, syntax)
@@ -42,9 +42,9 @@ def _graph(text: str, path: str, syntax: str) -> Graph:
         graph.parse(data=text, format=syntax)
     except Exception as error:  # noqa: BLE001  (each of rdflib's parsers has errors of its own)
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        problem = f"the file is no RDF in {syntax} syntax ({first})"
+        problem = f"the file is not RDF in {syntax} syntax ({first})"
         raise TaxonomyError(
-            problem, remedy="mend it or name it after its syntax (.ttl, .rdf, .nt)", path=path
+            problem, remedy="correct it or name it after its syntax (.ttl, .rdf, .nt)", path=path
         ) from None
     return graph
 

@@ -2,7 +2,7 @@
 
 Simple Standard for Sharing Ontological Mappings, https://mapping-commons.github.io/sssom/.
 Each row is a *literal mapping*: the tag as typed is the `subject_label`, its `subject_type` is `rdfs literal`
-and it has no `subject_id`; the object is the term. The columns stand in the order of the canonical format,
+and it has no `subject_id`; the object is the term. The columns are in the order of the canonical format,
 rows are sorted, columns without any value are left out, as the specification asks.
 
 accept         skos:exactMatch (basis `other`: skos:closeMatch; a part of a split tag: skos:narrowMatch)

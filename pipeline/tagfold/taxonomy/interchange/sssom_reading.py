@@ -2,7 +2,7 @@
 
 The subject's label is the variant, the object is the term. `skos:exactMatch` is an accept, with the modifier
 Not a reject, to sssom:NoTermFound a not_a_tag. Weaker predicates are unsure, unless this tool wrote them:
-then `other` tells basis and part. Slots that hold for the whole set may stand in the metadata.
+then `other` tells basis and part. Slots that hold for the whole set may be in the metadata.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PROPAGATED = ("subject_type", "object_type")
 def sssom_statements(text: str, path: str, facet: str, addresses: Addresses) -> Iterator[Statement]:
     """What a mapping set says, row by row.
 
-    Raises TaxonomyError, with `path` and line, where metadata or rows are not of the format.
+    Raises TaxonomyError, with `path` and line, if metadata or rows are not of the format.
     """
     lines = list(lines_of(text.removeprefix(BYTE_ORDER_MARK)))
     head = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
@@ -85,7 +85,7 @@ def _statement(row: Row, prefixes: dict[str, object], line: int, facet: str, add
 
 
 def _own(row: Row) -> dict[str, str]:
-    """What `other` says where this tool wrote it: facet, basis, part."""
+    """What `other` says if this tool wrote it: facet, basis, part."""
     return dict(pair.partition("=")[::2] for pair in row.get("other", "").split("|"))
 
 

@@ -13,7 +13,7 @@ class Statement:
 
     Without a variant it only says that there is such a term. `term_id` is filled where the file names one of
     this taxonomy's own terms. `place` says where in the file. `doubt` says why the statement cannot be taken
-    as it stands, in words for a person; such a statement is shown, never dropped.
+    as it is, in a sentence for people; such a statement is shown, never dropped.
     """
 
     label: str
