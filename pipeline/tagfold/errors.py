@@ -1,6 +1,6 @@
 """One family of errors. Each is a single sentence that names the place and the remedy.
 
-`cli.py` is the only module that prints them: message to stderr, `exit_code` to the shell.
+`cli` is the only room that prints them: message to stderr, `exit_code` to the shell.
 """
 
 from __future__ import annotations

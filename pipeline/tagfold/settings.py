@@ -1,4 +1,4 @@
-"""Everything a run can be told, in one frozen object: built in `cli.py`, passed down, never read at import."""
+"""Everything a run can be told, in one frozen object: built in `cli`, passed down, never read at import."""
 
 from __future__ import annotations
 

@@ -14,9 +14,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from tagfold.cli.render_learning import outcome_of_weights
 from tagfold.encoders.chosen import choose, default_cache
 from tagfold.learning.learn import Asked, learn
-from tagfold.learning.words import outcome_of_weights
 from tagfold.learning.written import learnt_text
 from tagfold.matching.form import normal_form
 from tagfold.matching.scorer import Scorer, scorer_of

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tagfold.cli.options import DATABASE, TAXONOMY, Curator, Database, Encoder, Folder, Semantic
+from tagfold.cli.screen import git_name, plain_errors, say_aside, typed_key, typed_line
 from tagfold.errors import WrongUsage
-from tagfold.screen import Encoder, Semantic, plain_errors
 
-Database = Annotated[Path, typer.Option("--db", help="The DuckDB file.", metavar="FILE")]
-Folder = Annotated[Path, typer.Option("--taxonomy", help="The taxonomy's folder.", metavar="DIR")]
-Curator = Annotated[
-    str | None,
-    typer.Option("--as", help="The curator. [default: git config user.name]", metavar="NAME", show_default=False),
-]
-DATABASE = Path("data/processed/tagfold.duckdb")
-TAXONOMY = Path("taxonomy")
+app = typer.Typer()
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the commands."""
-    app.command(
-        epilog="Examples:  tagfold review   |   tagfold review --as Ada --no-browser   |   "
-        "tagfold review --terminal --facet datasources"
-    )(review)
-    app.command(
-        epilog="Example:  tagfold plan decisions.csv --out decisions.plan   |   the columns of decisions.csv: facet, "
-        "action, tag, term, into, label, definition, note (see docs/review.md)"
-    )(plan)
-    app.command(epilog="Example:  tagfold apply decisions.plan --as Ada")(apply)
-
-
+@app.command(
+    epilog="Examples:  tagfold review   |   tagfold review --as Ada --no-browser   |   "
+    "tagfold review --terminal --facet datasources"
+)
 def review(
     db: Database = DATABASE,
     taxonomy: Folder = TAXONOMY,
@@ -62,7 +45,7 @@ def review(
         from tagfold.review.desk import Desk
 
         scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache(), folder=taxonomy).scorer
-        desk = Desk(taxonomy, db, curator or git_name(), lambda: datetime.now(UTC), scorer, _aside)
+        desk = Desk(taxonomy, db, curator or git_name(), lambda: datetime.now(UTC), scorer, say_aside)
         if facet:
             desk.vocabulary(facet)
         walk = "doubt" if machine else ""
@@ -74,10 +57,14 @@ def review(
         from tagfold.review.terminal import Screen
         from tagfold.review.terminal import review as go_through
 
-        made = go_through(desk, Screen(_key, _line, typer.echo), facet, walk)
+        made = go_through(desk, Screen(typed_key, typed_line, typer.echo), facet, walk)
         typer.echo(f"{made:,} decisions by {desk.curator}; 'tagfold ingest' brings them into the database")
 
 
+@app.command(
+    epilog="Example:  tagfold plan decisions.csv --out decisions.plan   |   the columns of decisions.csv: facet, "
+    "action, tag, term, into, label, definition, note (see docs/review.md)"
+)
 def plan(
     decisions: Annotated[Path, typer.Argument(metavar="DECISIONS.csv", help="Decisions, or the plan of an import.")],
     out: Annotated[Path, typer.Option(help="Where to write the plan.", metavar="PLAN")] = Path("decisions.plan"),
@@ -110,6 +97,7 @@ def plan(
     typer.echo(f"{len(requests):,} decisions{asks}; 'tagfold apply {out}' writes them if the taxonomy stays as it is")
 
 
+@app.command(epilog="Example:  tagfold apply decisions.plan --as Ada")
 def apply(
     file: Annotated[Path, typer.Argument(metavar="PLAN", help="What 'tagfold plan' wrote.")],
     taxonomy: Folder = TAXONOMY,
@@ -121,34 +109,3 @@ def apply(
 
         entries = apply_plan(file, taxonomy, curator or git_name(), lambda: datetime.now(UTC))
     typer.echo(f"{len(entries):,} decisions are written to {taxonomy}; 'tagfold ingest' brings them into the database")
-
-
-def git_name() -> str:
-    """The name that git signs commits with, "" where there is none."""
-    try:
-        done = subprocess.run(["git", "config", "user.name"], capture_output=True, text=True, check=False)  # noqa: S607
-    except FileNotFoundError:
-        return ""
-    return done.stdout.strip()
-
-
-def _key() -> str | None:
-    """One key of a person at a terminal; one line of any other input."""
-    if not sys.stdin.isatty():
-        return _line("")
-    try:
-        pressed = typer.getchar()
-    except (EOFError, KeyboardInterrupt):
-        return None
-    return "" if pressed in "\r\n" else None if pressed == "\x04" else pressed
-
-
-def _aside(line: str) -> None:
-    typer.echo(line, err=True)
-
-
-def _line(question: str) -> str | None:
-    try:
-        return input(question).strip()
-    except EOFError:
-        return None

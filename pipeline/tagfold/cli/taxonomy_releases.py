@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,19 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tagfold.cli.options import DATABASE, TAXONOMY, AsJson, DryRun, Folder
+from tagfold.cli.screen import plain_errors, say_json
 from tagfold.errors import WrongUsage
-from tagfold.screen import plain_errors
 
 if TYPE_CHECKING:
     from tagfold.review.impact import Impact
     from tagfold.taxonomy.model import Taxonomy
 
 app = typer.Typer()
-
-DATABASE = Path("data/processed/tagfold.duckdb")
-
-Home = Annotated[Path, typer.Option("--taxonomy", help="The taxonomy's folder.", metavar="DIR")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command(
@@ -37,7 +32,7 @@ def diff(
     after: Annotated[
         str | None, typer.Argument(metavar="B", help="The same. [default: the taxonomy's folder as it is]")
     ] = None,
-    taxonomy: Home = Path("taxonomy"),
+    taxonomy: Folder = TAXONOMY,
     db: Annotated[
         Path | None,
         typer.Option(
@@ -62,7 +57,7 @@ def diff(
         result: dict[str, object] = {"before": one.name, "after": other.name, **diff_words.plain(found)}
         if moved:
             result["impact"] = impact_words.plain(moved)
-        typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        say_json(result)
         return
     typer.echo(f"{one.name} -> {other.name}")
     if not found.changes:
@@ -90,11 +85,11 @@ def _impact(before: Taxonomy, after: Taxonomy, home: Path, db: Path | None) -> I
 
 @app.command(epilog="Examples:  tagfold taxonomy release --dry-run   |   tagfold taxonomy release --date 2026-12-01")
 def release(
-    taxonomy: Home = Path("taxonomy"),
+    taxonomy: Folder = TAXONOMY,
     date: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="The release's date. [default: today, UTC]")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be released; write nothing.")] = False,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Number, freeze and announce the taxonomy as it is now.
@@ -115,7 +110,7 @@ def release(
             "why": planned.why,
             "changelog": planned.section,
         }
-        typer.echo(json.dumps({**result, "folder": str(folder) if folder else None}, ensure_ascii=False, indent=2))
+        say_json({**result, "folder": str(folder) if folder else None})
         return
     typer.echo(f"{'Would release' if dry_run else 'Released'} {planned.version}: {planned.why}")
     typer.echo(

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from tagfold.cli.render import table
 from tagfold.learning.comparison import SURE_OF_GAIN, Comparison
 from tagfold.learning.door import Outcome
 from tagfold.learning.learn import FEWEST, FacetFigures, Learned
@@ -19,9 +20,9 @@ SEEN = (
 )
 
 
-def screen(outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
+def lines(outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
     """The table by facet, what it was judged by, and the verdict."""
-    yield from _table(outcome.learned.facets)
+    yield from table([_row(facet) for facet in outcome.learned.facets], HEADINGS, right=(1, 2, 3))
     yield ""
     if outcome.learned.comparison:
         yield _judged_by(outcome.learned.comparison)
@@ -29,7 +30,7 @@ def screen(outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
     yield verdict(outcome, dry_run=dry_run)
 
 
-def plain(outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:
+def data(outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:
     """The same as data."""
     found = outcome.learned.comparison
     return {
@@ -90,17 +91,6 @@ def _judged_by(found: Comparison) -> str:
         f"{found.decided.old:.1%} -> {found.decided.new:.1%}; first guess right {found.first.old:.1%} -> "
         f"{found.first.new:.1%}."
     )
-
-
-def _table(facets: tuple[FacetFigures, ...]) -> Iterator[str]:
-    rows = [HEADINGS, *map(_row, facets)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    for row in rows:
-        first, *others = (
-            cell.rjust(width) if 0 < column < 4 else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        yield "  ".join([first, *others]).rstrip()
 
 
 def _row(facet: FacetFigures) -> tuple[str, ...]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tagfold.screen import plain_errors
+from tagfold.cli.options import TAXONOMY, Edition
+from tagfold.cli.screen import plain_errors, say_json
 
-TAXONOMY = Path("taxonomy")
+app = typer.Typer()
 
 
 class Format(StrEnum):
@@ -22,26 +22,13 @@ class Format(StrEnum):
     GITHUB = "github"
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the command `lint`."""
-    app.command(
-        epilog="Examples:  tagfold lint report.md   |   tagfold lint --fix drafts/   |   "
-        "tagfold lint --format github reports/"
-    )(lint)
-
-
+@app.command(
+    epilog="Examples:  tagfold lint report.md   |   tagfold lint --fix drafts/   |   "
+    "tagfold lint --format github reports/"
+)
 def lint(
     reports: Annotated[list[Path], typer.Argument(metavar="REPORT", help="Reports, or folders of them.")],
-    taxonomy: Annotated[
-        str | None,
-        typer.Option(
-            "--taxonomy",
-            help="The taxonomy's folder, or a release such as 1.0.0. [default: taxonomy, else the one that "
-            "comes with Tagfold]",
-            metavar="DIR|VERSION",
-            show_default=False,
-        ),
-    ] = None,
+    taxonomy: Edition = None,
     fix: Annotated[
         bool, typer.Option("--fix", help="Write in the reports what curators have settled; nothing else changes.")
     ] = False,
@@ -66,7 +53,7 @@ def lint(
         adviser = Adviser(read_taxonomy(folder, version), choose(semantic=False, folder=folder).scorer)
         linted = list(lint_files(reports, adviser, fix))
     if as_json or shape is Format.JSON:
-        typer.echo(json.dumps(words.as_rows(linted), ensure_ascii=False, indent=2))
+        say_json(words.as_rows(linted))
     else:
         for line in words.for_github(linted) if shape is Format.GITHUB else words.lines(linted):
             typer.echo(line)

@@ -7,20 +7,17 @@ from typing import Annotated
 
 import typer
 
-from tagfold.screen import Encoder, Semantic, plain_errors
+from tagfold.cli.options import Encoder, Semantic
+from tagfold.cli.screen import plain_errors
 
 Input = Annotated[Path, typer.Argument(metavar="INPUT.csv", help="Tags, in the column `variant` or else the first.")]
 Output = Annotated[Path, typer.Option("--out", metavar="OUT.csv", help="The file to write.")]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the commands."""
-    app.command(epilog="Example:  tagfold match tags.csv --terms terms.csv --mappings known.csv --out matched.csv")(
-        match
-    )
-    app.command(epilog="Example:  tagfold cluster tags.csv --out clusters.csv")(cluster)
+app = typer.Typer()
 
 
+@app.command(epilog="Example:  tagfold match tags.csv --terms terms.csv --mappings known.csv --out matched.csv")
 def match(
     input_: Input,
     out: Output,
@@ -47,6 +44,7 @@ def match(
         typer.echo(f"{out}: {sum(counts.values()):,} tags: {said or 'none'}")
 
 
+@app.command(epilog="Example:  tagfold cluster tags.csv --out clusters.csv")
 def cluster(input_: Input, out: Output, semantic: Semantic = None, encoder: Encoder = None) -> None:
     """Put tags of one meaning together. Needs no list of terms.
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tagfold.cli.options import TAXONOMY, AsJson, Folder
+from tagfold.cli.screen import plain_errors, say_json
 from tagfold.errors import WrongUsage
-from tagfold.screen import plain_errors
 from tagfold.taxonomy.interchange.addresses import NEUTRAL_BASE
 from tagfold.taxonomy.interchange.door import (
     ExportFormat,
@@ -25,9 +25,7 @@ from tagfold.taxonomy.interchange.sssom import UNSPECIFIED_LICENSE
 
 app = typer.Typer()
 
-Folder = Annotated[Path, typer.Option("--taxonomy", help="The taxonomy's folder.", metavar="DIR")]
 Base = Annotated[str, typer.Option(help="What the taxonomy's IRIs begin with.", metavar="IRI")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")]
 
 
 @app.command(
@@ -40,7 +38,7 @@ def export(
     facet: Annotated[
         list[str] | None, typer.Option(help="A facet; give it again for more. [default: all]", show_default=False)
     ] = None,
-    taxonomy: Folder = Path("taxonomy"),
+    taxonomy: Folder = TAXONOMY,
     base: Base = NEUTRAL_BASE,
     license_iri: Annotated[
         str, typer.Option("--license", metavar="IRI", help="The licence that an SSSOM file names.")
@@ -53,7 +51,7 @@ def export(
     with plain_errors():
         files = export_taxonomy(read_taxonomy(taxonomy), facet or [], target, out, Terms(base, license_iri))
     if as_json:
-        typer.echo(json.dumps({"files": [str(file) for file in files]}))
+        say_json({"files": [str(file) for file in files]})
     else:
         for file in files:
             typer.echo(f"wrote {file}")
@@ -69,7 +67,7 @@ def import_(
     source: Annotated[ImportFormat, typer.Option("--format", help="What the file is.")],
     facet: Annotated[str, typer.Option(help="The facet it is about.")],
     out: Annotated[Path, typer.Option(help="Where to write the plan.", metavar="PLAN.csv")],
-    taxonomy: Folder = Path("taxonomy"),
+    taxonomy: Folder = TAXONOMY,
     base: Base = NEUTRAL_BASE,
     column: Annotated[
         str | None, typer.Option(help="The column, where an OpenRefine history edits several.", show_default=False)
@@ -90,7 +88,7 @@ def import_(
         write_plan(plan, out)
     counts = Counter(proposal.action for proposal in plan)
     if as_json:
-        typer.echo(json.dumps({"plan": str(out), **{action.value: counts[action] for action in Action}}))
+        say_json({"plan": str(out), **{action.value: counts[action] for action in Action}})
         return
     typer.echo(
         f"{file.name}: {counts[Action.ADD_TERM]} new terms, {counts[Action.ADD_MAPPING]} new mappings, "

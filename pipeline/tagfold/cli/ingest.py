@@ -1,0 +1,79 @@
+"""The command `tagfold ingest`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tagfold.cli.options import DATABASE, REPORTS, TAXONOMY, AsJson, Database, Edition, Encoder, Semantic
+from tagfold.cli.screen import plain_errors, progress, say_json
+from tagfold.settings import Settings
+
+app = typer.Typer()
+
+
+@app.command(
+    epilog="Examples:  tagfold ingest   |   tagfold ingest reports/2024 reports/2025 --db all.duckdb   |   "
+    "tagfold ingest --taxonomy 1.0.0"
+)
+def ingest(
+    sources: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="SOURCE", help="Folders of reports. [default: data/raw]", show_default=False),
+    ] = None,
+    db: Database = DATABASE,
+    taxonomy: Edition = None,
+    full: Annotated[bool, typer.Option("--full", help="Read every file again, changed or not.")] = False,
+    keep_personal: Annotated[
+        bool, typer.Option("--keep-personal", help="Leave e-mail addresses and phone numbers as typed.")
+    ] = False,
+    semantic: Semantic = None,
+    encoder: Encoder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read reports, fold their tags, publish the DuckDB file.
+
+    Only files that changed are read again. Readers of the file are never blocked; if anything fails, the
+    last good file stays.
+    """
+    from tagfold.cli import render
+    from tagfold.encoders.chosen import default_cache
+    from tagfold.ingest import ingest as run
+    from tagfold.taxonomy.editions import folder_of
+
+    with plain_errors():
+        folder, version = folder_of(taxonomy, TAXONOMY)
+    settings = Settings(
+        sources=tuple(sources or [REPORTS]),
+        taxonomy=folder,
+        database=db,
+        taxonomy_version=version,
+        full=full,
+        keep_personal=keep_personal,
+        semantic=semantic,
+        encoder=encoder,
+        cache=default_cache(),
+    )
+    with plain_errors(), progress() as watch:
+        result = run(settings, watch)
+    did = {key: value for key, value in asdict(result).items() if key != "summary"}
+    if as_json:
+        say_json({**did, **render.summary_data(result.summary, db)})
+    else:
+        typer.echo(render.run_line(**did))
+        for line in render.summary_lines(result.summary, db, _called_as()):
+            typer.echo(line)
+
+
+def _called_as() -> str:
+    """How to call this command again, as the person did: `tagfold`, or the path to it."""
+    called = Path(sys.argv[0])
+    if shutil.which(called.name) == str(called.absolute()) or called.name != "tagfold":
+        return "tagfold"
+    return os.path.relpath(called) if called.is_relative_to(Path.cwd()) else str(called)

@@ -1,0 +1,62 @@
+"""The commands that ask a database: `tagfold query` and `tagfold explain`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tagfold.cli.options import DATABASE, TAXONOMY, Database, Edition, Encoder, Semantic
+from tagfold.cli.screen import plain_errors
+from tagfold.errors import WrongUsage
+
+app = typer.Typer()
+
+
+@app.command(epilog='Example:  tagfold query "SELECT * FROM coverage"')
+def query(
+    sql: Annotated[str, typer.Argument(help="One SQL query.")],
+    db: Database = DATABASE,
+    rows: Annotated[int, typer.Option(min=1, help="Rows to show at most.")] = 40,
+) -> None:
+    """Ask the DuckDB file a question, read-only, and show the answer as a table."""
+    from tagfold.cli.render import table
+    from tagfold.warehouse.reading import ask
+
+    with plain_errors():
+        columns, found, more = ask(db, sql, rows)
+        for line in table(found, columns):
+            typer.echo(line)
+        if more:
+            typer.echo(f"… more rows; --rows {rows * 10} shows more")
+
+
+@app.command(epilog='Example:  tagfold explain datasources "deep interviews"')
+def explain(
+    facet: Annotated[str, typer.Argument(help="The facet, such as datasources.")],
+    value: Annotated[str, typer.Argument(help="The tag, in any spelling.")],
+    db: Database = DATABASE,
+    taxonomy: Edition = None,
+    limit: Annotated[int, typer.Option(min=0, help="How many places of use to list.")] = 10,
+    semantic: Semantic = None,
+    encoder: Encoder = None,
+) -> None:
+    """Show what a tag means, who said so or why, and the reports (file:line) behind it."""
+    from tagfold.cli.render import explanation_lines
+    from tagfold.encoders.chosen import choose, default_cache
+    from tagfold.explain import explain as explained
+    from tagfold.matching.matcher import Matcher
+    from tagfold.taxonomy.editions import folder_of
+    from tagfold.taxonomy.files import read_taxonomy
+
+    with plain_errors():
+        folder, version = folder_of(taxonomy, TAXONOMY)
+        vocabularies = read_taxonomy(folder, version).vocabularies
+        vocabulary = vocabularies.get(facet)
+        if vocabulary is None or not vocabulary.facet.kind.has_terms:
+            known = ", ".join(name for name, v in vocabularies.items() if v.facet.kind.has_terms)
+            raise WrongUsage(f"'{facet}' is no facet with terms", remedy=f"name one of: {known}")
+        scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache(), folder=folder).scorer
+        found = explained(db, facet, value, Matcher(vocabulary, scorer).decide(value), limit)
+    for line in explanation_lines(found):
+        typer.echo(line)

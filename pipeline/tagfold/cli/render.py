@@ -1,0 +1,141 @@
+"""Results in words for a person, and as plain data for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from tagfold.explain import Explained, Explanation
+from tagfold.matching.decision import Outcome
+from tagfold.warehouse.summary import FacetCount, Summary
+
+FIRST_QUERY = "SELECT label, uses, spellings FROM term_uses WHERE facet = 'datasources' ORDER BY uses DESC LIMIT 10"
+
+_NUMBER_COLUMNS = ("uses", "spellings", "mapped", "auto", "review", "new", "not a tag")
+
+
+def run_line(changed: bool, read: int, unchanged: int, forgotten: int, failed: int, seconds: float) -> str:
+    """One line that says what the run did."""
+    if not changed:
+        left_out = f" ({count(failed, 'file')} could not be read)" if failed else ""
+        return f"Nothing has changed: {count(unchanged, 'report')}{left_out}, checked in {seconds:.1f} s."
+    parts = [f"{read:,} read", f"{unchanged:,} unchanged", f"{failed:,} failed"]
+    if forgotten:
+        parts.append(f"{forgotten:,} forgotten (their files are gone)")
+    return f"Reports: {', '.join(parts)}, in {seconds:.1f} s."
+
+
+def summary_data(summary: Summary, database: Path) -> dict[str, object]:
+    """What the database holds, as data."""
+    return {"database": str(database), **asdict(summary)}
+
+
+def table(
+    rows: Sequence[Sequence[object]], header: Sequence[str] = (), right: Collection[int] | None = None
+) -> Iterator[str]:
+    """Lines of a plain table: text to the left, the columns `right` (by default those of numbers) to the right."""
+    cells = [["" if cell is None else " ".join(str(cell).splitlines()) for cell in row] for row in rows]
+    lines = [[*header], *cells] if header else cells
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    if right is None:
+        numbers = (all(isinstance(row[i], int | float) for row in rows) for i in range(len(widths)))
+        right = {i for i, only_numbers in enumerate(numbers) if rows and only_numbers}
+    for line in lines:
+        aligned = (c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(line, widths, strict=True)))
+        yield "  ".join(aligned).rstrip()
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> count(1, "report"), count(1200, "report")
+    ('1 report', '1,200 reports')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def summary_lines(summary: Summary, database: Path, command: str = "tagfold") -> Iterator[str]:
+    """What the database holds, on one screen."""
+    found = [count(summary.tags, "tag"), count(summary.answers, "answer"), count(summary.places, "place")]
+    yield f"They hold {', '.join(found)}."
+    decided = [facet for facet in summary.facets if facet.kind in ("curated", "closed")]
+    plain = [facet for facet in summary.facets if facet.kind in ("structural", "private")]
+    unknown = [facet for facet in summary.facets if facet.kind is None]
+    if decided:
+        yield ""
+        yield from table([_facet_row(facet) for facet in decided], ("facet", *_NUMBER_COLUMNS))
+    if plain:
+        yield ""
+        yield "As columns: " + ", ".join(f"{facet.facet} {facet.uses:,}" for facet in plain)
+    if unknown:
+        yield "Facets that facets.csv does not list: " + ", ".join(f"{f.facet} {f.uses:,}" for f in unknown)
+    if summary.folds:
+        yield ""
+        yield "Folded most:"
+        for fold in summary.folds:
+            yield f"  {fold.label} ({fold.facet}): {fold.before:,} -> {fold.uses:,} uses, {fold.spellings} spellings"
+    yield ""
+    yield from _problem_lines(summary, command)
+    yield ""
+    yield f"Database: {database} (content {summary.content_sha256[:12]})"
+    yield f'Try: {command} query "{FIRST_QUERY}"'
+
+
+def _facet_row(facet: FacetCount) -> tuple[object, ...]:
+    return (
+        facet.facet, facet.uses, facet.spellings, facet.mapped, facet.auto, facet.review, facet.new, facet.not_a_tag,
+    )  # fmt: skip
+
+
+def _problem_lines(summary: Summary, command: str) -> Iterator[str]:
+    total = sum(rows for _, rows, _ in summary.problems)
+    if not total:
+        yield "Problems: none."
+        return
+    yield f'Problems: {total:,} ({command} query "SELECT * FROM problems")'
+    yield from table([(f"  {code}", f"{number:>6,}", f"e.g. {example}") for code, number, example in summary.problems])
+
+
+_VERDICTS = {
+    Outcome.MAPPED: "a person decided",
+    Outcome.AUTO: "decided by its letters",
+    Outcome.REVIEW: "waits for a person, best candidate:",
+    Outcome.NEW: "waits for a person, without a candidate",
+    Outcome.NOT_A_TAG: "no tag",
+}
+
+
+def explanation_lines(found: Explanation) -> Iterator[str]:
+    """Why a tag means what it means, and where it is used."""
+    yield f"{found.facet}: {found.value}"
+    yield f"  form      {found.form or '(empty)'}"
+    for explained in found.decisions:
+        yield from _decision_lines(explained, several=len(found.decisions) > 1)
+    if not found.uses:
+        yield "  In the reports this tag is not used."
+        return
+    written = ", ".join(f"'{raw}' {uses}" for raw, uses in found.spellings)
+    yield f"  Used {found.uses:,} times: {written}"
+    for use in found.places:
+        yield f"    {use.path}:{use.line}  {use.title or ''}".rstrip()
+    if found.uses > len(found.places):
+        yield f"    … and {found.uses - len(found.places):,} more; --limit {found.uses} lists all"
+
+
+def _decision_lines(explained: Explained, several: bool) -> Iterator[str]:
+    decision, term = explained.decision, explained.term
+    part = f" part {decision.part}" if several else ""
+    score = "" if decision.score is None else f", score {decision.score:.2f}"
+    yield f"  outcome   {decision.outcome}{part}: {_VERDICTS[decision.outcome]}{score}"
+    yield f"  because   {decision.reason}"
+    if term:
+        above = f", under '{term.broader}'" if term.broader else ""
+        yield f"  term      {term.label} ({term.term_id}{above}, since {term.since})"
+        if term.definition:
+            yield f"            {term.definition}"
+        spelled = ", ".join(f"'{raw}' {uses}" for raw, uses in term.spellings[:12])
+        more = f" and {len(term.spellings) - 12} more" if len(term.spellings) > 12 else ""
+        yield f"            {term.uses:,} uses in {term.reports:,} reports: {spelled}{more}"
+    if explained.runner_up:
+        yield f"  runner-up {explained.runner_up.label} ({explained.runner_up.term_id})"
