@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,6 +31,7 @@ def tagfold(settings: Settings) -> Call:
             "ingest": [str(settings.sources[0]), *database, *taxonomy],
             "explain": [*database, *taxonomy],
             "query": database,
+            "status": database,
         }
         done = CliRunner().invoke(app, [*words, *where.get(words[0], [])], prog_name="tagfold")
         return done.exit_code, done.stdout, done.stderr
@@ -132,6 +137,31 @@ def test_query_prints_a_table_and_says_when_there_is_more(tagfold: Call) -> None
     assert code == 1
     assert err.startswith("tagfold: the query is wrong (Binder Error: ")
     assert tagfold("query", "DROP TABLE tags")[0] == 1
+
+
+def test_status_says_when_and_from_what_the_database_was_made(tagfold: Call, settings: Settings) -> None:
+    tagfold("ingest")
+    code, out, err = tagfold("status")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    made = rf"Made \d{{4}}-\d\d-\d\d \d\d:\d\d from 1 report in {re.escape(str(settings.sources[0]))}, "
+    assert re.fullmatch(made + rf"with the taxonomy working, by Tagfold {re.escape(__version__)}\.", lines[0])
+    assert "datasources     3          3       3     0       0    0          0" in lines
+    assert any(line.startswith(f"Database: {settings.database} (content ") for line in lines)
+
+
+def test_help_lists_the_commands_in_the_order_of_the_work() -> None:
+    out = CliRunner().invoke(app, ["--help"]).stdout
+    listed = re.findall(r"^  ([a-z]+) ", out[out.index("Commands:") :], re.MULTILINE)
+    assert listed == [
+        "ingest", "status", "query", "explain", "review", "plan", "apply", "taxonomy", "match", "cluster", "lint",
+    ]  # fmt: skip
+
+
+def test_a_shell_can_complete_commands() -> None:
+    shell = {**os.environ, "_TAGFOLD_COMPLETE": "complete_bash", "COMP_WORDS": "tagfold taxonomy re", "COMP_CWORD": "2"}
+    done = subprocess.run([sys.executable, "-m", "tagfold"], capture_output=True, text=True, check=True, env=shell)
+    assert done.stdout.split() == ["release"]
 
 
 def test_version() -> None:

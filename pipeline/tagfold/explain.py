@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import normal_form
 from tagfold.warehouse.reading import reading
-from tagfold.warehouse.trace import TermTrace, Use, source_folder, spellings_of, term_trace, uses_of
+from tagfold.warehouse.runs import last_run
+from tagfold.warehouse.trace import TermTrace, Use, spellings_of, term_trace, uses_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ def explain(database: Path, facet: str, value: str, decisions: Sequence[Decision
             return term_trace(db, term_id) if term_id else None
 
         spellings = spellings_of(db, facet, form)
-        root = source_folder(db)
+        sources = last_run(db).sources
         places = uses_of(db, facet, [raw for raw, _ in spellings], limit)
-        if root:
-            places = [Use(use.raw, str(PurePosixPath(root) / use.path), use.line, use.title) for use in places]
+        if len(sources) == 1:
+            places = [Use(use.raw, str(PurePosixPath(sources[0]) / use.path), use.line, use.title) for use in places]
         explained = [Explained(one, known(one.term_id), known(one.runner_up_id)) for one in decisions]
     return Explanation(facet, value, form, explained, spellings, places)

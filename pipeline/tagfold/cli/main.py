@@ -12,7 +12,6 @@ from tagfold.cli import ingest, lint, query, review, tables, taxonomy
 app = typer.Typer(
     help="Fold free-text tags into a taxonomy, and count them.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

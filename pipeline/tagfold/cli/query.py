@@ -1,4 +1,4 @@
-"""The commands that ask a database: `tagfold query` and `tagfold explain`."""
+"""The commands that ask a database: `tagfold status`, `query` and `explain`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,30 @@ from typing import Annotated
 
 import typer
 
-from tagfold.cli.options import DATABASE, TAXONOMY, Database, Edition, Encoder, Semantic
-from tagfold.cli.screen import plain_errors
+from tagfold.cli.options import DATABASE, TAXONOMY, AsJson, Database, Edition, Encoder, Semantic
+from tagfold.cli.screen import plain_errors, say_json
 from tagfold.errors import WrongUsage
 
 app = typer.Typer()
+
+
+@app.command(epilog="Examples:  tagfold status   |   tagfold status --db all.duckdb --json")
+def status(db: Database = DATABASE, as_json: AsJson = False) -> None:
+    """Show what the database holds: when it was made and from what, tags by outcome, problems."""
+    from tagfold.cli import render
+    from tagfold.warehouse.reading import reading
+    from tagfold.warehouse.runs import last_run
+    from tagfold.warehouse.summary import summarise
+
+    with plain_errors():
+        with reading(db) as connection:
+            run, summary = last_run(connection), summarise(connection)
+        if as_json:
+            say_json({**render.run_data(run), **render.summary_data(summary, db)})
+            return
+        typer.echo(render.made_line(run, summary.reports))
+        for line in render.summary_lines(summary, db):
+            typer.echo(line)
 
 
 @app.command(epilog='Example:  tagfold query "SELECT * FROM coverage"')

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tagfold.explain import Explained, Explanation
 from tagfold.matching.decision import Outcome
+from tagfold.warehouse.runs import Run
 from tagfold.warehouse.summary import FacetCount, Summary
 
 FIRST_QUERY = "SELECT label, uses, spellings FROM term_uses WHERE facet = 'datasources' ORDER BY uses DESC LIMIT 10"
@@ -24,6 +25,27 @@ def run_line(changed: bool, read: int, unchanged: int, forgotten: int, failed: i
     if forgotten:
         parts.append(f"{forgotten:,} forgotten (their files are gone)")
     return f"Reports: {', '.join(parts)}, in {seconds:.1f} s."
+
+
+def made_line(run: Run, reports: int) -> str:
+    """One line that says when and from what a database was made."""
+    sources = ", ".join(run.sources)
+    return (
+        f"Made {run.started_at:%Y-%m-%d %H:%M} from {count(reports, 'report')} in {sources}, "
+        f"with the taxonomy {run.taxonomy_version}, by Tagfold {run.tagfold_version}."
+    )
+
+
+def run_data(run: Run) -> dict[str, object]:
+    """The run that made a database, as data."""
+    return {
+        "made_at": run.started_at.isoformat(),
+        "sources": run.sources,
+        "taxonomy_version": run.taxonomy_version,
+        "taxonomy_sha256": run.taxonomy_sha256,
+        "tagfold_version": run.tagfold_version,
+        "encoders": run.encoders,
+    }
 
 
 def summary_data(summary: Summary, database: Path) -> dict[str, object]:

@@ -55,6 +55,12 @@ def read_yesterday(database: Path) -> Yesterday | None:
     return Yesterday(last[0], last[1], reports) if last else None
 
 
+def last_run(db: duckdb.DuckDBPyConnection) -> Run:
+    """The run that made a published database."""
+    (row,) = db.execute("SELECT * EXCLUDE (run_id) FROM runs ORDER BY run_id DESC LIMIT 1").fetchall()
+    return Run(*row)
+
+
 def record(building: Building, run: Run) -> None:
     """Add `run` after the runs of yesterday's database."""
     db = building.connection
