@@ -144,7 +144,7 @@ def test_status_says_when_and_from_what_the_database_was_made(tagfold: Call, set
     code, out, err = tagfold("status")
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    made = rf"Made \d{{4}}-\d\d-\d\d \d\d:\d\d from 1 report in {re.escape(str(settings.sources[0]))}, "
+    made = rf"Made \d{{4}}-\d\d-\d\d \d\d:\d\d UTC from 1 report in {re.escape(str(settings.sources[0]))}, "
     assert re.fullmatch(made + rf"with the taxonomy working, by Tagfold {re.escape(__version__)}\.", lines[0])
     assert "datasources     3          3       3     0       0    0          0" in lines
     assert any(line.startswith(f"Database: {settings.database} (content ") for line in lines)

@@ -37,13 +37,17 @@ def query(
     sql: Annotated[str, typer.Argument(help="One SQL query.")],
     db: Database = DATABASE,
     rows: Annotated[int, typer.Option(min=1, help="Rows to show at most.")] = 40,
+    as_json: AsJson = False,
 ) -> None:
     """Ask the DuckDB file a question, read-only, and show the answer as a table."""
-    from tagfold.cli.render import table
+    from tagfold.cli.render import answer_data, table
     from tagfold.warehouse.reading import ask
 
     with plain_errors():
         columns, found, more = ask(db, sql, rows)
+        if as_json:
+            say_json(answer_data(columns, found, more))
+            return
         for line in table(found, columns):
             typer.echo(line)
         if more:
@@ -59,9 +63,10 @@ def explain(
     limit: Annotated[int, typer.Option(min=0, help="How many places of use to list.")] = 10,
     semantic: Semantic = None,
     encoder: Encoder = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show what a tag means, who said so or why, and the reports (file:line) behind it."""
-    from tagfold.cli.render import explanation_lines
+    from tagfold.cli import render
     from tagfold.encoders.chosen import choose, default_cache
     from tagfold.explain import explain as explained
     from tagfold.matching.matcher import Matcher
@@ -77,5 +82,8 @@ def explain(
             raise WrongUsage(f"'{facet}' is no facet with terms", remedy=f"name one of: {known}")
         scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache(), folder=folder).scorer
         found = explained(db, facet, value, Matcher(vocabulary, scorer).decide(value), limit)
-    for line in explanation_lines(found):
-        typer.echo(line)
+        if as_json:
+            say_json(render.explanation_data(found))
+            return
+        for line in render.explanation_lines(found):
+            typer.echo(line)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import math
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
+from datetime import UTC
+from decimal import Decimal
 from pathlib import Path
 
 from tagfold.explain import Explained, Explanation
 from tagfold.matching.decision import Outcome
 from tagfold.warehouse.runs import Run
 from tagfold.warehouse.summary import FacetCount, Summary
+from tagfold.warehouse.trace import TermTrace
 
 FIRST_QUERY = "SELECT label, uses, spellings FROM term_uses WHERE facet = 'datasources' ORDER BY uses DESC LIMIT 10"
 
@@ -31,7 +35,7 @@ def made_line(run: Run, reports: int) -> str:
     """One line that says when and from what a database was made."""
     sources = ", ".join(run.sources)
     return (
-        f"Made {run.started_at:%Y-%m-%d %H:%M} from {count(reports, 'report')} in {sources}, "
+        f"Made {run.started_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC from {count(reports, 'report')} in {sources}, "
         f"with the taxonomy {run.taxonomy_version}, by Tagfold {run.tagfold_version}."
     )
 
@@ -39,7 +43,7 @@ def made_line(run: Run, reports: int) -> str:
 def run_data(run: Run) -> dict[str, object]:
     """The run that made a database, as data."""
     return {
-        "made_at": run.started_at.isoformat(),
+        "made_at": run.started_at.astimezone(UTC).isoformat(),
         "sources": run.sources,
         "taxonomy_version": run.taxonomy_version,
         "taxonomy_sha256": run.taxonomy_sha256,
@@ -51,6 +55,25 @@ def run_data(run: Run) -> dict[str, object]:
 def summary_data(summary: Summary, database: Path) -> dict[str, object]:
     """What the database holds, as data."""
     return {"database": str(database), **asdict(summary)}
+
+
+def answer_data(columns: Sequence[str], rows: Sequence[Sequence[object]], more: bool) -> dict[str, object]:
+    """The answer of a query, as data."""
+    return {"columns": list(columns), "rows": [[_plain(cell) for cell in row] for row in rows], "more": more}
+
+
+def _plain(value: object) -> object:
+    """A value of DuckDB as JSON can hold it; what is neither number, text, list nor struct becomes text."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float() | Decimal():
+            return float(value) if math.isfinite(value) else None
+        case list() | tuple():
+            return [_plain(one) for one in value]
+        case dict():
+            return {str(key): _plain(one) for key, one in value.items()}
+    return str(value)
 
 
 def table(
@@ -143,6 +166,41 @@ def explanation_lines(found: Explanation) -> Iterator[str]:
         yield f"    {use.path}:{use.line}  {use.title or ''}".rstrip()
     if found.uses > len(found.places):
         yield f"    … and {found.uses - len(found.places):,} more; --limit {found.uses} lists all"
+
+
+def explanation_data(found: Explanation) -> dict[str, object]:
+    """The same as data."""
+    return {
+        "facet": found.facet,
+        "value": found.value,
+        "form": found.form,
+        "decisions": [_decision_data(explained) for explained in found.decisions],
+        "uses": found.uses,
+        "spellings": _spellings_data(found.spellings),
+        "places": [asdict(use) for use in found.places],
+    }
+
+
+def _decision_data(explained: Explained) -> dict[str, object]:
+    decision = explained.decision
+    return {
+        "part": decision.part,
+        "outcome": decision.outcome,
+        "score": decision.score,
+        "reason": decision.reason,
+        "guard": decision.guard,
+        "term": _term_data(explained.term),
+        "runner_up": _term_data(explained.runner_up),
+        "candidates": [{"term_id": term_id, "score": round(score, 4)} for term_id, score in decision.candidates],
+    }
+
+
+def _term_data(term: TermTrace | None) -> dict[str, object] | None:
+    return {**asdict(term), "spellings": _spellings_data(term.spellings)} if term else None
+
+
+def _spellings_data(spellings: Iterable[tuple[str, int]]) -> list[dict[str, object]]:
+    return [{"raw": raw, "uses": uses} for raw, uses in spellings]
 
 
 def _decision_lines(explained: Explained, several: bool) -> Iterator[str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tagfold.cli.options import DATABASE, TAXONOMY, Curator, Database, Encoder, Folder, Semantic
-from tagfold.cli.screen import git_name, plain_errors, say_aside, typed_key, typed_line
+from tagfold.cli.options import DATABASE, TAXONOMY, AsJson, Curator, Database, Encoder, Folder, Semantic
+from tagfold.cli.screen import git_name, plain_errors, say_aside, say_json, typed_key, typed_line
 from tagfold.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from tagfold.matching.scorer import Scorer
 
 app = typer.Typer()
 
@@ -33,8 +36,12 @@ def review(
     ] = 0,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
     *,
+    listed: Annotated[
+        bool, typer.Option("--list", help="List the tags in the queue and stop; --json does this too.")
+    ] = False,
     semantic: Semantic = None,
     encoder: Encoder = None,
+    as_json: AsJson = False,
 ) -> None:
     """Decide the tags that wait: accept, reject, split, name new terms. Each decision is written at once.
 
@@ -45,6 +52,9 @@ def review(
         from tagfold.review.desk import Desk
 
         scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache(), folder=taxonomy).scorer
+        if listed or as_json:
+            _list(taxonomy, db, facet, machine, scorer, as_json)
+            return
         desk = Desk(taxonomy, db, curator or git_name(), lambda: datetime.now(UTC), scorer, say_aside)
         if facet:
             desk.vocabulary(facet)
@@ -61,6 +71,23 @@ def review(
         typer.echo(f"{made:,} decisions by {desk.curator}; 'tagfold ingest' brings them into the database")
 
 
+def _list(taxonomy: Path, db: Path, facet: str | None, machine: bool, scorer: Scorer, as_json: bool) -> None:
+    """The queue, or what was decided automatically, as a table or as JSON."""
+    from tagfold.cli.render import table
+    from tagfold.cli.render_review import ITEM_COLUMNS, item_data, item_rows
+    from tagfold.review.opening import open_board
+    from tagfold.taxonomy.files import read_taxonomy
+
+    board = open_board(db, read_taxonomy(taxonomy), scorer, say_aside)
+    queue = board.machine.order("doubt") if machine else board.queue
+    items = queue.page(facet, 0, queue.count(facet))
+    if as_json:
+        say_json({"tags": len(items), "items": [item_data(item, board.vocabularies) for item in items]})
+        return
+    for line in table(item_rows(items, board.vocabularies), ITEM_COLUMNS):
+        typer.echo(line)
+
+
 @app.command(
     epilog="Example:  tagfold plan decisions.csv --out decisions.plan   |   the columns of decisions.csv: facet, "
     "action, tag, term, into, label, definition, note (see docs/review.md)"
@@ -73,9 +100,11 @@ def plan(
     limit: Annotated[int, typer.Option(min=0, help="Lines of each list to show; 0 shows all.")] = 10,
     semantic: Semantic = None,
     encoder: Encoder = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show what a table of decisions would change, and write a plan to apply. The taxonomy stays as it is."""
     with plain_errors():
+        from tagfold.cli.render_review import preview_data
         from tagfold.encoders.chosen import choose, default_cache
         from tagfold.review.decisions import read_decisions
         from tagfold.review.impact_words import chart_lines, screen
@@ -88,11 +117,15 @@ def plan(
         requests, passed = read_decisions(text, str(decisions))
         scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache(), folder=taxonomy).scorer
         content, previews = make_plan(taxonomy, db, requests, str(decisions), scorer)
+        write_plan(out, content)
+        if as_json:
+            changes = [preview_data(preview) for preview in previews]
+            say_json({"plan": str(out), "decisions": len(requests), "no_change": passed, "facets": changes})
+            return
         for preview in previews:
             typer.echo(f"{preview.facet}:")
             for line in (*screen(preview.impact, preview.label, limit), *chart_lines(preview.chart, limit)):
                 typer.echo(f"  {line}")
-        write_plan(out, content)
     asks = f"; {passed:,} rows ask for nothing" if passed else ""
     typer.echo(f"{len(requests):,} decisions{asks}; 'tagfold apply {out}' writes them if the taxonomy stays as it is")
 
@@ -102,10 +135,15 @@ def apply(
     file: Annotated[Path, typer.Argument(metavar="PLAN", help="What 'tagfold plan' wrote.")],
     taxonomy: Folder = TAXONOMY,
     curator: Curator = None,
+    as_json: AsJson = False,
 ) -> None:
     """Write the decisions of a plan. Refuses if the taxonomy changed since the plan was made."""
     with plain_errors():
+        from tagfold.cli.render_review import entry_data
         from tagfold.review.plan import apply_plan
 
         entries = apply_plan(file, taxonomy, curator or git_name(), lambda: datetime.now(UTC))
+        if as_json:
+            say_json({"taxonomy": str(taxonomy), "decisions": [entry_data(entry) for entry in entries]})
+            return
     typer.echo(f"{len(entries):,} decisions are written to {taxonomy}; 'tagfold ingest' brings them into the database")

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tagfold.cli.options import Encoder, Semantic
-from tagfold.cli.screen import plain_errors
+from tagfold.cli.options import AsJson, Encoder, Semantic
+from tagfold.cli.screen import plain_errors, say_json
 
 Input = Annotated[Path, typer.Argument(metavar="INPUT.csv", help="Tags, in the column `variant` or else the first.")]
 Output = Annotated[Path, typer.Option("--out", metavar="OUT.csv", help="The file to write.")]
@@ -28,6 +28,7 @@ def match(
     ] = None,
     semantic: Semantic = None,
     encoder: Encoder = None,
+    as_json: AsJson = False,
 ) -> None:
     """Find each tag's term in a list of terms. Needs no database and no taxonomy.
 
@@ -40,12 +41,17 @@ def match(
     with plain_errors():
         scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache()).scorer
         counts = match_table(input_, terms, mappings, out, scorer)
+        if as_json:
+            say_json({"out": str(out), "tags": sum(counts.values()), "outcomes": counts})
+            return
         said = ", ".join(f"{count:,} {outcome}" for outcome, count in counts.items() if count)
         typer.echo(f"{out}: {sum(counts.values()):,} tags: {said or 'none'}")
 
 
 @app.command(epilog="Example:  tagfold cluster tags.csv --out clusters.csv")
-def cluster(input_: Input, out: Output, semantic: Semantic = None, encoder: Encoder = None) -> None:
+def cluster(
+    input_: Input, out: Output, semantic: Semantic = None, encoder: Encoder = None, as_json: AsJson = False
+) -> None:
     """Put tags of one meaning together. Needs no list of terms.
 
     OUT.csv has a row for each row of INPUT.csv: the tag, the label of its cluster (one of its tags), and how sure (0
@@ -57,8 +63,13 @@ def cluster(input_: Input, out: Output, semantic: Semantic = None, encoder: Enco
     with plain_errors():
         scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache()).scorer
         members = cluster_table(input_, out, scorer)
-        typer.echo(f"{out}: {len(members):,} tags in {len({member.label for member in members}):,} clusters")
         joined = [member for member in members if member.raw != member.label]
-        if joined:
-            weakest = min(joined, key=lambda member: (member.score, member.raw))
+        weakest = min(joined, key=lambda member: (member.score, member.raw), default=None)
+        found = len({member.label for member in members})
+        if as_json:
+            link = {"tag": weakest.raw, "label": weakest.label, "score": round(weakest.score, 4)} if weakest else None
+            say_json({"out": str(out), "tags": len(members), "clusters": found, "weakest_link": link})
+            return
+        typer.echo(f"{out}: {len(members):,} tags in {found:,} clusters")
+        if weakest:
             typer.echo(f"the weakest link: '{weakest.raw}' under '{weakest.label}' ({weakest.score:.2f})")
