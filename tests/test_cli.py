@@ -39,7 +39,7 @@ def tagfold(settings: Settings) -> Call:
     return call
 
 
-def test_ingest_ends_with_a_summary_and_a_query_to_try(tagfold: Call) -> None:
+def test_ingest_ends_with_a_summary_and_a_query_to_try(tagfold: Call, settings: Settings) -> None:
     code, out, err = tagfold("ingest")
     assert (code, err) == (0, "")
     lines = out.splitlines()
@@ -48,6 +48,7 @@ def test_ingest_ends_with_a_summary_and_a_query_to_try(tagfold: Call) -> None:
     assert "datasources     3          3       3     0       0    0          0" in lines
     assert "Problems: none." in lines
     assert 'Try: tagfold query "SELECT label, uses, spellings FROM term_uses' in out
+    assert lines[-1].endswith(f'LIMIT 10" --db {settings.database}')
     code, out, _ = tagfold("ingest")
     assert code == 0
     assert out.startswith("Nothing has changed: 1 report, checked in ")
@@ -63,11 +64,11 @@ def test_ingest_as_json(tagfold: Call, settings: Settings) -> None:
     ]
 
 
-def test_problems_are_listed_by_kind_with_an_example(tagfold: Call, reports: Path) -> None:
+def test_problems_are_listed_by_kind_with_an_example(tagfold: Call, reports: Path, settings: Settings) -> None:
     (reports / "slip.md").write_text("[[type:blog]]\n[[datasources:]]\n[[datasources:\n", encoding="utf-8")
     _, out, _ = tagfold("ingest")
     assert out[out.index("Problems") : out.index("\n\nDatabase")].splitlines() == [
-        'Problems: 3 (tagfold query "SELECT * FROM problems")',
+        f'Problems: 3 (tagfold query "SELECT * FROM problems" --db {settings.database})',
         "  empty-tag          1  e.g. slip.md:2",
         "  no-title           1  e.g. slip.md:1",
         "  unclosed-tag       1  e.g. slip.md:3",
@@ -121,7 +122,11 @@ def test_explain_shows_candidates_parts_and_what_is_no_tag(tagfold: Call) -> Non
 
 def test_explain_before_any_ingest(tagfold: Call, settings: Settings) -> None:
     code, _, err = tagfold("explain", "datasources", "surveys")
-    assert (code, err) == (1, f"tagfold: {settings.database}: there is no database yet; run 'tagfold ingest' first\n")
+    assert (code, err) == (
+        1,
+        f"tagfold: {settings.database}: there is no database yet; "
+        f"run `tagfold ingest --db {settings.database} --taxonomy {settings.taxonomy}` first\n",
+    )
 
 
 def test_query_prints_a_table_and_says_when_there_is_more(tagfold: Call) -> None:

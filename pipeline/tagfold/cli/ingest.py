@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tagfold.cli.options import DATABASE, REPORTS, TAXONOMY, AsJson, Database, Edition, Encoder, Semantic
+from tagfold.cli.options import AsJson, Database, Edition, Encoder, Semantic
 from tagfold.cli.screen import plain_errors, progress, say_json
+from tagfold.commands import DATABASE, REPORTS, TAXONOMY
 from tagfold.settings import Settings
 
 app = typer.Typer()
@@ -47,7 +45,7 @@ def ingest(
     from tagfold.ingest import ingest as run
     from tagfold.taxonomy.editions import folder_of
 
-    with plain_errors():
+    with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         folder, version = folder_of(taxonomy, TAXONOMY)
     settings = Settings(
         sources=tuple(sources or [REPORTS]),
@@ -60,20 +58,12 @@ def ingest(
         encoder=encoder,
         cache=default_cache(),
     )
-    with plain_errors(), progress() as watch:
+    with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder), progress() as watch:
         result = run(settings, watch)
     did = {key: value for key, value in asdict(result).items() if key != "summary"}
     if as_json:
         say_json({**did, **render.summary_data(result.summary, db)})
     else:
         typer.echo(render.run_line(**did))
-        for line in render.summary_lines(result.summary, db, _called_as()):
+        for line in render.summary_lines(result.summary, db):
             typer.echo(line)
-
-
-def _called_as() -> str:
-    """How to call this command again, as the person did: `tagfold`, or the path to it."""
-    called = Path(sys.argv[0])
-    if shutil.which(called.name) == str(called.absolute()) or called.name != "tagfold":
-        return "tagfold"
-    return os.path.relpath(called) if called.is_relative_to(Path.cwd()) else str(called)

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from tagfold.cli.options import TAXONOMY, Edition
+from tagfold.cli.options import Edition
 from tagfold.cli.screen import plain_errors, say_json
+from tagfold.commands import TAXONOMY
 
 app = typer.Typer()
 

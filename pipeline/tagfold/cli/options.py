@@ -1,4 +1,4 @@
-"""The options that several commands share, each written once, and what they are by default."""
+"""The options that several commands share, each written once; `commands` has their defaults."""
 
 from __future__ import annotations
 
@@ -6,10 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-
-REPORTS = Path("data/raw")
-DATABASE = Path("data/processed/tagfold.duckdb")
-TAXONOMY = Path("taxonomy")
 
 Database = Annotated[Path, typer.Option("--db", help="The DuckDB file.", metavar="FILE")]
 

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from tagfold.cli.options import DATABASE, TAXONOMY, AsJson, Database, Edition, Encoder, Semantic
+from tagfold.cli.options import AsJson, Database, Edition, Encoder, Semantic
 from tagfold.cli.screen import plain_errors, say_json
+from tagfold.commands import DATABASE, TAXONOMY
 from tagfold.errors import WrongUsage
 
 app = typer.Typer()
@@ -21,7 +22,7 @@ def status(db: Database = DATABASE, as_json: AsJson = False) -> None:
     from tagfold.warehouse.runs import last_run
     from tagfold.warehouse.summary import summarise
 
-    with plain_errors():
+    with plain_errors(db=db):
         with reading(db) as connection:
             run, summary = last_run(connection), summarise(connection)
         if as_json:
@@ -43,7 +44,7 @@ def query(
     from tagfold.cli.render import answer_data, table
     from tagfold.warehouse.reading import ask
 
-    with plain_errors():
+    with plain_errors(db=db):
         columns, found, more = ask(db, sql, rows)
         if as_json:
             say_json(answer_data(columns, found, more))
@@ -73,7 +74,7 @@ def explain(
     from tagfold.taxonomy.editions import folder_of
     from tagfold.taxonomy.files import read_taxonomy
 
-    with plain_errors():
+    with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         folder, version = folder_of(taxonomy, TAXONOMY)
         vocabularies = read_taxonomy(folder, version).vocabularies
         vocabulary = vocabularies.get(facet)

@@ -9,6 +9,7 @@ from datetime import UTC
 from decimal import Decimal
 from pathlib import Path
 
+from tagfold.commands import command
 from tagfold.explain import Explained, Explanation
 from tagfold.matching.decision import Outcome
 from tagfold.warehouse.runs import Run
@@ -100,7 +101,7 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def summary_lines(summary: Summary, database: Path, command: str = "tagfold") -> Iterator[str]:
+def summary_lines(summary: Summary, database: Path) -> Iterator[str]:
     """What the database holds, on one screen."""
     found = [count(summary.tags, "tag"), count(summary.answers, "answer"), count(summary.places, "place")]
     yield f"They hold {', '.join(found)}."
@@ -121,10 +122,10 @@ def summary_lines(summary: Summary, database: Path, command: str = "tagfold") ->
         for fold in summary.folds:
             yield f"  {fold.label} ({fold.facet}): {fold.before:,} -> {fold.uses:,} uses, {fold.spellings} spellings"
     yield ""
-    yield from _problem_lines(summary, command)
+    yield from _problem_lines(summary, database)
     yield ""
     yield f"Database: {database} (content {summary.content_sha256[:12]})"
-    yield f'Try: {command} query "{FIRST_QUERY}"'
+    yield f"Try: {command('query', FIRST_QUERY, db=database)}"
 
 
 def _facet_row(facet: FacetCount) -> tuple[object, ...]:
@@ -133,12 +134,12 @@ def _facet_row(facet: FacetCount) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _problem_lines(summary: Summary, command: str) -> Iterator[str]:
+def _problem_lines(summary: Summary, database: Path) -> Iterator[str]:
     total = sum(rows for _, rows, _ in summary.problems)
     if not total:
         yield "Problems: none."
         return
-    yield f'Problems: {total:,} ({command} query "SELECT * FROM problems")'
+    yield f"Problems: {total:,} ({command('query', 'SELECT * FROM problems', db=database)})"
     yield from table([(f"  {code}", f"{number:>6,}", f"e.g. {example}") for code, number, example in summary.problems])
 
 

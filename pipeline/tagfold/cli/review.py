@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tagfold.cli.options import DATABASE, TAXONOMY, AsJson, Curator, Database, Encoder, Folder, Semantic
+from tagfold.cli.options import AsJson, Curator, Database, Encoder, Folder, Semantic
 from tagfold.cli.screen import git_name, plain_errors, say_aside, say_json, typed_key, typed_line
+from tagfold.commands import DATABASE, TAXONOMY, command
 from tagfold.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -47,9 +48,11 @@ def review(
 
     Opens a page on 127.0.0.1 (pip install 'tagfold[review]'), until Ctrl-C; or goes through them in the terminal.
     """
-    with plain_errors():
+    with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
+        from tagfold.cli.render import count
         from tagfold.encoders.chosen import choose, default_cache
         from tagfold.review.desk import Desk
+        from tagfold.warehouse.runs import ingest_again
 
         scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache(), folder=taxonomy).scorer
         if listed or as_json:
@@ -68,7 +71,7 @@ def review(
         from tagfold.review.terminal import review as go_through
 
         made = go_through(desk, Screen(typed_key, typed_line, typer.echo), facet, walk)
-        typer.echo(f"{made:,} decisions by {desk.curator}; 'tagfold ingest' brings them into the database")
+        typer.echo(f"{count(made, 'decision')} by {desk.curator}; `{ingest_again(db)}` brings them into the database")
 
 
 def _list(taxonomy: Path, db: Path, facet: str | None, machine: bool, scorer: Scorer, as_json: bool) -> None:
@@ -103,7 +106,8 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """Show what a table of decisions would change, and write a plan to apply. The taxonomy stays as it is."""
-    with plain_errors():
+    with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
+        from tagfold.cli.render import count
         from tagfold.cli.render_review import preview_data
         from tagfold.encoders.chosen import choose, default_cache
         from tagfold.review.decisions import read_decisions
@@ -126,8 +130,11 @@ def plan(
             typer.echo(f"{preview.facet}:")
             for line in (*screen(preview.impact, preview.label, limit), *chart_lines(preview.chart, limit)):
                 typer.echo(f"  {line}")
-    asks = f"; {passed:,} rows ask for nothing" if passed else ""
-    typer.echo(f"{len(requests):,} decisions{asks}; 'tagfold apply {out}' writes them if the taxonomy stays as it is")
+        unchanged = f"; {count(passed, 'row')} need{'' if passed > 1 else 's'} no change" if passed else ""
+        typer.echo(
+            f"{count(len(requests), 'decision')}{unchanged}; `{command('apply', out)}` writes them, "
+            "if the taxonomy has not changed by then"
+        )
 
 
 @app.command(epilog="Example:  tagfold apply decisions.plan --as Ada")
@@ -138,12 +145,17 @@ def apply(
     as_json: AsJson = False,
 ) -> None:
     """Write the decisions of a plan. Refuses if the taxonomy changed since the plan was made."""
-    with plain_errors():
+    with plain_errors(taxonomy=taxonomy):
+        from tagfold.cli.render import count
         from tagfold.cli.render_review import entry_data
         from tagfold.review.plan import apply_plan
+        from tagfold.warehouse.runs import ingest_again
 
-        entries = apply_plan(file, taxonomy, curator or git_name(), lambda: datetime.now(UTC))
+        entries, database = apply_plan(file, taxonomy, curator or git_name(), lambda: datetime.now(UTC))
         if as_json:
             say_json({"taxonomy": str(taxonomy), "decisions": [entry_data(entry) for entry in entries]})
             return
-    typer.echo(f"{len(entries):,} decisions are written to {taxonomy}; 'tagfold ingest' brings them into the database")
+        typer.echo(
+            f"{count(len(entries), 'decision')} written to {taxonomy}; "
+            f"`{ingest_again(database)}` brings them into the database"
+        )

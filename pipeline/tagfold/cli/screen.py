@@ -11,14 +11,19 @@ from contextlib import contextmanager
 
 import typer
 
+from tagfold.commands import options_in_force
 from tagfold.errors import TagfoldError
 
 
 @contextmanager
-def plain_errors() -> Iterator[None]:
-    """One sentence on stderr and the exit code, in place of a traceback."""
+def plain_errors(**options: object) -> Iterator[None]:
+    """One sentence on stderr and the exit code, in place of a traceback.
+
+    `options` are those of the command that printed commands are to have too.
+    """
     try:
-        yield
+        with options_in_force(**options):
+            yield
     except TagfoldError as error:
         typer.echo(f"tagfold: {error}", err=True)
         raise typer.Exit(error.exit_code) from None

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tagfold.cli.options import TAXONOMY, AsJson
+from tagfold.cli.options import AsJson
 from tagfold.cli.screen import plain_errors, say_json
+from tagfold.commands import TAXONOMY
 
 if TYPE_CHECKING:
     from tagfold.taxonomy.check.finding import Finding, Rule

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from tagfold.cli.options import TAXONOMY, AsJson, Folder
+from tagfold.cli.options import AsJson, Folder
 from tagfold.cli.screen import plain_errors, say_json
+from tagfold.commands import TAXONOMY
 from tagfold.errors import WrongUsage
 from tagfold.taxonomy.interchange.addresses import NEUTRAL_BASE
 from tagfold.taxonomy.interchange.door import (

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from tagfold.cli.options import TAXONOMY, AsJson, DryRun, Encoder, Folder, Semantic
+from tagfold.cli.options import AsJson, DryRun, Encoder, Folder, Semantic
 from tagfold.cli.screen import plain_errors, say_json
+from tagfold.commands import TAXONOMY
 from tagfold.errors import WrongUsage
 
 app = typer.Typer()
@@ -45,7 +46,7 @@ def learn(
     from tagfold.learning.door import learn_from, write
     from tagfold.learning.learn import Asked
 
-    with plain_errors():
+    with plain_errors(taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         asked = Asked(precision, dict(_facet_precision(given) for given in facet_precision or []))
         outcome = learn_from(taxonomy, asked, semantic=semantic, encoder=encoder, cache=default_cache())
         if not dry_run:

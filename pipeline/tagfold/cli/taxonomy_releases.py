@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tagfold.cli.options import DATABASE, TAXONOMY, AsJson, DryRun, Folder
+from tagfold.cli.options import AsJson, DryRun, Folder
 from tagfold.cli.screen import plain_errors, say_json
+from tagfold.commands import DATABASE, TAXONOMY
 from tagfold.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def diff(
     from tagfold.taxonomy import diff_words, editions
     from tagfold.taxonomy.diff import diff as compare
 
-    with plain_errors():
+    with plain_errors(db=db, taxonomy=taxonomy):
         one = editions.edition(before, taxonomy) if before else editions.earlier(taxonomy)
         other = editions.edition(after, taxonomy) if after else editions.working(taxonomy)
         found = compare(one.taxonomy, other.taxonomy, form_key)

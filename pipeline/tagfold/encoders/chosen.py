@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tagfold.commands import command
 from tagfold.encoders.folder import Named
 from tagfold.encoders.installed import encoders_named
 from tagfold.encoders.named import named_encoder, named_meaning
@@ -17,8 +18,6 @@ from tagfold.matching.weights import Weights, shipped_weights, weights_name
 if TYPE_CHECKING:
     from tagfold.matching.embedder import Meaning
     from tagfold.matching.scorer import Scorer
-
-MODEL_REMEDY = "run 'tagfold taxonomy learn' or delete it; in a release, use the version of Tagfold that the file names"
 
 
 @dataclass(frozen=True)
@@ -45,9 +44,7 @@ class Chosen:
         try:
             return scorer_of(self.weights, meaning)
         except ValueError as error:
-            raise TaxonomyError(
-                f"the model cannot be used: {error}", path=self.weights.source, remedy=MODEL_REMEDY
-            ) from None
+            raise _unusable(f"the model cannot be used: {error}", self.weights.source) from None
 
     def _meaning(self) -> Meaning | None:
         if self.named:
@@ -91,7 +88,13 @@ def own_weights(folder: Path, *, semantic: bool) -> Weights | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise TaxonomyError(f"the model cannot be read ({error})", path=str(path), remedy=MODEL_REMEDY) from None
+        raise _unusable(f"the model cannot be read ({error})", str(path)) from None
+
+
+def _unusable(problem: str, path: str) -> TaxonomyError:
+    learn = command("taxonomy learn", taxonomy=Path(path).parent)
+    remedy = f"run `{learn}` or delete it; in a release, use the version of Tagfold that the file names"
+    return TaxonomyError(problem, path=path, remedy=remedy)
 
 
 def default_cache() -> Path:

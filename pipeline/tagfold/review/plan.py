@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tagfold.atomic import write_atomically
+from tagfold.commands import DATABASE
 from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.matching.form import form_key
 from tagfold.matching.scorer import Scorer
@@ -27,6 +28,8 @@ from tagfold.taxonomy.model import Vocabulary
 
 PLAN = "tagfold plan 1"
 """The first words of a plan file."""
+
+MADE_BY = "name a file that tagfold plan wrote"
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,7 @@ def make_plan(
     content = {
         "plan": PLAN,
         "taxonomy_sha256": taxonomy_digest(folder),
+        "database": str(database),
         "columns": DECISION_COLUMNS,
         "decisions": [step.request.cells for step in steps],
     }
@@ -134,12 +138,12 @@ def write_plan(path: Path, text: str) -> None:
         raise TaxonomyError(problem, path=str(path), remedy="name another file with --out") from None
 
 
-def apply_plan(plan: Path, folder: Path, by: str, now: Callable[[], datetime]) -> list[Entry]:
-    """Write the decisions of a plan file, a line of history each.
+def apply_plan(plan: Path, folder: Path, by: str, now: Callable[[], datetime]) -> tuple[list[Entry], Path]:
+    """Write the decisions of a plan file, a line of history each; and name the database that it was made with.
 
     Raises TaxonomyError where the taxonomy is not the one that was planned for; nothing is written then.
     """
-    digest, requests = _read(plan)
+    digest, requests, database = _read(plan)
     home = Folder(folder)
     with home.alone():
         if taxonomy_digest(folder) != digest:
@@ -149,7 +153,7 @@ def apply_plan(plan: Path, folder: Path, by: str, now: Callable[[], datetime]) -
         day = now().date().isoformat()
         vocabularies = dict(read_taxonomy(folder).vocabularies)
         steps = list(steps_of(vocabularies, requests, (by, day), home.mint, str(plan)))
-        return [_written(home, step, by, now()) for step in steps]
+        return [_written(home, step, by, now()) for step in steps], database
 
 
 def _written(home: Folder, step: Step, by: str, now: datetime) -> Entry:
@@ -161,13 +165,14 @@ def _written(home: Folder, step: Step, by: str, now: datetime) -> Entry:
     return entries[0]
 
 
-def _read(plan: Path) -> tuple[str, list[Request]]:
+def _read(plan: Path) -> tuple[str, list[Request], Path]:
     try:
         content = json.loads(plan.read_text(encoding="utf-8"))
         rows = [dict(zip(content["columns"], map(str, cells), strict=True)) for cells in content["decisions"]]
         digest = str(content["taxonomy_sha256"]) if content["plan"] == PLAN else ""
+        database = Path(content.get("database", DATABASE))
     except FileNotFoundError:
-        raise WrongUsage(f"there is no file {plan}", remedy="make it with 'tagfold plan'") from None
+        raise WrongUsage(f"there is no file {plan}", remedy=MADE_BY) from None
     except (OSError, ValueError, KeyError, TypeError):
-        raise TaxonomyError("this is no plan", path=str(plan), remedy="make it with 'tagfold plan'") from None
-    return digest, [request(cells, str(plan), 0) for cells in rows]
+        raise TaxonomyError("this is not a plan file", path=str(plan), remedy=MADE_BY) from None
+    return digest, [request(cells, str(plan), 0) for cells in rows], database

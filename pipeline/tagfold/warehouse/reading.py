@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from tagfold.commands import command
 from tagfold.errors import WarehouseError
 
 
@@ -17,7 +18,8 @@ from tagfold.errors import WarehouseError
 def reading(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published database, read-only."""
     if not database.exists():
-        raise WarehouseError("there is no database yet", path=str(database), remedy="run 'tagfold ingest' first")
+        remedy = f"run `{command('ingest', db=database)}` first"
+        raise WarehouseError("there is no database yet", path=str(database), remedy=remedy)
     with explained(database), duckdb.connect(str(database), read_only=True) as connection:
         yield connection
 
