@@ -86,7 +86,7 @@ def test_wrong_usage_is_exit_2(tagfold: Call) -> None:
     assert tagfold("ingest", "--nonsense")[0] == 2
     code, _, err = tagfold("explain", "flavours", "vanilla")
     assert code == 2
-    assert err == "tagfold: 'flavours' is no facet with terms; name one of: country, datasources, questions\n"
+    assert err == "tagfold: 'flavours' is not a facet with terms; name one of: country, datasources, questions\n"
 
 
 def test_explain_names_the_curator_and_the_lines(tagfold: Call, settings: Settings) -> None:
@@ -118,6 +118,26 @@ def test_explain_shows_candidates_parts_and_what_is_no_tag(tagfold: Call) -> Non
     assert "  outcome   mapped part 1: a person decided, score 1.00" in parts
     assert "  outcome   mapped part 2: a person decided, score 1.00" in parts
     assert "  because   ada said on 2024-05-01: not a tag" in tagfold("explain", "datasources", "N/A")[1]
+
+
+def test_explain_says_when_the_database_is_older_than_the_taxonomy(tagfold: Call, settings: Settings) -> None:
+    tagfold("ingest")
+    assert "The database was made" not in tagfold("explain", "datasources", "surveys")[1]
+    terms = settings.taxonomy / "datasources" / "terms.csv"
+    terms.write_text(terms.read_text().replace("Talks with people.", "Talks."))
+    where = f"{settings.sources[0]} --db {settings.database} --taxonomy {settings.taxonomy}"
+    assert tagfold("explain", "datasources", "surveys")[1].splitlines()[-1] == (
+        f"  The database was made before this taxonomy was edited: run `tagfold ingest {where}`"
+    )
+    tagfold("ingest")
+    assert "The database was made" not in tagfold("explain", "datasources", "surveys")[1]
+    release = ["taxonomy", "release", "--taxonomy", str(settings.taxonomy)]
+    assert CliRunner().invoke(app, release).exit_code == 0
+    terms.write_text(terms.read_text().replace("Talks.", "Talks with one."))
+    tagfold("ingest")
+    words = ["explain", "datasources", "surveys", "--db", str(settings.database)]
+    of_release = CliRunner().invoke(app, [*words, "--taxonomy", str(settings.taxonomy / "releases" / "1.0.0")])
+    assert "  The database was made with another taxonomy (version working): run `tagfold ingest" in of_release.stdout
 
 
 def test_explain_before_any_ingest(tagfold: Call, settings: Settings) -> None:

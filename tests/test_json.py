@@ -81,6 +81,8 @@ def test_explain(where: list[str], settings: Settings) -> None:
         "uses": 1,
         "spellings": [{"raw": "intervews", "uses": 1}],
         "places": [{"raw": "intervews", "path": f"{settings.sources[0]}/a.md", "line": 4, "title": "A"}],
+        "taxonomy_version": "working",
+        "up_to_date": True,
     }
     assert (decision["outcome"], decision["part"], decision["term"]["label"]) == ("auto", 1, "interviews")
     assert (decision["score"], decision["term"]["spellings"][1]) == (0.95, {"raw": "interviews", "uses": 1})

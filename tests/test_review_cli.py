@@ -151,7 +151,7 @@ def test_an_imports_plan_is_a_table_of_decisions(where: list[str], settings: Set
         ("datasources,acept,a,b,,,,", "decisions.csv:2: action 'acept' is not known"),
         ("datasources,accept,a,,,,,", "decisions.csv:2: 'accept' needs the column term"),
         ("datasources,accept,a,nothing,,,,", "decisions.csv:2: there is no term 'nothing'"),
-        ("pets,accept,a,b,,,,", "decisions.csv:2: 'pets' is no facet with terms"),
+        ("pets,accept,a,b,,,,", "decisions.csv:2: 'pets' is not a facet with terms"),
         ("datasources,accept,surveys,interviews,,,,", "decisions.csv:2: 'surveys' is the label of 'ds-0003'"),
     ],
 )

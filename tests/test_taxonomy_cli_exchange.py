@@ -40,4 +40,4 @@ def test_import_writes_a_plan_and_sums_it_up(tmp_path: Path) -> None:
 
 def test_a_wrong_facet_is_wrong_usage(tmp_path: Path) -> None:
     code, _, words = run("export", "--format", "csv", "--facet", "nope", "--out", str(tmp_path / "x.csv"))
-    assert (code, words.startswith("tagfold: 'nope' is no facet with terms; name one of: ")) == (2, True)
+    assert (code, words.startswith("tagfold: 'nope' is not a facet with terms; name one of: ")) == (2, True)

@@ -123,7 +123,7 @@ def test_too_few_decisions_write_nothing(taxonomy: Path) -> None:
 def test_wrong_usage_exits_2(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for given in ("topics", "topics=often", "=0.9", "topics=1.5"):
         assert "no facet with a precision; write it as" in learn("--facet-precision", given, code=2)
-    assert "'years' is no facet with terms; name one of: topics" in learn("--facet-precision", "years=0.9", code=2)
+    assert "'years' is not a facet with terms; name one of: topics" in learn("--facet-precision", "years=0.9", code=2)
     run("taxonomy", "release", "--date", "2026-12-01")
     assert "is a release, which is never edited" in learn("--taxonomy", "taxonomy/releases/1.0.0", code=2)
     monkeypatch.setitem(sys.modules, "lightgbm", None)

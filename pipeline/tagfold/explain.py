@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from tagfold.encoders.chosen import choose
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import normal_form
+from tagfold.matching.matcher import Matcher
+from tagfold.settings import EncoderChoice
+from tagfold.taxonomy.files import read_taxonomy, taxonomy_digest
+from tagfold.taxonomy.model import vocabulary_of
 from tagfold.warehouse.reading import reading
 from tagfold.warehouse.runs import last_run
 from tagfold.warehouse.trace import TermTrace, Use, spellings_of, term_trace, uses_of
@@ -24,7 +28,11 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All that is known of a tag: `decisions` has one for each part of it, `places` the first of its `uses`."""
+    """All that is known of a tag: `decisions` has one for each part of it, `places` the first of its `uses`.
+
+    `made_with` is the version of the taxonomy that the database was made with, and `up_to_date` whether it was made
+    with this one as it is now.
+    """
 
     facet: str
     value: str
@@ -32,6 +40,9 @@ class Explanation:
     decisions: list[Explained]
     spellings: list[tuple[str, int]]
     places: list[Use]
+    version: str
+    made_with: str
+    up_to_date: bool
 
     @property
     def uses(self) -> int:
@@ -39,18 +50,27 @@ class Explanation:
         return sum(uses for _, uses in self.spellings)
 
 
-def explain(database: Path, facet: str, value: str, decisions: Sequence[Decision], limit: int) -> Explanation:
-    """What the database holds about `value`, with at most `limit` places of use."""
+def explain(
+    database: Path, taxonomy: tuple[Path, str], encoders: EncoderChoice, facet: str, value: str, limit: int
+) -> Explanation:
+    """What `value` means under a taxonomy (its folder and version), and what the database holds about it.
+
+    At most `limit` places of use are listed.
+    """
+    folder, version = taxonomy
+    vocabulary = vocabulary_of(read_taxonomy(folder, version).vocabularies, facet)
     form = normal_form(value).text
     with reading(database) as db:
 
         def known(term_id: str | None) -> TermTrace | None:
             return term_trace(db, term_id) if term_id else None
 
-        spellings = spellings_of(db, facet, form)
-        sources = last_run(db).sources
+        run, spellings = last_run(db), spellings_of(db, facet, form)
         places = uses_of(db, facet, [raw for raw, _ in spellings], limit)
-        if len(sources) == 1:
-            places = [Use(use.raw, str(PurePosixPath(sources[0]) / use.path), use.line, use.title) for use in places]
+        if len(run.sources) == 1:
+            root = PurePosixPath(run.sources[0])
+            places = [Use(use.raw, str(root / use.path), use.line, use.title) for use in places]
+        decisions = Matcher(vocabulary, choose(encoders, folder).scorer).decide(value)
         explained = [Explained(one, known(one.term_id), known(one.runner_up_id)) for one in decisions]
-    return Explanation(facet, value, form, explained, spellings, places)
+    up_to_date = run.taxonomy_sha256 == taxonomy_digest(folder)
+    return Explanation(facet, value, form, explained, spellings, places, version, run.taxonomy_version, up_to_date)

@@ -184,7 +184,7 @@ def _gather(settings: Settings) -> _Input:
         taxonomy,
         taxonomy_digest(settings.taxonomy),
         Privacy(private, settings.keep_personal),
-        choose(semantic=settings.semantic, encoder=settings.encoder, cache=settings.cache, folder=settings.taxonomy),
+        choose(settings.encoders, settings.taxonomy),
     )
 
 

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from tagfold.cli import app
 from tagfold.ingest import Result
+from tagfold.settings import EncoderChoice
 from tests.encoders.folders import onnx_folder, static_folder
 
 TAUGHT = [["kerajinan", "handicrafts"], ["penyuluhan", "advice"]]
@@ -67,8 +68,10 @@ def test_a_run_says_which_encoder_it_heard_and_another_is_another_run(
 ) -> None:
     encoder = static_folder(tmp_path / "encoder", TAUGHT)
     run()
-    run(encoder=encoder)
+    run(encoders=EncoderChoice(folder=encoder))
     (_, (name,)) = rows("SELECT encoders FROM runs ORDER BY started_at")
     assert re.fullmatch("encoder [0-9a-f]{12}", str(name))
-    assert not run(encoder=encoder).changed
-    assert run(encoder=static_folder(tmp_path / "other", [["interviews", "entrevistas"]])).changed
+    assert not run(encoders=EncoderChoice(folder=encoder)).changed
+    assert run(
+        encoders=EncoderChoice(folder=static_folder(tmp_path / "other", [["interviews", "entrevistas"]]))
+    ).changed

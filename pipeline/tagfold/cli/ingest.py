@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tagfold.cli.options import AsJson, Database, Edition, Encoder, Semantic
+from tagfold.cli.options import AsJson, Database, Edition, Encoder, Semantic, encoders_of
 from tagfold.cli.screen import plain_errors, progress, say_json
 from tagfold.commands import DATABASE, REPORTS, TAXONOMY
 from tagfold.settings import Settings
+
+if TYPE_CHECKING:
+    from tagfold.ingest import Result
 
 app = typer.Typer()
 
@@ -40,30 +43,32 @@ def ingest(
     Only files that changed are read again. Readers of the file are never blocked; if anything fails, the
     last good file stays.
     """
-    from tagfold.cli import render
-    from tagfold.encoders.chosen import default_cache
     from tagfold.ingest import ingest as run
     from tagfold.taxonomy.editions import folder_of
 
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         folder, version = folder_of(taxonomy, TAXONOMY)
-    settings = Settings(
-        sources=tuple(sources or [REPORTS]),
-        taxonomy=folder,
-        database=db,
-        taxonomy_version=version,
-        full=full,
-        keep_personal=keep_personal,
-        semantic=semantic,
-        encoder=encoder,
-        cache=default_cache(),
-    )
-    with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder), progress() as watch:
-        result = run(settings, watch)
+        settings = Settings(
+            sources=tuple(sources or [REPORTS]),
+            taxonomy=folder,
+            database=db,
+            taxonomy_version=version,
+            full=full,
+            keep_personal=keep_personal,
+            encoders=encoders_of(semantic, encoder),
+        )
+        with progress() as watch:
+            result = run(settings, watch)
+        _say(result, db, as_json)
+
+
+def _say(result: Result, db: Path, as_json: bool) -> None:
+    from tagfold.cli import render
+
     did = {key: value for key, value in asdict(result).items() if key != "summary"}
     if as_json:
         say_json({**did, **render.summary_data(result.summary, db)})
-    else:
-        typer.echo(render.run_line(**did))
-        for line in render.summary_lines(result.summary, db):
-            typer.echo(line)
+        return
+    typer.echo(render.run_line(**did))
+    for line in render.summary_lines(result.summary, db):
+        typer.echo(line)

@@ -51,7 +51,7 @@ def lint(
 
     with plain_errors():
         folder, version = folder_of(taxonomy, TAXONOMY)
-        adviser = Adviser(read_taxonomy(folder, version), choose(semantic=False, folder=folder).scorer)
+        adviser = Adviser(read_taxonomy(folder, version), choose(folder=folder).scorer)
         linted = list(lint_files(reports, adviser, fix))
     if as_json or shape is Format.JSON:
         say_json(words.as_rows(linted))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from tagfold.settings import EncoderChoice, encoder_choice
 
 Database = Annotated[Path, typer.Option("--db", help="The DuckDB file.", metavar="FILE")]
 
@@ -51,3 +54,8 @@ Encoder = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be written; write nothing.")]
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+def encoders_of(semantic: bool | None = None, encoder: Path | None = None) -> EncoderChoice:
+    """The encoders that these two options ask for, or else the environment."""
+    return encoder_choice(semantic, encoder, os.environ)

@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from tagfold.cli.options import AsJson, Database, Edition, Encoder, Semantic
+from tagfold.cli.options import AsJson, Database, Edition, Encoder, Semantic, encoders_of
 from tagfold.cli.screen import plain_errors, say_json
 from tagfold.commands import DATABASE, TAXONOMY
-from tagfold.errors import WrongUsage
 
 app = typer.Typer()
 
@@ -68,23 +67,15 @@ def explain(
 ) -> None:
     """Show what a tag means, who said so or why, and the reports (file:line) behind it."""
     from tagfold.cli import render
-    from tagfold.encoders.chosen import choose, default_cache
     from tagfold.explain import explain as explained
-    from tagfold.matching.matcher import Matcher
     from tagfold.taxonomy.editions import folder_of
-    from tagfold.taxonomy.files import read_taxonomy
+    from tagfold.warehouse.runs import ingest_again
 
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
-        folder, version = folder_of(taxonomy, TAXONOMY)
-        vocabularies = read_taxonomy(folder, version).vocabularies
-        vocabulary = vocabularies.get(facet)
-        if vocabulary is None or not vocabulary.facet.kind.has_terms:
-            known = ", ".join(name for name, v in vocabularies.items() if v.facet.kind.has_terms)
-            raise WrongUsage(f"'{facet}' is no facet with terms", remedy=f"name one of: {known}")
-        scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache(), folder=folder).scorer
-        found = explained(db, facet, value, Matcher(vocabulary, scorer).decide(value), limit)
+        home, encoders = folder_of(taxonomy, TAXONOMY), encoders_of(semantic, encoder)
+        found = explained(db, home, encoders, facet, value, limit)
         if as_json:
             say_json(render.explanation_data(found))
             return
-        for line in render.explanation_lines(found):
+        for line in render.explanation_lines(found, ingest_again(db)):
             typer.echo(line)

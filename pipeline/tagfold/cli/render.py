@@ -152,12 +152,21 @@ _VERDICTS = {
 }
 
 
-def explanation_lines(found: Explanation) -> Iterator[str]:
-    """Why a tag means what it means, and where it is used."""
+def explanation_lines(found: Explanation, ingest: str) -> Iterator[str]:
+    """Why a tag means what it means, and where it is used; `ingest` is the command that brings it up to date."""
     yield f"{found.facet}: {found.value}"
     yield f"  form      {found.form or '(empty)'}"
     for explained in found.decisions:
         yield from _decision_lines(explained, several=len(found.decisions) > 1)
+    yield from _use_lines(found)
+    if not found.up_to_date:
+        before = "before this taxonomy was edited"
+        if found.made_with != found.version:
+            before = f"with another taxonomy (version {found.made_with})"
+        yield f"  The database was made {before}: run `{ingest}`"
+
+
+def _use_lines(found: Explanation) -> Iterator[str]:
     if not found.uses:
         yield "  In the reports this tag is not used."
         return
@@ -179,6 +188,8 @@ def explanation_data(found: Explanation) -> dict[str, object]:
         "uses": found.uses,
         "spellings": _spellings_data(found.spellings),
         "places": [asdict(use) for use in found.places],
+        "taxonomy_version": found.made_with,
+        "up_to_date": found.up_to_date,
     }
 
 

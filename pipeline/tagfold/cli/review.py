@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tagfold.cli.options import AsJson, Curator, Database, Encoder, Folder, Semantic
+from tagfold.cli.options import AsJson, Curator, Database, Encoder, Folder, Semantic, encoders_of
 from tagfold.cli.screen import git_name, plain_errors, say_aside, say_json, typed_key, typed_line
 from tagfold.commands import DATABASE, TAXONOMY, command
 from tagfold.errors import WrongUsage
@@ -50,11 +50,11 @@ def review(
     """
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         from tagfold.cli.render import count
-        from tagfold.encoders.chosen import choose, default_cache
+        from tagfold.encoders.chosen import choose
         from tagfold.review.desk import Desk
         from tagfold.warehouse.runs import ingest_again
 
-        scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache(), folder=taxonomy).scorer
+        scorer = choose(encoders_of(semantic, encoder), taxonomy).scorer
         if listed or as_json:
             _list(taxonomy, db, facet, machine, scorer, as_json)
             return
@@ -109,7 +109,7 @@ def plan(
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         from tagfold.cli.render import count
         from tagfold.cli.render_review import preview_data
-        from tagfold.encoders.chosen import choose, default_cache
+        from tagfold.encoders.chosen import choose
         from tagfold.review.decisions import read_decisions
         from tagfold.review.impact_words import chart_lines, screen
         from tagfold.review.plan import make_plan, write_plan
@@ -119,7 +119,7 @@ def plan(
         except (OSError, UnicodeDecodeError) as error:
             raise WrongUsage(f"cannot read {decisions} ({error})", remedy="name a CSV file in UTF-8") from None
         requests, passed = read_decisions(text, str(decisions))
-        scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache(), folder=taxonomy).scorer
+        scorer = choose(encoders_of(semantic, encoder), taxonomy).scorer
         content, previews = make_plan(taxonomy, db, requests, str(decisions), scorer)
         write_plan(out, content)
         if as_json:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tagfold.cli.options import AsJson, Encoder, Semantic
+from tagfold.cli.options import AsJson, Encoder, Semantic, encoders_of
 from tagfold.cli.screen import plain_errors, say_json
 
 Input = Annotated[Path, typer.Argument(metavar="INPUT.csv", help="Tags, in the column `variant` or else the first.")]
@@ -35,11 +35,11 @@ def match(
     OUT.csv has a row for each row of INPUT.csv: outcome (mapped: known; auto: sure; review: the best candidate, for a
     person; new: none; not_a_tag), label, score (0 to 1), reason, and up to five candidates as JSON, best first.
     """
-    from tagfold.encoders.chosen import choose, default_cache
+    from tagfold.encoders.chosen import choose
     from tagfold.tables import match_table
 
     with plain_errors():
-        scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache()).scorer
+        scorer = choose(encoders_of(semantic, encoder)).scorer
         counts = match_table(input_, terms, mappings, out, scorer)
         if as_json:
             say_json({"out": str(out), "tags": sum(counts.values()), "outcomes": counts})
@@ -57,11 +57,11 @@ def cluster(
     OUT.csv has a row for each row of INPUT.csv: the tag, the label of its cluster (one of its tags), and how sure (0
     to 1) it is that the tag is one with the label.
     """
-    from tagfold.encoders.chosen import choose, default_cache
+    from tagfold.encoders.chosen import choose
     from tagfold.tables import cluster_table
 
     with plain_errors():
-        scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache()).scorer
+        scorer = choose(encoders_of(semantic, encoder)).scorer
         members = cluster_table(input_, out, scorer)
         joined = [member for member in members if member.raw != member.label]
         weakest = min(joined, key=lambda member: (member.score, member.raw), default=None)

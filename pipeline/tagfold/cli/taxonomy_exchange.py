@@ -11,7 +11,6 @@ import typer
 from tagfold.cli.options import AsJson, Folder
 from tagfold.cli.screen import plain_errors, say_json
 from tagfold.commands import TAXONOMY
-from tagfold.errors import WrongUsage
 from tagfold.taxonomy.interchange.addresses import NEUTRAL_BASE
 from tagfold.taxonomy.interchange.door import (
     ExportFormat,
@@ -78,13 +77,10 @@ def import_(
     """Make a plan from other people's decisions. The taxonomy itself stays as it is."""
     from tagfold.matching.form import form_key
     from tagfold.taxonomy.files import read_taxonomy
+    from tagfold.taxonomy.model import vocabulary_of
 
     with plain_errors():
-        vocabularies = read_taxonomy(taxonomy).vocabularies
-        vocabulary = vocabularies.get(facet)
-        if vocabulary is None or not vocabulary.facet.kind.has_terms:
-            known = ", ".join(name for name, v in vocabularies.items() if v.facet.kind.has_terms)
-            raise WrongUsage(f"'{facet}' is no facet with terms", remedy=f"name one of: {known}")
+        vocabulary = vocabulary_of(read_taxonomy(taxonomy).vocabularies, facet)
         plan = import_plan(file, source, vocabulary, form_key, base, column)
         write_plan(plan, out)
     counts = Counter(proposal.action for proposal in plan)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tagfold.cli.options import AsJson, DryRun, Encoder, Folder, Semantic
+from tagfold.cli.options import AsJson, DryRun, Encoder, Folder, Semantic, encoders_of
 from tagfold.cli.screen import plain_errors, say_json
 from tagfold.commands import TAXONOMY
 from tagfold.errors import WrongUsage
@@ -42,13 +42,12 @@ def learn(
     others then use. Needs pip install 'tagfold[learn]'.
     """
     from tagfold.cli.render_learning import data, lines
-    from tagfold.encoders.chosen import default_cache
     from tagfold.learning.door import learn_from, write
     from tagfold.learning.learn import Asked
 
     with plain_errors(taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         asked = Asked(precision, dict(_facet_precision(given) for given in facet_precision or []))
-        outcome = learn_from(taxonomy, asked, semantic=semantic, encoder=encoder, cache=default_cache())
+        outcome = learn_from(taxonomy, asked, encoders_of(semantic, encoder))
         if not dry_run:
             write(outcome)
     if as_json:

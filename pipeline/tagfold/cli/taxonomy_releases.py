@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tagfold.cli.options import AsJson, DryRun, Folder
+from tagfold.cli.options import AsJson, DryRun, Folder, encoders_of
 from tagfold.cli.screen import plain_errors, say_json
 from tagfold.commands import DATABASE, TAXONOMY
 from tagfold.errors import WrongUsage
@@ -75,13 +75,13 @@ def diff(
 
 def _impact(before: Taxonomy, after: Taxonomy, home: Path, db: Path | None) -> Impact | None:
     """What moves in a database from one to the other, both read by the model of `home`; None without a database."""
-    from tagfold.encoders.chosen import choose, default_cache
+    from tagfold.encoders.chosen import choose
     from tagfold.review.impact import impact_on
 
     database = db or (DATABASE if DATABASE.exists() else None)
     if database is None:
         return None
-    return impact_on(database, before, after, choose(cache=default_cache(), folder=home).scorer)
+    return impact_on(database, before, after, choose(encoders_of(), home).scorer)
 
 
 @app.command(epilog="Examples:  tagfold taxonomy release --dry-run   |   tagfold taxonomy release --date 2026-12-01")

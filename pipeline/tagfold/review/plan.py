@@ -24,7 +24,7 @@ from tagfold.review.term_edits import term_edits
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.files import read_taxonomy, taxonomy_digest
 from tagfold.taxonomy.history import Entry
-from tagfold.taxonomy.model import Vocabulary
+from tagfold.taxonomy.model import Vocabulary, vocabulary_of
 
 PLAN = "tagfold plan 1"
 """The first words of a plan file."""
@@ -55,14 +55,10 @@ def steps_of(
     """
     now = {name: without_lines(vocabulary) for name, vocabulary in vocabularies.items()}
     for wanted in requests:
-        vocabulary = now.get(wanted.facet)
-        if vocabulary is None or not vocabulary.facet.kind.has_terms:
-            known = ", ".join(name for name, v in now.items() if v.facet.kind.has_terms)
-            problem = f"'{wanted.facet}' is no facet with terms"
-            raise TaxonomyError(problem, path=path, line=wanted.line or None, remedy=f"name one of: {known}")
         try:
+            vocabulary = vocabulary_of(now, wanted.facet)
             step = _step(vocabulary, wanted, who, mint)
-        except TaxonomyError as error:
+        except (TaxonomyError, WrongUsage) as error:
             raise TaxonomyError(error.problem, path=path, line=wanted.line or None, remedy=error.remedy) from None
         now[wanted.facet] = after(vocabulary, step.edits)
         yield step

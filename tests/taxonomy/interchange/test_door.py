@@ -77,7 +77,7 @@ def test_a_folder_gets_one_file_a_facet(taxonomy: Taxonomy, tmp_path: Path) -> N
 def test_wrong_facets_bases_libraries_and_files_are_named(
     taxonomy: Taxonomy, sources: Vocabulary, tmp_path: Path
 ) -> None:
-    with pytest.raises(WrongUsage, match="'x' is no facet with terms; name one of: datasources, methods"):
+    with pytest.raises(WrongUsage, match="'x' is not a facet with terms; name one of: datasources, methods"):
         export_taxonomy(taxonomy, ["x"], ExportFormat.CSV, tmp_path)
     with pytest.raises(WrongUsage, match="the base 'here' is no absolute IRI"):
         Addresses("here")

@@ -16,7 +16,7 @@ from tagfold.taxonomy.interchange.plan import Proposal, propose
 from tagfold.taxonomy.interchange.plan_table import plan_csv
 from tagfold.taxonomy.interchange.statements import Statement
 from tagfold.taxonomy.lookup import Key
-from tagfold.taxonomy.model import Taxonomy, Vocabulary
+from tagfold.taxonomy.model import Taxonomy, Vocabulary, vocabulary_of
 
 
 class ExportFormat(StrEnum):
@@ -115,10 +115,7 @@ def write_text(file: Path, text: str) -> None:
 
 def _chosen(taxonomy: Taxonomy, facets: Sequence[str]) -> list[Vocabulary]:
     full = {name: v for name, v in taxonomy.vocabularies.items() if v.terms}
-    for facet in facets:
-        if facet not in full:
-            raise WrongUsage(f"'{facet}' is no facet with terms", remedy=f"name one of: {', '.join(sorted(full))}")
-    return [full[name] for name in sorted(set(facets) or full)]
+    return [vocabulary_of(full, name) for name in sorted(set(facets) or full)]
 
 
 def _written(taxonomy: Taxonomy, chosen: list[Vocabulary], target: ExportFormat, terms: Terms) -> str:
