@@ -182,14 +182,14 @@ def test_a_full_disk(run: Run, rows: Rows, settings: Settings, reports: Path) ->
 def test_a_file_where_a_folder_is_needed(run: Run, tmp_path: Path) -> None:
     blocked = tmp_path / "blocked"
     blocked.write_text("a file, so no folder can be made here", encoding="utf-8")
-    with pytest.raises(WarehouseError, match="a file lies where a folder is needed; name another place with --db"):
+    with pytest.raises(WarehouseError, match="there is a file where a folder is needed; name another place with --db"):
         run(database=blocked / "tagfold.duckdb")
 
 
 def test_a_file_that_is_no_database(run: Run, settings: Settings) -> None:
     settings.database.parent.mkdir()
     settings.database.write_text("hello " * 5_000, encoding="utf-8")
-    with pytest.raises(WarehouseError, match="this file is no DuckDB database that can be read; move it away"):
+    with pytest.raises(WarehouseError, match="this is not a readable DuckDB database; move it away"):
         run()
     assert settings.database.read_text(encoding="utf-8").startswith("hello")
 

@@ -44,7 +44,7 @@ def test_ingest_ends_with_a_summary_and_a_query_to_try(tagfold: Call, settings: 
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert lines[0].startswith("Reports: 1 read, 0 unchanged, 0 failed, in ")
-    assert lines[1] == "They hold 8 tags, 1 answer, 1 place."
+    assert lines[1] == "Found 8 tags, 1 answer, 1 place."
     assert "datasources     3          3       3     0       0    0          0" in lines
     assert "Problems: none." in lines
     assert 'Try: tagfold query "SELECT label, uses, spellings FROM term_uses' in out
@@ -100,20 +100,20 @@ def test_explain_names_the_curator_and_the_lines(tagfold: Call, settings: Settin
         "  because   ada mapped 'deep interviews' on 2024-05-01: synonym",
         "  term      in-depth interviews (ds-0002, under 'interviews', since 1.0.0)",
         "            Long talks with one person.",
-        "            2 uses in 1 reports: 'In depth interviews' 1, 'deep interviews' 1",
-        "  Used 1 times: 'deep interviews' 1",
+        "            2 uses in 1 report: 'In depth interviews' 1, 'deep interviews' 1",
+        "  Used 1 time: 'deep interviews' 1",
         f"    {settings.sources[0]}/bees.md:7  Talking to bee keepers",
     ]
 
 
-def test_explain_shows_candidates_parts_and_what_is_no_tag(tagfold: Call) -> None:
+def test_explain_shows_candidates_parts_and_what_is_not_a_tag(tagfold: Call) -> None:
     tagfold("ingest")
-    assert "  outcome   auto: decided by its letters, score 0.95" in tagfold("explain", "datasources", "intervews")[1]
+    assert "  outcome   auto: decided automatically, score 0.95" in tagfold("explain", "datasources", "intervews")[1]
     assert (
-        "  outcome   review: waits for a person, best candidate:"
+        "  outcome   review: in the queue, best candidate, score "
         in tagfold("explain", "datasources", "interviewing")[1]
     )
-    assert "  outcome   new: waits for a person, without a candidate" in tagfold("explain", "datasources", "polls")[1]
+    assert "  outcome   new: in the queue, no candidate" in tagfold("explain", "datasources", "polls")[1]
     parts = tagfold("explain", "datasources", "Surveys; interviews")[1]
     assert "  outcome   mapped part 1: a person decided, score 1.00" in parts
     assert "  outcome   mapped part 2: a person decided, score 1.00" in parts

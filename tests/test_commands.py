@@ -53,6 +53,9 @@ def test_commands_that_are_printed_run_as_printed(folder: Path) -> None:
     assert "empty-tag" in shell(folder, re.findall(r"Problems: \d+ \((.*)\)", made)[0])
     assert "interviews" in shell(folder, re.findall("Try: (.*)", made)[0])
 
+    wrong = shell(folder, f"{tagfold} query 'SELECT nothing' {WHERE.split(' --tax', maxsplit=1)[0]}", code=1)
+    assert "term_uses" in shell(folder, re.findall("`(.*)`", wrong)[0] + " --rows 999")
+
     (folder / "all.csv").write_text("facet,action,tag,term\ndatasources,accept,bee keepers,interviews\n")
     planned = shell(folder, f"{tagfold} plan all.csv --out 'a plan' {WHERE}")
     applied = shell(folder, f"{re.findall('`(.*)`', planned)[0]} --as Ada")

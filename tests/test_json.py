@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,19 @@ from typer.testing import CliRunner
 from tagfold import __version__
 from tagfold.cli import app
 from tagfold.settings import Settings
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 from tests.learning.projects import with_habits, write
 from tests.test_docs import named_commands
 
 REPORTS = {
     "a.md": "# A\n[[datasources:citizen juries]]\n[[datasources:interviewing]]\n[[datasources:intervews]]\n",
     "b.md": "# B\n[[datasources:citizen juries]]\n[[datasources:interviews]]\n",
+}
+
+
+DOCUMENTED = {
+    command: re.findall("`([^`]+)`", re.sub(r"with (a database )?`--[a-z]+`.*|\([^)]*\)", "", fields))
+    for command, fields in re.findall(r"^\| `(tagfold [^`]+)` \| (.*) \|$", (ROOT / "docs/json.md").read_text(), re.M)
 }
 
 
@@ -42,7 +49,11 @@ def answer(*words: object, code: int = 0) -> Any:
     """What a command prints with --json."""
     done = CliRunner().invoke(app, [*map(str, words), "--json"])
     assert (done.exit_code, done.stderr) == (code, "")
-    return json.loads(done.stdout)
+    found = json.loads(done.stdout)
+    if isinstance(found, dict):
+        documented = DOCUMENTED[" ".join(("tagfold", *map(str, words[: 2 if words[0] == "taxonomy" else 1])))]
+        assert {"impact", *found} == {"impact", *documented}  # diff has it only with a database
+    return found
 
 
 def test_every_command_has_it() -> None:
@@ -51,6 +62,13 @@ def test_every_command_has_it() -> None:
         name for name, _, _ in commands if "--json" not in CliRunner().invoke(app, [*name.split()[1:], "--help"]).stdout
     ]
     assert without == []
+    assert sorted(DOCUMENTED) == sorted(name for name, _, _ in commands)
+
+
+def test_ingest(where: list[str], settings: Settings) -> None:
+    found = answer("ingest", *settings.sources, "--full", *where)
+    assert (found["changed"], found["read"], found["tags"], found["database"]) == (True, 2, 5, where[1])
+    assert answer("ingest", *settings.sources, *where)["changed"] is False
 
 
 def test_status(where: list[str], settings: Settings) -> None:
@@ -116,7 +134,7 @@ def test_review_lists_the_queue(where: list[str]) -> None:
     asked = items["interviewing"]
     assert (asked["outcome"], asked["term_id"], asked["label"]) == ("review", "ds-0001", "interviews")
     assert answer("review", "--facet", "country", *where) == {"tags": 0, "items": []}
-    automatic = answer("review", "--machine", *where)["items"]
+    automatic = answer("review", "--auto", *where)["items"]
     assert [(item["tag"], item["label"]) for item in automatic] == [("intervews", "interviews")]
     listed = CliRunner().invoke(app, ["review", "--list", *where]).stdout.splitlines()
     assert listed[0].split() == ["facet", "tag", "uses", "reports", "candidate", "score"]
@@ -142,7 +160,7 @@ def test_lint_and_check(reports: Path, taxonomy: Path) -> None:
     found = answer("lint", reports, "--taxonomy", taxonomy, code=1)
     (typo,) = [finding for finding in found["findings"] if finding["line"] == 4]
     assert (typo["path"], typo["severity"], "'intervews'" in typo["problem"]) == (f"{reports}/a.md", "warning", True)
-    assert found["mended"] == []
+    assert found["fixed"] == []
     (orphan,) = answer("taxonomy", "check", taxonomy)["findings"]
     assert (orphan["code"], orphan["path"], orphan["line"]) == ("orphan", f"{taxonomy}/datasources/terms.csv", 4)
     assert "broader-cycle" in {rule["code"] for rule in answer("taxonomy", "check", "--rules")}

@@ -39,7 +39,7 @@ def test_exit_codes(taxonomy: Path, tmp_path: Path) -> None:
     clean = tmp_path / "clean.md"
     clean.write_text("# Bees\n[[type:blog]]\n[[datasources:surveys]]\n", encoding="utf-8")
     done = lint(clean, "--taxonomy", taxonomy)
-    assert (done.exit_code, done.stdout) == (0, "1 report: nothing to find fault with\n")
+    assert (done.exit_code, done.stdout) == (0, "1 report: no problems found\n")
     assert lint("--taxonomy", taxonomy).exit_code == 2
     assert lint(clean, "--taxonomy", taxonomy, "--format", "wibble").exit_code == 2
     gone = lint(tmp_path / "gone.md", "--taxonomy", taxonomy)
@@ -54,8 +54,8 @@ def test_fix_writes_and_says_what(taxonomy: Path, tmp_path: Path) -> None:
     done = lint(path, "--fix", "--taxonomy", taxonomy)
     assert (done.exit_code, done.stdout) == (
         0,
-        f"{path}:3:1: mended: 'deep interviews' -> 'in-depth interviews' [other-spelling]\n"
-        "1 report: nothing to find fault with\n",
+        f"{path}:3:1: fixed: 'deep interviews' -> 'in-depth interviews' [other-spelling]\n"
+        "1 report: no problems found\n",
     )
 
 
@@ -73,7 +73,7 @@ def test_json_has_all_that_a_script_needs(shape: str, taxonomy: Path, tmp_path: 
                 "remedy": "write 'in-depth interviews'", "was": "deep interviews", "write": "in-depth interviews",
             }
         ],
-        "mended": [],
+        "fixed": [],
     }  # fmt: skip
 
 

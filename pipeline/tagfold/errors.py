@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class TagfoldError(Exception):
-    """Something the user can mend.
+    """Something the user can fix.
 
     `problem` says what is wrong, `remedy` what to do, `path` and `line` where; `str()` joins them as
     ``path:line: problem; remedy``.

@@ -44,7 +44,7 @@ def test_match_finds_what_the_folder_s_encoder_knows(tmp_path: Path, make: Calla
     assert matched(tmp_path) == [("kerajinan", "new", ""), ("policy papers", "new", "")]
 
 
-def test_match_hears_the_encoder_that_the_environment_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_match_uses_the_encoder_that_the_environment_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAGFOLD_ENCODER", str(static_folder(tmp_path / "encoder", TAUGHT)))
     assert matched(tmp_path)[0] == ("kerajinan", "new", "")  # TAGFOLD_SEMANTIC is 0
     assert matched(tmp_path, "--semantic")[0] == ("kerajinan", "review", "handicrafts")
@@ -63,7 +63,7 @@ def test_a_folder_without_an_encoder_is_one_sentence(tmp_path: Path) -> None:
     assert not (tmp_path / "out.csv").exists()
 
 
-def test_a_run_says_which_encoder_it_heard_and_another_is_another_run(
+def test_a_run_says_which_encoder_it_used_and_another_is_another_run(
     tmp_path: Path, run: Callable[..., Result], rows: Callable[[str], list[tuple[object, ...]]]
 ) -> None:
     encoder = static_folder(tmp_path / "encoder", TAUGHT)

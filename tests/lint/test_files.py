@@ -27,7 +27,7 @@ def test_mending_leaves_all_other_bytes(mark: bytes, adviser: Adviser, tmp_path:
     (linted,) = lint_files([path], adviser, fix=True)
     assert path.read_bytes() == mark + TEXT.replace("Deep  interviews", "in-depth interviews").encode()
     assert path.stat().st_mode & 0o777 == 0o640
-    assert ([f.code for f in linted.mended], linted.findings) == (["other-spelling"], ())
+    assert ([f.code for f in linted.fixed], linted.findings) == (["other-spelling"], ())
 
 
 def test_nothing_is_written_without_fix_or_without_need(adviser: Adviser, tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_a_file_that_is_not_utf_8_is_told_and_never_written(adviser: Adviser, tm
     path.write_bytes(content)
     (linted,) = lint_files([path], adviser, fix=True)
     assert [finding.code for finding in linted.findings] == ["not-utf-8", "other-spelling"]
-    assert (path.read_bytes(), linted.mended) == (content, ())
+    assert (path.read_bytes(), linted.fixed) == (content, ())
 
 
 def test_a_binary_file_is_told(adviser: Adviser, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tagfold.cli.options import Edition
+from tagfold.cli.options import AsJson, Edition
 from tagfold.cli.screen import plain_errors, say_json
 from tagfold.commands import TAXONOMY
 
@@ -31,18 +31,17 @@ def lint(
     reports: Annotated[list[Path], typer.Argument(metavar="REPORT", help="Reports, or folders of them.")],
     taxonomy: Edition = None,
     fix: Annotated[
-        bool, typer.Option("--fix", help="Write in the reports what curators have settled; nothing else changes.")
+        bool, typer.Option("--fix", help="Correct in the reports what curators have decided; nothing else changes.")
     ] = False,
     shape: Annotated[Format, typer.Option("--format", help="How to show what is found.")] = Format.TEXT,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Tell a report's author which tags exist under another spelling, are glued, or cannot be read.
 
-    Exit code 0 where all is well (what is said for information does not count), 1 where something is found,
-    2 where the command is used wrongly.
+    Exit code 0 if nothing is found (information does not count), 1 if something is, 2 if the command is used wrongly.
     """
+    from tagfold.cli import render_lint
     from tagfold.encoders.chosen import choose
-    from tagfold.lint import words
     from tagfold.lint.advice import Adviser
     from tagfold.lint.files import lint_files
     from tagfold.taxonomy.check.finding import Severity
@@ -54,9 +53,9 @@ def lint(
         adviser = Adviser(read_taxonomy(folder, version), choose(folder=folder).scorer)
         linted = list(lint_files(reports, adviser, fix))
     if as_json or shape is Format.JSON:
-        say_json(words.as_rows(linted))
+        say_json(render_lint.lint_data(linted))
     else:
-        for line in words.for_github(linted) if shape is Format.GITHUB else words.lines(linted):
+        for line in render_lint.github_lines(linted) if shape is Format.GITHUB else render_lint.lint_lines(linted):
             typer.echo(line)
     if any(finding.severity is not Severity.INFO for report in linted for finding in report.findings):
         raise typer.Exit(1)

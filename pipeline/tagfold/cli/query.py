@@ -39,7 +39,7 @@ def query(
     rows: Annotated[int, typer.Option(min=1, help="Rows to show at most.")] = 40,
     as_json: AsJson = False,
 ) -> None:
-    """Ask the DuckDB file a question, read-only, and show the answer as a table."""
+    """Run one SQL query on the DuckDB file, read-only, and show the answer as a table."""
     from tagfold.cli.render import answer_data, table
     from tagfold.warehouse.reading import ask
 

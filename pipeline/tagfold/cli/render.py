@@ -28,7 +28,7 @@ def run_line(changed: bool, read: int, unchanged: int, forgotten: int, failed: i
         return f"Nothing has changed: {count(unchanged, 'report')}{left_out}, checked in {seconds:.1f} s."
     parts = [f"{read:,} read", f"{unchanged:,} unchanged", f"{failed:,} failed"]
     if forgotten:
-        parts.append(f"{forgotten:,} forgotten (their files are gone)")
+        parts.append(f"{forgotten:,} removed (files deleted)")
     return f"Reports: {', '.join(parts)}, in {seconds:.1f} s."
 
 
@@ -104,7 +104,7 @@ def count(number: int, noun: str) -> str:
 def summary_lines(summary: Summary, database: Path) -> Iterator[str]:
     """What the database holds, on one screen."""
     found = [count(summary.tags, "tag"), count(summary.answers, "answer"), count(summary.places, "place")]
-    yield f"They hold {', '.join(found)}."
+    yield f"Found {', '.join(found)}."
     decided = [facet for facet in summary.facets if facet.kind in ("curated", "closed")]
     plain = [facet for facet in summary.facets if facet.kind in ("structural", "private")]
     unknown = [facet for facet in summary.facets if facet.kind is None]
@@ -145,10 +145,10 @@ def _problem_lines(summary: Summary, database: Path) -> Iterator[str]:
 
 _VERDICTS = {
     Outcome.MAPPED: "a person decided",
-    Outcome.AUTO: "decided by its letters",
-    Outcome.REVIEW: "waits for a person, best candidate:",
-    Outcome.NEW: "waits for a person, without a candidate",
-    Outcome.NOT_A_TAG: "no tag",
+    Outcome.AUTO: "decided automatically",
+    Outcome.REVIEW: "in the queue, best candidate",
+    Outcome.NEW: "in the queue, no candidate",
+    Outcome.NOT_A_TAG: "not a tag",
 }
 
 
@@ -168,10 +168,10 @@ def explanation_lines(found: Explanation, ingest: str) -> Iterator[str]:
 
 def _use_lines(found: Explanation) -> Iterator[str]:
     if not found.uses:
-        yield "  In the reports this tag is not used."
+        yield "  Not used in any report."
         return
     written = ", ".join(f"'{raw}' {uses}" for raw, uses in found.spellings)
-    yield f"  Used {found.uses:,} times: {written}"
+    yield f"  Used {count(found.uses, 'time')}: {written}"
     for use in found.places:
         yield f"    {use.path}:{use.line}  {use.title or ''}".rstrip()
     if found.uses > len(found.places):
@@ -228,6 +228,6 @@ def _decision_lines(explained: Explained, several: bool) -> Iterator[str]:
             yield f"            {term.definition}"
         spelled = ", ".join(f"'{raw}' {uses}" for raw, uses in term.spellings[:12])
         more = f" and {len(term.spellings) - 12} more" if len(term.spellings) > 12 else ""
-        yield f"            {term.uses:,} uses in {term.reports:,} reports: {spelled}{more}"
+        yield f"            {count(term.uses, 'use')} in {count(term.reports, 'report')}: {spelled}{more}"
     if explained.runner_up:
         yield f"  runner-up {explained.runner_up.label} ({explained.runner_up.term_id})"

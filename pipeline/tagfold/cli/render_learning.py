@@ -15,8 +15,8 @@ from tagfold.learning.written import scores, threshold
 HEADINGS = ("facet", "of one term", "of two", "asked", "auto", "checked on", "decided")
 
 SEEN = (
-    "The weights that come with Tagfold were fitted on the taxonomy that comes with it: where your terms come from "
-    "there, the old weights have met these pairs, so that the comparison leans towards keeping them."
+    "The weights that come with Tagfold were fitted on the taxonomy that comes with it: if your terms come from there, "
+    "the old weights have already seen these pairs, which favours keeping them."
 )
 
 
@@ -58,7 +58,7 @@ def verdict(outcome: Outcome, *, dry_run: bool) -> str:
     if outcome.text is None:
         return f"{weights}; no facet needs a threshold of its own, so nothing is written"
     if outcome.same:
-        return f"{weights}; {outcome.path} says so already"
+        return f"{weights}; {outcome.path} already says so"
     own = [facet.facet for facet in outcome.learned.facets if facet.differs]
     about = f" with thresholds for {', '.join(own)}" if own else ""
     return f"{weights}; {'would write' if dry_run else 'wrote'} {outcome.path}{about}"
@@ -78,7 +78,7 @@ def outcome_of_weights(learned: Learned) -> str:
     if found.gains < SURE_OF_GAIN:
         return "kept the old weights: the new ones are not better by more than chance"
     if found.sees < SURE_OF_GAIN:
-        return "kept the old weights: the decisions do not follow from the spellings, as far as one can tell"
+        return "kept the old weights: the decisions cannot be predicted from the spellings"
     if found.decided.worse:
         return "kept the old weights: the new ones would decide less at the asked precision"
     return "kept the old weights: the new ones would have fewer first guesses right"

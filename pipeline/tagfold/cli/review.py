@@ -29,8 +29,8 @@ def review(
     curator: Curator = None,
     facet: Annotated[str | None, typer.Option(help="Only this facet.", show_default=False)] = None,
     terminal: Annotated[bool, typer.Option("--terminal", help="Decide in the terminal, not on a page.")] = False,
-    machine: Annotated[
-        bool, typer.Option("--machine", help="Look through what the machine decided alone, the least sure first.")
+    auto: Annotated[
+        bool, typer.Option("--auto", help="Review what was decided automatically, the least sure first.")
     ] = False,
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The page's port on 127.0.0.1; 0 takes one that is free.")
@@ -44,9 +44,9 @@ def review(
     encoder: Encoder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Decide the tags that wait: accept, reject, split, name new terms. Each decision is written at once.
+    """Review the tags in the queue: accept, reject, split, create terms. Each decision is saved at once.
 
-    Opens a page on 127.0.0.1 (pip install 'tagfold[review]'), until Ctrl-C; or goes through them in the terminal.
+    Opens a page on 127.0.0.1 (pip install 'tagfold[review]') until Ctrl-C; or goes through the queue in the terminal.
     """
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         from tagfold.cli.render import count
@@ -56,12 +56,12 @@ def review(
 
         scorer = choose(encoders_of(semantic, encoder), taxonomy).scorer
         if listed or as_json:
-            _list(taxonomy, db, facet, machine, scorer, as_json)
+            _list(taxonomy, db, facet, auto, scorer, as_json)
             return
         desk = Desk(taxonomy, db, curator or git_name(), lambda: datetime.now(UTC), scorer, say_aside)
         if facet:
             desk.vocabulary(facet)
-        walk = "doubt" if machine else ""
+        walk = "doubt" if auto else ""
         if not terminal:  # the page
             from tagfold.review.page.opened import open_page
 
@@ -74,7 +74,7 @@ def review(
         typer.echo(f"{count(made, 'decision')} by {desk.curator}; `{ingest_again(db)}` brings them into the database")
 
 
-def _list(taxonomy: Path, db: Path, facet: str | None, machine: bool, scorer: Scorer, as_json: bool) -> None:
+def _list(taxonomy: Path, db: Path, facet: str | None, auto: bool, scorer: Scorer, as_json: bool) -> None:
     """The queue, or what was decided automatically, as a table or as JSON."""
     from tagfold.cli.render import table
     from tagfold.cli.render_review import ITEM_COLUMNS, item_data, item_rows
@@ -82,7 +82,7 @@ def _list(taxonomy: Path, db: Path, facet: str | None, machine: bool, scorer: Sc
     from tagfold.taxonomy.files import read_taxonomy
 
     board = open_board(db, read_taxonomy(taxonomy), scorer, say_aside)
-    queue = board.machine.order("doubt") if machine else board.queue
+    queue = board.machine.order("doubt") if auto else board.queue
     items = queue.page(facet, 0, queue.count(facet))
     if as_json:
         say_json({"tags": len(items), "items": [item_data(item, board.vocabularies) for item in items]})

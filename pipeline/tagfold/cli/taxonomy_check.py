@@ -25,14 +25,14 @@ app = typer.Typer()
 )
 def check(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The taxonomy's folder.")] = TAXONOMY,
-    fix: Annotated[bool, typer.Option("--fix", help="First mend what is safe to mend, and say what.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="First fix what is safe to fix, and say what.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings count as errors.")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="List the rules and stop.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check the taxonomy's files: their form, the terms, the mappings, and the ids against the latest release.
 
-    Prints a line for each finding. Exit code 1 where there are errors.
+    Prints a line for each finding. Exit code 1 if there are errors.
     """
     from tagfold.matching.form import form_key
     from tagfold.matching.model import model_fault
@@ -45,36 +45,34 @@ def check(
         _say_rules(RULES, as_json)
         return
     with plain_errors():
-        mended = mend_folder(folder, form_key) if fix else []
+        fixed = mend_folder(folder, form_key) if fix else []
         checked = check_folder(folder, form_key, model_fault)
     failed = checked.count(Severity.ERROR) + (checked.count(Severity.WARNING) if strict else 0)
     if as_json:
-        say_json(_check_data(folder, checked, mended))
+        say_json(_check_data(folder, checked, fixed))
     else:
-        typer.echo(_check_text(folder, checked, mended))
+        typer.echo(_check_text(folder, checked, fixed))
     if failed:
         raise typer.Exit(1)
 
 
-def _check_text(folder: Path, checked: Checked, mended: list[Finding]) -> str:
-    lines = [
-        f"{folder / finding.path}:{finding.line}: mended: {finding.problem} [{finding.code}]" for finding in mended
-    ]
+def _check_text(folder: Path, checked: Checked, fixed: list[Finding]) -> str:
+    lines = [f"{folder / finding.path}:{finding.line}: fixed: {finding.problem} [{finding.code}]" for finding in fixed]
     lines += [str(folder / str(finding)) for finding in checked.findings]
-    lines += [f"{folder / facet}: rules between rows wait until all its rows can be read" for facet in checked.waiting]
+    lines += [f"{folder / facet}: cross-row checks skipped until every row can be read" for facet in checked.waiting]
     counts = Counter(finding.severity.value for finding in checked.findings)
     said = [f"{counts[word]} {word}{'' if counts[word] == 1 else 's'}" for word in ("error", "warning") if counts[word]]
-    summary = ", ".join(said) if said else "nothing to find fault with"
+    summary = ", ".join(said) if said else "no problems found"
     fixable = sum(finding.fixable for finding in checked.findings)
-    more = f" ({fixable} can be mended with --fix)" if fixable else ""
+    more = f" ({fixable} fixable with --fix)" if fixable else ""
     return "\n".join([*lines, f"{folder}: {summary}{more}"])
 
 
-def _check_data(folder: Path, checked: Checked, mended: list[Finding]) -> dict[str, object]:
+def _check_data(folder: Path, checked: Checked, fixed: list[Finding]) -> dict[str, object]:
     return {
         "findings": [_finding_data(folder, finding) for finding in checked.findings],
-        "mended": [_finding_data(folder, finding) for finding in mended],
-        "waiting": checked.waiting,
+        "fixed": [_finding_data(folder, finding) for finding in fixed],
+        "skipped": checked.waiting,
     }
 
 

@@ -83,12 +83,15 @@ def import_(
         vocabulary = vocabulary_of(read_taxonomy(taxonomy).vocabularies, facet)
         plan = import_plan(file, source, vocabulary, form_key, base, column)
         write_plan(plan, out)
+    from tagfold.cli.render import count
+
     counts = Counter(proposal.action for proposal in plan)
     if as_json:
         say_json({"plan": str(out), **{action.value: counts[action] for action in Action}})
         return
+    new = f"{count(counts[Action.ADD_TERM], 'new term')}, {count(counts[Action.ADD_MAPPING], 'new mapping')}"
     typer.echo(
-        f"{file.name}: {counts[Action.ADD_TERM]} new terms, {counts[Action.ADD_MAPPING]} new mappings, "
-        f"{counts[Action.CONFLICT]} conflicts, {counts[Action.ALREADY_KNOWN]} already known"
+        f"{file.name}: {new}, "
+        f"{count(counts[Action.CONFLICT], 'conflict')}, {counts[Action.ALREADY_KNOWN]:,} already known"
     )
     typer.echo(f"wrote the plan to {out}; the taxonomy is unchanged")

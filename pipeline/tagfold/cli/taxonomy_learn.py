@@ -64,5 +64,5 @@ def _facet_precision(given: str) -> tuple[str, float]:
     except ValueError:
         value = 0.0
     if not facet or not LEAST <= value <= MOST:
-        raise WrongUsage(f"'{given}' is no facet with a precision", remedy="write it as datasources=0.995")
+        raise WrongUsage(f"'{given}' is not a facet with a precision", remedy="write it as datasources=0.995")
     return facet, value

@@ -43,7 +43,7 @@ def diff(
     limit: Annotated[int, typer.Option(min=0, metavar="N", help="Lines of each kind to show; 0 for all.")] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """Tell what changed from A to B, in words and, with a database, in uses and reports."""
+    """Show what changed from A to B and, with a database, in how many uses and reports."""
     from tagfold.matching.form import form_key
     from tagfold.review import impact_words
     from tagfold.taxonomy import diff_words, editions
@@ -93,7 +93,7 @@ def release(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Number, freeze and announce the taxonomy as it is now.
+    """Create a numbered, read-only release of the taxonomy.
 
     The number follows from what changed since the latest release: the first part rises when a use can move
     from one term to another, the second when uses without a term gain one, the third when only words changed.
@@ -136,4 +136,4 @@ def _date(text: str | None) -> str:
     try:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date().isoformat()
     except ValueError:
-        raise WrongUsage(f"'{text}' is no date", remedy="write it as 2026-12-01") from None
+        raise WrongUsage(f"'{text}' is not a valid date", remedy="write it as 2026-12-01") from None

@@ -1,4 +1,4 @@
-"""An encoder's folder, looked into but not loaded: what a run needs to know of it before it is heard."""
+"""An encoder's folder, looked into but not loaded: what a run needs to know of it before it is used."""
 
 from __future__ import annotations
 

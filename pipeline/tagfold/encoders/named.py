@@ -131,5 +131,5 @@ def _sha256(folder: Path, paths: Iterable[Path]) -> str:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
     except OSError as error:
         problem = f"the encoder's file cannot be read ({error.strerror})"
-        raise WrongUsage(problem, path=str(error.filename), remedy="mend its permissions") from None
+        raise WrongUsage(problem, path=str(error.filename), remedy="fix its permissions") from None
     return digest.hexdigest()

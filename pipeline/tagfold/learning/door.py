@@ -62,4 +62,4 @@ def write(outcome: Outcome) -> None:
         write_atomically(outcome.path, outcome.text.encode())
     except OSError as error:
         problem = f"the file cannot be written ({error.strerror})"
-        raise TaxonomyError(problem, path=str(outcome.path), remedy="mend its permissions") from None
+        raise TaxonomyError(problem, path=str(outcome.path), remedy="fix its permissions") from None

@@ -1,4 +1,4 @@
-"""The door to the reports that are linted: files and folders in, findings out, and back where they are mended."""
+"""The door to the reports that are linted: files and folders in, findings out, and back where they are fixed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from tagfold.atomic import write_atomically
 from tagfold.errors import SourceError, WrongUsage
 from tagfold.lint.advice import Adviser
-from tagfold.lint.report import Finding, lint_report, mended
+from tagfold.lint.report import Finding, lint_report, with_fixes
 from tagfold.reports.decoding import decode_report
 from tagfold.reports.model import Problem
 from tagfold.reports.sources import ReportFile, list_reports, read_bytes
@@ -25,7 +25,7 @@ class Linted:
 
     path: Path
     findings: tuple[Finding, ...]
-    mended: tuple[Finding, ...] = ()
+    fixed: tuple[Finding, ...] = ()
 
 
 def lint_files(places: Sequence[Path], adviser: Adviser, fix: bool = False) -> Iterator[Linted]:
@@ -56,7 +56,7 @@ def _lint_file(file: ReportFile, adviser: Adviser, fix: bool) -> Linted:
     edited = tuple(finding for finding in findings if finding.edit) if fix else ()
     if not edited:
         return Linted(file.location, tuple(findings))
-    better = mended(text, edited)
+    better = with_fixes(text, edited)
     _write(file.location, (_MARK if content.startswith(_MARK) else b"") + better.encode())
     return Linted(file.location, tuple(lint_report(better, adviser)), edited)
 
@@ -65,7 +65,7 @@ def _write(path: Path, content: bytes) -> None:
     try:
         write_atomically(path, content)
     except OSError as error:
-        remedy = "mend its permissions, or lint without --fix"
+        remedy = "fix its permissions, or lint without --fix"
         raise SourceError(f"cannot write the file ({error.strerror})", path=str(path), remedy=remedy) from None
 
 

@@ -15,7 +15,7 @@ from tagfold.taxonomy.check.finding import Severity
 _OPENING = re.compile(r"\[\[+")
 
 _INFORMATIVE = frozenset(["several-types"])
-"""Problems of the grammar that need no mending."""
+"""Problems of the grammar that need no fixing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def lint_report(text: str, adviser: Adviser) -> list[Finding]:
     return sorted(found, key=lambda finding: (finding.line, finding.column, finding.code))
 
 
-def mended(text: str, findings: Iterable[Finding]) -> str:
+def with_fixes(text: str, findings: Iterable[Finding]) -> str:
     """`text` with the findings' edits made; all else is as it was."""
     edits = sorted((finding.edit for finding in findings if finding.edit), key=lambda edit: -edit.start)
     for edit in edits:
@@ -78,7 +78,7 @@ def _about_tag(text: str, start: int, column: int, tag: Tag, adviser: Adviser) -
         yield _finding(tag, column, misspelt, edit)
     advice = adviser.value(facet, tag.raw) if facet else None
     if advice:
-        # An edit of the facet and one of the value must not meet: the value is mended on the next run.
+        # An edit of the facet and one of the value must not meet: the value is fixed on the next run.
         yield _finding(tag, column, advice, None if misspelt else _edit(text, start, colon + 1, tag, advice))
 
 
@@ -98,7 +98,7 @@ def _edit(text: str, start: int, value: int, tag: Tag, advice: Advice) -> Edit |
 
 
 def _about_the_report(text: str) -> Iterator[Finding]:
-    """What the grammar says of the report as a whole, and of tags that it read all the same."""
+    """What the grammar says of the report as a whole, and of tags that it read anyway."""
     of_openings = {item.code for item in scan_tags(text) if isinstance(item, Problem)}
     for problem in parse_report(text).problems:
         if problem.code not in of_openings:

@@ -37,7 +37,8 @@ def ask(database: Path, query: str, limit: int) -> tuple[list[str], list[tuple[o
             rows = answer.fetchmany(limit + 1)
         except duckdb.Error as error:
             first = str(error).strip().splitlines()[0]
-            raise WarehouseError(f"the query is wrong ({first})", remedy="see 'SELECT * FROM dictionary'") from None
+            remedy = f"see `{command('query', 'SELECT * FROM dictionary', db=database)}`"
+            raise WarehouseError(f"the query is wrong ({first})", remedy=remedy) from None
         return columns, rows[:limit], len(rows) > limit
 
 
@@ -64,9 +65,9 @@ def _explain(message: str, database: Path) -> WarehouseError:
     elif "permission denied" in folded or "read-only file system" in folded:
         problem, remedy = "no permission to write here", "change the folder's permissions or name another with --db"
     elif "not a valid duckdb database" in folded or "corrupt" in folded or "serializ" in folded:
-        problem, remedy = "this file is no DuckDB database that can be read", "move it away and run again"
+        problem, remedy = "this is not a readable DuckDB database", "move it away and run again"
     elif "not a directory" in folded or "file exists" in folded:
-        problem, remedy = "a file lies where a folder is needed", "name another place with --db"
+        problem, remedy = "there is a file where a folder is needed", "name another place with --db"
     else:
         first = message.strip().splitlines()[0] if message.strip() else "unknown"
         problem, remedy = f"the database could not be built ({first})", "report this with the command you ran"

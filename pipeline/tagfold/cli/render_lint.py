@@ -13,26 +13,26 @@ from tagfold.taxonomy.check.finding import Severity, quoted
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def lines(linted: Sequence[Linted]) -> Iterator[str]:
+def lint_lines(linted: Sequence[Linted]) -> Iterator[str]:
     """A line for each finding, `path:line:column: severity: problem; remedy [code]`, and one that counts them."""
     for report in linted:
-        for finding in report.mended:
+        for finding in report.fixed:
             if finding.edit:
                 change = f"{quoted(finding.edit.was)} -> {quoted(finding.edit.text)}"
-                yield f"{report.path}:{finding.line}:{finding.column}: mended: {change} [{finding.code}]"
+                yield f"{report.path}:{finding.line}:{finding.column}: fixed: {change} [{finding.code}]"
         for finding in report.findings:
             place = f"{report.path}:{finding.line}:{finding.column}"
             yield f"{place}: {finding.severity}: {_sentence(finding)} [{finding.code}]"
     counts = Counter(finding.severity for report in linted for finding in report.findings)
     said = [f"{counts[severity]} {_counted(severity, counts[severity])}" for severity in Severity if counts[severity]]
     fixable = sum(finding.edit is not None for report in linted for finding in report.findings)
-    more = f" ({fixable} can be mended with --fix)" if fixable else ""
+    more = f" ({fixable} fixable with --fix)" if fixable else ""
     reports = f"{len(linted)} report{'' if len(linted) == 1 else 's'}"
-    yield f"{reports}: {', '.join(said) or 'nothing to find fault with'}{more}"
+    yield f"{reports}: {', '.join(said) or 'no problems found'}{more}"
 
 
-def for_github(linted: Sequence[Linted]) -> Iterator[str]:
-    """A workflow command for each finding; GitHub shows it beside the line of the report."""
+def github_lines(linted: Sequence[Linted]) -> Iterator[str]:
+    """A workflow command for each finding; GitHub shows it at the line of the report."""
     for report in linted:
         for finding in report.findings:
             place = f"file={_property(report.path)},line={finding.line},col={finding.column}"
@@ -40,11 +40,11 @@ def for_github(linted: Sequence[Linted]) -> Iterator[str]:
             yield f"::{_LEVELS[finding.severity]} {place},title={title}::{_data(_sentence(finding))}"
 
 
-def as_rows(linted: Sequence[Linted]) -> dict[str, list[dict[str, object]]]:
-    """What `--json` prints: `findings` and `mended`."""
+def lint_data(linted: Sequence[Linted]) -> dict[str, list[dict[str, object]]]:
+    """The findings, and what was fixed, as data."""
     return {
         "findings": [_row(report.path, finding) for report in linted for finding in report.findings],
-        "mended": [_row(report.path, finding) for report in linted for finding in report.mended],
+        "fixed": [_row(report.path, finding) for report in linted for finding in report.fixed],
     }
 
 
