@@ -74,8 +74,8 @@ def test_fifty_megabytes_are_left_out_with_a_word(run: Run, rows: Rows, reports:
     with (reports / "big.md").open("wb") as stream:
         stream.truncate(50_000_000)
     run()
-    assert rows("SELECT message FROM problems") == [
-        ("the file has 50 MB, more than 20, so it was left out; take out its images",)
+    assert rows("SELECT message, remedy FROM problems") == [
+        ("the file has 50 MB, more than 20, so it was left out", "take out its images")
     ]
 
 
@@ -85,8 +85,8 @@ def test_an_unreadable_file(rows: Rows, settings: Settings, reports: Path) -> No
     secret.chmod(0)
     done = _tagfold(settings, without_privilege=True)
     assert (done.returncode, done.stderr) == (0, "")
-    assert rows("SELECT path, code, message FROM problems") == [
-        ("secret.md", "unreadable", "cannot read the file (Permission denied); mend its permissions or remove it")
+    assert rows("SELECT path, code, message, remedy FROM problems") == [
+        ("secret.md", "unreadable", "the file cannot be read (Permission denied)", "fix its permissions or remove it")
     ]
 
 

@@ -116,8 +116,8 @@ def test_unknown_facets_are_loaded_and_reported_with_the_nearest(run: Run, rows:
     (reports / "slip.md").write_text("# Slip\n[[type:blog]]\n[[datasource:surveys]]\n", encoding="utf-8")
     result = run()
     assert rows("SELECT raw FROM tags WHERE facet = 'datasource'") == [("surveys",)]
-    assert rows("SELECT path, line, message FROM problems") == [
-        ("slip.md", 3, "facet 'datasource' is not in facets.csv; did you mean 'datasources'?")
+    assert rows("SELECT path, line, message, remedy FROM problems") == [
+        ("slip.md", 3, "the facet 'datasource' is not in facets.csv", "write one that is; did you mean 'datasources'?")
     ]
     assert [facet.facet for facet in result.summary.facets if facet.kind is None] == ["datasource"]
     (reports / "other.md").write_text("# Other\n[[type:blog]]\n", encoding="utf-8")

@@ -92,10 +92,10 @@ def test_cluster_gives_one_row_an_input_row(tmp_path: Path) -> None:
         (b"", "in.csv:1: the file is empty; give it a header and rows"),
         (
             b"variant,x\na,1\nb\n",
-            "in.csv:3: the row has 1 cells where the header has 2; put cells with commas",
+            "in.csv:3: the row has 1 cell, not 2; put cells with separators",
         ),
-        (b"variant\n\xff\n", "in.csv:2: the file is not UTF-8; save it as UTF-8"),
-        (b'variant\nok\n"a"b\n', "in.csv:3: the row is no CSV"),
+        (b"variant\n\xff\n", "in.csv:2: the byte 0xff is not UTF-8; save the file as UTF-8"),
+        (b'variant\nok\n"a"b\n', "in.csv:3: the row is not CSV"),
         (b"variant,variant\n", "in.csv:1: the column 'variant' is there twice; rename one of them"),
     ],
 )
@@ -135,8 +135,8 @@ def test_bad_lists(tmp_path: Path, listed: str, known: str, said: str) -> None:
 
 def test_a_missing_file_and_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     code, _, err = call("cluster", tmp_path / "no.csv", "--out", tmp_path / "out.csv")
-    assert (code, "no.csv: cannot read the file (No such file or directory)" in err) == (1, True)
+    assert (code, "no.csv: there is no such file; name a CSV file that is there" in err) == (1, True)
     source = write(tmp_path / "in.csv", "variant\na\n")
     code, _, err = call("cluster", source, "--out", tmp_path / "no" / "out.csv")
-    assert (code, "out.csv: cannot write the file (No such file or directory)" in err) == (1, True)
+    assert (code, "out.csv: the file cannot be written (No such file or directory)" in err) == (1, True)
     assert call("cluster", source)[0] == 2

@@ -22,18 +22,18 @@ def test_export_names_the_file(tmp_path: Path) -> None:
     assert "<urn:tagfold:gender> a skos:ConceptScheme" in out.read_text(encoding="utf-8")
 
 
-def test_import_writes_a_plan_and_sums_it_up(tmp_path: Path) -> None:
-    file, out = tmp_path / "theirs.csv", tmp_path / "plan.csv"
+def test_import_writes_proposals_and_counts_them(tmp_path: Path) -> None:
+    file, out = tmp_path / "theirs.csv", tmp_path / "proposals.csv"
     file.write_text("variant,label\nIn Depth Interviews,in-depth interviews\nzzz talks,zzz\n", encoding="utf-8")
     words = ("import", str(file), "--format", "csv", "--facet", "datasources", "--out", str(out))
     before = (PROJECT / "taxonomy/datasources/mappings.csv").read_bytes()
     assert run(*words) == (
         0,
         "theirs.csv: 1 new term, 1 new mapping, 0 conflicts, 1 already known\n"
-        f"wrote the plan to {out}; the taxonomy is unchanged\n",
+        f"wrote the proposals to {out}; the taxonomy is unchanged\n",
         "",
     )
-    counts = {"plan": str(out), "add_term": 1, "add_mapping": 1, "conflict": 0, "already_known": 1}
+    counts = {"proposals": str(out), "add_term": 1, "add_mapping": 1, "conflict": 0, "already_known": 1}
     assert json.loads(run(*words, "--json")[1]) == counts
     assert (PROJECT / "taxonomy/datasources/mappings.csv").read_bytes() == before
 

@@ -1,9 +1,13 @@
 """One family of errors. Each is a single sentence that names the place and the remedy.
 
-`cli` is the only room that prints them: message to stderr, `exit_code` to the shell.
+Only the command line prints them: the message to stderr, `exit_code` to the shell.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Self
 
 
 class TagfoldError(Exception):
@@ -25,9 +29,28 @@ class TagfoldError(Exception):
             place = f"{self.path}:{self.line}"
         return f"{place}: {self.problem}; {self.remedy}" if place else f"{self.problem}; {self.remedy}"
 
+    def at(self, path: str, line: int | None = None) -> Self:
+        """The same error with its place: the file, and the line unless the error knows it already."""
+        self.path, self.line = path, self.line or line or None
+        self.args = (str(self),)
+        return self
+
+
+@contextmanager
+def located(path: str, line: int | None = None) -> Iterator[None]:
+    """Give the errors that are raised inside their place: code that is handed text or cells does not know it."""
+    try:
+        yield
+    except TagfoldError as error:
+        raise error.at(path, line) from None
+
 
 class SourceError(TagfoldError):
     """The reports cannot be reached: no folder, nothing in it, no permission."""
+
+
+class TableError(TagfoldError):
+    """A table of other people cannot be read as what it should be, or not be written."""
 
 
 class TaxonomyError(TagfoldError):

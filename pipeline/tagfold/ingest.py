@@ -72,7 +72,7 @@ class _Input:
     def sha256(self, states: Iterable[FileState]) -> str:
         """What the whole database depends on."""
         marks = sorted(f"{state.path}\0{state.mark}" for state in states)
-        folders = sorted(f"{path}\0{problem.message}" for path, problem in self.folder_problems)
+        folders = sorted(f"{path}\0{problem}" for path, problem in self.folder_problems)
         return _sha256(
             [
                 *marks,

@@ -5,22 +5,20 @@ Unlike the files of the taxonomy these are other people's: a byte order mark, ot
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 
-from tagfold.atomic import write_atomically
-from tagfold.errors import TagfoldError
+from tagfold.errors import TableError, located
+from tagfold.io import reading, save
 from tagfold.matching.clusters import Member, clusters
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.form import normal_form
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
-from tagfold.taxonomy.files import write_rows
+from tagfold.records import BYTE_ORDER_MARK, csv_text, decoded, lines_of, read_records, read_rows
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Term, Vocabulary
 
 MATCH_COLUMNS = ("variant", "outcome", "label", "score", "reason", "candidates")
@@ -28,9 +26,7 @@ CLUSTER_COLUMNS = ("variant", "label", "score")
 
 MOST_CANDIDATES = 5
 
-
-class TableError(TagfoldError):
-    """A CSV file that cannot be read as what it should be."""
+OUT = "name another place with --out"
 
 
 @dataclass(frozen=True)
@@ -52,46 +48,11 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """The file's rows. Raises TableError, with the line, for what is no UTF-8, no CSV or of uneven width."""
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
-    rows: list[tuple[int, dict[str, str]]] = []
-    columns: tuple[str, ...] = ()
-    line = 1
-    try:
-        for cells in reader:
-            if not columns:
-                columns = tuple(cell.strip() for cell in cells)
-                _check_header(path, columns)
-            elif cells and len(cells) != len(columns):
-                problem = f"the row has {len(cells)} cells where the header has {len(columns)}"
-                raise TableError(problem, path=str(path), line=line, remedy="put cells with commas in double quotes")
-            elif cells:
-                rows.append((line, dict(zip(columns, cells, strict=True))))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        remedy = "look for a stray double quote"
-        raise TableError(f"the row is no CSV ({error})", path=str(path), line=line, remedy=remedy) from None
-    if not columns:
-        raise TableError("the file is empty", path=str(path), line=1, remedy="give it a header and rows")
-    return Table(path, columns, tuple(rows))
-
-
-def _check_header(path: Path, columns: tuple[str, ...]) -> None:
-    twice = [name for name in columns if columns.count(name) > 1]
-    if twice:
-        raise TableError(f"the column '{twice[0]}' is there twice", path=str(path), line=1, remedy="rename one of them")
-
-
-def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-        return content.decode("utf-8-sig")
-    except OSError as error:
-        remedy = "name a CSV file that you may read"
-        raise TableError(f"cannot read the file ({error.strerror})", path=str(path), remedy=remedy) from None
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise TableError("the file is not UTF-8", path=str(path), line=line, remedy="save it as UTF-8") from None
+    """The file's rows. Raises TableError, with the line, for what is not UTF-8, not CSV or of uneven width."""
+    with located(str(path)), reading(path, TableError, remedy="name a CSV file that is there"):
+        text = decoded(path.read_bytes(), TableError).removeprefix(BYTE_ORDER_MARK)
+        columns, rows = read_rows(read_records(lines_of(text), TableError), TableError)
+        return Table(path, columns, tuple(rows))
 
 
 def read_variants(path: Path) -> list[str]:
@@ -166,7 +127,7 @@ def match_table(
             made[raw] = _matched(raw, matcher, vocabulary, with_id)
         counts[str(made[raw][1])] += 1
     columns = (*MATCH_COLUMNS, "term_id") if with_id else MATCH_COLUMNS
-    _write(out, write_rows(columns, [made[raw] for raw in raws]))
+    save(out, csv_text(columns, [made[raw] for raw in raws]), TableError, remedy=OUT)
     return counts
 
 
@@ -196,14 +157,6 @@ def _candidates(
 def cluster_table(source: Path, out: Path, scorer: Scorer | None = None) -> list[Member]:
     """Cluster the rows of `source`, write `out`; one member for each row. Raises TableError."""
     members = clusters(read_variants(source), scorer)
-    _write(out, write_rows(CLUSTER_COLUMNS, [(m.raw, m.label, f"{m.score:.4f}") for m in members]))
+    rows = [(m.raw, m.label, f"{m.score:.4f}") for m in members]
+    save(out, csv_text(CLUSTER_COLUMNS, rows), TableError, remedy=OUT)
     return members
-
-
-def _write(path: Path, content: bytes) -> None:
-    """All of it or nothing: written beside, then moved into place."""
-    try:
-        write_atomically(path, content)
-    except OSError as error:
-        remedy = "name another place with --out"
-        raise TableError(f"cannot write the file ({error.strerror})", path=str(path), remedy=remedy) from None

@@ -6,9 +6,9 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
-from tagfold.taxonomy.files import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, write_rows
+from tagfold.records import csv_bytes
+from tagfold.taxonomy.codec import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, mapping_cells, term_cells
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Taxonomy, Term, Vocabulary
-from tagfold.taxonomy.records import mapping_cells, term_cells
 
 TOPICS = Facet("topics", "Topics", Kind.CURATED, "What it is about.")
 
@@ -60,11 +60,11 @@ def write(folder: Path, project: Taxonomy) -> Path:
     """The project as the folder that people keep."""
     folder.mkdir(parents=True, exist_ok=True)
     facets = [(facet.name, facet.label, facet.kind.value, facet.description) for facet in project.facets]
-    (folder / "facets.csv").write_bytes(write_rows(FACET_COLUMNS, facets))
+    (folder / "facets.csv").write_bytes(csv_bytes(FACET_COLUMNS, facets))
     for name, vocabulary in project.vocabularies.items():
         (folder / name).mkdir(exist_ok=True)
         terms = sorted(map(term_cells, vocabulary.terms))
         mappings = sorted(map(mapping_cells, vocabulary.mappings), key=lambda cells: (cells[0].casefold(), cells[0]))
-        (folder / name / "terms.csv").write_bytes(write_rows(TERM_COLUMNS, terms))
-        (folder / name / "mappings.csv").write_bytes(write_rows(MAPPING_COLUMNS, mappings))
+        (folder / name / "terms.csv").write_bytes(csv_bytes(TERM_COLUMNS, terms))
+        (folder / name / "mappings.csv").write_bytes(csv_bytes(MAPPING_COLUMNS, mappings))
     return folder

@@ -20,7 +20,7 @@ def adviser(taxonomy: Path) -> Adviser:
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-def test_mending_leaves_all_other_bytes(mark: bytes, adviser: Adviser, tmp_path: Path) -> None:
+def test_fixing_leaves_all_other_bytes(mark: bytes, adviser: Adviser, tmp_path: Path) -> None:
     path = tmp_path / "bees & wax.md"
     path.write_bytes(mark + TEXT.encode())
     path.chmod(0o640)

@@ -1,4 +1,4 @@
-"""Findings stand where the tag stands, and mending changes nothing else."""
+"""Findings are where the tag is, and fixing changes nothing else."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tagfold.finding import Finding
 from tagfold.lint.advice import Adviser
-from tagfold.lint.report import Finding, lint_report, with_fixes
+from tagfold.lint.report import corrected, lint_report
 from tagfold.matching.decision import Outcome
 from tagfold.matching.matcher import decide_all
 from tagfold.reports.decoding import decode_report
@@ -35,7 +36,7 @@ def only(text: str, adviser: Adviser) -> Finding:
 
 
 def fixed(text: str, adviser: Adviser) -> str:
-    return with_fixes(HEAD + text, lint_report(HEAD + text, adviser)).removeprefix(HEAD)
+    return corrected(HEAD + text, lint_report(HEAD + text, adviser)).removeprefix(HEAD)
 
 
 def test_a_clean_report_has_no_findings(adviser: Adviser) -> None:
@@ -52,12 +53,12 @@ def test_another_spelling_is_told_with_the_canonical_one(adviser: Adviser) -> No
     assert finding.remedy == "write 'in-depth interviews'"
 
 
-def test_a_slip_that_only_the_engine_sees_is_told_and_not_fixed(adviser: Adviser) -> None:
+def test_a_slip_that_only_the_engine_sees_is_told_and_not_corrected(adviser: Adviser) -> None:
     finding = only("[[datasources:intervievws]]", adviser)
     assert (finding.code, finding.remedy, finding.edit) == ("other-spelling", "write 'interviews'", None)
 
 
-def test_a_glued_tag_that_people_split_is_fixed(adviser: Adviser) -> None:
+def test_a_glued_tag_that_people_split_is_corrected(adviser: Adviser) -> None:
     finding = only("[[datasources:Surveys, interviews]]", adviser)
     assert (finding.code, finding.problem) == ("glued-tag", "'Surveys, interviews' is 2 tags")
     alone = fixed("[[datasources:Surveys, interviews]]\nbees\n", adviser)
@@ -112,7 +113,7 @@ def test_columns_and_edits_are_right_whatever_ends_lines(line: str, adviser: Adv
     findings = lint_report(text, adviser)
     assert [(f.line, f.column, f.code) for f in findings] == [(3, 3, "other-spelling"), (3, 37, "other-spelling")]
     expected = text.replace("deep interviews", "in-depth interviews")
-    assert with_fixes(text, findings) == expected
+    assert corrected(text, findings) == expected
 
 
 def test_every_opening_of_the_samples_has_its_own_place() -> None:
@@ -132,7 +133,7 @@ def test_fixing_the_samples_moves_no_use_to_another_term() -> None:
         text = decode_report(path.read_bytes())[0] or ""
         findings = lint_report(text, adviser)
         edits += sum(finding.edit is not None for finding in findings)
-        better = with_fixes(text, findings)
+        better = corrected(text, findings)
 
         def terms(content: str) -> list[str]:
             tags = [(tag.facet, tag.raw) for tag in parse_report(content).tags]

@@ -37,12 +37,14 @@ from tagfold.ingest import ingest
 from tagfold.matching.decision import Outcome
 from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher
+from tagfold.records import csv_bytes
 from tagfold.review.actions import Accept, NotATag, Split, TagAction
 from tagfold.review.desk import Desk
 from tagfold.review.forms import FormUse
 from tagfold.review.queue import Item
 from tagfold.settings import Settings
-from tagfold.taxonomy.files import MAPPING_COLUMNS, read_taxonomy, write_rows
+from tagfold.taxonomy.codec import MAPPING_COLUMNS
+from tagfold.taxonomy.files import read_taxonomy
 
 FACETS = ("datasources", "thematic_areas")
 SHARES = (0.8, 0.95, 0.99)
@@ -183,7 +185,7 @@ def _desk(folder: Path, database: Path) -> Desk:
 def _terms_only(shipped: Path, folder: Path) -> None:
     shutil.copytree(shipped, folder, ignore=shutil.ignore_patterns("releases", "history.csv"))
     for facet in FACETS:
-        (folder / facet / "mappings.csv").write_bytes(write_rows(MAPPING_COLUMNS, ()))
+        (folder / facet / "mappings.csv").write_bytes(csv_bytes(MAPPING_COLUMNS, ()))
 
 
 def _truth(shipped: Path, facet: str) -> Truth:

@@ -20,9 +20,10 @@ from typing import TypeVar
 import duckdb
 
 from tagfold.matching.words import listed_words
+from tagfold.records import csv_bytes
 from tagfold.review.actions import Accept, NewTerm, NotATag, Reject
 from tagfold.review.desk import Desk
-from tagfold.taxonomy.files import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, write_rows
+from tagfold.taxonomy.codec import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.warehouse.publish import building
 
 Result = TypeVar("Result")
@@ -110,10 +111,10 @@ def _tags(rng: random.Random, words: list[str], labels: list[str], forms: int): 
 
 def _write_taxonomy(folder: Path, labels: list[str]) -> None:
     (folder / "themes").mkdir(parents=True)
-    (folder / "facets.csv").write_bytes(write_rows(FACET_COLUMNS, [("themes", "Themes", "curated", "What about.")]))
+    (folder / "facets.csv").write_bytes(csv_bytes(FACET_COLUMNS, [("themes", "Themes", "curated", "What about.")]))
     rows = [(f"th-{n:04}", label, "", "active", "", "A thing.", "1.0.0") for n, label in enumerate(labels, 1)]
-    (folder / "themes" / "terms.csv").write_bytes(write_rows(TERM_COLUMNS, rows))
-    (folder / "themes" / "mappings.csv").write_bytes(write_rows(MAPPING_COLUMNS, ()))
+    (folder / "themes" / "terms.csv").write_bytes(csv_bytes(TERM_COLUMNS, rows))
+    (folder / "themes" / "mappings.csv").write_bytes(csv_bytes(MAPPING_COLUMNS, ()))
 
 
 def _write_database(database: Path, tags: list[tuple[str, str | None]], labels: list[str]) -> None:

@@ -14,10 +14,11 @@ from collections import Counter
 from pathlib import Path
 
 from tagfold.matching.form import normal_form
+from tagfold.records import csv_bytes
 from tagfold.taxonomy.check.catalogue import errors_that_miscount
 from tagfold.taxonomy.check.folder import check_folder
 from tagfold.taxonomy.check.layout import FACETS, MAPPINGS, TERMS
-from tagfold.taxonomy.files import read_taxonomy, write_rows
+from tagfold.taxonomy.files import read_taxonomy
 
 
 def key(text: str) -> str:
@@ -37,12 +38,12 @@ def letters(number: int) -> str:
 def write_taxonomy(folder: Path, terms: int, mappings: int) -> None:
     """One curated facet: a hierarchy ten wide, each tenth mapping a reject, the files in order."""
     (folder / "ideas").mkdir()
-    (folder / "facets.csv").write_bytes(write_rows(FACETS.columns, [("ideas", "Ideas", "curated", "Made up.")]))
+    (folder / "facets.csv").write_bytes(csv_bytes(FACETS.columns, [("ideas", "Ideas", "curated", "Made up.")]))
     rows = [
         (f"id-{n:07}", f"{letters(n)} idea", f"id-{n // 10:07}" if n else "", "active", "", f"Idea {n}.", "1.0.0")
         for n in range(terms)
     ]
-    (folder / "ideas" / "terms.csv").write_bytes(write_rows(TERMS.columns, rows))
+    (folder / "ideas" / "terms.csv").write_bytes(csv_bytes(TERMS.columns, rows))
     decided = [
         [f"{letters(n)} thought {letters(n % 97)}", "1", f"id-{n % terms:07}", "accept" if n % 10 else "reject",
          "synonym", "0.90", "ada", "2024-05-01", ""]
@@ -50,7 +51,7 @@ def write_taxonomy(folder: Path, terms: int, mappings: int) -> None:
     ]  # fmt: skip
     if MAPPINGS.order:
         decided.sort(key=MAPPINGS.order)
-    (folder / "ideas" / "mappings.csv").write_bytes(write_rows(MAPPINGS.columns, decided))
+    (folder / "ideas" / "mappings.csv").write_bytes(csv_bytes(MAPPINGS.columns, decided))
 
 
 def peak() -> float:

@@ -17,9 +17,11 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from tagfold.matching.form import normal_form
+from tagfold.records import csv_bytes
+from tagfold.taxonomy.codec import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.taxonomy.diff import diff
 from tagfold.taxonomy.diff_words import screen
-from tagfold.taxonomy.files import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, read_taxonomy, write_rows
+from tagfold.taxonomy.files import read_taxonomy
 
 RARE = 1_000
 
@@ -28,21 +30,21 @@ def write_edition(folder: Path, terms: int, mappings: int, *, changed: bool) -> 
     """One facet; `changed` applies the changes that the module's docstring names."""
     (folder / "things").mkdir(parents=True)
     facet = ("things", "Things", "curated", "All there is.")
-    (folder / "facets.csv").write_bytes(write_rows(FACET_COLUMNS, [facet]))
+    (folder / "facets.csv").write_bytes(csv_bytes(FACET_COLUMNS, [facet]))
     rows: list[tuple[str, ...]] = []
     for n in range(terms):
         merged = changed and n % RARE == 1
         label = f"kind of thing number {n}" + (" renamed" if changed and n % RARE == 2 else "")
         status, successor = ("deprecated", f"t-{n - 1:07}") if merged else ("active", "")
         rows.append((f"t-{n:07}", label, "", status, successor, "A thing of a kind.", "1.0.0"))
-    (folder / "things" / "terms.csv").write_bytes(write_rows(TERM_COLUMNS, rows))
+    (folder / "things" / "terms.csv").write_bytes(csv_bytes(TERM_COLUMNS, rows))
     said = ("accept", "synonym", "0.95", "curators", "2026-11-23", "")
     rows = []
     for n in range(mappings):
         if changed or n % RARE != 3:
             target = (n + (1 if changed and n % RARE == 4 else 0)) % terms
             rows.append((f"people's word for thing {n:08}", "1", f"t-{target:07}", *said))
-    (folder / "things" / "mappings.csv").write_bytes(write_rows(MAPPING_COLUMNS, rows))
+    (folder / "things" / "mappings.csv").write_bytes(csv_bytes(MAPPING_COLUMNS, rows))
 
 
 def peak_mb() -> float:

@@ -26,19 +26,19 @@ def test_a_byte_order_mark_is_no_part_of_the_title() -> None:
 def test_utf_16_with_a_mark_is_read_and_told(mark: bytes, encoding: str) -> None:
     assert decode_report(mark + "# Café".encode(encoding)) == (
         "# Café",
-        [Problem(1, "utf-16", "the file is UTF-16; save it as UTF-8")],
+        [Problem(1, "utf-16", "the file is UTF-16", "save it as UTF-8")],
     )
 
 
 def test_other_bytes_are_marked_and_their_line_is_told() -> None:
     text, problems = decode_report("# Café\n".encode() + "[[methods:économie]]".encode("latin-1"))
     assert text == "# Café\n[[methods:\ufffdconomie]]"
-    assert problems == [Problem(2, "not-utf-8", "byte 0xe9 is not UTF-8; save the file as UTF-8")]
+    assert problems == [Problem(2, "not-utf-8", "the byte 0xe9 is not UTF-8", "save the file as UTF-8")]
 
 
 def test_a_file_that_is_no_text_is_left_out() -> None:
-    message = "the file is not text, so it was left out; remove it from the folder"
-    assert decode_report(b"\x89PNG\r\n\x1a\n\0\0") == (None, [Problem(1, "binary", message)])
+    words = "the file is not text, so it was left out", "remove it from the folder"
+    assert decode_report(b"\x89PNG\r\n\x1a\n\0\0") == (None, [Problem(1, "binary", *words)])
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0\ufeff")))

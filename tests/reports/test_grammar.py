@@ -38,7 +38,7 @@ def test_a_whole_report() -> None:
 @pytest.mark.parametrize("text", ["", "\n", "[[type:solution]]", "#Bees", "#", "# \nBees", "## Bees"])
 def test_a_page_without_title_is_a_problem(text: str) -> None:
     assert parse_report(text).title is None
-    assert Problem(1, "no-title", "no line '# Title'; add one at the top") in parse_report(text).problems
+    assert Problem(1, "no-title", "there is no line '# Title'", "add one at the top") in parse_report(text).problems
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_several_types_first_one_counts_and_all_stay_tags() -> None:
     report = parse_report("# Curiosity\n[[type:principles]]\n[[type:skills]]\n[[type:Principles]]")
     assert report.type == "principles"
     assert [tag.raw for tag in report.tags] == ["principles", "skills", "Principles"]
-    message = "the report has several types (principles, skills); the first one counts"
-    assert report.problems == (Problem(3, "several-types", message),)
+    message = "the report has several types (principles, skills), of which the first counts"
+    assert report.problems == (Problem(3, "several-types", message, "keep one of them"),)
 
 
 def test_the_same_type_twice_is_no_problem() -> None:
@@ -67,8 +67,8 @@ def test_a_report_without_type_is_a_problem() -> None:
 def test_a_tag_broken_over_lines_is_read_and_told() -> None:
     report = parse_report(f"{HEAD}[[datasources:household\nsurveys]]")
     assert report.tags[1] == Tag(2, "datasources", "household\nsurveys", 3)
-    message = "the tag 'household surveys…' runs over several lines; put it on one"
-    assert report.problems == (Problem(3, "tag-over-lines", message),)
+    message = "the tag 'household surveys…' runs over several lines"
+    assert report.problems == (Problem(3, "tag-over-lines", message, "put it on one"),)
 
 
 CONTENT = "# Bees\n\n[[type:solution]]\n[[year:2022]]\n\n[[country:Fiji]]\n[[latlng:-17,178]]\n\n> Why?\n\nHoney\n"
@@ -103,14 +103,14 @@ def test_a_year_has_four_digits(year: str) -> None:
 def test_a_bad_year_is_told_and_the_next_one_counts() -> None:
     report = parse_report(f"{HEAD}[[year:last year]]\n[[year:2021]]")
     assert report.year == 2021
-    assert report.problems == (Problem(3, "bad-year", "'last year' is not a year; write four digits"),)
+    assert report.problems == (Problem(3, "bad-year", "'last year' is not a year", "write four digits"),)
 
 
 def test_a_bad_date_is_told() -> None:
     report = parse_report(f"{HEAD}[[date:some day in spring]]")
     assert report.published_on is None
-    message = "cannot read the date 'some day in spring'; write it as 2024-05-31"
-    assert report.problems == (Problem(3, "bad-date", message),)
+    message = "the date 'some day in spring' cannot be read"
+    assert report.problems == (Problem(3, "bad-date", message, "write it as 2024-05-31"),)
 
 
 @pytest.mark.parametrize("kind", sorted(PROSE_TYPES))
@@ -139,7 +139,7 @@ def test_problems_are_in_order_of_line() -> None:
 def test_too_many_problems_of_a_kind_end_in_one_row_that_counts_them() -> None:
     problems = parse_report(HEAD + "[[a:]]\n" * (MOST_PROBLEMS_OF_A_KIND + 7)).problems
     assert [problem.line for problem in problems[:-1]] == list(range(3, MOST_PROBLEMS_OF_A_KIND + 3))
-    assert problems[-1] == Problem(0, "empty-tag", "7 more of this kind in this file; mend the ones above first")
+    assert problems[-1] == Problem(0, "empty-tag", "7 more of this kind in this file", "fix the ones above first")
 
 
 # fmt: off

@@ -45,16 +45,16 @@ def test_a_country_without_coordinates_leaves_the_others_theirs() -> None:
 def test_coordinates_without_a_country_are_a_place_and_a_problem() -> None:
     places, problems = read_places(tags_of("[[country:Fiji]]\n[[latlng:-17,178]]\n[[latlng:-13,27]]"))
     assert places == [Place(1, "Fiji", -17.0, 178.0, 1), Place(2, None, -13.0, 27.0, 3)]
-    assert [(p.line, p.code, p.message) for p in problems] == [
-        (3, "latlng-without-country", "coordinates -13,27 have no country; put [[country:…]] on the line before")
+    assert [(p.line, p.code, p.message, p.remedy) for p in problems] == [
+        (3, "latlng-without-country", "the coordinates -13,27 have no country", "put [[country:…]] on the line before")
     ]
 
 
 def test_coordinates_that_cannot_be_read_leave_the_country_and_a_problem() -> None:
     places, problems = read_places(tags_of("[[country:Fiji]]\n[[latlng:somewhere]]"))
     assert places == [Place(1, "Fiji", None, None, 1)]
-    message = "'somewhere' is not a latitude and longitude; write them as -13.46,27.77"
-    assert [(p.line, p.code, p.message) for p in problems] == [(2, "bad-latlng", message)]
+    words = "'somewhere' is not a latitude and longitude", "write them as -13.46,27.77"
+    assert [(p.line, p.code, p.message, p.remedy) for p in problems] == [(2, "bad-latlng", *words)]
 
 
 def test_a_report_without_places_has_none() -> None:

@@ -49,8 +49,8 @@ def test_two_files_of_one_name_are_one_report_and_a_problem(tmp_path: Path) -> N
     files, problems = list_reports((tmp_path / "x" / "pages", tmp_path / "y" / "pages"))
     assert [(file.path, file.location) for file in files] == [("pages/a.md", tmp_path / "x" / "pages" / "a.md")]
     left_out = tmp_path / "y" / "pages" / "a.md"
-    message = f"two sources have a file of this name; {left_out} was left out, rename its folder"
-    assert problems == [("pages/a.md", Problem(0, "same-path", message))]
+    message = f"two sources have a file of this name, so {left_out} was left out"
+    assert problems == [("pages/a.md", Problem(0, "same-path", message, "rename its folder"))]
 
 
 def test_links_to_folders_are_not_followed_and_links_to_files_are(tmp_path: Path) -> None:
@@ -90,19 +90,21 @@ def test_bytes_up_to_the_limit_are_read_and_more_are_a_problem(tmp_path: Path) -
     (tmp_path / "a.md").write_bytes(b"x" * 3_000_000)
     file = ReportFile("a.md", tmp_path / "a.md")
     assert read_bytes(file, 3_000_000) == b"x" * 3_000_000
-    message = "the file has 3 MB, more than 2, so it was left out; take out its images"
-    assert read_bytes(file, 2_000_000) == Problem(0, "too-large", message)
+    message = "the file has 3 MB, more than 2, so it was left out"
+    assert read_bytes(file, 2_000_000) == Problem(0, "too-large", message, "take out its images")
 
 
 def test_a_file_that_went_away_is_a_problem(tmp_path: Path) -> None:
-    message = "the file went away while the folder was read; run again"
-    assert read_bytes(ReportFile("a.md", tmp_path / "a.md"), 100) == Problem(0, "vanished", message)
+    message = "the file went away while the folder was read"
+    assert read_bytes(ReportFile("a.md", tmp_path / "a.md"), 100) == Problem(0, "vanished", message, "run again")
 
 
 def test_a_pipe_is_no_file_and_does_not_hold_up_the_run(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.md")
-    message = "this is a pipe or a device, not a file; remove it from the folder"
-    assert read_bytes(ReportFile("pipe.md", tmp_path / "pipe.md"), 100) == Problem(0, "not-a-file", message)
+    message = "this is a pipe or a device, not a file"
+    assert read_bytes(ReportFile("pipe.md", tmp_path / "pipe.md"), 100) == Problem(
+        0, "not-a-file", message, "remove it from the folder"
+    )
 
 
 def test_a_folder_called_like_a_report_is_walked_into(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_positions_count_tags_and_nothing_else() -> None:
 def test_an_empty_value_is_a_problem(tag: str) -> None:
     assert tags_of(tag) == []
     assert list(scan_tags(f"\n{tag}")) == [
-        Problem(2, "empty-tag", "the tag [[country:]] has no value; fill it in or delete it")
+        Problem(2, "empty-tag", "the tag [[country:]] has no value", "fill it in or delete it")
     ]
 
 
@@ -178,10 +178,10 @@ def test_a_tag_never_closed_is_a_problem(text: str) -> None:
 
 def test_a_problem_quotes_the_words_and_says_what_to_do() -> None:
     assert list(scan_tags("[[country:Kenya\nand much more")) == [
-        Problem(1, "unclosed-tag", "'[[' is never closed: '[[country:Kenya and much more'; add ']]'")
+        Problem(1, "unclosed-tag", "'[[' is never closed: '[[country:Kenya and much more'", "add ']]'")
     ]
     assert list(scan_tags("[[jobs]]")) == [
-        Problem(1, "no-facet", "'[[' without a facet: '[[jobs]]'; write it as [[facet:value]]")
+        Problem(1, "no-facet", "'[[' without a facet: '[[jobs]]'", "write it as [[facet:value]]")
     ]
 
 

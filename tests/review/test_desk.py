@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.finding import Severity
 from tagfold.matching.form import form_key
 from tagfold.review.actions import (
     Accept,
@@ -27,7 +28,6 @@ from tagfold.review.desk import Desk
 from tagfold.review.ground import without_lines
 from tagfold.review.impact import Total, impact_on
 from tagfold.settings import Settings
-from tagfold.taxonomy.check.finding import Severity
 from tagfold.taxonomy.check.folder import check_folder
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import Vocabulary
@@ -202,7 +202,7 @@ def test_an_editors_change_is_kept(desk: Desk, settings: Settings) -> None:
 def test_a_history_that_cannot_be_written_leaves_the_files_as_they_were(desk: Desk, settings: Settings) -> None:
     before = mappings(settings)
     (settings.taxonomy / "history.csv").mkdir()
-    with pytest.raises(TaxonomyError, match="history could not be written"):
+    with pytest.raises(TaxonomyError, match="history cannot be written"):
         desk.decide(DS, JURIES, Accept("ds-0003"))
     assert mappings(settings) == before
 
@@ -329,9 +329,9 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_first_decision(setti
     lock = settings.taxonomy / ".history.csv.lock"
     lock.unlink()
     lock.mkdir()  # as root, permissions stop nobody; what stands in the lock's place does
-    with pytest.raises(TaxonomyError, match=r"decisions cannot be written to this folder .*mend its permissions"):
+    with pytest.raises(TaxonomyError, match=r"the folder cannot be written .*fix its permissions"):
         Desk(settings.taxonomy, settings.database, "Ada", desk._clock)
-    with pytest.raises(TaxonomyError, match="decisions cannot be written"):
+    with pytest.raises(TaxonomyError, match="the folder cannot be written"):
         desk.decide(DS, JURIES, NotATag())
     assert desk.item(DS, JURIES)
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tagfold.matching.form import normal_form
-from tagfold.taxonomy.files import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, write_rows
+from tagfold.records import csv_bytes
+from tagfold.taxonomy.codec import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, mapping_cells, term_cells
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, Taxonomy, Term, Vocabulary
-from tagfold.taxonomy.records import mapping_cells, term_cells
 
 FACET = Facet("datasources", "Data sources", Kind.CURATED, "Where data comes from.")
 
@@ -37,10 +37,10 @@ def write(folder: Path, edition: Taxonomy) -> Path:
     """The folder with the edition's files in it."""
     rows = [(facet.name, facet.label, facet.kind.value, facet.description) for facet in edition.facets]
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "facets.csv").write_bytes(write_rows(FACET_COLUMNS, rows))
+    (folder / "facets.csv").write_bytes(csv_bytes(FACET_COLUMNS, rows))
     for name, vocabulary in edition.vocabularies.items():
         (folder / name).mkdir(exist_ok=True)
-        (folder / name / "terms.csv").write_bytes(write_rows(TERM_COLUMNS, [*map(term_cells, vocabulary.terms)]))
-        mappings = write_rows(MAPPING_COLUMNS, [*map(mapping_cells, vocabulary.mappings)])
+        (folder / name / "terms.csv").write_bytes(csv_bytes(TERM_COLUMNS, [*map(term_cells, vocabulary.terms)]))
+        mappings = csv_bytes(MAPPING_COLUMNS, [*map(mapping_cells, vocabulary.mappings)])
         (folder / name / "mappings.csv").write_bytes(mappings)
     return folder

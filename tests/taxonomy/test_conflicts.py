@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tagfold.errors import TaxonomyError
-from tagfold.taxonomy.conflicts import conflict_words
+from tagfold.taxonomy.conflicts import find_conflicts
 from tagfold.taxonomy.files import read_taxonomy
 from tests.taxonomy.editions_for_tests import said, taxonomy, term, write
 
@@ -21,7 +21,7 @@ def test_the_reader_names_file_line_and_both_sides(tmp_path: Path) -> None:
         read_taxonomy(tmp_path)
     assert str(caught.value) == (
         f"{path}:3: a git merge stopped here: HEAD says 'two' is t-1 (accept), other says nothing "
-        "(the rows are deleted); keep one side of the conflict, or both, and delete the marks"
+        "(the rows are deleted); keep one side of the conflict, or both, and remove the conflict markers"
     )
 
 
@@ -34,8 +34,8 @@ def test_terms_facets_parts_and_halves_are_told_too() -> None:
         "half",
         "n/a,1,,not_a_tag",
     ]
-    assert conflict_words(lines, 0) == (
+    assert [str(conflict) for conflict in find_conflicts(lines)] == [
         "a git merge stopped here: HEAD says t-1 is 'a, b' (active); 'a' part 2 is t-1 (accept), "
         "the other side says 'half'; 'n/a': not_a_tag"
-    )
-    assert conflict_words(["======="], 0) == "a git merge stopped here"
+    ]
+    assert [str(one) for one in find_conflicts(["x", "======="])] == ["a git merge stopped here"]

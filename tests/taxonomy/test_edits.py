@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagfold.errors import TaxonomyError
+from tagfold.records import csv_bytes, split_records
+from tagfold.taxonomy.codec import MAPPING_COLUMNS, mapping_cells
 from tagfold.taxonomy.edits import Edit, apply
-from tagfold.taxonomy.files import MAPPING_COLUMNS, read_taxonomy, write_rows
+from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import Judgement, Mapping
-from tagfold.taxonomy.records import mapping_cells, split_records
 from tests.taxonomy.editions_for_tests import said, taxonomy, term, write
 
 HEADER = "variant,part,term_id,judgement,basis,confidence,decided_by,decided_on,note\n"
@@ -87,7 +88,7 @@ mappings = st.lists(
 def test_any_edit_leaves_all_other_rows_byte_for_byte(rows: list[Mapping], in_order: bool, data: st.DataObject) -> None:
     if in_order:
         rows = sorted(rows, key=lambda m: (m.variant.casefold(), m.variant, m.part, m.term_id or ""))
-    content = write_rows(MAPPING_COLUMNS, [mapping_cells(m) for m in rows])
+    content = csv_bytes(MAPPING_COLUMNS, [mapping_cells(m) for m in rows])
     new = said(data.draw(words), "t-3", note=data.draw(st.sampled_from(["", 'a "b"', "two\nlines"])))
     replaces = data.draw(st.booleans())
     old = data.draw(st.sampled_from(rows)) if rows and replaces else None

@@ -51,7 +51,7 @@ def test_the_rows_of_an_entry_come_back(tmp_path: Path) -> None:
     [
         ("when,who\n", 1, "the header is not the one expected"),
         (",".join(HISTORY_COLUMNS) + "\na,b,c\n", 2, "the row has 3 cells, not 10"),
-        (",".join(HISTORY_COLUMNS) + "\n<<<<<<< HEAD\n", 2, "conflict|1 cells"),
+        (",".join(HISTORY_COLUMNS) + "\n<<<<<<< HEAD\n", 2, "the row has 1 cell, not 10"),
     ],
 )
 def test_a_broken_line_is_named(tmp_path: Path, content: str, line: int, words: str) -> None:

@@ -96,7 +96,7 @@ def test_the_changelog_is_newest_first_and_says_each_release_once(home: Path) ->
 def test_a_release_broken_off_before_its_last_step_can_be_made_again(home: Path) -> None:
     planned = plan_release(home, "2026-12-01", key, lambda folder: ())
     (home / "releases").write_text("in the way")
-    with pytest.raises(TaxonomyError, match="the release could not be written"):
+    with pytest.raises(TaxonomyError, match="the release cannot be written"):
         make_release(home, planned)
     assert versions(home) == []
     (home / "releases").unlink()

@@ -62,7 +62,7 @@ def test_a_release_that_was_edited_is_not_read(
 
 def test_a_release_is_not_made_twice(home: Path) -> None:
     _append(home / "datasources" / "terms.csv")
-    with pytest.raises(TaxonomyError, match="the release could not be written"):
+    with pytest.raises(TaxonomyError, match="the release cannot be written"):
         freeze(home, FIRST, "2026-12-02")
     assert verify(home / "releases" / "1.0.0").date == "2026-12-01"
     assert [path.name for path in (home / "releases").iterdir()] == ["1.0.0"]

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tagfold.atomic import write_atomically
 from tagfold.errors import TaxonomyError
+from tagfold.io import write_atomically
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.saving import EditConflict, digest, rewrite, save_edit

@@ -42,9 +42,9 @@ def lint(
     """
     from tagfold.cli import render_lint
     from tagfold.encoders.chosen import choose
+    from tagfold.finding import Severity
     from tagfold.lint.advice import Adviser
     from tagfold.lint.files import lint_files
-    from tagfold.taxonomy.check.finding import Severity
     from tagfold.taxonomy.editions import folder_of
     from tagfold.taxonomy.files import read_taxonomy
 

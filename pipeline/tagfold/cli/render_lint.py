@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
+from tagfold.finding import Finding, Severity, quoted
 from tagfold.lint.files import Linted
-from tagfold.lint.report import Finding
-from tagfold.taxonomy.check.finding import Severity, quoted
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -19,13 +17,11 @@ def lint_lines(linted: Sequence[Linted]) -> Iterator[str]:
         for finding in report.fixed:
             if finding.edit:
                 change = f"{quoted(finding.edit.was)} -> {quoted(finding.edit.text)}"
-                yield f"{report.path}:{finding.line}:{finding.column}: fixed: {change} [{finding.code}]"
-        for finding in report.findings:
-            place = f"{report.path}:{finding.line}:{finding.column}"
-            yield f"{place}: {finding.severity}: {_sentence(finding)} [{finding.code}]"
+                yield f"{finding.place}: fixed: {change} [{finding.code}]"
+        yield from map(str, report.findings)
     counts = Counter(finding.severity for report in linted for finding in report.findings)
     said = [f"{counts[severity]} {_counted(severity, counts[severity])}" for severity in Severity if counts[severity]]
-    fixable = sum(finding.edit is not None for report in linted for finding in report.findings)
+    fixable = sum(finding.fixable for report in linted for finding in report.findings)
     more = f" ({fixable} fixable with --fix)" if fixable else ""
     reports = f"{len(linted)} report{'' if len(linted) == 1 else 's'}"
     yield f"{reports}: {', '.join(said) or 'no problems found'}{more}"
@@ -35,22 +31,22 @@ def github_lines(linted: Sequence[Linted]) -> Iterator[str]:
     """A workflow command for each finding; GitHub shows it at the line of the report."""
     for report in linted:
         for finding in report.findings:
-            place = f"file={_property(report.path)},line={finding.line},col={finding.column}"
+            place = f"file={_property(finding.path)},line={finding.line},col={finding.column}"
             title = _property(f"tagfold {finding.code}")
-            yield f"::{_LEVELS[finding.severity]} {place},title={title}::{_data(_sentence(finding))}"
+            yield f"::{_LEVELS[finding.severity]} {place},title={title}::{_data(finding.sentence)}"
 
 
 def lint_data(linted: Sequence[Linted]) -> dict[str, list[dict[str, object]]]:
     """The findings, and what was fixed, as data."""
     return {
-        "findings": [_row(report.path, finding) for report in linted for finding in report.findings],
-        "fixed": [_row(report.path, finding) for report in linted for finding in report.fixed],
+        "findings": [_row(finding) for report in linted for finding in report.findings],
+        "fixed": [_row(finding) for report in linted for finding in report.fixed],
     }
 
 
-def _row(path: Path, finding: Finding) -> dict[str, object]:
+def _row(finding: Finding) -> dict[str, object]:
     return {
-        "path": str(path),
+        "path": finding.path,
         "line": finding.line,
         "column": finding.column,
         "severity": finding.severity,
@@ -60,10 +56,6 @@ def _row(path: Path, finding: Finding) -> dict[str, object]:
         "was": finding.edit.was if finding.edit else None,
         "write": finding.edit.text if finding.edit else None,
     }
-
-
-def _sentence(finding: Finding) -> str:
-    return f"{finding.problem}; {finding.remedy}" if finding.remedy else finding.problem
 
 
 def _counted(severity: Severity, count: int) -> str:

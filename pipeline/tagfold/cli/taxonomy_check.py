@@ -14,8 +14,9 @@ from tagfold.cli.screen import plain_errors, say_json
 from tagfold.commands import TAXONOMY
 
 if TYPE_CHECKING:
-    from tagfold.taxonomy.check.finding import Finding, Rule
+    from tagfold.finding import Finding
     from tagfold.taxonomy.check.folder import Checked
+    from tagfold.taxonomy.check.rule import Rule
 
 app = typer.Typer()
 
@@ -34,10 +35,10 @@ def check(
 
     Prints a line for each finding. Exit code 1 if there are errors.
     """
+    from tagfold.finding import Severity
     from tagfold.matching.form import form_key
     from tagfold.matching.model import model_fault
     from tagfold.taxonomy.check.catalogue import RULES
-    from tagfold.taxonomy.check.finding import Severity
     from tagfold.taxonomy.check.folder import check_folder
     from tagfold.taxonomy.check.mend import mend_folder
 

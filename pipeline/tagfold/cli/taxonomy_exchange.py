@@ -17,10 +17,10 @@ from tagfold.taxonomy.interchange.door import (
     ImportFormat,
     Terms,
     export_taxonomy,
-    import_plan,
-    write_plan,
+    import_proposals,
+    write_proposals,
 )
-from tagfold.taxonomy.interchange.plan import Action
+from tagfold.taxonomy.interchange.proposals import Ask
 from tagfold.taxonomy.interchange.sssom import UNSPECIFIED_LICENSE
 
 app = typer.Typer()
@@ -59,14 +59,14 @@ def export(
 
 @app.command(
     "import",
-    epilog="Examples:  tagfold taxonomy import clusters.json --format openrefine --facet methods --out plan.csv   |   "
-    "tagfold taxonomy import theirs.ttl --format skos --facet methods --out plan.csv",
+    epilog="Examples:  tagfold taxonomy import clusters.json --format openrefine --facet methods --out proposals.csv "
+    "  |   tagfold taxonomy import theirs.ttl --format skos --facet methods --out proposals.csv",
 )
 def import_(
     file: Annotated[Path, typer.Argument(help="What somebody else decided.", metavar="FILE")],
     source: Annotated[ImportFormat, typer.Option("--format", help="What the file is.")],
     facet: Annotated[str, typer.Option(help="The facet it is about.")],
-    out: Annotated[Path, typer.Option(help="Where to write the plan.", metavar="PLAN.csv")],
+    out: Annotated[Path, typer.Option(help="Where to write the proposals.", metavar="PROPOSALS.csv")],
     taxonomy: Folder = TAXONOMY,
     base: Base = NEUTRAL_BASE,
     column: Annotated[
@@ -74,24 +74,23 @@ def import_(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a plan from other people's decisions. The taxonomy itself stays as it is."""
+    """Turn other people's decisions into proposals to review. The taxonomy itself stays as it is."""
     from tagfold.matching.form import form_key
     from tagfold.taxonomy.files import read_taxonomy
     from tagfold.taxonomy.model import vocabulary_of
 
     with plain_errors():
         vocabulary = vocabulary_of(read_taxonomy(taxonomy).vocabularies, facet)
-        plan = import_plan(file, source, vocabulary, form_key, base, column)
-        write_plan(plan, out)
+        proposals = import_proposals(file, source, vocabulary, form_key, base, column)
+        write_proposals(proposals, out)
     from tagfold.cli.render import count
 
-    counts = Counter(proposal.action for proposal in plan)
+    counts = Counter(proposal.action for proposal in proposals)
     if as_json:
-        say_json({"plan": str(out), **{action.value: counts[action] for action in Action}})
+        say_json({"proposals": str(out), **{action.value: counts[action] for action in Ask}})
         return
-    new = f"{count(counts[Action.ADD_TERM], 'new term')}, {count(counts[Action.ADD_MAPPING], 'new mapping')}"
+    new = f"{count(counts[Ask.ADD_TERM], 'new term')}, {count(counts[Ask.ADD_MAPPING], 'new mapping')}"
     typer.echo(
-        f"{file.name}: {new}, "
-        f"{count(counts[Action.CONFLICT], 'conflict')}, {counts[Action.ALREADY_KNOWN]:,} already known"
+        f"{file.name}: {new}, {count(counts[Ask.CONFLICT], 'conflict')}, {counts[Ask.ALREADY_KNOWN]:,} already known"
     )
-    typer.echo(f"wrote the plan to {out}; the taxonomy is unchanged")
+    typer.echo(f"wrote the proposals to {out}; the taxonomy is unchanged")

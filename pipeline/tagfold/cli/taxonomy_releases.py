@@ -121,9 +121,9 @@ def release(
 
 def _check(folder: Path) -> Sequence[str]:
     """What is wrong with a taxonomy folder: its errors, in words."""
+    from tagfold.finding import Severity
     from tagfold.matching.form import form_key
     from tagfold.matching.model import model_fault
-    from tagfold.taxonomy.check.finding import Severity
     from tagfold.taxonomy.check.folder import check_folder
 
     findings = check_folder(folder, form_key, model_fault).findings

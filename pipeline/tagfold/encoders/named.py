@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tagfold.encoders.folder import Named
 from tagfold.encoders.recipe import read_recipe
 from tagfold.errors import WrongUsage
+from tagfold.io import reading
 
 if TYPE_CHECKING:
     from tagfold.matching.embedder import Embedder, Meaning
@@ -124,12 +125,8 @@ def _tensors(path: Path, *, needed: bool) -> list[str]:
 
 def _sha256(folder: Path, paths: Iterable[Path]) -> str:
     digest = hashlib.sha256(_READING)
-    try:
-        for path in dict.fromkeys(paths):
-            digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
-            with path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
-    except OSError as error:
-        problem = f"the encoder's file cannot be read ({error.strerror})"
-        raise WrongUsage(problem, path=str(error.filename), remedy="fix its permissions") from None
+    for path in dict.fromkeys(paths):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+        with reading(path, WrongUsage), path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()

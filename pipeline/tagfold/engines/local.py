@@ -29,7 +29,7 @@ class FileState:
     @property
     def mark(self) -> str:
         """What tells this state from another of the same file."""
-        return self.sha256 or (f"{self.problem.code}: {self.problem.message}" if self.problem else "")
+        return self.sha256 or (str(self.problem) if self.problem else "")
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tagfold.atomic import write_atomically
 from tagfold.encoders.chosen import choose, own_weights
-from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.errors import WrongUsage
+from tagfold.io import save
 from tagfold.learning.learn import Asked, Learned, learn
 from tagfold.learning.trees import require_lightgbm
 from tagfold.learning.written import LEARNT, learnt_text
@@ -56,10 +56,5 @@ def learn_from(folder: Path, asked: Asked, encoders: EncoderChoice = NO_ENCODERS
 
 def write(outcome: Outcome) -> None:
     """Write the model file, whole or not at all."""
-    if outcome.text is None:
-        return
-    try:
-        write_atomically(outcome.path, outcome.text.encode())
-    except OSError as error:
-        problem = f"the file cannot be written ({error.strerror})"
-        raise TaxonomyError(problem, path=str(outcome.path), remedy="fix its permissions") from None
+    if outcome.text is not None:
+        save(outcome.path, outcome.text)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from tagfold.finding import Severity, quoted
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
 from tagfold.matching.splitting import parts_in_words
-from tagfold.taxonomy.check.finding import Severity, quoted
 from tagfold.taxonomy.model import Basis, Kind, Mapping, Taxonomy, Term, Vocabulary
 
 NEAR_FACET = 0.75

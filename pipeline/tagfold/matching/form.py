@@ -22,12 +22,12 @@ from functools import lru_cache
 import ftfy
 import regex
 
+from tagfold.characters import INVISIBLE
 from tagfold.reports.entities import decode_entities
 
 LONGEST_FORM = 400
 """Characters of a tag that are compared; longer ones are paragraphs, and no two of them agree that far."""
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _ACCENT = re.compile("[\u0300-\u036f]")
 _APOSTROPHE = re.compile(r"(?<=\w)['’`ʼ](?=\w)")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:(?<=\p{Nd})\.\p{Nd}+)*(?:[+#]+(?![\p{L}\p{N}]))?")
@@ -57,7 +57,7 @@ def normal_form(raw: str) -> Form:
     """
     text = decode_entities(raw[: LONGEST_FORM * 2])
     if not text.isascii():
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", ftfy.fix_text(text)))
+        text = INVISIBLE.sub("", unicodedata.normalize("NFKC", ftfy.fix_text(text)))
         text = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold())))
     text = _APOSTROPHE.sub("", text.casefold().replace("&", " and "))
     readable = " ".join(_WORD.findall(text))[:LONGEST_FORM].strip()

@@ -15,13 +15,13 @@ def decode_report(content: bytes) -> tuple[str | None, list[Problem]]:
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if content.startswith(mark):
             text = content.decode(encoding, "replace")
-            return text, [Problem(1, "utf-16", "the file is UTF-16; save it as UTF-8")]
+            return text, [Problem(1, "utf-16", "the file is UTF-16", "save it as UTF-8")]
     if b"\0" in content:
-        return None, [Problem(1, "binary", "the file is not text, so it was left out; remove it from the folder")]
+        return None, [Problem(1, "binary", "the file is not text, so it was left out", "remove it from the folder")]
     content = content.removeprefix(codecs.BOM_UTF8)
     try:
         return content.decode(), []
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        message = f"byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8"
-        return content.decode("utf-8", "replace"), [Problem(line, "not-utf-8", message)]
+        message = f"the byte {content[error.start]:#04x} is not UTF-8"
+        return content.decode("utf-8", "replace"), [Problem(line, "not-utf-8", message, "save the file as UTF-8")]

@@ -39,7 +39,7 @@ def parse_report(text: str) -> Report:
     problems += _problems_of_tags(tags)
     title = _read_title(text)
     if title is None:
-        problems.append(Problem(1, "no-title", "no line '# Title'; add one at the top"))
+        problems.append(Problem(1, "no-title", "there is no line '# Title'", "add one at the top"))
     places, place_problems = read_places(tags)
     problems += place_problems
     first = _first_values(tags)
@@ -47,7 +47,7 @@ def parse_report(text: str) -> Report:
     published_on = _read_date(tags, problems)
     report_type = first.get("type", "").strip().lower() or None
     if report_type is None:
-        problems.append(Problem(1, "no-type", "no report type; add a line such as [[type:solution]]"))
+        problems.append(Problem(1, "no-type", "there is no report type", "add a line such as [[type:solution]]"))
     prose = report_type in PROSE_TYPES
     return Report(
         title=title,
@@ -88,7 +88,7 @@ def _read_year(tags: Iterable[Tag], problems: list[Problem]) -> int | None:
     for tag in years:
         if re.fullmatch(r"\s*(?:19|20)\d\d\s*", tag.raw):
             return int(tag.raw)
-        problems.append(Problem(tag.line, "bad-year", f"'{tag.raw.strip()[:40]}' is not a year; write four digits"))
+        problems.append(Problem(tag.line, "bad-year", f"'{tag.raw.strip()[:40]}' is not a year", "write four digits"))
     return None
 
 
@@ -97,8 +97,8 @@ def _read_date(tags: Iterable[Tag], problems: list[Problem]) -> date | None:
     for tag in dates[:MOST_DATES]:
         if day := parse_date(tag.raw.strip()):
             return day
-        message = f"cannot read the date '{tag.raw.strip()[:40]}'; write it as 2024-05-31"
-        problems.append(Problem(tag.line, "bad-date", message))
+        message = f"the date '{tag.raw.strip()[:40]}' cannot be read"
+        problems.append(Problem(tag.line, "bad-date", message, "write it as 2024-05-31"))
     return None
 
 
@@ -107,12 +107,12 @@ def _problems_of_tags(tags: Iterable[Tag]) -> Iterable[Problem]:
     types = [tag for tag in tags if tag.facet == "type"]
     named = list(dict.fromkeys(tag.raw.strip().lower() for tag in types))
     if len(named) > 1:
-        message = f"the report has several types ({', '.join(named)}); the first one counts"
-        yield Problem(types[1].line, "several-types", message)
+        message = f"the report has several types ({', '.join(named)}), of which the first counts"
+        yield Problem(types[1].line, "several-types", message, "keep one of them")
     for tag in tags:
         if "\n" in tag.raw:
             words = " ".join(tag.raw.split())[:40]
-            yield Problem(tag.line, "tag-over-lines", f"the tag '{words}…' runs over several lines; put it on one")
+            yield Problem(tag.line, "tag-over-lines", f"the tag '{words}…' runs over several lines", "put it on one")
 
 
 def _fold(problems: list[Problem]) -> Iterable[Problem]:
@@ -125,4 +125,4 @@ def _fold(problems: list[Problem]) -> Iterable[Problem]:
     for code, count in sorted(seen.items()):
         if count > MOST_PROBLEMS_OF_A_KIND:
             more = count - MOST_PROBLEMS_OF_A_KIND
-            yield Problem(0, code, f"{more} more of this kind in this file; mend the ones above first")
+            yield Problem(0, code, f"{more} more of this kind in this file", "fix the ones above first")

@@ -45,11 +45,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in the file that a person should look at. `code` is stable, `message` says what to do."""
+    """Something in the file that a person should look at. `code` is stable; `message` says what is wrong, `remedy`
+    what to do. `line` is 0 if the whole file is meant.
+    """
 
     line: int
     code: str
     message: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)

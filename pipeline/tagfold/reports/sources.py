@@ -38,8 +38,8 @@ def list_reports(sources: tuple[Path, ...]) -> tuple[list[ReportFile], list[tupl
         prefix = f"{source.resolve().name}/" if len(sources) > 1 else ""
         for file in _walk(source, prefix, problems):
             if file.path in files:
-                message = f"two sources have a file of this name; {file.location} was left out, rename its folder"
-                problems.append((file.path, Problem(0, "same-path", message)))
+                message = f"two sources have a file of this name, so {file.location} was left out"
+                problems.append((file.path, Problem(0, "same-path", message, "rename its folder")))
             else:
                 files[file.path] = file
     if not files:
@@ -52,18 +52,18 @@ def read_bytes(file: ReportFile, limit: int) -> bytes | Problem:
     """The content of a file, or the problem that kept it from being read."""
     try:
         if not stat.S_ISREG(file.location.stat().st_mode):
-            return Problem(0, "not-a-file", "this is a pipe or a device, not a file; remove it from the folder")
+            return Problem(0, "not-a-file", "this is a pipe or a device, not a file", "remove it from the folder")
         with file.location.open("rb") as stream:
             content = stream.read(limit + 1)
             size = os.fstat(stream.fileno()).st_size / 1e6
     except FileNotFoundError:
-        return Problem(0, "vanished", "the file went away while the folder was read; run again")
+        return Problem(0, "vanished", "the file went away while the folder was read", "run again")
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
-        return Problem(0, "unreadable", f"cannot read the file ({reason}); mend its permissions or remove it")
+        return Problem(0, "unreadable", f"the file cannot be read ({reason})", "fix its permissions or remove it")
     if len(content) > limit:
-        message = f"the file has {size:.0f} MB, more than {limit / 1e6:.0f}, so it was left out; take out its images"
-        return Problem(0, "too-large", message)
+        message = f"the file has {size:.0f} MB, more than {limit / 1e6:.0f}, so it was left out"
+        return Problem(0, "too-large", message, "take out its images")
     return content
 
 
@@ -79,8 +79,9 @@ def _check_source(source: Path) -> None:
 def _walk(source: Path, prefix: str, problems: list[tuple[str, Problem]]) -> Iterator[ReportFile]:
     def report(error: OSError) -> None:
         folder = os.path.relpath(error.filename, source) if error.filename else "."
-        message = f"cannot enter the folder ({error.strerror}); mend its permissions"
-        problems.append((prefix + Path(folder).as_posix(), Problem(0, "unreadable", message)))
+        message = f"the folder cannot be read ({error.strerror})"
+        problem = Problem(0, "unreadable", message, "fix its permissions")
+        problems.append((prefix + Path(folder).as_posix(), problem))
 
     for folder, subfolders, names in os.walk(source, onerror=report):
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tagfold.characters import INVISIBLE
 from tagfold.reports.model import Problem, Tag
 
 LONGEST_VALUE = 20_000
@@ -20,7 +21,7 @@ _OPENING = re.compile(r"\[\[(?:(?P<facet>[a-z][a-z_]{0,40}):(?!//)(?P<raw>[^\[\]
 
 _FACET = re.compile(r"[ \t\u00a0]{0,8}([^\W\d_][\w \-]{0,40}):(?!//)")
 _TIMESTAMP = re.compile(r"(?:\\?\[)?\d{1,3}(?::\d{1,2}){1,2}(?:\.\d+)?(?:\s?[-–]\s?\d{1,3}(?::\d{1,2}){1,2})?\s?\\?\]")
-_BLANK = re.compile("[\\s\u200b-\u200d\u2060\ufeff]*")
+_BLANK = re.compile(f"(?:\\s|{INVISIBLE.pattern})*")
 _LINK = re.compile(r"[^\[\]\n]{0,300}\]{1,2}\(|(?:https?|ftp|mailto):[^\s\[\]]{1,2000}\]")
 
 
@@ -82,20 +83,19 @@ def _read_opening(
     if not 0 <= close < limit or (close - start > LONGEST_VALUE and "\n" in text[start:close]):
         if _LINK.match(text, start):
             return NotATag("link", line)
-        return Problem(line, "unclosed-tag", f"'[[' is never closed: {_quote(text, start, limit)}; add ']]'")
+        return Problem(line, "unclosed-tag", f"'[[' is never closed: {_quote(text, start, limit)}", "add ']]'")
     if not facet or facet.end() > close:
         if _LINK.match(text, start):
             return NotATag("link", line)
-        return Problem(
-            line, "no-facet", f"'[[' without a facet: {_quote(text, start, limit)}; write it as [[facet:value]]"
-        )
+        message = f"'[[' without a facet: {_quote(text, start, limit)}"
+        return Problem(line, "no-facet", message, "write it as [[facet:value]]")
     open_inside = text.count("[", facet.end(), close) - text.count("]", facet.end(), close)
     while open_inside > 0 and text[close + 2 : close + 3] == "]":
         close, open_inside = close + 1, open_inside - 1
     name = re.sub(r"[\s\-]+", "_", facet[1].strip()).lower()
     raw = text[facet.end() : close]
     if _BLANK.fullmatch(raw):
-        return Problem(line, "empty-tag", f"the tag [[{name}:]] has no value; fill it in or delete it")
+        return Problem(line, "empty-tag", f"the tag [[{name}:]] has no value", "fill it in or delete it")
     return Tag(position, name, raw, line)
 
 

@@ -36,9 +36,8 @@ from tagfold.review.actions import (
     TagAction,
     Unsure,
 )
-from tagfold.taxonomy.interchange.plan import Action as Ask
-from tagfold.taxonomy.interchange.plan import Proposal
-from tagfold.taxonomy.interchange.plan_table import read_plan
+from tagfold.taxonomy.interchange.proposal_table import read_proposals
+from tagfold.taxonomy.interchange.proposals import Ask, Proposal
 from tagfold.taxonomy.interchange.spreadsheet import from_csv
 from tagfold.taxonomy.model import Judgement
 
@@ -84,13 +83,13 @@ _MAKE: dict[str, tuple[tuple[str, ...], Callable[[Cells], Action]]] = {
 
 
 def read_decisions(text: str, path: str) -> tuple[list[Request], int]:
-    """The decisions of a table, or of a plan by `tagfold taxonomy import`, and how many of its rows ask for nothing.
+    """The decisions of a table, or of the proposals of `tagfold taxonomy import`, and how many rows need no change.
 
     Raises TaxonomyError, with `path` and line, at a row that cannot be understood.
     """
     rows = list(from_csv(text, path))
     if rows and {"judgement", "source"} <= rows[0][1].keys():
-        proposals = read_plan(text, path)
+        proposals = read_proposals(text, path)
         wanted = [p for p in proposals if p.action in (Ask.ADD_TERM, Ask.ADD_MAPPING)]
         return list(_of_import(wanted, path)), len(proposals) - len(wanted)
     return [request(cells, path, line) for line, cells in rows], 0

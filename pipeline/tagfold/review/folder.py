@@ -12,10 +12,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from tagfold.errors import TaxonomyError
+from tagfold.io import reading, writing
+from tagfold.records import csv_bytes
 from tagfold.review.ground import one_line
 from tagfold.review.minting import ids_in, mint
+from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.taxonomy.edits import Edit
-from tagfold.taxonomy.files import MAPPING_COLUMNS, TERM_COLUMNS, read_taxonomy, write_rows
+from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.history import HISTORY, Entry, append_entries, read_history, rows_json
 from tagfold.taxonomy.model import Taxonomy, Term
 from tagfold.taxonomy.saving import LOCK_SECONDS, EditConflict, conflict, save_edits
@@ -74,15 +77,13 @@ class Folder:
     def alone(self) -> Iterator[None]:
         """No other desk writes meanwhile. Raises TaxonomyError where the folder cannot be written, or is in use."""
         lock = FileLock(self.path / f".{HISTORY}.lock", timeout=LOCK_SECONDS)
+        remedy = "fix its permissions, or name a copy with --taxonomy"
         try:
-            lock.acquire()
+            with writing(self.path, remedy=remedy, what="folder"):
+                lock.acquire()
         except Timeout:
             problem = "another program is writing to this folder"
             raise TaxonomyError(problem, path=str(self.path), remedy="try again") from None
-        except OSError as error:
-            problem = f"decisions cannot be written to this folder ({error.strerror})"
-            remedy = "mend its permissions, or name a copy with --taxonomy"
-            raise TaxonomyError(problem, path=str(self.path), remedy=remedy) from None
         try:
             yield
         finally:
@@ -129,20 +130,16 @@ class Folder:
         path = self.path / facet / name
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
-            path.write_bytes(write_rows(FILES[name], ()))
+            path.write_bytes(csv_bytes(FILES[name], ()))
             self._seen[facet, name] = path.read_bytes()
         self._seen[facet, name] = save_edits(path, edits, self._seen[facet, name])
 
     def _bytes(self, facet: str, name: str) -> bytes:
         path = self.path / facet / name
-        try:
-            return path.read_bytes()
-        except FileNotFoundError:
+        if not path.exists():
             return b""
-        except OSError as error:
-            raise TaxonomyError(
-                f"cannot read the file ({error.strerror})", path=str(path), remedy="mend its permissions"
-            ) from None
+        with reading(path):
+            return path.read_bytes()
 
     def _ever_used(self) -> set[str]:
         used = {term.term_id for v in self.taxonomy.vocabularies.values() for term in v.terms}

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from tagfold.atomic import write_atomically
 from tagfold.commands import DATABASE
 from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.io import save
 from tagfold.matching.form import form_key
 from tagfold.matching.scorer import Scorer
 from tagfold.review.actions import Accept, Deprecate, Merge, Move, NewTerm, Reject, word_of
@@ -127,11 +127,7 @@ def make_plan(
 
 def write_plan(path: Path, text: str) -> None:
     """Write the plan file whole or not at all."""
-    try:
-        write_atomically(path, text.encode())
-    except OSError as error:
-        problem = f"the plan could not be written ({error.strerror})"
-        raise TaxonomyError(problem, path=str(path), remedy="name another file with --out") from None
+    save(path, text, remedy="name another file with --out")
 
 
 def apply_plan(plan: Path, folder: Path, by: str, now: Callable[[], datetime]) -> tuple[list[Entry], Path]:

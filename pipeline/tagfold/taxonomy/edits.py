@@ -11,21 +11,20 @@ from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
 from tagfold.errors import TaxonomyError
-from tagfold.taxonomy.files import MAPPING_COLUMNS, TERM_COLUMNS
-from tagfold.taxonomy.model import Mapping, Term
-from tagfold.taxonomy.records import (
-    Record,
+from tagfold.records import Record, join_records, row_text, split_records
+from tagfold.taxonomy.codec import (
+    MAPPING_COLUMNS,
+    TERM_COLUMNS,
+    Order,
+    confidence,
     confidence_cell,
-    join_records,
-    line_end,
-    mapping_cells,
-    row_text,
-    split_records,
-    term_cells,
+    mapping_order,
+    row_cells,
+    term_order,
 )
+from tagfold.taxonomy.model import Mapping, Term
 
 Row = Mapping | Term
-Place = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +67,9 @@ def apply(content: bytes, edit: Edit) -> bytes:
     _check_absent(records, edit.after, edit.before)
     if edit.before is None:
         return join_records(_inserted(records, edit.after))
-    cells = _cells(edit.after)
+    cells = row_cells(edit.after)
     in_place = others.copy()
-    in_place.insert(index, Record(cells, row_text(cells, line_end(records[index])), 0))
+    in_place.insert(index, Record(cells, row_text(cells, records[index].end), 0))
     if _is_sorted(in_place) or not _is_sorted(records):
         return join_records(in_place)
     return join_records(_inserted(others, edit.after))
@@ -87,26 +86,25 @@ def both_versions(old: bytes, new: bytes) -> str:
 
 
 def _inserted(records: Sequence[Record], row: Row) -> list[Record]:
-    cells = _cells(row)
+    cells = row_cells(row)
     behind, nearest = 0, _place(cells)[:0]  # the empty place comes before all
     for index, record in enumerate(records[1:], 1):
         if record.cells and nearest <= (place := _place(record.cells)) <= _place(cells):
             behind, nearest = index, place
-    end = line_end(records[0]) or "\n"
-    if line_end(records[behind]):
-        new = Record(cells, row_text(cells, end), 0)
-    else:  # the file's last row lacks its line end; its bytes stay as they are
-        new = Record(cells, end + row_text(cells, ""), 0)
+    end = records[0].end or "\n"
+    # where the file's last row lacks its line end, its bytes stay as they are
+    text = row_text(cells, end) if records[behind].end else end + row_text(cells, "")
+    new = Record(cells, text, 0)
     return [*records[: behind + 1], new, *records[behind + 1 :]]
 
 
 def _find(records: Sequence[Record], row: Row) -> int:
     """The index of a row, by what its cells say."""
-    wanted = _comparable(_cells(row))
+    wanted = _comparable(row_cells(row))
     for index, record in enumerate(records[1:], 1):
         if record.cells and _comparable(record.cells) == wanted:
             return index
-    raise TaxonomyError(f"there is no row {_quoted([_cells(row)])}", remedy="look at the file again")
+    raise TaxonomyError(f"there is no row {_quoted([row_cells(row)])}", remedy="look at the file again")
 
 
 def _check_header(records: Sequence[Record], columns: tuple[str, ...]) -> None:
@@ -116,8 +114,8 @@ def _check_header(records: Sequence[Record], columns: tuple[str, ...]) -> None:
 
 def _check_absent(records: Sequence[Record], row: Row, before: Row | None) -> None:
     """A term id, and a variant's part with its term, stand in one row only."""
-    wanted = _identity(_cells(row))
-    if before and _identity(_cells(before)) == wanted:
+    wanted = _identity(row_cells(row))
+    if before and _identity(row_cells(before)) == wanted:
         return
     for record in records[1:]:
         if record.cells and _identity(record.cells) == wanted:
@@ -125,16 +123,9 @@ def _check_absent(records: Sequence[Record], row: Row, before: Row | None) -> No
             raise TaxonomyError(problem, line=record.line, remedy="change that row instead")
 
 
-def _cells(row: Row) -> tuple[str, ...]:
-    return term_cells(row) if isinstance(row, Term) else mapping_cells(row)
-
-
-def _place(cells: Sequence[str]) -> Place:
-    """Where a row stands: terms by id, mappings by variant without case, variant, part and term."""
-    if len(cells) == len(TERM_COLUMNS):
-        return (cells[0],)
-    part = cells[1] if len(cells) > 1 else ""
-    return (cells[0].casefold(), cells[0], int(part) if part.isdecimal() else 0, cells[2] if len(cells) > 2 else "")
+def _place(cells: Sequence[str]) -> Order:
+    """What the file of a row is sorted by."""
+    return term_order(cells) if len(cells) == len(TERM_COLUMNS) else mapping_order(cells)
 
 
 def _is_sorted(records: Sequence[Record]) -> bool:
@@ -151,10 +142,10 @@ def _comparable(cells: Sequence[str]) -> tuple[str, ...]:
     if len(cells) != len(MAPPING_COLUMNS):
         return tuple(cells)
     try:
-        confidence = confidence_cell(float(cells[5])) if cells[5] else ""
-    except ValueError:
-        confidence = cells[5]
-    return (*cells[:5], confidence, *cells[6:])
+        sure = confidence_cell(confidence(cells[5]))
+    except TaxonomyError:
+        sure = cells[5]
+    return (*cells[:5], sure, *cells[6:])
 
 
 def _quoted(rows: Sequence[Sequence[str]]) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tagfold.atomic import write_atomically
 from tagfold.errors import TaxonomyError
+from tagfold.io import write_atomically
+from tagfold.records import Record, join_records, row_text, split_records
 from tagfold.taxonomy import changelog
 from tagfold.taxonomy.changes import Bump
 from tagfold.taxonomy.diff import diff
@@ -16,7 +17,6 @@ from tagfold.taxonomy.editions import WORKING
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Vocabulary
-from tagfold.taxonomy.records import Record, join_records, line_end, row_text, split_records
 from tagfold.taxonomy.releases import freeze, models_differ, read_release, versions
 from tagfold.taxonomy.saving import rewrite
 from tagfold.taxonomy.versions import FIRST, Version
@@ -97,7 +97,7 @@ def _fill_since(path: Path, vocabulary: Vocabulary, version: str) -> None:
         for index, record in enumerate(records):
             if record.cells and record.cells[0] in undated:
                 cells = (*record.cells[:-1], version)
-                records[index] = Record(cells, row_text(cells, line_end(record)), record.line)
+                records[index] = Record(cells, row_text(cells, record.end), record.line)
         return join_records(records)
 
     if undated:

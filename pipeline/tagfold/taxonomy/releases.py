@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tagfold.atomic import sync_folder, write_atomically
 from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.io import sync_folder, write_atomically, writing
 from tagfold.taxonomy.files import MODEL_FILES, read_taxonomy, taxonomy_digest
 from tagfold.taxonomy.model import Taxonomy
 from tagfold.taxonomy.saving import digest
@@ -116,19 +116,17 @@ def freeze(home: Path, version: Version, date: str) -> Path:
     target = home / RELEASES / str(version)
     aside: Path | None = None
     try:
-        target.parent.mkdir(exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".building-", dir=target.parent))
-        for path in frozen_files(home):
-            copy = aside / path.relative_to(home)
-            copy.parent.mkdir(exist_ok=True)
-            write_atomically(copy, path.read_bytes())
-        write_atomically(aside / MANIFEST, _manifest_bytes(_describe(aside, str(version), date)))
-        aside.chmod(0o755)
-        aside.rename(target)
-        sync_folder(target.parent)
-    except OSError as error:
-        problem = f"the release could not be written ({error.strerror})"
-        raise TaxonomyError(problem, path=str(target), remedy="mend what the message says, then try again") from None
+        with writing(target, what="release"):
+            target.parent.mkdir(exist_ok=True)
+            aside = Path(tempfile.mkdtemp(prefix=".building-", dir=target.parent))
+            for path in frozen_files(home):
+                copy = aside / path.relative_to(home)
+                copy.parent.mkdir(exist_ok=True)
+                write_atomically(copy, path.read_bytes())
+            write_atomically(aside / MANIFEST, _manifest_bytes(_describe(aside, str(version), date)))
+            aside.chmod(0o755)
+            aside.rename(target)
+            sync_folder(target.parent)
     finally:
         if aside:
             shutil.rmtree(aside, ignore_errors=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from tagfold.atomic import write_atomically
-from tagfold.errors import TaxonomyError
+from tagfold.errors import TaxonomyError, located
+from tagfold.io import write_atomically, writing
 from tagfold.taxonomy.edits import Edit, apply, both_versions
 
 LOCK_SECONDS = 10
@@ -45,11 +45,9 @@ def save_edits(path: Path, edits: Sequence[Edit], made_against: bytes | str) -> 
     def edited(content: bytes) -> bytes:
         if digest(content) != expected:
             raise conflict(path, made_against, content)
-        try:
+        with located(str(path)):
             for edit in edits:
                 content = apply(content, edit)
-        except TaxonomyError as error:
-            raise TaxonomyError(error.problem, path=str(path), line=error.line, remedy=error.remedy) from None
         return content
 
     return rewrite(path, edited)
@@ -61,7 +59,7 @@ def rewrite(path: Path, edited: Callable[[bytes], bytes]) -> bytes:
     The lock is a file beside it, `.<name>.lock`, which stays and may be deleted when nobody writes.
     """
     try:
-        with FileLock(path.with_name(f".{path.name}.lock"), timeout=LOCK_SECONDS):
+        with writing(path), FileLock(path.with_name(f".{path.name}.lock"), timeout=LOCK_SECONDS):
             content = path.read_bytes()
             new = edited(content)
             if new != content:
@@ -69,8 +67,6 @@ def rewrite(path: Path, edited: Callable[[bytes], bytes]) -> bytes:
             return new
     except Timeout:
         raise TaxonomyError("another program is writing this file", path=str(path), remedy="try again") from None
-    except OSError as error:
-        raise _unwritten(path, error) from None
 
 
 def conflict(path: Path, made_against: bytes | str, content: bytes) -> EditConflict:
@@ -81,11 +77,3 @@ def conflict(path: Path, made_against: bytes | str, content: bytes) -> EditConfl
         expected, shown = digest(made_against), both_versions(made_against, content)
     problem = f"the file has changed since this edit was made ({shown})"
     return EditConflict(problem, path=str(path), expected=expected, found=digest(content))
-
-
-def _unwritten(path: Path, error: OSError) -> TaxonomyError:
-    return TaxonomyError(
-        f"the file could not be written ({error.strerror}), so it is as it was",
-        path=str(path),
-        remedy="mend permissions or make room, then try again",
-    )

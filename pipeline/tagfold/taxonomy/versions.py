@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tagfold.taxonomy.changes import Bump
 
-_NUMBERS = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", re.ASCII)
+_NUMBERS = re.compile(r"(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})", re.ASCII)
 
 
 class Version(NamedTuple):

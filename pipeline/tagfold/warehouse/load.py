@@ -10,7 +10,7 @@ import duckdb
 
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import normal_form
-from tagfold.taxonomy.files import MAPPING_COLUMNS, TERM_COLUMNS
+from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.publish import Building, sql
 from tagfold.warehouse.rows import RowFiles
@@ -46,7 +46,7 @@ def load_reports(building: Building, unchanged: Sequence[str]) -> None:
         ("tags", "tags", "report_id, position"),
         ("answers", "asked", "report_id, position"),
         ("places", "places", "report_id, position"),
-        ("problems", "problems", "path, line, code, message"),
+        ("problems", "problems", "path, line, code, message, remedy"),
     ):
         columns = [column for column in _columns(db, table) if column[0] not in LATER]
         parts = [
@@ -89,7 +89,7 @@ def load_taxonomy(building: Building, taxonomy: Taxonomy) -> None:
     known = [facet.name for facet in taxonomy.facets]
     building.connection.execute(
         "INSERT INTO problems SELECT r.path, t.line, 'unknown-facet', "
-        "'facet ''' || t.facet || ''' is not in facets.csv; did you mean ''' || "
+        "'the facet ''' || t.facet || ''' is not in facets.csv', 'write one that is; did you mean ''' || "
         "list_sort(list_transform(?::VARCHAR[], lambda k: {'d': damerau_levenshtein(k, t.facet), 'k': k}))[1].k || "
         "'''?' FROM tags t JOIN reports r USING (report_id) WHERE t.facet NOT IN (SELECT facet FROM facets)",
         [known],

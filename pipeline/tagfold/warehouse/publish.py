@@ -19,6 +19,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from tagfold.errors import WarehouseError
+from tagfold.io import sync_folder
 from tagfold.warehouse.reading import explained
 
 STORAGE_VERSION = "v1.0.0"
@@ -112,11 +113,7 @@ def _swap_in(aside: Path, database: Path) -> None:
     with aside.open("rb+") as stream:
         os.fsync(stream.fileno())
     aside.replace(database)
-    directory = os.open(database.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+    sync_folder(database.parent)
 
 
 def _quoted(path: Path) -> str:

@@ -96,8 +96,8 @@ def report_rows(path: str, content: bytes, report: Report, privacy: Privacy) -> 
 
 def problem_row(path: str, problem: Problem, privacy: Privacy) -> Row:
     """The row of a problem; a message may quote the file, so it is masked too."""
-    message = privacy.text(problem.message)
-    return {"path": path, "line": problem.line or None, "code": problem.code, "message": message}
+    message, remedy = privacy.text(problem.message), privacy.text(problem.remedy)
+    return {"path": path, "line": problem.line or None, "code": problem.code, "message": message, "remedy": remedy}
 
 
 class RowFiles:

@@ -57,12 +57,19 @@ COMMENT ON COLUMN places.latitude IS 'Degrees north.';
 COMMENT ON COLUMN places.longitude IS 'Degrees east.';
 COMMENT ON COLUMN places.line IS 'Line of the country (of the coordinates where there is no country), from 1.';
 
-CREATE TABLE problems (path VARCHAR NOT NULL, line INTEGER, code VARCHAR NOT NULL, message VARCHAR NOT NULL);
+CREATE TABLE problems (
+    path VARCHAR NOT NULL,
+    line INTEGER,
+    code VARCHAR NOT NULL,
+    message VARCHAR NOT NULL,
+    remedy VARCHAR NOT NULL
+);
 COMMENT ON TABLE problems IS 'What a person should look at in the files; nothing is dropped without a row here.';
 COMMENT ON COLUMN problems.path IS 'File name, relative to the folder that was ingested.';
 COMMENT ON COLUMN problems.line IS 'Line of the file, from 1; NULL where the whole file is meant.';
 COMMENT ON COLUMN problems.code IS 'Kind of problem, stable: unclosed-tag, empty-tag, no-title, unknown-facet, …';
-COMMENT ON COLUMN problems.message IS 'What is wrong and what to do.';
+COMMENT ON COLUMN problems.message IS 'What is wrong.';
+COMMENT ON COLUMN problems.remedy IS 'What to do about it.';
 
 CREATE TABLE facets (facet VARCHAR PRIMARY KEY, label VARCHAR NOT NULL, kind VARCHAR NOT NULL, description VARCHAR NOT NULL);
 COMMENT ON TABLE facets IS 'The facets that the taxonomy knows (facets.csv).';

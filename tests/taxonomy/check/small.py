@@ -6,8 +6,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from tagfold.finding import Finding
 from tagfold.matching.form import normal_form
-from tagfold.taxonomy.check.finding import Finding
 from tagfold.taxonomy.check.folder import check_folder
 
 FILES = {

@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tagfold.errors import WrongUsage
+from tagfold.records import csv_bytes
 from tagfold.taxonomy.check.catalogue import RULES
 from tagfold.taxonomy.check.folder import check_folder
 from tagfold.taxonomy.check.layout import MAPPINGS
 from tagfold.taxonomy.check.mend import mend_folder
-from tagfold.taxonomy.files import read_taxonomy, write_rows
+from tagfold.taxonomy.files import read_taxonomy
 from tests.taxonomy.check.slips import DEEP, SLIPS
 from tests.taxonomy.check.slips import MAPPINGS as MAPPINGS_FILE
 from tests.taxonomy.check.small import FILES, Slip, key, places, write_small_taxonomy
@@ -104,7 +105,7 @@ def test_mending_twice_is_mending_once(
     rows: list[tuple[str, ...]], mark: bool, crlf: bool, blank: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = write_small_taxonomy(tmp_path_factory.mktemp("taxonomy"))
-    content = write_rows(MAPPINGS.columns, rows) + b"\n" * blank
+    content = csv_bytes(MAPPINGS.columns, rows) + b"\n" * blank
     content = content.replace(b"\n", b"\r\n") if crlf else content
     (folder / MAPPINGS_FILE).write_bytes(b"\xef\xbb\xbf" * mark + content)
     mend_folder(folder, key)

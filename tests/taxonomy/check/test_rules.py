@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tagfold.errors import TaxonomyError
+from tagfold.finding import Severity
 from tagfold.matching.model import model_fault
 from tagfold.matching.weights import shipped_weights
 from tagfold.taxonomy.check.catalogue import RULES
-from tagfold.taxonomy.check.finding import Severity
 from tagfold.taxonomy.check.folder import check_folder
 from tagfold.taxonomy.files import read_taxonomy
 from tests.taxonomy.check.slips import DEEP, FACETS, GROUPS, MAPPINGS, METHODS, OLD, SLIPS, TERMS
@@ -142,9 +142,8 @@ def test_a_conflict_is_told_in_words(tmp_path: Path) -> None:
     Slip("", MAPPINGS, DEEP, text, 0).make(tmp_path)
     (finding,) = check_folder(tmp_path, key).findings
     assert finding.problem == (
-        "a git merge stopped here: HEAD has 1 row ('deep interviews,1,ds-0002,accept,synonym,0.95,ada,2024-05-0…'), "
-        "the common ancestor has 0 rows, "
-        "feature has 2 rows ('deep interviews,1,ds-0002,accept,synonym,0.80,ada,2024-05-0…')"
+        "a git merge stopped here: HEAD says 'deep interviews' is ds-0002 (accept), feature says "
+        "'deep interviews' is ds-0002 (accept); 'deep interviews' is ds-0002 (accept)"
     )
 
 

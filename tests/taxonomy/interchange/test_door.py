@@ -10,12 +10,12 @@ from tagfold.taxonomy.interchange.door import (
     ExportFormat,
     ImportFormat,
     export_taxonomy,
-    import_plan,
+    import_proposals,
     need,
-    write_plan,
+    write_proposals,
 )
-from tagfold.taxonomy.interchange.plan import Action
-from tagfold.taxonomy.interchange.plan_table import read_plan
+from tagfold.taxonomy.interchange.proposal_table import read_proposals
+from tagfold.taxonomy.interchange.proposals import Ask
 from tagfold.taxonomy.model import Facet, Kind, Taxonomy, Vocabulary
 from tests.taxonomy.interchange.conftest import fold
 
@@ -37,8 +37,8 @@ def test_what_went_out_is_all_known_when_it_comes_back(
     taxonomy: Taxonomy, sources: Vocabulary, tmp_path: Path, target: ExportFormat, source: ImportFormat
 ) -> None:
     (file,) = export_taxonomy(taxonomy, [], target, tmp_path / "all.out")
-    plan = import_plan(file, source, sources, fold)
-    assert [p for p in plan if p.action is not Action.ALREADY_KNOWN] == []
+    plan = import_proposals(file, source, sources, fold)
+    assert [p for p in plan if p.action is not Ask.ALREADY_KNOWN] == []
     assert {"deep interviews", "entrevistas", "opinion poll"} <= {p.variant for p in plan}
 
 
@@ -47,18 +47,18 @@ def test_into_an_empty_facet_all_is_new(
     taxonomy: Taxonomy, sources: Vocabulary, tmp_path: Path, target: ExportFormat, source: ImportFormat
 ) -> None:
     (file,) = export_taxonomy(taxonomy, ["datasources"], target, tmp_path)
-    plan = import_plan(file, source, Vocabulary(sources.facet), fold)
-    assert "deep interviews" in {p.variant for p in plan if p.action is Action.ADD_MAPPING}
-    assert {"interviews", "in-depth interviews", "surveys"} <= {p.label for p in plan if p.action is Action.ADD_TERM}
+    plan = import_proposals(file, source, Vocabulary(sources.facet), fold)
+    assert "deep interviews" in {p.variant for p in plan if p.action is Ask.ADD_MAPPING}
+    assert {"interviews", "in-depth interviews", "surveys"} <= {p.label for p in plan if p.action is Ask.ADD_TERM}
 
 
 def test_a_plan_reads_back_as_written(sources: Vocabulary, tmp_path: Path) -> None:
     file = tmp_path / "theirs.csv"
     file.write_text("variant,label\n=cmd(),interviews\n-5,diaries\nsurveyors,surveys\n", encoding="utf-8")
-    plan = import_plan(file, ImportFormat.CSV, sources, fold)
-    write_plan(plan, tmp_path / "plan.csv")
-    text = (tmp_path / "plan.csv").read_text(encoding="utf-8")
-    assert read_plan(text, "plan.csv") == plan
+    plan = import_proposals(file, ImportFormat.CSV, sources, fold)
+    write_proposals(plan, tmp_path / "proposals.csv")
+    text = (tmp_path / "proposals.csv").read_text(encoding="utf-8")
+    assert read_proposals(text, "proposals.csv") == plan
     assert text.splitlines() == [
         "action,facet,variant,part,term_id,label,judgement,basis,confidence,source,note",
         "add_term,datasources,,1,,diaries,accept,label,,theirs.csv:3,",
@@ -83,5 +83,5 @@ def test_wrong_facets_bases_libraries_and_files_are_named(
         Addresses("here")
     with pytest.raises(WrongUsage, match=r"SKOS needs the library not_there; run: pip install 'tagfold\[exchange\]'"):
         need("not_there", "SKOS")
-    with pytest.raises(TaxonomyError, match=r"gone.csv: cannot read the file"):
-        import_plan(tmp_path / "gone.csv", ImportFormat.CSV, sources, fold)
+    with pytest.raises(TaxonomyError, match=r"gone.csv: there is no such file; name a file that is there"):
+        import_proposals(tmp_path / "gone.csv", ImportFormat.CSV, sources, fold)

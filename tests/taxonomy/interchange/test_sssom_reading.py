@@ -44,9 +44,9 @@ def test_rows_that_cannot_be_taken_say_why() -> None:
 @pytest.mark.parametrize(
     ("head", "words"),
     [
-        ("#a: b: c\n" + COLUMNS, r":1: the lines that start with # are no YAML metadata"),
-        (HEAD + "subject_label\tobject_id\n", r":3: no column 'predicate_id'"),
-        (HEAD + COLUMNS + 'a\t"b\n', r":4: the row is no SSSOM/TSV"),
+        ("#a: b: c\n" + COLUMNS, r":1: the lines that start with # are not YAML metadata"),
+        (HEAD + "subject_label\tobject_id\n", r":3: there is no column 'predicate_id'"),
+        (HEAD + COLUMNS + 'a\t"b\n', r":4: the row is not CSV"),
     ],
 )
 def test_other_files_are_refused_with_their_line(head: str, words: str) -> None:

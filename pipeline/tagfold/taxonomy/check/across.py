@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from tagfold.taxonomy.check.finding import Finding, Rule, Severity, quoted
+from tagfold.finding import Finding, Severity, quoted
+from tagfold.taxonomy.check.rule import Rule
 from tagfold.taxonomy.model import Facet, Kind, Term
 
 FACET_TWICE = Rule("facet-twice", Severity.ERROR, "A facet is listed twice.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tagfold.finding import Finding, Severity
 from tagfold.taxonomy.check import (
     across,
     hierarchy,
@@ -11,14 +12,14 @@ from tagfold.taxonomy.check import (
     labels,
     learnt,
     past,
-    records,
     released,
+    rules_cells,
     sheet,
     text,
     variants,
 )
-from tagfold.taxonomy.check.finding import Finding, Rule, Severity
 from tagfold.taxonomy.check.keyed import Keyed, VocabularyRule
+from tagfold.taxonomy.check.rule import Rule
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Taxonomy
 
@@ -30,7 +31,7 @@ VOCABULARY_RULES: tuple[VocabularyRule, ...] = (
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = (
-    FILE_MISSING, FILE_UNREADABLE, *text.RULES, *sheet.RULES, *records.RULES, *VOCABULARY_RULES, *across.RULES,
+    FILE_MISSING, FILE_UNREADABLE, *text.RULES, *sheet.RULES, *rules_cells.RULES, *VOCABULARY_RULES, *across.RULES,
     *released.RULES, *past.RULES, *learnt.RULES,
 )  # fmt: skip
 

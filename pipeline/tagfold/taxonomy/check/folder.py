@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tagfold.errors import TaxonomyError, WrongUsage
-from tagfold.taxonomy.check import across, records, released
+from tagfold.finding import Finding, Severity
+from tagfold.io import reading
+from tagfold.taxonomy.check import across, released, rules_cells
 from tagfold.taxonomy.check.catalogue import FILE_MISSING, FILE_UNREADABLE, vocabulary_findings
-from tagfold.taxonomy.check.finding import Finding, Severity
 from tagfold.taxonomy.check.keyed import Keyed
 from tagfold.taxonomy.check.layout import FACETS, MAPPINGS, PAST, TERMS, Layout
 from tagfold.taxonomy.check.learnt import ModelFault, model_findings
@@ -19,6 +20,7 @@ from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.history import HISTORY
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Facet, Term, Vocabulary
+from tagfold.taxonomy.versions import parse_version
 
 
 @dataclass
@@ -70,12 +72,14 @@ def term_folders(folder: Path) -> list[str]:
 
 def open_sheet(folder: Path, name: str, layout: Layout) -> Sheet | Finding | None:
     """The file `name` of the folder, None where there is none, or the finding that it cannot be read."""
-    try:
-        return Sheet(name, layout, (folder / name).read_bytes())
-    except FileNotFoundError:
+    path = folder / name
+    if not path.exists():
         return None
-    except OSError as error:
-        return FILE_UNREADABLE.broken(name, 1, f"the file cannot be read ({error.strerror})", "mend its permissions")
+    try:
+        with reading(path):
+            return Sheet(name, layout, path.read_bytes())
+    except TaxonomyError as error:
+        return FILE_UNREADABLE.broken(name, 1, error.problem, error.remedy)
 
 
 def _facets(folder: Path, checked: Checked) -> list[Facet] | None:
@@ -83,7 +87,7 @@ def _facets(folder: Path, checked: Checked) -> list[Facet] | None:
     sheet = _opened(folder, across.FACETS_FILE, FACETS, checked, needed=True)
     if sheet is None:
         return None
-    facets = list(records.records(sheet, records.facet))
+    facets = list(rules_cells.records(sheet, rules_cells.facet))
     checked.findings += sheet.findings
     return None if sheet.damaged else facets
 
@@ -94,8 +98,8 @@ def _facet_terms(folder: Path, facet: Facet, key: Key, checked: Checked) -> Sequ
         _opened(folder, f"{facet.name}/terms.csv", TERMS, checked, needed=True),
         _opened(folder, f"{facet.name}/mappings.csv", MAPPINGS, checked),
     ]
-    terms = tuple(records.records(sheets[0], records.term)) if sheets[0] else ()
-    mappings = tuple(records.records(sheets[1], records.mapping)) if sheets[1] else ()
+    terms = tuple(rules_cells.records(sheets[0], rules_cells.term)) if sheets[0] else ()
+    mappings = tuple(rules_cells.records(sheets[1], rules_cells.mapping)) if sheets[1] else ()
     checked.findings += [finding for sheet in sheets if sheet for finding in sheet.findings]
     if sheets[0] is None or any(sheet.damaged for sheet in sheets if sheet):
         checked.waiting.append(facet.name)
@@ -115,11 +119,12 @@ def _opened(folder: Path, name: str, layout: Layout, checked: Checked, *, needed
 
 
 def _release_findings(folder: Path, terms: across.TermsByFacet, waiting: Sequence[str]) -> Iterator[Finding]:
-    names = [path.name for path in folder.glob("releases/*") if released.release_number(path.name)]
+    numbers = {path.name: number for path in folder.glob("releases/*") if (number := parse_version(path.name))}
+    names = list(numbers)
     yield from released.since_findings(terms, names)
     if not names:
         return
-    latest = max(names, key=lambda name: released.release_number(name) or ())
+    latest = max(names, key=lambda name: numbers[name])
     try:
         old = read_taxonomy(folder / "releases" / latest, latest)
     except TaxonomyError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tagfold.taxonomy.check.finding import quoted
+from tagfold.finding import quoted
 from tagfold.taxonomy.check.keyed import Keyed, Place, error, warning
 from tagfold.taxonomy.model import Judgement, Mapping, Term
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from tagfold.taxonomy.check.finding import Finding, Rule, Severity
+from tagfold.finding import Finding, Severity
+from tagfold.taxonomy.check.rule import Rule
 from tagfold.taxonomy.lookup import Key, TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
 

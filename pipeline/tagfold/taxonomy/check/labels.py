@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tagfold.finding import quoted
 from tagfold.inflection import singular
-from tagfold.taxonomy.check.finding import quoted
 from tagfold.taxonomy.check.keyed import Keyed, Place, error, warning
 from tagfold.taxonomy.model import Kind, Status, Term
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tagfold.taxonomy.files import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS
+from tagfold.taxonomy.codec import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, Order, mapping_order, term_order
 from tagfold.taxonomy.history import HISTORY_COLUMNS
-
-Cells = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +18,19 @@ class Layout:
 
     columns: tuple[str, ...]
     codes: frozenset[str]
-    order: Callable[[Cells], tuple[str | int, ...]] | None = None
-
-
-def _mapping_order(cells: Cells) -> tuple[str | int, ...]:
-    variant, part, term_id = cells[0], cells[1], cells[2]
-    return variant.casefold(), variant, int(part) if part.isascii() and part.isdigit() else 0, term_id
+    order: Callable[[Sequence[str]], Order] | None = None
 
 
 FACETS = Layout(FACET_COLUMNS, frozenset({"facet", "kind"}))
 TERMS = Layout(
     TERM_COLUMNS,
     frozenset({"term_id", "broader_id", "status", "replaced_by", "since"}),
-    lambda cells: (cells[0],),
+    term_order,
 )
 MAPPINGS = Layout(
     MAPPING_COLUMNS,
     frozenset({"part", "term_id", "judgement", "basis", "confidence", "decided_on"}),
-    _mapping_order,
+    mapping_order,
 )
 PAST = Layout(HISTORY_COLUMNS, frozenset({"entry", "at", "action", "facet", "undoes"}))
 """The history: two branches put together need not be in order."""

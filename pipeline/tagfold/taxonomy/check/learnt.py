@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tagfold.commands import command
-from tagfold.taxonomy.check.finding import Finding, Rule, Severity
+from tagfold.finding import Finding, Severity
+from tagfold.taxonomy.check.rule import Rule
 from tagfold.taxonomy.files import MODEL_FILES
 
 MODEL_BROKEN = Rule(

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from tagfold.atomic import write_atomically
-from tagfold.errors import TaxonomyError, WrongUsage
-from tagfold.taxonomy.check import across, records
-from tagfold.taxonomy.check.finding import Finding
+from tagfold.errors import WrongUsage
+from tagfold.finding import Finding
+from tagfold.io import save
+from tagfold.records import csv_bytes
+from tagfold.taxonomy.check import across, rules_cells
 from tagfold.taxonomy.check.folder import open_sheet, term_folders
 from tagfold.taxonomy.check.keyed import Keyed
 from tagfold.taxonomy.check.layout import FACETS, MAPPINGS, TERMS, Layout
 from tagfold.taxonomy.check.sheet import Sheet
 from tagfold.taxonomy.check.variants import redundant_mapping
-from tagfold.taxonomy.files import write_rows
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Facet, Vocabulary
 
@@ -31,7 +31,7 @@ def mend_folder(folder: Path, key: Key) -> list[Finding]:
     content, mended = _mended_file(folder, across.FACETS_FILE, FACETS)
     if content is None:
         return []
-    facets = list(records.records(Sheet(across.FACETS_FILE, FACETS, content), records.facet))
+    facets = list(rules_cells.records(Sheet(across.FACETS_FILE, FACETS, content), rules_cells.facet))
     _replace(folder / across.FACETS_FILE, content, mended)
     listed = {facet.name: facet for facet in reversed(facets)}
     for name in term_folders(folder):
@@ -53,7 +53,7 @@ def mended(path: str, layout: Layout, content: bytes, without: Collection[int] =
     cells = [row.cells for row in rows]
     if layout.order:
         cells.sort(key=layout.order)
-    return write_rows(layout.columns, cells), settled
+    return csv_bytes(layout.columns, cells), settled
 
 
 def _mended_facet(folder: Path, facet: Facet, key: Key) -> list[Finding]:
@@ -78,8 +78,8 @@ def _mended_facet(folder: Path, facet: Facet, key: Key) -> list[Finding]:
 def _vocabulary(facet: Facet, terms: bytes, mappings: bytes) -> Vocabulary | None:
     """The facet's vocabulary, or None where some of its rows cannot be read."""
     sheets = Sheet(f"{facet.name}/terms.csv", TERMS, terms), Sheet(f"{facet.name}/mappings.csv", MAPPINGS, mappings)
-    own = tuple(records.records(sheets[0], records.term))
-    decided = tuple(records.records(sheets[1], records.mapping))
+    own = tuple(rules_cells.records(sheets[0], rules_cells.term))
+    decided = tuple(rules_cells.records(sheets[1], rules_cells.mapping))
     return None if any(sheet.damaged for sheet in sheets) else Vocabulary(facet, own, decided)
 
 
@@ -91,11 +91,5 @@ def _mended_file(folder: Path, name: str, layout: Layout) -> tuple[bytes | None,
 
 def _replace(path: Path, content: bytes, settled: Collection[Finding]) -> None:
     """Put the content in the file's place with one rename: a reader sees the old file or the new one."""
-    if not settled:
-        return
-    try:
-        write_atomically(path, content)
-    except OSError as error:
-        raise TaxonomyError(
-            f"cannot write the file ({error.strerror})", path=str(path), remedy="free space or mend its permissions"
-        ) from None
+    if settled:
+        save(path, content)

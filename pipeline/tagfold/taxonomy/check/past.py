@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from tagfold.errors import TaxonomyError
-from tagfold.taxonomy.check.finding import Finding, Rule, Severity, quoted
+from tagfold.finding import Finding, Severity, quoted
+from tagfold.taxonomy.check.rule import Rule
 from tagfold.taxonomy.check.sheet import Sheet
 from tagfold.taxonomy.history import HISTORY, Entry
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
+from tagfold.finding import Finding, Severity, quoted
 from tagfold.taxonomy.check.across import TermsByFacet
-from tagfold.taxonomy.check.finding import Finding, Rule, Severity, quoted
+from tagfold.taxonomy.check.rule import Rule
 from tagfold.taxonomy.model import Term
+from tagfold.taxonomy.versions import parse_version
 
 ID_VANISHED = Rule("id-vanished", Severity.ERROR, "An id of the latest release is no longer there.")
 ID_MOVED = Rule("id-moved", Severity.ERROR, "An id of the latest release is now a term of another facet.")
@@ -17,26 +18,14 @@ RELEASE_UNREADABLE = Rule("release-unreadable", Severity.ERROR, "The latest rele
 
 RULES = (ID_VANISHED, ID_MOVED, ID_REUSED, SINCE, RELEASE_UNREADABLE)
 
-_NUMBER = re.compile(r"(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})", re.ASCII)
-
-
-def release_number(name: str) -> tuple[int, ...] | None:
-    """A release's number for comparing, or None where `name` is none.
-
-    >>> release_number("1.10.0")
-    (1, 10, 0)
-    """
-    found = _NUMBER.fullmatch(name)
-    return tuple(int(part) for part in found.groups()) if found else None
-
 
 def since_findings(terms: TermsByFacet, releases: Collection[str]) -> Iterator[Finding]:
     """Terms whose `since` is neither one of the releases nor a number above them; an empty one is still open."""
-    latest = max((number for name in releases if (number := release_number(name))), default=())
+    latest = max((number for name in releases if (number := parse_version(name))), default=None)
     for facet, own in terms.items():
         for term in own:
-            number = release_number(term.since)
-            if term.since and term.since not in releases and (number is None or number <= latest):
+            number = parse_version(term.since)
+            if term.since and term.since not in releases and (number is None or (latest and number <= latest)):
                 problem = f"since {quoted(term.since)} of {quoted(term.label)} is no release"
                 remedy = "name the release that brought the term, or the next one"
                 yield SINCE.broken(f"{facet}/terms.csv", term.line, problem, remedy)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
-from tagfold.taxonomy.check.finding import Finding, Rule, Severity, quoted
+from tagfold.characters import MARKS, MEANINGLESS, is_formula
+from tagfold.errors import TaxonomyError
+from tagfold.finding import Finding, Severity, quoted
+from tagfold.records import Record, read_records, row_text
 from tagfold.taxonomy.check.layout import Layout
+from tagfold.taxonomy.check.rule import Rule
 from tagfold.taxonomy.check.text import Text, read_text
-from tagfold.taxonomy.files import write_rows
 
 HEADER = Rule("wrong-header", Severity.ERROR, "The first line does not name the columns of this kind of file.")
-NO_CSV = Rule("no-csv", Severity.ERROR, "A row is no CSV, as where a double quote is left open.")
+NO_CSV = Rule("no-csv", Severity.ERROR, "A row is not CSV, for example because a double quote is left open.")
 CELL_COUNT = Rule("cell-count", Severity.ERROR, "A row has more or fewer cells than there are columns.")
 CSV_FORM = Rule(
     "csv-form", Severity.WARNING, "A row has quotes that it does not need, or a line is blank.", fixable=True
@@ -38,16 +40,14 @@ RULES = (
 )  # fmt: skip
 
 _MOST_RESTARTS = 20
-"""How often reading starts anew after a row that is no CSV: each time the rest may have to be read."""
+"""How often reading starts again after a row that is not CSV: each time the rest may have to be read."""
 
 _OTHER_SPACE = "\t\r\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _SPACES = re.compile(f"[ {_OTHER_SPACE}]+")
-_FORMULA = re.compile(f"[\t\r]|[ {_OTHER_SPACE}]*[=+@-]")
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _MOJIBAKE = re.compile("\ufffd|[ÂÃ][\u0080-\u00bf]|â€|¬†")
 _SUSPECT = re.compile(
-    f"(?:^|\0)[ =+@-]|  | (?:$|\0)|[{_OTHER_SPACE}]|[\x01-\x1f\x7f-\x9f]|{_INVISIBLE.pattern}|{_MOJIBAKE.pattern}"
+    f"(?:^|\0)[ =+@＝＋－＠-]|  | (?:$|\0)|[{_OTHER_SPACE}]|[\x01-\x1f\x7f-\x9f]|[{MARKS}]|{_MOJIBAKE.pattern}"
 )
 """Finds in a row's cells, joined by NUL, whether one of them is worth a closer look: most are not."""
 
@@ -116,18 +116,15 @@ class Sheet:
         """Rows as CSV sees them. After a row that is none, reading starts anew one line further on."""
         start = 1
         for _ in range(_MOST_RESTARTS):
-            lines = _Lines(text.lines(start))
-            reader = csv.reader(lines, strict=True)
             try:
-                for cells in reader:
-                    source, lines.taken = lines.taken, ""
-                    if not cells or ('"' in source and "\r" not in source and source.rstrip("\n") != _written(cells)):
-                        self._not_as_written(start, blank=not cells)
-                    if cells:
-                        yield Row(start, cells)
-                    start += source.count("\n") or 1
-            except csv.Error as error:
-                self._damage(NO_CSV, start, f"the row is no CSV ({error})", "look for a stray double quote")
+                for record in read_records(text.lines(start), first=start):
+                    if not _as_written(record):
+                        self._not_as_written(record.line, blank=not record.cells)
+                    if record.cells:
+                        yield Row(record.line, list(record.cells))
+            except TaxonomyError as error:
+                start = error.line or start
+                self._damage(NO_CSV, start, error.problem, error.remedy)
                 start += 1
             else:
                 return
@@ -169,38 +166,24 @@ def squeezed(cell: str) -> str:
 
 
 def _cell_problems(cell: str, *, code: bool) -> Iterator[tuple[Rule, str, str]]:
-    if _FORMULA.match(cell):
+    if is_formula(cell):
         yield FORMULA, "starts like a formula", "leave out the mark it starts with"
     elif squeezed(cell) != cell:
         rule = SPACE_IN_CODE if code else STRAY_SPACE
         yield rule, "has stray white space", "leave single spaces between words only"
     if found := _CONTROL.search(cell):
         yield CONTROL, f"holds the control character U+{ord(found.group()):04X}", "delete it"
-    if found := _INVISIBLE.search(cell):
+    if found := MEANINGLESS.search(cell):
         yield INVISIBLE, f"holds the invisible character U+{ord(found.group()):04X}", "delete it"
     if _MOJIBAKE.search(cell):
         yield MOJIBAKE, "was decoded wrongly", "type the letters that were meant"
 
 
-def _written(cells: list[str]) -> str:
-    """The row as the tool writes it."""
-    return write_rows(cells, ()).decode().rstrip("\n")
-
-
-class _Lines:
-    """Hands lines to the CSV reader and keeps those it has taken for the row at hand."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self.taken = ""
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines)
-        self.taken += line
-        return line
+def _as_written(record: Record) -> bool:
+    """Whether the row is as the tool writes it; only quotes can make a difference."""
+    if not record.cells or '"' not in record.text or "\r" in record.text:
+        return bool(record.cells)
+    return record.text.rstrip("\n") == row_text(record.cells, "")
 
 
 @dataclass

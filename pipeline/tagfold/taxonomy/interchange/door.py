@@ -1,4 +1,4 @@
-"""The door to files: vocabularies out in a format, a plan in from a format. Nothing here decides."""
+"""The door to files: vocabularies out in a format, proposals in from a format. Nothing here decides."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from tagfold.atomic import write_atomically
-from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.errors import WrongUsage, located
+from tagfold.io import reading, save, writing
+from tagfold.records import decoded
 from tagfold.taxonomy.interchange import jsonform, openrefine, sssom, tabular
 from tagfold.taxonomy.interchange.addresses import NEUTRAL_BASE, Addresses
-from tagfold.taxonomy.interchange.plan import Proposal, propose
-from tagfold.taxonomy.interchange.plan_table import plan_csv
+from tagfold.taxonomy.interchange.proposal_table import proposals_csv
+from tagfold.taxonomy.interchange.proposals import Proposal, propose
 from tagfold.taxonomy.interchange.statements import Statement
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Taxonomy, Vocabulary, vocabulary_of
@@ -29,7 +30,7 @@ class ExportFormat(StrEnum):
 
 
 class ImportFormat(StrEnum):
-    """What a plan can be made from."""
+    """What proposals can be made from."""
 
     SKOS = "skos"
     SSSOM = "sssom"
@@ -68,17 +69,19 @@ def export_taxonomy(
     """
     chosen = _chosen(taxonomy, facets)
     if not (out.is_dir() or not out.suffix):
-        write_text(out, _written(taxonomy, chosen, target, terms))
+        save(out, _written(taxonomy, chosen, target, terms))
         return [out]
+    with writing(out, what="folder"):
+        out.mkdir(parents=True, exist_ok=True)
     files = []
     for vocabulary in chosen:
         file = out / (vocabulary.facet.name + ENDINGS[target])
-        write_text(file, _written(taxonomy, [vocabulary], target, terms))
+        save(file, _written(taxonomy, [vocabulary], target, terms))
         files.append(file)
     return files
 
 
-def import_plan(
+def import_proposals(
     file: Path,
     source: ImportFormat,
     vocabulary: Vocabulary,
@@ -86,7 +89,7 @@ def import_plan(
     base: str = NEUTRAL_BASE,
     column: str | None = None,
 ) -> list[Proposal]:
-    """The plan that a file's statements make against a vocabulary. The taxonomy is not touched.
+    """What a file's statements propose for a vocabulary. The taxonomy is not touched.
 
     `key` gives the key of a text's normal form, `base` is the base of the taxonomy's own IRIs, `column` picks
     a column of an OpenRefine history.
@@ -102,15 +105,9 @@ def import_plan(
     return propose(vocabulary, readers[source](), key, file.name)
 
 
-def write_plan(proposals: Sequence[Proposal], out: Path) -> None:
-    """Write a plan's table."""
-    write_text(out, plan_csv(proposals))
-
-
-def write_text(file: Path, text: str) -> None:
-    """Write a whole file or nothing: aside first, then swapped in."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(file, text.encode("utf-8"))
+def write_proposals(proposals: Sequence[Proposal], out: Path) -> None:
+    """Write the table of proposals."""
+    save(out, proposals_csv(proposals))
 
 
 def _chosen(taxonomy: Taxonomy, facets: Sequence[str]) -> list[Vocabulary]:
@@ -152,10 +149,5 @@ def need(library: str, what: str) -> None:
 
 
 def _text(file: Path) -> str:
-    try:
-        return file.read_bytes().decode("utf-8")
-    except UnicodeDecodeError:
-        raise TaxonomyError("the file is not UTF-8", remedy="save it as UTF-8", path=str(file)) from None
-    except OSError as error:
-        problem = f"cannot read the file ({error.strerror})"
-        raise TaxonomyError(problem, remedy="name a file that is there", path=str(file)) from None
+    with located(str(file)), reading(file, remedy="name a file that is there"):
+        return decoded(file.read_bytes())

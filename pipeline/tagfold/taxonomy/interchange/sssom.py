@@ -16,6 +16,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from tagfold.records import row_text
+from tagfold.taxonomy.codec import confidence_cell
 from tagfold.taxonomy.interchange.addresses import Addresses
 from tagfold.taxonomy.model import Basis, Judgement, Mapping, Vocabulary
 
@@ -28,7 +30,6 @@ COLUMNS = (
 )  # fmt: skip
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_NEEDS_QUOTES = re.compile(r'[\t\n\r"]|^#')
 
 
 def to_sssom(vocabularies: Iterable[Vocabulary], addresses: Addresses, license_iri: str = UNSPECIFIED_LICENSE) -> str:
@@ -36,9 +37,8 @@ def to_sssom(vocabularies: Iterable[Vocabulary], addresses: Addresses, license_i
     chosen = list(vocabularies)
     rows = sorted({row for vocabulary in chosen for row in _rows(vocabulary)})
     used = [at for at, column in enumerate(COLUMNS) if column == "subject_label" or any(row[at] for row in rows)]
-    lines = [*_metadata(chosen, addresses, license_iri), "\t".join(COLUMNS[at] for at in used)]
-    lines += ["\t".join(_cell(row[at]) for at in used) for row in rows]
-    return "\n".join(lines) + "\n"
+    metadata = "".join(f"{line}\n" for line in _metadata(chosen, addresses, license_iri))
+    return metadata + "".join(row_text([row[at] for at in used], delimiter="\t") for row in (COLUMNS, *rows))
 
 
 def _metadata(chosen: list[Vocabulary], addresses: Addresses, license_iri: str) -> Iterator[str]:
@@ -86,12 +86,7 @@ def _row(facet: str, mapping: Mapping, predicate: str, object_id: str, label: st
         "rdfs literal",
         object_type,
         mapping.decided_on if _DATE.fullmatch(mapping.decided_on) else "",
-        "" if mapping.confidence is None else f"{mapping.confidence:.3f}".rstrip("0").rstrip("."),
+        confidence_cell(mapping.confidence),
         f"facet={facet}|basis={mapping.basis}|part={mapping.part}",
         mapping.note,
     )
-
-
-def _cell(text: str) -> str:
-    """A value, in quotes only where needed: a first cell with `#` would read as metadata."""
-    return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text

@@ -7,14 +7,14 @@ then `other` tells basis and part. Slots that hold for the whole set may stand i
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 
 import yaml
 
-from tagfold.errors import TaxonomyError
+from tagfold.errors import TaxonomyError, located
+from tagfold.records import BYTE_ORDER_MARK, Row, lines_of, read_records, read_rows
+from tagfold.taxonomy.codec import confidence, part, word
 from tagfold.taxonomy.interchange.addresses import Addresses
-from tagfold.taxonomy.interchange.plain import confidence, part, word
 from tagfold.taxonomy.interchange.sssom import NO_TERM
 from tagfold.taxonomy.interchange.statements import Statement
 from tagfold.taxonomy.model import Basis, Judgement
@@ -22,67 +22,49 @@ from tagfold.taxonomy.model import Basis, Judgement
 _SAME = {"skos:exactMatch", "owl:sameAs", "owl:equivalentClass"}
 _PROPAGATED = ("subject_type", "object_type")
 
-Row = dict[str, str]
-
 
 def sssom_statements(text: str, path: str, facet: str, addresses: Addresses) -> Iterator[Statement]:
     """What a mapping set says, row by row.
 
     Raises TaxonomyError, with `path` and line, where metadata or rows are not of the format.
     """
-    lines = text.removeprefix("\ufeff").split("\n")
+    lines = list(lines_of(text.removeprefix(BYTE_ORDER_MARK)))
     head = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    metadata = _metadata(lines[:head], path)
-    prefixes = metadata.get("curie_map") or {}
-    if not isinstance(prefixes, dict):
-        raise TaxonomyError("curie_map is no map", remedy="write prefix: IRI, one a line", path=path)
-    shared = {slot: str(metadata[slot]) for slot in _PROPAGATED if slot in metadata}
-    for line, row in _rows(lines[head:], head, path):
-        if _own(row).get("facet", facet) == facet:
-            yield _statement({**shared, **row}, prefixes, (path, line), facet, addresses)
+    with located(path):
+        metadata = _metadata(lines[:head])
+        prefixes = metadata.get("curie_map") or {}
+        if not isinstance(prefixes, dict):
+            raise TaxonomyError("curie_map is not a map", remedy="write prefix: IRI, one per line")
+        shared = {slot: str(metadata[slot]) for slot in _PROPAGATED if slot in metadata}
+        columns, rows = read_rows(read_records(lines[head:], first=head + 1, delimiter="\t"), fill=True)
+        if missing := {"predicate_id", "object_id"} - set(columns):
+            problem = f"there is no column '{min(missing)}'"
+            raise TaxonomyError(problem, line=head + 1, remedy="give an SSSOM/TSV file")
+        for line, row in rows:
+            if _own(row).get("facet", facet) == facet:
+                with located(path, line):
+                    statement = _statement({**shared, **row}, prefixes, line, facet, addresses)
+                yield statement
 
 
-def _metadata(lines: list[str], path: str) -> dict[str, object]:
+def _metadata(lines: list[str]) -> dict[str, object]:
     try:
-        found = yaml.safe_load("\n".join(line[1:] for line in lines)) or {}
+        found = yaml.safe_load("".join(line[1:] for line in lines)) or {}
     except yaml.YAMLError:
         found = None
     if not isinstance(found, dict):
-        problem = "the lines that start with # are no YAML metadata"
-        raise TaxonomyError(problem, remedy="mend them after the SSSOM/TSV specification", path=path, line=1)
+        problem = "the lines that start with # are not YAML metadata"
+        raise TaxonomyError(problem, line=1, remedy="correct them after the SSSOM/TSV specification")
     return found
 
 
-def _rows(lines: list[str], above: int, path: str) -> Iterator[tuple[int, Row]]:
-    reader = csv.reader([line + "\n" for line in lines], delimiter="\t", strict=True)
-    columns: list[str] = []
-    start = 1
-    try:
-        for cells in reader:
-            if start == 1:
-                columns = cells
-            elif any(cells):
-                yield above + start, dict(zip(columns, cells, strict=False))
-            start = reader.line_num + 1
-    except csv.Error as error:
-        problem = f"the row is no SSSOM/TSV ({error})"
-        raise TaxonomyError(problem, remedy="look for a stray double quote", path=path, line=above + start) from None
-    missing = {"predicate_id", "object_id"} - set(columns)
-    if missing:
-        problem = f"no column '{min(missing)}'"
-        raise TaxonomyError(problem, remedy="give an SSSOM/TSV file", path=path, line=above + 1)
-
-
-def _statement(
-    row: Row, prefixes: dict[str, object], at: tuple[str, int], facet: str, addresses: Addresses
-) -> Statement:
-    path, line = at
+def _statement(row: Row, prefixes: dict[str, object], line: int, facet: str, addresses: Addresses) -> Statement:
     own = _own(row)
-    basis = word(Basis, own["basis"], path, line) if "basis" in own else Basis.OTHER
+    basis = word(Basis, "basis", own["basis"]) if "basis" in own else Basis.OTHER
     judgement = _judgement(row, "basis" in own)
     target, variant = row.get("object_id", ""), row.get("subject_label", "")
     if ":" not in target and target:
-        doubt = f"the object '{target}' is no CURIE"
+        doubt = f"the object '{target}' is not a CURIE"
     elif judgement is not Judgement.NOT_A_TAG and target.partition(":")[0] not in {*prefixes, "sssom"}:
         doubt = f"the prefix of '{target}' is not in the curie_map"
     else:
@@ -91,11 +73,11 @@ def _statement(
     return Statement(
         label="" if judgement is Judgement.NOT_A_TAG else row.get("object_label", ""),
         variant=variant,
-        part=part(own.get("part", ""), path, line),
+        part=part(own.get("part") or "1"),
         term_id=addresses.term_id(facet, f"{prefixes.get(prefix, '')}{local}"),
         judgement=judgement,
         basis=basis,
-        confidence=confidence(row.get("confidence", ""), path, line),
+        confidence=confidence(row.get("confidence", "")),
         place=str(line),
         note="; ".join(filter(None, [_weaker(row, judgement), row.get("comment", "")])),
         doubt=doubt,

@@ -9,19 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tagfold.errors import TaxonomyError
-from tagfold.taxonomy.interchange.plain import (
-    Cells,
-    confidence,
-    mapping_cells,
-    mapping_of,
-    part,
-    term_cells,
-    term_of,
-    word,
-)
+from tagfold.records import Row
+from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS, confidence, mapping_cells, part, term_cells, word
 from tagfold.taxonomy.interchange.spreadsheet import from_csv, to_csv
 from tagfold.taxonomy.interchange.statements import Statement
-from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term, Vocabulary
+from tagfold.taxonomy.model import Basis, Judgement, Status, Vocabulary
 
 COLUMNS = (
     "row", "facet", "term_id", "label", "broader_id", "status", "replaced_by", "definition", "since",
@@ -34,35 +26,15 @@ def to_table(vocabularies: Iterable[Vocabulary]) -> str:
     return to_csv(COLUMNS, ([cells.get(c, "") for c in COLUMNS] for v in vocabularies for cells in _cells(v)))
 
 
-def _cells(vocabulary: Vocabulary) -> Iterator[Cells]:
+def _cells(vocabulary: Vocabulary) -> Iterator[Row]:
     facet = vocabulary.facet.name
     for term in vocabulary.terms:
-        yield {"row": "term", "facet": facet, **term_cells(term)}
+        yield {"row": "term", "facet": facet, **dict(zip(TERM_COLUMNS, term_cells(term), strict=True))}
     for mapping in vocabulary.mappings:
         term_named = vocabulary.by_id.get(mapping.term_id or "")
         label = term_named.label if term_named else ""
-        yield {"row": "mapping", "facet": facet, "label": label, **mapping_cells(mapping)}
-
-
-def from_table(text: str, path: str) -> dict[str, tuple[tuple[Term, ...], tuple[Mapping, ...]]]:
-    """The terms and mappings of each facet that `to_table` wrote.
-
-    Raises TaxonomyError, with `path` and line, at a row that is neither.
-    """
-    terms: dict[str, list[Term]] = {}
-    mappings: dict[str, list[Mapping]] = {}
-    for line, cells in from_csv(text, path):
-        terms.setdefault(cells["facet"], [])
-        mappings.setdefault(cells["facet"], [])
-        if cells["row"] == "term":
-            terms[cells["facet"]].append(term_of(cells, path, line))
-        elif cells["row"] == "mapping":
-            mappings[cells["facet"]].append(mapping_of(cells, path, line))
-        else:
-            raise TaxonomyError(
-                f"a row is a term or a mapping, not '{cells['row']}'", remedy="correct it", path=path, line=line
-            )
-    return {facet: (tuple(terms[facet]), tuple(mappings[facet])) for facet in terms}
+        cells = dict(zip(MAPPING_COLUMNS, mapping_cells(mapping), strict=True))
+        yield {"row": "mapping", "facet": facet, "label": label, **cells}
 
 
 def table_statements(text: str, path: str, facet: str) -> Iterator[Statement]:
@@ -74,19 +46,22 @@ def table_statements(text: str, path: str, facet: str) -> Iterator[Statement]:
         if "label" not in cells and "term_id" not in cells:
             raise TaxonomyError("no column 'label'", remedy="name the columns variant,label", path=path, line=1)
         if cells.get("facet", facet) in (facet, "") and cells.get("status") != Status.DEPRECATED:
-            yield _statement(cells, path, line)
+            try:
+                yield _statement(cells, line)
+            except TaxonomyError as error:
+                raise error.at(path, line) from None
 
 
-def _statement(cells: Cells, path: str, line: int) -> Statement:
+def _statement(cells: Row, line: int) -> Statement:
     is_term = cells.get("row") == "term"
     return Statement(
         label=cells.get("label", ""),
         variant="" if is_term else cells.get("variant", ""),
-        part=part(cells.get("part", ""), path, line),
+        part=part(cells.get("part") or "1"),
         term_id=cells.get("term_id", ""),
-        judgement=word(Judgement, cells.get("judgement") or "accept", path, line),
-        basis=word(Basis, cells.get("basis") or "other", path, line),
-        confidence=confidence(cells.get("confidence", ""), path, line),
+        judgement=word(Judgement, "judgement", cells.get("judgement") or "accept"),
+        basis=word(Basis, "basis", cells.get("basis") or "other"),
+        confidence=confidence(cells.get("confidence", "")),
         place=str(line),
         note=cells.get("definition", "") if is_term else cells.get("note", ""),
     )

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagfold.errors import TaxonomyError
-from tagfold.taxonomy.records import join_records, row_text, split_records
+from tagfold.records import join_records, row_text, split_records
 
 cell = st.text(st.sampled_from('ab é,"\r\n\t=<'), max_size=8)
 
@@ -47,7 +47,7 @@ def test_the_line_is_the_one_a_row_starts_on() -> None:
 
 @pytest.mark.parametrize(
     ("content", "line", "words"),
-    [(b'a,b\nx,"y\n', 2, "no CSV"), (b"a,b\nx,\xff\n", 2, "not UTF-8"), (b'a,b\n"x"y,1\n', 2, "no CSV")],
+    [(b'a,b\nx,"y\n', 2, "not CSV"), (b"a,b\nx,\xff\n", 2, "not UTF-8"), (b'a,b\n"x"y,1\n', 2, "not CSV")],
 )
 def test_what_is_no_csv_is_named_with_its_line(content: bytes, line: int, words: str) -> None:
     with pytest.raises(TaxonomyError, match=words) as caught:

@@ -1,6 +1,6 @@
-"""From statements to a plan: what would be new, what is known, what contradicts a decision.
+"""From statements to proposals: what would be new, what is known, what contradicts a decision.
 
-Nothing is decided here. A plan is a list of proposals for a person to read, cut and apply.
+Nothing is decided here. The proposals are a list for a person to read, cut, plan and apply.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tagfold.taxonomy.lookup import Key, TaxonomyLookup
 from tagfold.taxonomy.model import Basis, Judgement, Vocabulary
 
 
-class Action(StrEnum):
+class Ask(StrEnum):
     """What a proposal asks for."""
 
     ADD_TERM = "add_term"
@@ -26,12 +26,12 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One row of a plan. `term_id` is "" for a term that is not there yet; `label` names it all the same.
+    """One row of the list. `term_id` is "" for a term that is not there yet; `label` still names it.
 
     An `add_term` has no variant. `source` says where the proposal comes from, as file:place.
     """
 
-    action: Action
+    action: Ask
     facet: str
     variant: str
     part: int
@@ -57,7 +57,7 @@ class _Claim:
 
 
 def propose(vocabulary: Vocabulary, statements: Iterable[Statement], key: Key, source: str) -> list[Proposal]:
-    """The plan: new terms first, then mappings, each group in the order of the file, repeats left out.
+    """The proposals: new terms first, then mappings, each group in the order of the file, repeats left out.
 
     `key` gives the key of a text's normal form; `source` is the file's name.
     """
@@ -72,9 +72,7 @@ def propose(vocabulary: Vocabulary, statements: Iterable[Statement], key: Key, s
             row = replace(claim, label=judge.label(claim))
             proposals += [_proposal(vocabulary, row, verdict, source) for verdict in judge.verdicts(claim)]
         seen.add(mark)
-    return [p for p in proposals if p.action is Action.ADD_TERM] + [
-        p for p in proposals if p.action is not Action.ADD_TERM
-    ]
+    return [p for p in proposals if p.action is Ask.ADD_TERM] + [p for p in proposals if p.action is not Ask.ADD_TERM]
 
 
 def _claim(lookup: TaxonomyLookup, statement: Statement, key: Key) -> _Claim:
@@ -96,11 +94,11 @@ def _claim(lookup: TaxonomyLookup, statement: Statement, key: Key) -> _Claim:
 
 _ABOUT_A_TERM = (Judgement.ACCEPT, Judgement.REJECT)
 
-Verdict = tuple[Action, str]
+Verdict = tuple[Ask, str]
 
 
 class _Judge:
-    """Holds each claim against what stands, and against the rest of the file."""
+    """Compares each claim with what people decided, and against the rest of the file."""
 
     def __init__(self, lookup: TaxonomyLookup, claims: list[_Claim]) -> None:
         self._lookup = lookup
@@ -122,17 +120,17 @@ class _Judge:
         return self._new_labels.get(claim.target, claim.label)
 
     def verdicts(self, claim: _Claim) -> Iterator[Verdict]:
-        """What the plan says to a claim; a claim about a new term first brings the term in."""
+        """What is proposed about a claim; a claim about a new term first brings the term in."""
         if claim.doubt:
-            yield Action.CONFLICT, claim.doubt
+            yield Ask.CONFLICT, claim.doubt
             return
         judgement = claim.statement.judgement
         if judgement is Judgement.ACCEPT:
             if claim.target.startswith("new:") and claim.target not in self._announced:
                 self._announced.add(claim.target)
-                yield Action.ADD_TERM, ""
+                yield Ask.ADD_TERM, ""
             elif not claim.statement.variant:
-                yield Action.ALREADY_KNOWN, ""
+                yield Ask.ALREADY_KNOWN, ""
             if claim.statement.variant:
                 yield self._accept(claim)
         elif judgement is Judgement.REJECT:
@@ -149,53 +147,53 @@ class _Judge:
         wanted, known = self._wanted[claim.form], self._means(claim.form)
         own = self._lookup.named(claim.form)
         if claim.target == f"new:{claim.form}" or (own and own.term_id == claim.target and len(wanted) == 1):
-            return Action.ALREADY_KNOWN, ""
+            return Ask.ALREADY_KNOWN, ""
         if len(self._parts[claim.form, claim.statement.part]) > 1:
             others = sorted(w.label for w in wanted.values() if w.target != claim.target)
-            return Action.CONFLICT, f"the file also calls it {_list(others)}"
+            return Ask.CONFLICT, f"the file also calls it {_list(others)}"
         if known:
             if set(known) == set(wanted):
-                return Action.ALREADY_KNOWN, ""
-            return Action.CONFLICT, f"it already means {_list(known.values())}"
+                return Ask.ALREADY_KNOWN, ""
+            return Ask.CONFLICT, f"it already means {_list(known.values())}"
         if f"new:{claim.form}" in self._new_labels:
-            return Action.CONFLICT, f"the file also has a new term called '{self._new_labels[f'new:{claim.form}']}'"
+            return Ask.CONFLICT, f"the file also has a new term called '{self._new_labels[f'new:{claim.form}']}'"
         for judgement in (Judgement.NOT_A_TAG, Judgement.REJECT):
             mapping = self._lookup.row(claim.form, judgement, claim.target if judgement is Judgement.REJECT else None)
             if mapping:
-                return Action.CONFLICT, f"{mapping.decided_by} said {judgement} on {mapping.decided_on}"
-        return Action.ADD_MAPPING, ""
+                return Ask.CONFLICT, f"{mapping.decided_by} said {judgement} on {mapping.decided_on}"
+        return Ask.ADD_MAPPING, ""
 
     def _reject(self, claim: _Claim) -> Verdict:
         if not claim.term_id:
-            return Action.CONFLICT, "there is no such term to reject"
+            return Ask.CONFLICT, "there is no such term to reject"
         if self._lookup.row(claim.form, Judgement.REJECT, claim.term_id):
-            return Action.ALREADY_KNOWN, ""
+            return Ask.ALREADY_KNOWN, ""
         if claim.term_id in self._means(claim.form):
-            return Action.CONFLICT, f"it already means '{claim.label}'"
+            return Ask.CONFLICT, f"it already means '{claim.label}'"
         if claim.target in self._wanted.get(claim.form, ()):
-            return Action.CONFLICT, "the file both accepts and rejects it"
-        return Action.ADD_MAPPING, ""
+            return Ask.CONFLICT, "the file both accepts and rejects it"
+        return Ask.ADD_MAPPING, ""
 
     def _no_tag(self, claim: _Claim) -> Verdict:
         if known := self._means(claim.form):
-            return Action.CONFLICT, f"it already means {_list(known.values())}"
+            return Ask.CONFLICT, f"it already means {_list(known.values())}"
         if claim.form in self._wanted:
-            return Action.CONFLICT, "the file both accepts it and calls it no tag"
+            return Ask.CONFLICT, "the file both accepts it and calls it no tag"
         row = self._lookup.row(claim.form, Judgement.NOT_A_TAG)
-        return (Action.ALREADY_KNOWN, "") if row else (Action.ADD_MAPPING, "")
+        return (Ask.ALREADY_KNOWN, "") if row else (Ask.ADD_MAPPING, "")
 
     def _unsure(self, claim: _Claim) -> Verdict:
         settled = self._means(claim.form) or any(
             self._lookup.row(claim.form, judgement, claim.term_id or None)
             for judgement in (Judgement.UNSURE, Judgement.REJECT, Judgement.NOT_A_TAG)
         )
-        return (Action.ALREADY_KNOWN, "") if settled or claim.form in self._wanted else (Action.ADD_MAPPING, "")
+        return (Ask.ALREADY_KNOWN, "") if settled or claim.form in self._wanted else (Ask.ADD_MAPPING, "")
 
 
 def _proposal(vocabulary: Vocabulary, claim: _Claim, verdict: Verdict, source: str) -> Proposal:
     action, why = verdict
     said = claim.statement
-    new_term = action is Action.ADD_TERM
+    new_term = action is Ask.ADD_TERM
     return Proposal(
         action=action,
         facet=vocabulary.facet.name,

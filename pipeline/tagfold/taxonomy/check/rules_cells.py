@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
 from sys import intern
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
-from tagfold.taxonomy.check.finding import Rule, Severity, quoted
+from tagfold.errors import TaxonomyError
+from tagfold.finding import Severity, quoted
+from tagfold.taxonomy import codec
+from tagfold.taxonomy.check.rule import Rule
 from tagfold.taxonomy.check.sheet import Row, Sheet
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, Term
 
@@ -39,13 +41,13 @@ RULES = (
 )  # fmt: skip
 
 Record = TypeVar("Record")
-Word = TypeVar("Word", bound=StrEnum)
+Read = TypeVar("Read")
+P = ParamSpec("P")
 Broken = Callable[[Rule, str, str], None]
 """Takes note that the row at hand breaks a rule: problem and remedy."""
 
 _FACET_NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 _ID = re.compile(r"[A-Za-z0-9]+-[A-Za-z0-9]+")
-_PART = re.compile("[1-9][0-9]*")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -67,7 +69,7 @@ def facet(row: Row, broken: Broken) -> Facet | None:
     if not _FACET_NAME.fullmatch(name):
         broken(FACET_NAME, f"{quoted(name)} is no name for a facet", "use small letters, digits and underscores")
         return None
-    kind = _word(Kind, "kind", kind_cell, broken)
+    kind = _read(codec.word, UNKNOWN_WORD, broken, Kind, "kind", kind_cell)
     return Facet(name, label, kind, description, row.line) if kind else None
 
 
@@ -85,7 +87,7 @@ def term(row: Row, broken: Broken) -> Term | None:
         term_id=intern(term_id),
         label=label,
         broader_id=intern(broader_id) or None,
-        status=_word(Status, "status", status, broken) or Status.ACTIVE,
+        status=_read(codec.word, UNKNOWN_WORD, broken, Status, "status", status) or Status.ACTIVE,
         replaced_by=replaced_by or None,
         definition=definition,
         since=intern(since),
@@ -96,14 +98,14 @@ def term(row: Row, broken: Broken) -> Term | None:
 def mapping(row: Row, broken: Broken) -> Mapping | None:
     """The mapping of a row of mappings.csv, or None where nobody can tell what was decided about what."""
     variant, part, term_id, judgement_cell, basis, confidence, decided_by, decided_on, note = row.cells
-    judgement = _word(Judgement, "judgement", judgement_cell, broken)
+    judgement = _read(codec.word, UNKNOWN_WORD, broken, Judgement, "judgement", judgement_cell)
     made = Mapping(
         variant=variant,
-        part=_part(part, broken),
+        part=_read(codec.part, PART, broken, part) or 1,
         term_id=intern(term_id) or None,
         judgement=judgement or Judgement.UNSURE,
-        basis=_word(Basis, "basis", basis, broken) or Basis.OTHER,
-        confidence=_confidence(confidence, broken),
+        basis=_read(codec.word, UNKNOWN_WORD, broken, Basis, "basis", basis) or Basis.OTHER,
+        confidence=_read(codec.confidence, CONFIDENCE, broken, confidence),
         decided_by=intern(decided_by),
         decided_on=intern(decided_on),
         note=note,
@@ -132,31 +134,6 @@ def _agrees_with_term(made: Mapping, broken: Broken) -> bool:
     return True
 
 
-def _part(cell: str, broken: Broken) -> int:
-    if _PART.fullmatch(cell):
-        return int(cell[:9])  # nobody splits a tag into a milliard
-    broken(PART, f"part {quoted(cell)} is not a number from 1", "write 1 for a whole tag")
-    return 1
-
-
-def _confidence(cell: str, broken: Broken) -> float | None:
-    if not cell:
-        return None
-    value = _number(cell)
-    if value is None or not 0 <= value <= 1:
-        broken(CONFIDENCE, f"confidence {quoted(cell)} is not between 0 and 1", "write it as 0.95")
-        return None
-    return value
-
-
-@lru_cache(maxsize=1024)
-def _number(cell: str) -> float | None:
-    try:
-        return float(cell)
-    except ValueError:
-        return None
-
-
 @lru_cache(maxsize=4096)
 def _is_day(cell: str) -> bool:
     try:
@@ -165,10 +142,10 @@ def _is_day(cell: str) -> bool:
         return False
 
 
-def _word(words: type[Word], column: str, cell: str, broken: Broken) -> Word | None:
-    """One of a column's words, or None where the cell is none of them."""
+def _read(read: Callable[P, Read], rule: Rule, broken: Broken, *cells: P.args, **more: P.kwargs) -> Read | None:
+    """What `read` makes of a cell, or None if the cell breaks the rule."""
     try:
-        return words(cell)
-    except ValueError:
-        broken(UNKNOWN_WORD, f"{column} {quoted(cell)} is not known", f"write one of: {', '.join(words)}")
+        return read(*cells, **more)
+    except TaxonomyError as error:
+        broken(rule, error.problem, error.remedy)
         return None
