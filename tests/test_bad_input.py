@@ -189,7 +189,7 @@ def test_a_file_where_a_folder_is_needed(run: Run, tmp_path: Path) -> None:
 def test_a_file_that_is_no_database(run: Run, settings: Settings) -> None:
     settings.database.parent.mkdir()
     settings.database.write_text("hello " * 5_000, encoding="utf-8")
-    with pytest.raises(WarehouseError, match="this file is not a DuckDB database that can be read; move it away"):
+    with pytest.raises(WarehouseError, match="this is not a readable DuckDB database; move it away"):
         run()
     assert settings.database.read_text(encoding="utf-8").startswith("hello")
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,6 +31,7 @@ def tagfold(settings: Settings) -> Call:
             "ingest": [str(settings.sources[0]), *database, *taxonomy],
             "explain": [*database, *taxonomy],
             "query": database,
+            "status": database,
         }
         done = CliRunner().invoke(app, [*words, *where.get(words[0], [])], prog_name="tagfold")
         return done.exit_code, done.stdout, done.stderr
@@ -34,15 +39,16 @@ def tagfold(settings: Settings) -> Call:
     return call
 
 
-def test_ingest_ends_with_a_summary_and_a_query_to_try(tagfold: Call) -> None:
+def test_ingest_ends_with_a_summary_and_a_query_to_try(tagfold: Call, settings: Settings) -> None:
     code, out, err = tagfold("ingest")
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert lines[0].startswith("Reports: 1 read, 0 unchanged, 0 failed, in ")
-    assert lines[1] == "They hold 8 tags, 1 answer, 1 place."
+    assert lines[1] == "Found 8 tags, 1 answer, 1 place."
     assert "datasources     3          3       3     0       0    0          0" in lines
     assert "Problems: none." in lines
     assert 'Try: tagfold query "SELECT label, uses, spellings FROM term_uses' in out
+    assert lines[-1].endswith(f'LIMIT 10" --db {settings.database}')
     code, out, _ = tagfold("ingest")
     assert code == 0
     assert out.startswith("Nothing has changed: 1 report, checked in ")
@@ -58,11 +64,11 @@ def test_ingest_as_json(tagfold: Call, settings: Settings) -> None:
     ]
 
 
-def test_problems_are_listed_by_kind_with_an_example(tagfold: Call, reports: Path) -> None:
+def test_problems_are_listed_by_kind_with_an_example(tagfold: Call, reports: Path, settings: Settings) -> None:
     (reports / "slip.md").write_text("[[type:blog]]\n[[datasources:]]\n[[datasources:\n", encoding="utf-8")
     _, out, _ = tagfold("ingest")
     assert out[out.index("Problems") : out.index("\n\nDatabase")].splitlines() == [
-        'Problems: 3 (tagfold query "SELECT * FROM problems")',
+        f'Problems: 3 (tagfold query "SELECT * FROM problems" --db {settings.database})',
         "  empty-tag          1  e.g. slip.md:2",
         "  no-title           1  e.g. slip.md:1",
         "  unclosed-tag       1  e.g. slip.md:3",
@@ -94,29 +100,53 @@ def test_explain_names_the_curator_and_the_lines(tagfold: Call, settings: Settin
         "  because   ada mapped 'deep interviews' on 2024-05-01: synonym",
         "  term      in-depth interviews (ds-0002, under 'interviews', since 1.0.0)",
         "            Long talks with one person.",
-        "            2 uses in 1 reports: 'In depth interviews' 1, 'deep interviews' 1",
-        "  Used 1 times: 'deep interviews' 1",
+        "            2 uses in 1 report: 'In depth interviews' 1, 'deep interviews' 1",
+        "  Used 1 time: 'deep interviews' 1",
         f"    {settings.sources[0]}/bees.md:7  Talking to bee keepers",
     ]
 
 
-def test_explain_shows_candidates_parts_and_what_is_no_tag(tagfold: Call) -> None:
+def test_explain_shows_candidates_parts_and_what_is_not_a_tag(tagfold: Call) -> None:
     tagfold("ingest")
-    assert "  outcome   auto: decided by its letters, score 0.95" in tagfold("explain", "datasources", "intervews")[1]
+    assert "  outcome   auto: decided automatically, score 0.95" in tagfold("explain", "datasources", "intervews")[1]
     assert (
-        "  outcome   review: waits for a person, best candidate:"
+        "  outcome   review: in the queue, best candidate, score "
         in tagfold("explain", "datasources", "interviewing")[1]
     )
-    assert "  outcome   new: waits for a person, without a candidate" in tagfold("explain", "datasources", "polls")[1]
+    assert "  outcome   new: in the queue, no candidate" in tagfold("explain", "datasources", "polls")[1]
     parts = tagfold("explain", "datasources", "Surveys; interviews")[1]
     assert "  outcome   mapped part 1: a person decided, score 1.00" in parts
     assert "  outcome   mapped part 2: a person decided, score 1.00" in parts
     assert "  because   ada said on 2024-05-01: not a tag" in tagfold("explain", "datasources", "N/A")[1]
 
 
+def test_explain_says_when_the_database_is_older_than_the_taxonomy(tagfold: Call, settings: Settings) -> None:
+    tagfold("ingest")
+    assert "The database was made" not in tagfold("explain", "datasources", "surveys")[1]
+    terms = settings.taxonomy / "datasources" / "terms.csv"
+    terms.write_text(terms.read_text().replace("Talks with people.", "Talks."))
+    where = f"{settings.sources[0]} --db {settings.database} --taxonomy {settings.taxonomy}"
+    assert tagfold("explain", "datasources", "surveys")[1].splitlines()[-1] == (
+        f"  The database was made before this taxonomy was edited: run `tagfold ingest {where}`"
+    )
+    tagfold("ingest")
+    assert "The database was made" not in tagfold("explain", "datasources", "surveys")[1]
+    release = ["taxonomy", "release", "--taxonomy", str(settings.taxonomy)]
+    assert CliRunner().invoke(app, release).exit_code == 0
+    terms.write_text(terms.read_text().replace("Talks.", "Talks with one."))
+    tagfold("ingest")
+    words = ["explain", "datasources", "surveys", "--db", str(settings.database)]
+    of_release = CliRunner().invoke(app, [*words, "--taxonomy", str(settings.taxonomy / "releases" / "1.0.0")])
+    assert "  The database was made with another taxonomy (version working): run `tagfold ingest" in of_release.stdout
+
+
 def test_explain_before_any_ingest(tagfold: Call, settings: Settings) -> None:
     code, _, err = tagfold("explain", "datasources", "surveys")
-    assert (code, err) == (1, f"tagfold: {settings.database}: there is no database yet; run 'tagfold ingest' first\n")
+    assert (code, err) == (
+        1,
+        f"tagfold: {settings.database}: there is no database yet; "
+        f"run `tagfold ingest --db {settings.database} --taxonomy {settings.taxonomy}` first\n",
+    )
 
 
 def test_query_prints_a_table_and_says_when_there_is_more(tagfold: Call) -> None:
@@ -132,6 +162,31 @@ def test_query_prints_a_table_and_says_when_there_is_more(tagfold: Call) -> None
     assert code == 1
     assert err.startswith("tagfold: the query is wrong (Binder Error: ")
     assert tagfold("query", "DROP TABLE tags")[0] == 1
+
+
+def test_status_says_when_and_from_what_the_database_was_made(tagfold: Call, settings: Settings) -> None:
+    tagfold("ingest")
+    code, out, err = tagfold("status")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    made = rf"Made \d{{4}}-\d\d-\d\d \d\d:\d\d UTC from 1 report in {re.escape(str(settings.sources[0]))}, "
+    assert re.fullmatch(made + rf"with the taxonomy working, by Tagfold {re.escape(__version__)}\.", lines[0])
+    assert "datasources     3          3       3     0       0    0          0" in lines
+    assert any(line.startswith(f"Database: {settings.database} (content ") for line in lines)
+
+
+def test_help_lists_the_commands_in_the_order_of_the_work() -> None:
+    out = CliRunner().invoke(app, ["--help"]).stdout
+    listed = re.findall(r"^  ([a-z]+) ", out[out.index("Commands:") :], re.MULTILINE)
+    assert listed == [
+        "ingest", "status", "query", "explain", "review", "plan", "apply", "taxonomy", "match", "cluster", "lint",
+    ]  # fmt: skip
+
+
+def test_a_shell_can_complete_commands() -> None:
+    shell = {**os.environ, "_TAGFOLD_COMPLETE": "complete_bash", "COMP_WORDS": "tagfold taxonomy re", "COMP_CWORD": "2"}
+    done = subprocess.run([sys.executable, "-m", "tagfold"], capture_output=True, text=True, check=True, env=shell)
+    assert done.stdout.split() == ["release"]
 
 
 def test_version() -> None:

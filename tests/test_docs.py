@@ -6,10 +6,12 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
+import typer
 
 from tagfold.cli import app
 from tagfold.ingest import ingest
@@ -63,11 +65,20 @@ def test_links_lead_somewhere() -> None:
                 assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
+def named_commands(command: object, name: str) -> Iterator[tuple[str, str, str]]:
+    """Each command with its help and its epilog."""
+    children = getattr(command, "commands", {})
+    if not children:
+        yield name, getattr(command, "help", None) or "", getattr(command, "epilog", None) or ""
+    for word, child in children.items():
+        yield from named_commands(child, f"{name} {word}")
+
+
 def test_every_command_has_help_with_an_example() -> None:
-    for command in app.registered_commands:
-        assert command.callback is not None
-        assert command.callback.__doc__
-        assert "Example" in (command.epilog or ""), command.callback.__name__
+    found = list(named_commands(typer.main.get_command(app), "tagfold"))
+    assert len(found) == len({name for name, _, _ in found}) >= 15
+    assert [name for name, help_, _ in found if not help_] == []
+    assert [name for name, _, epilog in found if not re.match(rf"Examples?:  {name}\b", epilog)] == []
 
 
 def test_the_makefile_help_lists_every_target() -> None:

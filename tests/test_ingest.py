@@ -7,7 +7,7 @@ from pathlib import Path
 from tagfold.encoders.installed import encoders_named
 from tagfold.ingest import ingest
 from tagfold.matching.weights import shipped_weights
-from tagfold.settings import Settings
+from tagfold.settings import EncoderChoice, Settings
 from tests.conftest import REPORT, ROOT, Rows, Run
 
 
@@ -167,7 +167,7 @@ def test_the_sample_reports_fold_in_depth_interviews(tmp_path: Path) -> None:
 
 def test_a_run_names_its_model_and_its_encoders(run: Run, rows: Rows, tmp_path: Path) -> None:
     run()
-    run(semantic=True, cache=tmp_path / "cache")
+    run(encoders=EncoderChoice(True, cache=tmp_path / "cache"))
     without, with_them = rows("SELECT encoders, model_sha256 FROM runs ORDER BY run_id")
     assert without == (None, shipped_weights().sha256)
     assert with_them == (encoders_named(), shipped_weights(semantic=True).sha256)
@@ -176,7 +176,7 @@ def test_a_run_names_its_model_and_its_encoders(run: Run, rows: Rows, tmp_path: 
 def test_a_translation_waits_for_a_person(run: Run, rows: Rows, reports: Path, tmp_path: Path) -> None:
     (reports / "fr.md").write_text("# Enquête\n\n[[datasources:entretiens approfondis]]\n", encoding="utf-8")
     asked = "SELECT outcome, term_id FROM decisions WHERE raw = 'entretiens approfondis'"
-    run(semantic=True, cache=tmp_path / "cache")
+    run(encoders=EncoderChoice(True, cache=tmp_path / "cache"))
     assert rows(asked) == [("review", "ds-0002")]
     assert len(list((tmp_path / "cache").glob("vectors-*.sqlite"))) == 2
 
@@ -184,5 +184,5 @@ def test_a_translation_waits_for_a_person(run: Run, rows: Rows, reports: Path, t
 def test_another_model_is_reason_enough_for_another_run(run: Run, tmp_path: Path) -> None:
     run()
     assert not run().changed
-    assert run(semantic=True, cache=tmp_path / "cache").changed
-    assert not run(semantic=True, cache=tmp_path / "cache").changed
+    assert run(encoders=EncoderChoice(True, cache=tmp_path / "cache")).changed
+    assert not run(encoders=EncoderChoice(True, cache=tmp_path / "cache")).changed

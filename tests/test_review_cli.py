@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -36,6 +37,15 @@ def tagfold(*words: str, keys: str = "", cwd: Path | None = None) -> subprocess.
     return subprocess.run([*TAGFOLD, *words], input=keys, capture_output=True, text=True, check=False, cwd=cwd)
 
 
+def again(settings: Settings) -> str:
+    """The command that brings the database up to date, as `tagfold` prints it."""
+    below = Path(sys.executable).is_relative_to(Path.cwd())
+    shown = os.path.relpath(sys.executable) if below else sys.executable
+    python = "python" if shutil.which("python") == sys.executable else shown
+    where = f"--db {settings.database} --taxonomy {settings.taxonomy}"
+    return f"{python} -m tagfold ingest {settings.sources[0]} {where}"
+
+
 def mappings(settings: Settings) -> str:
     return (settings.taxonomy / "datasources" / "mappings.csv").read_text()
 
@@ -47,7 +57,7 @@ def test_the_terminal_decides_by_keys(where: list[str], settings: Settings) -> N
     assert "accept: 2 uses newly counted" in done.stdout
     assert "undone: not_a_tag of 'household interviews' by Ada" in done.stdout
     assert f"{settings.sources[0]}/a.md:3  A" in done.stdout
-    assert done.stdout.endswith("4 decisions by Ada; 'tagfold ingest' brings them into the database\n")
+    assert done.stdout.endswith(f"4 decisions by Ada; `{again(settings)}` brings them into the database\n")
     assert "citizen juries,1,ds-0003,accept,synonym,,Ada," in mappings(settings)
     unsure = next(line for line in mappings(settings).splitlines() if line.startswith("household interviews,"))
     assert re.fullmatch(r"household interviews,1,ds-0001,unsure,other,,Ada,[-0-9]{10},ask Ben", unsure)
@@ -72,7 +82,7 @@ def test_one_key_is_enough_at_a_terminal(where: list[str], settings: Settings) -
             time.sleep(0.5)  # the terminal forgets what is typed before it asks
             os.write(ours, key)
         output = running.stdout.read().decode()
-    assert "1 decisions by Ada" in output
+    assert "1 decision by Ada" in output
     assert "citizen juries,1,,not_a_tag,other,,Ada," in mappings(settings)
 
 

@@ -20,7 +20,7 @@ def run(*arguments: str) -> tuple[int, str]:
 
 def test_no_fault(tmp_path: Path) -> None:
     folder = str(write_small_taxonomy(tmp_path))
-    assert run(folder) == (0, f"{folder}: nothing to find fault with\n")
+    assert run(folder) == (0, f"{folder}: no problems found\n")
 
 
 def test_an_error_names_its_place_and_remedy(tmp_path: Path) -> None:
@@ -40,13 +40,13 @@ def test_warnings_count_when_strict(tmp_path: Path) -> None:
     assert run(str(folder), "--strict")[0] == 1
 
 
-def test_fix_says_what_it_mended(tmp_path: Path) -> None:
+def test_fix_says_what_it_fixed(tmp_path: Path) -> None:
     folder = write_small_taxonomy(tmp_path)
     Slip("", MAPPINGS, DEEP, DEEP + DEEP, 0).make(folder)
     assert run(str(folder), "--fix") == (
         0,
-        f"{folder}/datasources/mappings.csv:4: mended: 'deep interviews' is here again [duplicate-row]\n"
-        f"{folder}: nothing to find fault with\n",
+        f"{folder}/datasources/mappings.csv:4: fixed: 'deep interviews' is here again [duplicate-row]\n"
+        f"{folder}: no problems found\n",
     )
 
 
@@ -67,8 +67,8 @@ def test_json_holds_the_findings(tmp_path: Path) -> None:
                 "fixable": False,
             }
         ],
-        "mended": [],
-        "waiting": [],
+        "fixed": [],
+        "skipped": [],
     }
 
 

@@ -29,7 +29,7 @@ def test_import_writes_proposals_and_counts_them(tmp_path: Path) -> None:
     before = (PROJECT / "taxonomy/datasources/mappings.csv").read_bytes()
     assert run(*words) == (
         0,
-        "theirs.csv: 1 new terms, 1 new mappings, 0 conflicts, 1 already known\n"
+        "theirs.csv: 1 new term, 1 new mapping, 0 conflicts, 1 already known\n"
         f"wrote the proposals to {out}; the taxonomy is unchanged\n",
         "",
     )

@@ -86,7 +86,7 @@ def test_diff_tells_words_and_figures(project: Path) -> None:
 
 
 def test_wrong_usage_exits_2_and_wrong_data_1(project: Path) -> None:
-    assert "'1 December' is no date" in run("taxonomy", "release", "--date", "1 December", code=2)
+    assert "'1 December' is not a valid date" in run("taxonomy", "release", "--date", "1 December", code=2)
     assert "there is nothing to compare" in run("taxonomy", "diff", code=2)
     path = project / "taxonomy" / "facets.csv"
     path.write_text(path.read_text() + "<<<<<<< HEAD\n")

@@ -60,7 +60,7 @@ def test_what_was_learnt_is_written_used_frozen_and_checked(project: Path) -> No
     assert not (project / "taxonomy" / "model.json").exists()
     assert "; wrote taxonomy/model.json" in learn()
     content = (project / "taxonomy" / "model.json").read_bytes()
-    assert learn().rstrip().endswith("taxonomy/model.json says so already")
+    assert learn().rstrip().endswith("taxonomy/model.json already says so")
     assert (project / "taxonomy" / "model.json").read_bytes() == content
     run("ingest", "--no-semantic")
     assert outcome() == "auto"
@@ -82,12 +82,12 @@ def test_what_was_learnt_is_written_used_frozen_and_checked(project: Path) -> No
 def test_a_broken_model_is_named_with_the_remedy(project: Path) -> None:
     path = project / "taxonomy" / "model.json"
     path.write_text(shipped_weights().text.replace("letters_cosine", "luck"))
-    for words in (("ingest", "--no-semantic"), ("lint", "data/raw")):
+    for words, option in ((("ingest", "--no-semantic"), " --no-semantic"), (("lint", "data/raw"), "")):
         told = run(*words, code=1)
         assert told.startswith(
             "tagfold: taxonomy/model.json: the model cannot be used: it was fitted to other features"
         )
-        assert "run 'tagfold taxonomy learn' or delete it" in told
+        assert f"run `tagfold taxonomy learn{option}` or delete it" in told
     assert "taxonomy/model.json:1: error: the model cannot be used" in run("taxonomy", "check", code=1)
     assert "the model cannot be used" in run("taxonomy", "release", code=1)
     learn()
@@ -102,7 +102,7 @@ def test_dice_keep_the_old_weights_and_stop_the_machine() -> None:
     shutil.rmtree("taxonomy/topics")
     write(Path("taxonomy"), at_random())
     told = learn()
-    assert "kept the old weights: the decisions do not follow from the spellings" in told
+    assert "kept the old weights: the decisions cannot be predicted from the spellings" in told
     assert "taxonomy/model.json, learnt earlier, stays as it is" in told
     Path("taxonomy/model.json").unlink()
     told = json.loads(learn("--json"))
@@ -122,7 +122,7 @@ def test_too_few_decisions_write_nothing(taxonomy: Path) -> None:
 
 def test_wrong_usage_exits_2(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for given in ("topics", "topics=often", "=0.9", "topics=1.5"):
-        assert "no facet with a precision; write it as" in learn("--facet-precision", given, code=2)
+        assert "not a facet with a precision; write it as" in learn("--facet-precision", given, code=2)
     assert "'years' is not a facet with terms; name one of: topics" in learn("--facet-precision", "years=0.9", code=2)
     run("taxonomy", "release", "--date", "2026-12-01")
     assert "is a release, which is never edited" in learn("--taxonomy", "taxonomy/releases/1.0.0", code=2)

@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from tagfold import __version__
+from tagfold.commands import command
 from tagfold.encoders.chosen import Chosen, choose
 from tagfold.engines.local import FileState, look, parse
 from tagfold.errors import TaxonomyError
@@ -183,7 +184,7 @@ def _gather(settings: Settings) -> _Input:
         taxonomy,
         taxonomy_digest(settings.taxonomy),
         Privacy(private, settings.keep_personal),
-        choose(semantic=settings.semantic, encoder=settings.encoder, cache=settings.cache, folder=settings.taxonomy),
+        choose(settings.encoders, settings.taxonomy),
     )
 
 
@@ -192,7 +193,8 @@ def _refuse_miscounts(folder: Path, taxonomy: Taxonomy) -> None:
     found = errors_that_miscount(taxonomy, form_key)
     if found:
         first, more = found[0], len(found) - 1
-        remedy = f"{first.remedy} ('tagfold taxonomy check {folder}' shows {f'this and {more} more' if more else 'it'})"
+        check = command("taxonomy check", folder)
+        remedy = f"{first.remedy} (`{check}` shows {f'this and {more} more' if more else 'it'})"
         raise TaxonomyError(first.problem, path=str(folder / first.path), line=first.line, remedy=remedy)
 
 

@@ -1,12 +1,53 @@
-"""All settings of a run in one frozen object: built by the command line, passed down, never read at import."""
+"""Everything a run can be told, in frozen objects: built in `cli`, passed down, never read at import."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from tagfold.errors import WrongUsage
+
 MAX_REPORT_BYTES = 20_000_000
+
+
+def cores() -> int:
+    """How many processors this machine has."""
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class EncoderChoice:
+    """Which sentence encoders to use.
+
+    `installed`: True asks for those of the extra `semantic`, None takes them if they are installed, False does without.
+    `folder` holds an encoder of your own to use instead. Vectors are kept in the folder `cache`, if one is given;
+    encoding takes up to `threads` threads.
+    """
+
+    installed: bool | None = False
+    folder: Path | None = None
+    cache: Path | None = None
+    threads: int = 1
+
+
+NO_ENCODERS = EncoderChoice()
+
+
+def encoder_choice(semantic: bool | None, encoder: Path | None, environment: Mapping[str, str]) -> EncoderChoice:
+    """The choice of a person: by option, else by TAGFOLD_SEMANTIC (0 or 1) and TAGFOLD_ENCODER (a folder).
+
+    Raises WrongUsage where the options contradict each other.
+    """
+    if encoder is not None and semantic is False:
+        raise WrongUsage("--encoder asks for an encoder and --no-semantic for none", remedy="give one of the two")
+    if semantic is None and encoder is None and (said := environment.get("TAGFOLD_SEMANTIC")):
+        semantic = said not in ("0", "false", "no")
+    if encoder is None and semantic is not False and (place := environment.get("TAGFOLD_ENCODER")):
+        encoder = Path(place).expanduser()
+    cache = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tagfold"
+    return EncoderChoice(semantic, encoder, cache, cores())
 
 
 @dataclass(frozen=True)
@@ -16,9 +57,7 @@ class Settings:
     `sources` are folders of reports, `taxonomy` a folder of CSV files, `taxonomy_version` the number of the
     release it is, `database` the DuckDB file to publish. `full` parses every file again; `keep_personal`
     leaves e-mail addresses and phone numbers as typed; `workers` is the number of parsing processes; files
-    above `max_report_bytes` are not read. `semantic` asks for sentence encoders (True), or for none (False); None
-    takes them if they are installed. `encoder` is the folder of one to use instead. Vectors are kept in the
-    folder `cache`.
+    above `max_report_bytes` are not read. `encoders` says which sentence encoders are used.
     """
 
     sources: tuple[Path, ...]
@@ -27,8 +66,6 @@ class Settings:
     taxonomy_version: str = "working"
     full: bool = False
     keep_personal: bool = False
-    workers: int = os.cpu_count() or 1
+    workers: int = field(default_factory=cores)
     max_report_bytes: int = MAX_REPORT_BYTES
-    semantic: bool | None = None
-    encoder: Path | None = None
-    cache: Path | None = None
+    encoders: EncoderChoice = NO_ENCODERS

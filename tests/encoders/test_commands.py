@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from tagfold.cli import app
 from tagfold.ingest import Result
+from tagfold.settings import EncoderChoice
 from tests.encoders.folders import onnx_folder, static_folder
 
 TAUGHT = [["kerajinan", "handicrafts"], ["penyuluhan", "advice"]]
@@ -43,7 +44,7 @@ def test_match_finds_what_the_folder_s_encoder_knows(tmp_path: Path, make: Calla
     assert matched(tmp_path) == [("kerajinan", "new", ""), ("policy papers", "new", "")]
 
 
-def test_match_hears_the_encoder_that_the_environment_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_match_uses_the_encoder_that_the_environment_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAGFOLD_ENCODER", str(static_folder(tmp_path / "encoder", TAUGHT)))
     assert matched(tmp_path)[0] == ("kerajinan", "new", "")  # TAGFOLD_SEMANTIC is 0
     assert matched(tmp_path, "--semantic")[0] == ("kerajinan", "review", "handicrafts")
@@ -62,13 +63,15 @@ def test_a_folder_without_an_encoder_is_one_sentence(tmp_path: Path) -> None:
     assert not (tmp_path / "out.csv").exists()
 
 
-def test_a_run_says_which_encoder_it_heard_and_another_is_another_run(
+def test_a_run_says_which_encoder_it_used_and_another_is_another_run(
     tmp_path: Path, run: Callable[..., Result], rows: Callable[[str], list[tuple[object, ...]]]
 ) -> None:
     encoder = static_folder(tmp_path / "encoder", TAUGHT)
     run()
-    run(encoder=encoder)
+    run(encoders=EncoderChoice(folder=encoder))
     (_, (name,)) = rows("SELECT encoders FROM runs ORDER BY started_at")
     assert re.fullmatch("encoder [0-9a-f]{12}", str(name))
-    assert not run(encoder=encoder).changed
-    assert run(encoder=static_folder(tmp_path / "other", [["interviews", "entrevistas"]])).changed
+    assert not run(encoders=EncoderChoice(folder=encoder)).changed
+    assert run(
+        encoders=EncoderChoice(folder=static_folder(tmp_path / "other", [["interviews", "entrevistas"]]))
+    ).changed

@@ -10,6 +10,7 @@ folds); the thresholds are set by hand and kept.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,6 @@ from typing import Any
 
 import numpy as np
 
-from tagfold.encoders.chosen import default_cache
 from tagfold.encoders.installed import installed_meaning
 from tagfold.learning.labelled import Labelled as Decided
 from tagfold.learning.pairs import FOLDS, SAME, candidate_pairs, fold_of
@@ -26,6 +26,7 @@ from tagfold.learning.trees import Tree, boosted, model_text, trees_of
 from tagfold.matching.embedder import Meaning
 from tagfold.matching.features import FEATURES
 from tagfold.matching.form import normal_form
+from tagfold.settings import encoder_choice
 from tests.bench.sets import Labelled, is_held_out, read_set, read_taxonomy_pairs
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +61,8 @@ class Pairs:
 def main() -> None:
     """Fit, choose thresholds, write the file."""
     semantic = "--semantic" in sys.argv
-    pairs = gathered(Path(sys.argv[1]), installed_meaning(default_cache()) if semantic else None)
+    asked = encoder_choice(semantic, None, os.environ)
+    pairs = gathered(Path(sys.argv[1]), installed_meaning(asked.cache, asked.threads) if semantic else None)
     numbers, same = np.array(pairs.numbers), np.array(pairs.same)
     worth, fold = np.array(pairs.worth), np.array(pairs.fold)
     slopes = SLOPES[semantic]

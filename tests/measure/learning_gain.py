@@ -10,17 +10,19 @@ in five the label is missing from the list. A Markdown table, before -> after.
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tagfold.encoders.chosen import choose, default_cache
+from tagfold.cli.render_learning import outcome_of_weights
+from tagfold.encoders.chosen import choose
 from tagfold.learning.learn import Asked, learn
-from tagfold.learning.words import outcome_of_weights
 from tagfold.learning.written import learnt_text
 from tagfold.matching.form import normal_form
 from tagfold.matching.scorer import Scorer, scorer_of
 from tagfold.matching.weights import Weights
+from tagfold.settings import encoder_choice
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Taxonomy, Term, Vocabulary
 from tests.bench.metrics import Answer, among, linking, share_at
 from tests.bench.peers.tagfold import answered, matching
@@ -44,7 +46,7 @@ def main() -> None:
 
 def rows(held_out: Labelled, *, semantic: bool) -> Iterator[tuple[str, ...]]:
     """The figures of one set."""
-    chosen = choose(semantic=semantic, cache=default_cache())
+    chosen = choose(encoder_choice(semantic, None, os.environ))
     learned = learn(decided(half(held_out, 0)), chosen.scorer, Asked(0.99, {}))
     text = learnt_text(learned, chosen.weights, anyway=True) or ""
     after = scorer_of(Weights(text), chosen.scorer.meaning)

@@ -8,16 +8,20 @@ are kept in the user's cache folder, so that a second run tells the time without
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from tagfold.encoders.chosen import choose, default_cache
+from tagfold.encoders.chosen import choose
 from tagfold.encoders.installed import E5, UniversalSentenceEncoder
 from tagfold.encoders.store import Stored
 from tagfold.matching.embedder import Embedder, Meaning
 from tagfold.matching.scorer import Scorer, scorer_of
 from tagfold.matching.weights import shipped_weights
+from tagfold.settings import encoder_choice
 from tests.bench.figures import quality_of, together
 from tests.bench.peers.tagfold import Tagfold
 from tests.bench.tasks import read_contrasts, read_tasks
@@ -46,10 +50,11 @@ def main() -> None:
 
 def scorer(encoder: str) -> Scorer:
     """The shipped model with the encoder on its own scale."""
-    alone: dict[str, type[Embedder]] = {"use": UniversalSentenceEncoder, "e5": E5}
+    asked = encoder_choice(None, None, os.environ)
+    alone: dict[str, Callable[[], Embedder]] = {"use": UniversalSentenceEncoder, "e5": lambda: E5(asked.threads)}
     if encoder not in alone:
-        return choose(encoder=Path(encoder), cache=default_cache()).scorer
-    meaning = Meaning([Stored(alone[encoder](), default_cache())], every_language=False)
+        return choose(replace(asked, folder=Path(encoder))).scorer
+    meaning = Meaning([Stored(alone[encoder](), asked.cache)], every_language=False)
     return scorer_of(shipped_weights(semantic=True), meaning)
 
 

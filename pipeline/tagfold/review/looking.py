@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tagfold.errors import WrongUsage
 from tagfold.matching.form import form_key
 from tagfold.review.actions import Accept, Split
 from tagfold.review.board import Board
@@ -18,7 +17,7 @@ from tagfold.review.queue import FacetCount, Item, Offer, PartOffer, Queue, Spli
 from tagfold.review.suggestions import proposed
 from tagfold.review.terms import TermLine, TermPage, search, term_lines, term_page
 from tagfold.taxonomy.history import Entry, is_undone
-from tagfold.taxonomy.model import Kind, Vocabulary
+from tagfold.taxonomy.model import Kind, Vocabulary, vocabulary_of
 
 
 class Looking:
@@ -121,12 +120,7 @@ class Looking:
 
     def vocabulary(self, facet: str) -> Vocabulary:
         """The terms and mappings of a facet as they are now."""
-        found = self._board.vocabularies.get(facet)
-        if found is None:
-            raise WrongUsage(
-                f"'{facet}' is not a facet with terms", remedy=f"name one of: {', '.join(self._board.vocabularies)}"
-            )
-        return found
+        return vocabulary_of(self._board.vocabularies, facet)
 
     def search_terms(self, facet: str, text: str, limit: int = 20) -> list[TermLine]:
         """Active terms whose label or accepted variants hold the text, whole beginnings first."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from tagfold.commands import DATABASE
 from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.io import save
 from tagfold.matching.form import form_key
@@ -23,10 +24,12 @@ from tagfold.review.term_edits import term_edits
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.files import read_taxonomy, taxonomy_digest
 from tagfold.taxonomy.history import Entry
-from tagfold.taxonomy.model import Vocabulary
+from tagfold.taxonomy.model import Vocabulary, vocabulary_of
 
 PLAN = "tagfold plan 1"
 """The first words of a plan file."""
+
+MADE_BY = "name a file that tagfold plan wrote"
 
 
 @dataclass(frozen=True)
@@ -52,14 +55,10 @@ def steps_of(
     """
     now = {name: without_lines(vocabulary) for name, vocabulary in vocabularies.items()}
     for wanted in requests:
-        vocabulary = now.get(wanted.facet)
-        if vocabulary is None or not vocabulary.facet.kind.has_terms:
-            known = ", ".join(name for name, v in now.items() if v.facet.kind.has_terms)
-            problem = f"'{wanted.facet}' is not a facet with terms"
-            raise TaxonomyError(problem, path=path, line=wanted.line or None, remedy=f"name one of: {known}")
         try:
+            vocabulary = vocabulary_of(now, wanted.facet)
             step = _step(vocabulary, wanted, who, mint)
-        except TaxonomyError as error:
+        except (TaxonomyError, WrongUsage) as error:
             raise TaxonomyError(error.problem, path=path, line=wanted.line or None, remedy=error.remedy) from None
         now[wanted.facet] = after(vocabulary, step.edits)
         yield step
@@ -119,6 +118,7 @@ def make_plan(
     content = {
         "plan": PLAN,
         "taxonomy_sha256": taxonomy_digest(folder),
+        "database": str(database),
         "columns": DECISION_COLUMNS,
         "decisions": [step.request.cells for step in steps],
     }
@@ -130,12 +130,12 @@ def write_plan(path: Path, text: str) -> None:
     save(path, text, remedy="name another file with --out")
 
 
-def apply_plan(plan: Path, folder: Path, by: str, now: Callable[[], datetime]) -> list[Entry]:
-    """Write the decisions of a plan file, a line of history each.
+def apply_plan(plan: Path, folder: Path, by: str, now: Callable[[], datetime]) -> tuple[list[Entry], Path]:
+    """Write the decisions of a plan file, a line of history each; and name the database that it was made with.
 
     Raises TaxonomyError if the taxonomy is not the one that was planned for; nothing is written then.
     """
-    digest, requests = _read(plan)
+    digest, requests, database = _read(plan)
     home = Folder(folder)
     with home.alone():
         if taxonomy_digest(folder) != digest:
@@ -145,7 +145,7 @@ def apply_plan(plan: Path, folder: Path, by: str, now: Callable[[], datetime]) -
         day = now().date().isoformat()
         vocabularies = dict(read_taxonomy(folder).vocabularies)
         steps = list(steps_of(vocabularies, requests, (by, day), home.mint, str(plan)))
-        return [_written(home, step, by, now()) for step in steps]
+        return [_written(home, step, by, now()) for step in steps], database
 
 
 def _written(home: Folder, step: Step, by: str, now: datetime) -> Entry:
@@ -157,13 +157,14 @@ def _written(home: Folder, step: Step, by: str, now: datetime) -> Entry:
     return entries[0]
 
 
-def _read(plan: Path) -> tuple[str, list[Request]]:
+def _read(plan: Path) -> tuple[str, list[Request], Path]:
     try:
         content = json.loads(plan.read_text(encoding="utf-8"))
         rows = [dict(zip(content["columns"], map(str, cells), strict=True)) for cells in content["decisions"]]
         digest = str(content["taxonomy_sha256"]) if content["plan"] == PLAN else ""
+        database = Path(content.get("database", DATABASE))
     except FileNotFoundError:
-        raise WrongUsage(f"there is no file {plan}", remedy="make it with 'tagfold plan'") from None
+        raise WrongUsage(f"there is no file {plan}", remedy=MADE_BY) from None
     except (OSError, ValueError, KeyError, TypeError):
-        raise TaxonomyError("this is no plan", path=str(plan), remedy="make it with 'tagfold plan'") from None
-    return digest, [request(cells, str(plan), 0) for cells in rows]
+        raise TaxonomyError("this is not a plan file", path=str(plan), remedy=MADE_BY) from None
+    return digest, [request(cells, str(plan), 0) for cells in rows], database

@@ -7,6 +7,8 @@ from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tagfold.errors import WrongUsage
+
 
 class Kind(StrEnum):
     """What a facet's values are."""
@@ -138,3 +140,12 @@ class Taxonomy:
         """The kind of a facet, or None for one that facets.csv does not list."""
         vocabulary = self.vocabularies.get(facet)
         return vocabulary.facet.kind if vocabulary else None
+
+
+def vocabulary_of(vocabularies: Lookup[str, Vocabulary], facet: str) -> Vocabulary:
+    """The vocabulary of a facet with terms. Raises WrongUsage, with the facets to name, for any other."""
+    found = vocabularies.get(facet)
+    if found is None or not found.facet.kind.has_terms:
+        known = ", ".join(sorted(name for name, one in vocabularies.items() if one.facet.kind.has_terms))
+        raise WrongUsage(f"'{facet}' is not a facet with terms", remedy=f"name one of: {known}")
+    return found

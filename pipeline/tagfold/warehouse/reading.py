@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from tagfold.commands import command
 from tagfold.errors import WarehouseError
 
 
@@ -17,7 +18,8 @@ from tagfold.errors import WarehouseError
 def reading(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published database, read-only."""
     if not database.exists():
-        raise WarehouseError("there is no database yet", path=str(database), remedy="run 'tagfold ingest' first")
+        remedy = f"run `{command('ingest', db=database)}` first"
+        raise WarehouseError("there is no database yet", path=str(database), remedy=remedy)
     with explained(database), duckdb.connect(str(database), read_only=True) as connection:
         yield connection
 
@@ -35,7 +37,8 @@ def ask(database: Path, query: str, limit: int) -> tuple[list[str], list[tuple[o
             rows = answer.fetchmany(limit + 1)
         except duckdb.Error as error:
             first = str(error).strip().splitlines()[0]
-            raise WarehouseError(f"the query is wrong ({first})", remedy="see 'SELECT * FROM dictionary'") from None
+            remedy = f"see `{command('query', 'SELECT * FROM dictionary', db=database)}`"
+            raise WarehouseError(f"the query is wrong ({first})", remedy=remedy) from None
         return columns, rows[:limit], len(rows) > limit
 
 
@@ -62,7 +65,7 @@ def _explain(message: str, database: Path) -> WarehouseError:
     elif "permission denied" in folded or "read-only file system" in folded:
         problem, remedy = "no permission to write here", "change the folder's permissions or name another with --db"
     elif "not a valid duckdb database" in folded or "corrupt" in folded or "serializ" in folded:
-        problem, remedy = "this file is not a DuckDB database that can be read", "move it away and run again"
+        problem, remedy = "this is not a readable DuckDB database", "move it away and run again"
     elif "not a directory" in folded or "file exists" in folded:
         problem, remedy = "there is a file where a folder is needed", "name another place with --db"
     else:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from tagfold.commands import REPORTS, command
 from tagfold.warehouse.publish import Building
 from tagfold.warehouse.reading import reading
 
@@ -53,6 +54,21 @@ def read_yesterday(database: Path) -> Yesterday | None:
         except (duckdb.CatalogException, duckdb.BinderException):
             return None  # written by a version with other tables: build it whole
     return Yesterday(last[0], last[1], reports) if last else None
+
+
+def last_run(db: duckdb.DuckDBPyConnection) -> Run:
+    """The run that made a published database."""
+    (row,) = db.execute("SELECT * EXCLUDE (run_id) FROM runs ORDER BY run_id DESC LIMIT 1").fetchall()
+    return Run(*row)
+
+
+def ingest_again(database: Path) -> str:
+    """The command that brings a database up to date, from the sources that it was made from."""
+    sources: list[str] = []
+    if database.exists():
+        with reading(database) as db:
+            sources = last_run(db).sources
+    return command("ingest", *([] if sources == [str(REPORTS)] else sources), db=database)
 
 
 def record(building: Building, run: Run) -> None:

@@ -31,12 +31,6 @@ class TermTrace:
     spellings: list[tuple[str, int]]
 
 
-def source_folder(db: duckdb.DuckDBPyConnection) -> str | None:
-    """The folder of the last run, if it read only one."""
-    row = db.execute("SELECT sources FROM runs ORDER BY run_id DESC LIMIT 1").fetchone()
-    return str(row[0][0]) if row and len(row[0]) == 1 else None
-
-
 def uses_of(db: duckdb.DuckDBPyConnection, facet: str, raws: list[str], limit: int) -> list[Use]:
     """Where the tags `raws` are, by path and line."""
     found = db.execute(

@@ -11,6 +11,7 @@ from tagfold.matching.clusters import clusters
 from tagfold.matching.decision import Outcome
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
+from tagfold.settings import EncoderChoice, cores
 from tagfold.taxonomy.model import Facet, Kind, Term, Vocabulary
 from tests.bench.protocol import MOST_GUESSES, Absent, Answered, Labels, serve
 
@@ -24,7 +25,7 @@ class Tagfold:
 
     def __init__(self, words: Sequence[str]) -> None:
         try:
-            self.scorer = choose(semantic=words == ["semantic"]).scorer
+            self.scorer = choose(EncoderChoice(words == ["semantic"], threads=cores())).scorer
         except WrongUsage as error:
             raise Absent(f"not installed: {error}") from None
 

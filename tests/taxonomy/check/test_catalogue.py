@@ -48,7 +48,7 @@ def test_ingest_refuses_a_taxonomy_that_would_miscount(tmp_path: Path) -> None:
         ingest(Settings(sources=(tmp_path / "raw",), taxonomy=folder, database=database))
     assert str(raised.value) == (
         f"{folder}/datasources/mappings.csv:4: 'deep interviews' is accepted for 'ds-0003' and for 'ds-0002' (line 3); "
-        f"keep one, or number them as parts of a split ('tagfold taxonomy check {folder}' shows this and 1 more)"
+        f"keep one, or number them as parts of a split (`tagfold taxonomy check {folder}` shows this and 1 more)"
     )
     assert not database.exists()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tagfold.commands import command
 from tagfold.finding import Finding, Severity
 from tagfold.taxonomy.check.rule import Rule
 from tagfold.taxonomy.files import MODEL_FILES
@@ -29,5 +30,5 @@ def model_findings(folder: Path, model_fault: ModelFault) -> Iterator[Finding]:
         except (OSError, UnicodeDecodeError) as error:
             fault = str(error)
         if fault:
-            remedy = "run 'tagfold taxonomy learn' again, or delete the file"
+            remedy = f"run `{command('taxonomy learn', taxonomy=folder)}` again, or delete the file"
             yield MODEL_BROKEN.broken(name, 1, f"the model cannot be used: {fault}", remedy)

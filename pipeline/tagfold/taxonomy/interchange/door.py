@@ -17,7 +17,7 @@ from tagfold.taxonomy.interchange.proposal_table import proposals_csv
 from tagfold.taxonomy.interchange.proposals import Proposal, propose
 from tagfold.taxonomy.interchange.statements import Statement
 from tagfold.taxonomy.lookup import Key
-from tagfold.taxonomy.model import Taxonomy, Vocabulary
+from tagfold.taxonomy.model import Taxonomy, Vocabulary, vocabulary_of
 
 
 class ExportFormat(StrEnum):
@@ -112,10 +112,7 @@ def write_proposals(proposals: Sequence[Proposal], out: Path) -> None:
 
 def _chosen(taxonomy: Taxonomy, facets: Sequence[str]) -> list[Vocabulary]:
     full = {name: v for name, v in taxonomy.vocabularies.items() if v.terms}
-    for facet in facets:
-        if facet not in full:
-            raise WrongUsage(f"'{facet}' is not a facet with terms", remedy=f"name one of: {', '.join(sorted(full))}")
-    return [full[name] for name in sorted(set(facets) or full)]
+    return [vocabulary_of(full, name) for name in sorted(set(facets) or full)]
 
 
 def _written(taxonomy: Taxonomy, chosen: list[Vocabulary], target: ExportFormat, terms: Terms) -> str:

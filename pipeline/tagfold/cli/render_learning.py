@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from tagfold.cli.render import table
 from tagfold.learning.comparison import SURE_OF_GAIN, Comparison
 from tagfold.learning.door import Outcome
 from tagfold.learning.learn import FEWEST, FacetFigures, Learned
@@ -14,14 +15,14 @@ from tagfold.learning.written import scores, threshold
 HEADINGS = ("facet", "of one term", "of two", "asked", "auto", "checked on", "decided")
 
 SEEN = (
-    "The weights that come with Tagfold were fitted on the taxonomy that comes with it: where your terms come from "
-    "there, the old weights have met these pairs, so that the comparison leans towards keeping them."
+    "The weights that come with Tagfold were fitted on the taxonomy that comes with it: if your terms come from there, "
+    "the old weights have already seen these pairs, which favours keeping them."
 )
 
 
-def screen(outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
+def lines(outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
     """The table by facet, what it was judged by, and the verdict."""
-    yield from _table(outcome.learned.facets)
+    yield from table([_row(facet) for facet in outcome.learned.facets], HEADINGS, right=(1, 2, 3))
     yield ""
     if outcome.learned.comparison:
         yield _judged_by(outcome.learned.comparison)
@@ -29,7 +30,7 @@ def screen(outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
     yield verdict(outcome, dry_run=dry_run)
 
 
-def plain(outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:
+def data(outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:
     """The same as data."""
     found = outcome.learned.comparison
     return {
@@ -57,7 +58,7 @@ def verdict(outcome: Outcome, *, dry_run: bool) -> str:
     if outcome.text is None:
         return f"{weights}; no facet needs a threshold of its own, so nothing is written"
     if outcome.same:
-        return f"{weights}; {outcome.path} says so already"
+        return f"{weights}; {outcome.path} already says so"
     own = [facet.facet for facet in outcome.learned.facets if facet.differs]
     about = f" with thresholds for {', '.join(own)}" if own else ""
     return f"{weights}; {'would write' if dry_run else 'wrote'} {outcome.path}{about}"
@@ -77,7 +78,7 @@ def outcome_of_weights(learned: Learned) -> str:
     if found.gains < SURE_OF_GAIN:
         return "kept the old weights: the new ones are not better by more than chance"
     if found.sees < SURE_OF_GAIN:
-        return "kept the old weights: no sign that the decisions follow from the spellings"
+        return "kept the old weights: the decisions cannot be predicted from the spellings"
     if found.decided.worse:
         return "kept the old weights: the new ones would decide less at the asked precision"
     return "kept the old weights: the new ones would have fewer first guesses right"
@@ -90,17 +91,6 @@ def _judged_by(found: Comparison) -> str:
         f"{found.decided.old:.1%} -> {found.decided.new:.1%}; first guess right {found.first.old:.1%} -> "
         f"{found.first.new:.1%}."
     )
-
-
-def _table(facets: tuple[FacetFigures, ...]) -> Iterator[str]:
-    rows = [HEADINGS, *map(_row, facets)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    for row in rows:
-        first, *others = (
-            cell.rjust(width) if 0 < column < 4 else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        yield "  ".join([first, *others]).rstrip()
 
 
 def _row(facet: FacetFigures) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from tagfold.lint.files import Linted
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def lines(linted: Sequence[Linted]) -> Iterator[str]:
+def lint_lines(linted: Sequence[Linted]) -> Iterator[str]:
     """A line for each finding, `path:line:column: severity: problem; remedy [code]`, and one that counts them."""
     for report in linted:
         for finding in report.fixed:
@@ -27,8 +27,8 @@ def lines(linted: Sequence[Linted]) -> Iterator[str]:
     yield f"{reports}: {', '.join(said) or 'no problems found'}{more}"
 
 
-def for_github(linted: Sequence[Linted]) -> Iterator[str]:
-    """A workflow command for each finding; GitHub shows it next to the line of the report."""
+def github_lines(linted: Sequence[Linted]) -> Iterator[str]:
+    """A workflow command for each finding; GitHub shows it at the line of the report."""
     for report in linted:
         for finding in report.findings:
             place = f"file={_property(finding.path)},line={finding.line},col={finding.column}"
@@ -36,8 +36,8 @@ def for_github(linted: Sequence[Linted]) -> Iterator[str]:
             yield f"::{_LEVELS[finding.severity]} {place},title={title}::{_data(finding.sentence)}"
 
 
-def as_rows(linted: Sequence[Linted]) -> dict[str, list[dict[str, object]]]:
-    """What `--json` prints: `findings` and `fixed`."""
+def lint_data(linted: Sequence[Linted]) -> dict[str, list[dict[str, object]]]:
+    """The findings, and what was fixed, as data."""
     return {
         "findings": [_row(finding) for report in linted for finding in report.findings],
         "fixed": [_row(finding) for report in linted for finding in report.fixed],

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tagfold.cli.options import AsJson, DryRun, Encoder, Folder, Semantic, encoders_of
+from tagfold.cli.screen import plain_errors, say_json
+from tagfold.commands import TAXONOMY
 from tagfold.errors import WrongUsage
-from tagfold.screen import Encoder, Semantic, plain_errors
 
 app = typer.Typer()
 
@@ -21,9 +21,7 @@ LEAST, MOST = 0.5, 0.9999
     "tagfold taxonomy learn --precision 0.99 --facet-precision datasources=0.995"
 )
 def learn(
-    taxonomy: Annotated[Path, typer.Option("--taxonomy", help="The taxonomy's folder.", metavar="DIR")] = Path(
-        "taxonomy"
-    ),
+    taxonomy: Folder = TAXONOMY,
     precision: Annotated[
         float, typer.Option(min=LEAST, max=MOST, help="How often what is decided without a person must be right.")
     ] = 0.99,
@@ -33,8 +31,8 @@ def learn(
     ] = None,
     semantic: Semantic = None,
     encoder: Encoder = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written; write nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
     """Refit the matching model from the taxonomy's own accepts and rejects, if that makes it better.
 
@@ -43,20 +41,19 @@ def learn(
     Writes model.json in the taxonomy's folder (model-semantic.json with the extra `semantic`), which ingest and all
     others then use. Needs pip install 'tagfold[learn]'.
     """
-    from tagfold.encoders.chosen import default_cache
+    from tagfold.cli.render_learning import data, lines
     from tagfold.learning.door import learn_from, write
     from tagfold.learning.learn import Asked
-    from tagfold.learning.words import plain, screen
 
-    with plain_errors():
+    with plain_errors(taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         asked = Asked(precision, dict(_facet_precision(given) for given in facet_precision or []))
-        outcome = learn_from(taxonomy, asked, semantic=semantic, encoder=encoder, cache=default_cache())
+        outcome = learn_from(taxonomy, asked, encoders_of(semantic, encoder))
         if not dry_run:
             write(outcome)
     if as_json:
-        typer.echo(json.dumps(plain(outcome, dry_run=dry_run), ensure_ascii=False, indent=2))
+        say_json(data(outcome, dry_run=dry_run))
         return
-    for line in screen(outcome, dry_run=dry_run):
+    for line in lines(outcome, dry_run=dry_run):
         typer.echo(line)
 
 
@@ -67,5 +64,5 @@ def _facet_precision(given: str) -> tuple[str, float]:
     except ValueError:
         value = 0.0
     if not facet or not LEAST <= value <= MOST:
-        raise WrongUsage(f"'{given}' is no facet with a precision", remedy="write it as datasources=0.995")
+        raise WrongUsage(f"'{given}' is not a facet with a precision", remedy="write it as datasources=0.995")
     return facet, value

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from tagfold.taxonomy_cli import check, editions, exchange, learning
+from tagfold.cli import taxonomy_check, taxonomy_exchange, taxonomy_learn, taxonomy_releases
 
 app = typer.Typer(
     help="Check, compare, release and exchange the taxonomy, and learn from it.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-for commands in (check.app, editions.app, exchange.app, learning.app):
+for commands in (taxonomy_check.app, taxonomy_releases.app, taxonomy_exchange.app, taxonomy_learn.app):
     app.add_typer(commands)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,19 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tagfold.cli.options import AsJson, DryRun, Folder, encoders_of
+from tagfold.cli.screen import plain_errors, say_json
+from tagfold.commands import DATABASE, TAXONOMY
 from tagfold.errors import WrongUsage
-from tagfold.screen import plain_errors
 
 if TYPE_CHECKING:
     from tagfold.review.impact import Impact
     from tagfold.taxonomy.model import Taxonomy
 
 app = typer.Typer()
-
-DATABASE = Path("data/processed/tagfold.duckdb")
-
-Home = Annotated[Path, typer.Option("--taxonomy", help="The taxonomy's folder.", metavar="DIR")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command(
@@ -37,7 +33,7 @@ def diff(
     after: Annotated[
         str | None, typer.Argument(metavar="B", help="The same. [default: the taxonomy's folder as it is]")
     ] = None,
-    taxonomy: Home = Path("taxonomy"),
+    taxonomy: Folder = TAXONOMY,
     db: Annotated[
         Path | None,
         typer.Option(
@@ -47,13 +43,13 @@ def diff(
     limit: Annotated[int, typer.Option(min=0, metavar="N", help="Lines of each kind to show; 0 for all.")] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """Tell what changed from A to B, in words and, with a database, in uses and reports."""
+    """Show what changed from A to B and, with a database, in how many uses and reports."""
     from tagfold.matching.form import form_key
     from tagfold.review import impact_words
     from tagfold.taxonomy import diff_words, editions
     from tagfold.taxonomy.diff import diff as compare
 
-    with plain_errors():
+    with plain_errors(db=db, taxonomy=taxonomy):
         one = editions.edition(before, taxonomy) if before else editions.earlier(taxonomy)
         other = editions.edition(after, taxonomy) if after else editions.working(taxonomy)
         found = compare(one.taxonomy, other.taxonomy, form_key)
@@ -62,7 +58,7 @@ def diff(
         result: dict[str, object] = {"before": one.name, "after": other.name, **diff_words.plain(found)}
         if moved:
             result["impact"] = impact_words.plain(moved)
-        typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        say_json(result)
         return
     typer.echo(f"{one.name} -> {other.name}")
     if not found.changes:
@@ -79,25 +75,25 @@ def diff(
 
 def _impact(before: Taxonomy, after: Taxonomy, home: Path, db: Path | None) -> Impact | None:
     """What moves in a database from one to the other, both read by the model of `home`; None without a database."""
-    from tagfold.encoders.chosen import choose, default_cache
+    from tagfold.encoders.chosen import choose
     from tagfold.review.impact import impact_on
 
     database = db or (DATABASE if DATABASE.exists() else None)
     if database is None:
         return None
-    return impact_on(database, before, after, choose(cache=default_cache(), folder=home).scorer)
+    return impact_on(database, before, after, choose(encoders_of(), home).scorer)
 
 
 @app.command(epilog="Examples:  tagfold taxonomy release --dry-run   |   tagfold taxonomy release --date 2026-12-01")
 def release(
-    taxonomy: Home = Path("taxonomy"),
+    taxonomy: Folder = TAXONOMY,
     date: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="The release's date. [default: today, UTC]")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be released; write nothing.")] = False,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Number, freeze and announce the taxonomy as it is now.
+    """Create a numbered, read-only release of the taxonomy.
 
     The number follows from what changed since the latest release: the first part rises when a use can move
     from one term to another, the second when uses without a term gain one, the third when only words changed.
@@ -115,7 +111,7 @@ def release(
             "why": planned.why,
             "changelog": planned.section,
         }
-        typer.echo(json.dumps({**result, "folder": str(folder) if folder else None}, ensure_ascii=False, indent=2))
+        say_json({**result, "folder": str(folder) if folder else None})
         return
     typer.echo(f"{'Would release' if dry_run else 'Released'} {planned.version}: {planned.why}")
     typer.echo(
@@ -140,4 +136,4 @@ def _date(text: str | None) -> str:
     try:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date().isoformat()
     except ValueError:
-        raise WrongUsage(f"'{text}' is no date", remedy="write it as 2026-12-01") from None
+        raise WrongUsage(f"'{text}' is not a valid date", remedy="write it as 2026-12-01") from None

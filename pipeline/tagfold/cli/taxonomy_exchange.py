@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tagfold.errors import WrongUsage
-from tagfold.screen import plain_errors
+from tagfold.cli.options import AsJson, Folder
+from tagfold.cli.screen import plain_errors, say_json
+from tagfold.commands import TAXONOMY
 from tagfold.taxonomy.interchange.addresses import NEUTRAL_BASE
 from tagfold.taxonomy.interchange.door import (
     ExportFormat,
@@ -25,9 +25,7 @@ from tagfold.taxonomy.interchange.sssom import UNSPECIFIED_LICENSE
 
 app = typer.Typer()
 
-Folder = Annotated[Path, typer.Option("--taxonomy", help="The taxonomy's folder.", metavar="DIR")]
 Base = Annotated[str, typer.Option(help="What the taxonomy's IRIs begin with.", metavar="IRI")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")]
 
 
 @app.command(
@@ -40,7 +38,7 @@ def export(
     facet: Annotated[
         list[str] | None, typer.Option(help="A facet; give it again for more. [default: all]", show_default=False)
     ] = None,
-    taxonomy: Folder = Path("taxonomy"),
+    taxonomy: Folder = TAXONOMY,
     base: Base = NEUTRAL_BASE,
     license_iri: Annotated[
         str, typer.Option("--license", metavar="IRI", help="The licence that an SSSOM file names.")
@@ -53,7 +51,7 @@ def export(
     with plain_errors():
         files = export_taxonomy(read_taxonomy(taxonomy), facet or [], target, out, Terms(base, license_iri))
     if as_json:
-        typer.echo(json.dumps({"files": [str(file) for file in files]}))
+        say_json({"files": [str(file) for file in files]})
     else:
         for file in files:
             typer.echo(f"wrote {file}")
@@ -69,7 +67,7 @@ def import_(
     source: Annotated[ImportFormat, typer.Option("--format", help="What the file is.")],
     facet: Annotated[str, typer.Option(help="The facet it is about.")],
     out: Annotated[Path, typer.Option(help="Where to write the proposals.", metavar="PROPOSALS.csv")],
-    taxonomy: Folder = Path("taxonomy"),
+    taxonomy: Folder = TAXONOMY,
     base: Base = NEUTRAL_BASE,
     column: Annotated[
         str | None, typer.Option(help="The column, where an OpenRefine history edits several.", show_default=False)
@@ -79,21 +77,20 @@ def import_(
     """Turn other people's decisions into proposals to review. The taxonomy itself stays as it is."""
     from tagfold.matching.form import form_key
     from tagfold.taxonomy.files import read_taxonomy
+    from tagfold.taxonomy.model import vocabulary_of
 
     with plain_errors():
-        vocabularies = read_taxonomy(taxonomy).vocabularies
-        vocabulary = vocabularies.get(facet)
-        if vocabulary is None or not vocabulary.facet.kind.has_terms:
-            known = ", ".join(name for name, v in vocabularies.items() if v.facet.kind.has_terms)
-            raise WrongUsage(f"'{facet}' is not a facet with terms", remedy=f"name one of: {known}")
+        vocabulary = vocabulary_of(read_taxonomy(taxonomy).vocabularies, facet)
         proposals = import_proposals(file, source, vocabulary, form_key, base, column)
         write_proposals(proposals, out)
+    from tagfold.cli.render import count
+
     counts = Counter(proposal.action for proposal in proposals)
     if as_json:
-        typer.echo(json.dumps({"proposals": str(out), **{action.value: counts[action] for action in Ask}}))
+        say_json({"proposals": str(out), **{action.value: counts[action] for action in Ask}})
         return
+    new = f"{count(counts[Ask.ADD_TERM], 'new term')}, {count(counts[Ask.ADD_MAPPING], 'new mapping')}"
     typer.echo(
-        f"{file.name}: {counts[Ask.ADD_TERM]} new terms, {counts[Ask.ADD_MAPPING]} new mappings, "
-        f"{counts[Ask.CONFLICT]} conflicts, {counts[Ask.ALREADY_KNOWN]} already known"
+        f"{file.name}: {new}, {count(counts[Ask.CONFLICT], 'conflict')}, {counts[Ask.ALREADY_KNOWN]:,} already known"
     )
     typer.echo(f"wrote the proposals to {out}; the taxonomy is unchanged")

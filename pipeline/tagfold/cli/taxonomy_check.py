@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tagfold.screen import plain_errors
+from tagfold.cli.options import AsJson
+from tagfold.cli.screen import plain_errors, say_json
+from tagfold.commands import TAXONOMY
 
 if TYPE_CHECKING:
     from tagfold.finding import Finding
@@ -23,15 +25,15 @@ app = typer.Typer()
     epilog="Examples:  tagfold taxonomy check   |   tagfold taxonomy check --fix   |   tagfold taxonomy check --rules"
 )
 def check(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The taxonomy's folder.")] = Path("taxonomy"),
-    fix: Annotated[bool, typer.Option("--fix", help="First mend what is safe to mend, and say what.")] = False,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The taxonomy's folder.")] = TAXONOMY,
+    fix: Annotated[bool, typer.Option("--fix", help="First fix what is safe to fix, and say what.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings count as errors.")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="List the rules and stop.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the findings (or the rules) as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check the taxonomy's files: their form, the terms, the mappings, and the ids against the latest release.
 
-    Prints a line for each finding. Exit code 1 where there are errors.
+    Prints a line for each finding. Exit code 1 if there are errors.
     """
     from tagfold.finding import Severity
     from tagfold.matching.form import form_key
@@ -41,42 +43,41 @@ def check(
     from tagfold.taxonomy.check.mend import mend_folder
 
     if rules:
-        typer.echo(_json([_rule_words(rule) for rule in RULES]) if as_json else _rules_text(RULES))
+        _say_rules(RULES, as_json)
         return
     with plain_errors():
-        mended = mend_folder(folder, form_key) if fix else []
+        fixed = mend_folder(folder, form_key) if fix else []
         checked = check_folder(folder, form_key, model_fault)
     failed = checked.count(Severity.ERROR) + (checked.count(Severity.WARNING) if strict else 0)
-    typer.echo(_check_json(folder, checked, mended) if as_json else _check_text(folder, checked, mended))
+    if as_json:
+        say_json(_check_data(folder, checked, fixed))
+    else:
+        typer.echo(_check_text(folder, checked, fixed))
     if failed:
         raise typer.Exit(1)
 
 
-def _check_text(folder: Path, checked: Checked, mended: list[Finding]) -> str:
-    lines = [
-        f"{folder / finding.path}:{finding.line}: mended: {finding.problem} [{finding.code}]" for finding in mended
-    ]
+def _check_text(folder: Path, checked: Checked, fixed: list[Finding]) -> str:
+    lines = [f"{folder / finding.path}:{finding.line}: fixed: {finding.problem} [{finding.code}]" for finding in fixed]
     lines += [str(folder / str(finding)) for finding in checked.findings]
-    lines += [f"{folder / facet}: rules between rows wait until all its rows can be read" for facet in checked.waiting]
+    lines += [f"{folder / facet}: cross-row checks skipped until every row can be read" for facet in checked.waiting]
     counts = Counter(finding.severity.value for finding in checked.findings)
     said = [f"{counts[word]} {word}{'' if counts[word] == 1 else 's'}" for word in ("error", "warning") if counts[word]]
-    summary = ", ".join(said) if said else "nothing to find fault with"
+    summary = ", ".join(said) if said else "no problems found"
     fixable = sum(finding.fixable for finding in checked.findings)
-    more = f" ({fixable} can be mended with --fix)" if fixable else ""
+    more = f" ({fixable} fixable with --fix)" if fixable else ""
     return "\n".join([*lines, f"{folder}: {summary}{more}"])
 
 
-def _check_json(folder: Path, checked: Checked, mended: list[Finding]) -> str:
-    return _json(
-        {
-            "findings": [_finding_words(folder, finding) for finding in checked.findings],
-            "mended": [_finding_words(folder, finding) for finding in mended],
-            "waiting": checked.waiting,
-        }
-    )
+def _check_data(folder: Path, checked: Checked, fixed: list[Finding]) -> dict[str, object]:
+    return {
+        "findings": [_finding_data(folder, finding) for finding in checked.findings],
+        "fixed": [_finding_data(folder, finding) for finding in fixed],
+        "skipped": checked.waiting,
+    }
 
 
-def _finding_words(folder: Path, finding: Finding) -> dict[str, object]:
+def _finding_data(folder: Path, finding: Finding) -> dict[str, object]:
     return {
         "path": str(folder / finding.path),
         "line": finding.line,
@@ -88,16 +89,16 @@ def _finding_words(folder: Path, finding: Finding) -> dict[str, object]:
     }
 
 
-def _rules_text(rules: tuple[Rule, ...]) -> str:
-    widest = max(len(rule.code) for rule in rules)
-    return "\n".join(
-        f"{rule.code:{widest}}  {rule.severity:7}  {rule.meaning}{' (--fix)' if rule.fixable else ''}" for rule in rules
-    )
+def _say_rules(rules: Sequence[Rule], as_json: bool) -> None:
+    from tagfold.cli.render import table
+
+    if as_json:
+        say_json([_rule_data(rule) for rule in rules])
+        return
+    rows = [(rule.code, rule.severity, rule.meaning + (" (--fix)" if rule.fixable else "")) for rule in rules]
+    for line in table(rows):
+        typer.echo(line)
 
 
-def _rule_words(rule: Rule) -> dict[str, object]:
+def _rule_data(rule: Rule) -> dict[str, object]:
     return {"code": rule.code, "severity": rule.severity, "meaning": rule.meaning, "fixable": rule.fixable}
-
-
-def _json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=2)

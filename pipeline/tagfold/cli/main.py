@@ -1,0 +1,38 @@
+"""`tagfold`: its commands, in the order of the work."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tagfold import __version__
+from tagfold.cli import ingest, lint, query, review, tables, taxonomy
+
+app = typer.Typer(
+    help="Fold free-text tags into a taxonomy, and count them.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+for commands in (ingest.app, query.app, review.app):
+    app.add_typer(commands)
+app.add_typer(taxonomy.app, name="taxonomy")
+for commands in (tables.app, lint.app):
+    app.add_typer(commands)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tagfold {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Fold free-text tags into a taxonomy, and count them."""

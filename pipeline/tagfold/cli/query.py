@@ -1,0 +1,81 @@
+"""The commands that ask a database: `tagfold status`, `query` and `explain`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tagfold.cli.options import AsJson, Database, Edition, Encoder, Semantic, encoders_of
+from tagfold.cli.screen import plain_errors, say_json
+from tagfold.commands import DATABASE, TAXONOMY
+
+app = typer.Typer()
+
+
+@app.command(epilog="Examples:  tagfold status   |   tagfold status --db all.duckdb --json")
+def status(db: Database = DATABASE, as_json: AsJson = False) -> None:
+    """Show what the database holds: when it was made and from what, tags by outcome, problems."""
+    from tagfold.cli import render
+    from tagfold.warehouse.reading import reading
+    from tagfold.warehouse.runs import last_run
+    from tagfold.warehouse.summary import summarise
+
+    with plain_errors(db=db):
+        with reading(db) as connection:
+            run, summary = last_run(connection), summarise(connection)
+        if as_json:
+            say_json({**render.run_data(run), **render.summary_data(summary, db)})
+            return
+        typer.echo(render.made_line(run, summary.reports))
+        for line in render.summary_lines(summary, db):
+            typer.echo(line)
+
+
+@app.command(epilog='Example:  tagfold query "SELECT * FROM coverage"')
+def query(
+    sql: Annotated[str, typer.Argument(help="One SQL query.")],
+    db: Database = DATABASE,
+    rows: Annotated[int, typer.Option(min=1, help="Rows to show at most.")] = 40,
+    as_json: AsJson = False,
+) -> None:
+    """Run one SQL query on the DuckDB file, read-only, and show the answer as a table."""
+    from tagfold.cli.render import answer_data, table
+    from tagfold.warehouse.reading import ask
+
+    with plain_errors(db=db):
+        columns, found, more = ask(db, sql, rows)
+        if as_json:
+            say_json(answer_data(columns, found, more))
+            return
+        for line in table(found, columns):
+            typer.echo(line)
+        if more:
+            typer.echo(f"… more rows; --rows {rows * 10} shows more")
+
+
+@app.command(epilog='Example:  tagfold explain datasources "deep interviews"')
+def explain(
+    facet: Annotated[str, typer.Argument(help="The facet, such as datasources.")],
+    value: Annotated[str, typer.Argument(help="The tag, in any spelling.")],
+    db: Database = DATABASE,
+    taxonomy: Edition = None,
+    limit: Annotated[int, typer.Option(min=0, help="How many places of use to list.")] = 10,
+    semantic: Semantic = None,
+    encoder: Encoder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a tag means, who said so or why, and the reports (file:line) behind it."""
+    from tagfold.cli import render
+    from tagfold.explain import explain as explained
+    from tagfold.taxonomy.editions import folder_of
+    from tagfold.warehouse.runs import ingest_again
+
+    with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
+        home, encoders = folder_of(taxonomy, TAXONOMY), encoders_of(semantic, encoder)
+        found = explained(db, home, encoders, facet, value, limit)
+        if as_json:
+            say_json(render.explanation_data(found))
+            return
+        for line in render.explanation_lines(found, ingest_again(db)):
+            typer.echo(line)

@@ -1,0 +1,233 @@
+"""Results in words for a person, and as plain data for JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import UTC
+from decimal import Decimal
+from pathlib import Path
+
+from tagfold.commands import command
+from tagfold.explain import Explained, Explanation
+from tagfold.matching.decision import Outcome
+from tagfold.warehouse.runs import Run
+from tagfold.warehouse.summary import FacetCount, Summary
+from tagfold.warehouse.trace import TermTrace
+
+FIRST_QUERY = "SELECT label, uses, spellings FROM term_uses WHERE facet = 'datasources' ORDER BY uses DESC LIMIT 10"
+
+_NUMBER_COLUMNS = ("uses", "spellings", "mapped", "auto", "review", "new", "not a tag")
+
+
+def run_line(changed: bool, read: int, unchanged: int, forgotten: int, failed: int, seconds: float) -> str:
+    """One line that says what the run did."""
+    if not changed:
+        left_out = f" ({count(failed, 'file')} could not be read)" if failed else ""
+        return f"Nothing has changed: {count(unchanged, 'report')}{left_out}, checked in {seconds:.1f} s."
+    parts = [f"{read:,} read", f"{unchanged:,} unchanged", f"{failed:,} failed"]
+    if forgotten:
+        parts.append(f"{forgotten:,} removed (files deleted)")
+    return f"Reports: {', '.join(parts)}, in {seconds:.1f} s."
+
+
+def made_line(run: Run, reports: int) -> str:
+    """One line that says when and from what a database was made."""
+    sources = ", ".join(run.sources)
+    return (
+        f"Made {run.started_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC from {count(reports, 'report')} in {sources}, "
+        f"with the taxonomy {run.taxonomy_version}, by Tagfold {run.tagfold_version}."
+    )
+
+
+def run_data(run: Run) -> dict[str, object]:
+    """The run that made a database, as data."""
+    return {
+        "made_at": run.started_at.astimezone(UTC).isoformat(),
+        "sources": run.sources,
+        "taxonomy_version": run.taxonomy_version,
+        "taxonomy_sha256": run.taxonomy_sha256,
+        "tagfold_version": run.tagfold_version,
+        "encoders": run.encoders,
+    }
+
+
+def summary_data(summary: Summary, database: Path) -> dict[str, object]:
+    """What the database holds, as data."""
+    return {"database": str(database), **asdict(summary)}
+
+
+def answer_data(columns: Sequence[str], rows: Sequence[Sequence[object]], more: bool) -> dict[str, object]:
+    """The answer of a query, as data."""
+    return {"columns": list(columns), "rows": [[_plain(cell) for cell in row] for row in rows], "more": more}
+
+
+def _plain(value: object) -> object:
+    """A value of DuckDB as JSON can hold it; what is neither number, text, list nor struct becomes text."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float() | Decimal():
+            return float(value) if math.isfinite(value) else None
+        case list() | tuple():
+            return [_plain(one) for one in value]
+        case dict():
+            return {str(key): _plain(one) for key, one in value.items()}
+    return str(value)
+
+
+def table(
+    rows: Sequence[Sequence[object]], header: Sequence[str] = (), right: Collection[int] | None = None
+) -> Iterator[str]:
+    """Lines of a plain table: text to the left, the columns `right` (by default those of numbers) to the right."""
+    cells = [["" if cell is None else " ".join(str(cell).splitlines()) for cell in row] for row in rows]
+    lines = [[*header], *cells] if header else cells
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    if right is None:
+        numbers = (all(isinstance(row[i], int | float) for row in rows) for i in range(len(widths)))
+        right = {i for i, only_numbers in enumerate(numbers) if rows and only_numbers}
+    for line in lines:
+        aligned = (c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(line, widths, strict=True)))
+        yield "  ".join(aligned).rstrip()
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> count(1, "report"), count(1200, "report")
+    ('1 report', '1,200 reports')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def summary_lines(summary: Summary, database: Path) -> Iterator[str]:
+    """What the database holds, on one screen."""
+    found = [count(summary.tags, "tag"), count(summary.answers, "answer"), count(summary.places, "place")]
+    yield f"Found {', '.join(found)}."
+    decided = [facet for facet in summary.facets if facet.kind in ("curated", "closed")]
+    plain = [facet for facet in summary.facets if facet.kind in ("structural", "private")]
+    unknown = [facet for facet in summary.facets if facet.kind is None]
+    if decided:
+        yield ""
+        yield from table([_facet_row(facet) for facet in decided], ("facet", *_NUMBER_COLUMNS))
+    if plain:
+        yield ""
+        yield "As columns: " + ", ".join(f"{facet.facet} {facet.uses:,}" for facet in plain)
+    if unknown:
+        yield "Facets that facets.csv does not list: " + ", ".join(f"{f.facet} {f.uses:,}" for f in unknown)
+    if summary.folds:
+        yield ""
+        yield "Folded most:"
+        for fold in summary.folds:
+            yield f"  {fold.label} ({fold.facet}): {fold.before:,} -> {fold.uses:,} uses, {fold.spellings} spellings"
+    yield ""
+    yield from _problem_lines(summary, database)
+    yield ""
+    yield f"Database: {database} (content {summary.content_sha256[:12]})"
+    yield f"Try: {command('query', FIRST_QUERY, db=database)}"
+
+
+def _facet_row(facet: FacetCount) -> tuple[object, ...]:
+    return (
+        facet.facet, facet.uses, facet.spellings, facet.mapped, facet.auto, facet.review, facet.new, facet.not_a_tag,
+    )  # fmt: skip
+
+
+def _problem_lines(summary: Summary, database: Path) -> Iterator[str]:
+    total = sum(rows for _, rows, _ in summary.problems)
+    if not total:
+        yield "Problems: none."
+        return
+    yield f"Problems: {total:,} ({command('query', 'SELECT * FROM problems', db=database)})"
+    yield from table([(f"  {code}", f"{number:>6,}", f"e.g. {example}") for code, number, example in summary.problems])
+
+
+_VERDICTS = {
+    Outcome.MAPPED: "a person decided",
+    Outcome.AUTO: "decided automatically",
+    Outcome.REVIEW: "in the queue, best candidate",
+    Outcome.NEW: "in the queue, no candidate",
+    Outcome.NOT_A_TAG: "not a tag",
+}
+
+
+def explanation_lines(found: Explanation, ingest: str) -> Iterator[str]:
+    """Why a tag means what it means, and where it is used; `ingest` is the command that brings it up to date."""
+    yield f"{found.facet}: {found.value}"
+    yield f"  form      {found.form or '(empty)'}"
+    for explained in found.decisions:
+        yield from _decision_lines(explained, several=len(found.decisions) > 1)
+    yield from _use_lines(found)
+    if not found.up_to_date:
+        before = "before this taxonomy was edited"
+        if found.made_with != found.version:
+            before = f"with another taxonomy (version {found.made_with})"
+        yield f"  The database was made {before}: run `{ingest}`"
+
+
+def _use_lines(found: Explanation) -> Iterator[str]:
+    if not found.uses:
+        yield "  Not used in any report."
+        return
+    written = ", ".join(f"'{raw}' {uses}" for raw, uses in found.spellings)
+    yield f"  Used {count(found.uses, 'time')}: {written}"
+    for use in found.places:
+        yield f"    {use.path}:{use.line}  {use.title or ''}".rstrip()
+    if found.uses > len(found.places):
+        yield f"    … and {found.uses - len(found.places):,} more; --limit {found.uses} lists all"
+
+
+def explanation_data(found: Explanation) -> dict[str, object]:
+    """The same as data."""
+    return {
+        "facet": found.facet,
+        "value": found.value,
+        "form": found.form,
+        "decisions": [_decision_data(explained) for explained in found.decisions],
+        "uses": found.uses,
+        "spellings": _spellings_data(found.spellings),
+        "places": [asdict(use) for use in found.places],
+        "taxonomy_version": found.made_with,
+        "up_to_date": found.up_to_date,
+    }
+
+
+def _decision_data(explained: Explained) -> dict[str, object]:
+    decision = explained.decision
+    return {
+        "part": decision.part,
+        "outcome": decision.outcome,
+        "score": decision.score,
+        "reason": decision.reason,
+        "guard": decision.guard,
+        "term": _term_data(explained.term),
+        "runner_up": _term_data(explained.runner_up),
+        "candidates": [{"term_id": term_id, "score": round(score, 4)} for term_id, score in decision.candidates],
+    }
+
+
+def _term_data(term: TermTrace | None) -> dict[str, object] | None:
+    return {**asdict(term), "spellings": _spellings_data(term.spellings)} if term else None
+
+
+def _spellings_data(spellings: Iterable[tuple[str, int]]) -> list[dict[str, object]]:
+    return [{"raw": raw, "uses": uses} for raw, uses in spellings]
+
+
+def _decision_lines(explained: Explained, several: bool) -> Iterator[str]:
+    decision, term = explained.decision, explained.term
+    part = f" part {decision.part}" if several else ""
+    score = "" if decision.score is None else f", score {decision.score:.2f}"
+    yield f"  outcome   {decision.outcome}{part}: {_VERDICTS[decision.outcome]}{score}"
+    yield f"  because   {decision.reason}"
+    if term:
+        above = f", under '{term.broader}'" if term.broader else ""
+        yield f"  term      {term.label} ({term.term_id}{above}, since {term.since})"
+        if term.definition:
+            yield f"            {term.definition}"
+        spelled = ", ".join(f"'{raw}' {uses}" for raw, uses in term.spellings[:12])
+        more = f" and {len(term.spellings) - 12} more" if len(term.spellings) > 12 else ""
+        yield f"            {count(term.uses, 'use')} in {count(term.reports, 'report')}: {spelled}{more}"
+    if explained.runner_up:
+        yield f"  runner-up {explained.runner_up.label} ({explained.runner_up.term_id})"

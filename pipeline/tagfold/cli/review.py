@@ -1,0 +1,161 @@
+"""The commands `tagfold review`, `plan` and `apply`: options, words on the screen, exit codes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tagfold.cli.options import AsJson, Curator, Database, Encoder, Folder, Semantic, encoders_of
+from tagfold.cli.screen import git_name, plain_errors, say_aside, say_json, typed_key, typed_line
+from tagfold.commands import DATABASE, TAXONOMY, command
+from tagfold.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from tagfold.matching.scorer import Scorer
+
+app = typer.Typer()
+
+
+@app.command(
+    epilog="Examples:  tagfold review   |   tagfold review --as Ada --no-browser   |   "
+    "tagfold review --terminal --facet datasources"
+)
+def review(
+    db: Database = DATABASE,
+    taxonomy: Folder = TAXONOMY,
+    curator: Curator = None,
+    facet: Annotated[str | None, typer.Option(help="Only this facet.", show_default=False)] = None,
+    terminal: Annotated[bool, typer.Option("--terminal", help="Decide in the terminal, not on a page.")] = False,
+    auto: Annotated[
+        bool, typer.Option("--auto", help="Review what was decided automatically, the least sure first.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The page's port on 127.0.0.1; 0 takes one that is free.")
+    ] = 0,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
+    *,
+    listed: Annotated[
+        bool, typer.Option("--list", help="List the tags in the queue and stop; --json does this too.")
+    ] = False,
+    semantic: Semantic = None,
+    encoder: Encoder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Review the tags in the queue: accept, reject, split, create terms. Each decision is saved at once.
+
+    Opens a page on 127.0.0.1 (pip install 'tagfold[review]') until Ctrl-C; or goes through the queue in the terminal.
+    """
+    with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
+        from tagfold.cli.render import count
+        from tagfold.encoders.chosen import choose
+        from tagfold.review.desk import Desk
+        from tagfold.warehouse.runs import ingest_again
+
+        scorer = choose(encoders_of(semantic, encoder), taxonomy).scorer
+        if listed or as_json:
+            _list(taxonomy, db, facet, auto, scorer, as_json)
+            return
+        desk = Desk(taxonomy, db, curator or git_name(), lambda: datetime.now(UTC), scorer, say_aside)
+        if facet:
+            desk.vocabulary(facet)
+        walk = "doubt" if auto else ""
+        if not terminal:  # the page
+            from tagfold.review.page.opened import open_page
+
+            open_page(desk, typer.echo, port=port, browser=browser, facet=facet, walk=walk)
+            return
+        from tagfold.review.terminal import Screen
+        from tagfold.review.terminal import review as go_through
+
+        made = go_through(desk, Screen(typed_key, typed_line, typer.echo), facet, walk)
+        typer.echo(f"{count(made, 'decision')} by {desk.curator}; `{ingest_again(db)}` brings them into the database")
+
+
+def _list(taxonomy: Path, db: Path, facet: str | None, auto: bool, scorer: Scorer, as_json: bool) -> None:
+    """The queue, or what was decided automatically, as a table or as JSON."""
+    from tagfold.cli.render import table
+    from tagfold.cli.render_review import ITEM_COLUMNS, item_data, item_rows
+    from tagfold.review.opening import open_board
+    from tagfold.taxonomy.files import read_taxonomy
+
+    board = open_board(db, read_taxonomy(taxonomy), scorer, say_aside)
+    queue = board.machine.order("doubt") if auto else board.queue
+    items = queue.page(facet, 0, queue.count(facet))
+    if as_json:
+        say_json({"tags": len(items), "items": [item_data(item, board.vocabularies) for item in items]})
+        return
+    for line in table(item_rows(items, board.vocabularies), ITEM_COLUMNS):
+        typer.echo(line)
+
+
+@app.command(
+    epilog="Example:  tagfold plan decisions.csv --out decisions.plan   |   the columns of decisions.csv: facet, "
+    "action, tag, term, into, label, definition, note (see docs/review.md)"
+)
+def plan(
+    decisions: Annotated[Path, typer.Argument(metavar="DECISIONS.csv", help="Decisions, or the plan of an import.")],
+    out: Annotated[Path, typer.Option(help="Where to write the plan.", metavar="PLAN")] = Path("decisions.plan"),
+    db: Database = DATABASE,
+    taxonomy: Folder = TAXONOMY,
+    limit: Annotated[int, typer.Option(min=0, help="Lines of each list to show; 0 shows all.")] = 10,
+    semantic: Semantic = None,
+    encoder: Encoder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a table of decisions would change, and write a plan to apply. The taxonomy stays as it is."""
+    with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
+        from tagfold.cli.render import count
+        from tagfold.cli.render_review import preview_data
+        from tagfold.encoders.chosen import choose
+        from tagfold.review.decisions import read_decisions
+        from tagfold.review.impact_words import chart_lines, screen
+        from tagfold.review.plan import make_plan, write_plan
+
+        try:
+            text = decisions.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise WrongUsage(f"cannot read {decisions} ({error})", remedy="name a CSV file in UTF-8") from None
+        requests, passed = read_decisions(text, str(decisions))
+        scorer = choose(encoders_of(semantic, encoder), taxonomy).scorer
+        content, previews = make_plan(taxonomy, db, requests, str(decisions), scorer)
+        write_plan(out, content)
+        if as_json:
+            changes = [preview_data(preview) for preview in previews]
+            say_json({"plan": str(out), "decisions": len(requests), "no_change": passed, "facets": changes})
+            return
+        for preview in previews:
+            typer.echo(f"{preview.facet}:")
+            for line in (*screen(preview.impact, preview.label, limit), *chart_lines(preview.chart, limit)):
+                typer.echo(f"  {line}")
+        unchanged = f"; {count(passed, 'row')} need{'' if passed > 1 else 's'} no change" if passed else ""
+        typer.echo(
+            f"{count(len(requests), 'decision')}{unchanged}; `{command('apply', out)}` writes them, "
+            "if the taxonomy has not changed by then"
+        )
+
+
+@app.command(epilog="Example:  tagfold apply decisions.plan --as Ada")
+def apply(
+    file: Annotated[Path, typer.Argument(metavar="PLAN", help="What 'tagfold plan' wrote.")],
+    taxonomy: Folder = TAXONOMY,
+    curator: Curator = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the decisions of a plan. Refuses if the taxonomy changed since the plan was made."""
+    with plain_errors(taxonomy=taxonomy):
+        from tagfold.cli.render import count
+        from tagfold.cli.render_review import entry_data
+        from tagfold.review.plan import apply_plan
+        from tagfold.warehouse.runs import ingest_again
+
+        entries, database = apply_plan(file, taxonomy, curator or git_name(), lambda: datetime.now(UTC))
+        if as_json:
+            say_json({"taxonomy": str(taxonomy), "decisions": [entry_data(entry) for entry in entries]})
+            return
+        typer.echo(
+            f"{count(len(entries), 'decision')} written to {taxonomy}; "
+            f"`{ingest_again(database)}` brings them into the database"
+        )

@@ -1,1 +1,0 @@
-"""What leaves: words for a person, JSON for a script."""
