@@ -30,7 +30,7 @@ docs: $(VENV)/.ready-dev ## Write docs/commands.md and docs/data-dictionary.md a
 	$(BIN)/python docs/generate.py
 
 bench: $(VENV)/.ready-dev .venv-bench/.ready ## Measure Tagfold beside its peers; BENCHMARKS=folder SETS=a,b PEERS=x,y
-	@$(BIN)/python -m tests.bench "$(BENCHMARKS)" .venv-bench/bin/python --sets "$(SETS)" --peers "$(PEERS)"
+	@$(BIN)/python -m benchmarks "$(BENCHMARKS)" .venv-bench/bin/python --sets "$(SETS)" --peers "$(PEERS)"
 
 BENCHMARKS ?= ../shared/benchmarks
 
