@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import Self
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -68,6 +71,10 @@ class Place:
     reports: Path
     database: Path
 
+    @classmethod
+    def below(cls, folder: Path) -> Self:
+        return cls(folder / "taxonomy", folder / "reports", folder / "tagfold.duckdb")
+
     def mappings(self, facet: str = "datasources") -> str:
         return (self.taxonomy / facet / "mappings.csv").read_text(encoding="utf-8")
 
@@ -84,12 +91,13 @@ class Place:
 Made = Callable[..., Place]
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Made:
-    """Make the folders and the database; `tags` gives reports a tag, `terms` the lines of terms.csv."""
+@pytest.fixture(scope="session")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Folders with their database, made once for each set of tags and terms, to be copied."""
 
-    def make(tags: dict[str, int] | None = None, terms: str = TERMS, name: str = "report {}.md") -> Place:
-        place = Place(tmp_path / "taxonomy", tmp_path / "reports", tmp_path / "tagfold.duckdb")
+    @cache
+    def make(tags: tuple[tuple[str, int], ...], terms: str, name: str) -> Place:
+        place = Place.below(tmp_path_factory.mktemp("world"))
         for facet in ("datasources", "methods"):
             (place.taxonomy / facet).mkdir(parents=True)
             (place.taxonomy / facet / "mappings.csv").write_text(MAPPINGS_HEAD, encoding="utf-8")
@@ -97,11 +105,23 @@ def made(tmp_path: Path) -> Made:
         (place.taxonomy / "facets.csv").write_text(FACETS, encoding="utf-8")
         (place.taxonomy / "datasources" / "terms.csv").write_text(terms, encoding="utf-8")
         place.reports.mkdir()
-        for number, (title, lines) in enumerate(_reports(TAGS if tags is None else tags)):
+        for number, (title, lines) in enumerate(_reports(dict(tags))):
             text = f"# {title}\n\n" + "\n".join(lines) + "\n\nWe asked people in three villages.\n"
             (place.reports / name.format(number)).write_text(text, encoding="utf-8")
         place.ingest()
         return place
+
+    return make
+
+
+@pytest.fixture
+def made(worlds: Made, tmp_path: Path) -> Made:
+    """Folders and a database of the test's own; `tags` gives reports a tag, `terms` the lines of terms.csv."""
+
+    def make(tags: dict[str, int] | None = None, terms: str = TERMS, name: str = "report {}.md") -> Place:
+        world = worlds(tuple((TAGS if tags is None else tags).items()), terms, name)
+        shutil.copytree(world.taxonomy.parent, tmp_path, dirs_exist_ok=True)
+        return Place.below(tmp_path)
 
     return make
 
