@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tagfold.ingest import ingest
 from tagfold.review.desk import Desk
@@ -24,6 +24,8 @@ from tagfold.review.page.server import serving
 from tagfold.settings import Settings
 
 CHROMIUM = Path(os.environ.get("TAGFOLD_CHROMIUM", "/usr/bin/chromium"))
+CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--renderer-process-limit=1"]
+"""Nothing is looked at, so nothing is drawn by an emulated graphics card, and all pages share one process."""
 
 FACETS = """\
 facet,label,kind,description
@@ -174,32 +176,50 @@ def browser() -> Iterator[Browser]:
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_OPTIONS)
         yield browser
         browser.close()
+
+
+Window = Callable[[int, int, bool, bool], BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Window:
+    """One context for each kind of window, because a new one costs a second. No test sees what another left: cookies
+    are cleared, and each test's server has a port, and so an origin, of its own.
+    """
+
+    @cache
+    def make(width: int, height: int, script: bool, dark: bool) -> BrowserContext:
+        scheme: Literal["dark", "light"] = "dark" if dark else "light"
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=script
+        )
+        context.set_default_timeout(15_000)
+        return context
+
+    return make
 
 
 Open = Callable[..., Page]
 
 
 @pytest.fixture
-def opened(browser: Browser) -> Iterator[Open]:
+def opened(window: Window) -> Iterator[Open]:
     """Open an address; script errors, and anything that the page's own policy blocks, fail the test."""
-    contexts, wrong = [], []
+    pages, wrong = [], []
 
     def open_(address: str, *, width: int = 1180, height: int = 860, script: bool = True, dark: bool = False) -> Page:
-        scheme = "dark" if dark else "light"
-        size = {"width": width, "height": height}
-        context = browser.new_context(viewport=size, color_scheme=scheme, java_script_enabled=script)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
+        page = window(width, height, script, dark).new_page()
+        pages.append(page)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda line: wrong.append(line.text) if "Content Security" in line.text else None)
         page.goto(address)
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.clear_cookies()  # one says whether single keys are on
+        page.close()
     assert wrong == []

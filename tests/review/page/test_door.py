@@ -21,7 +21,7 @@ from playwright.sync_api import Browser
 from tagfold.review.actions import NotATag
 from tagfold.review.page.app import review_page
 from tagfold.review.page.door import MAX_BODY
-from tests.review.page.conftest import CHROMIUM, Made, Open, Place, Site, site
+from tests.review.page.conftest import CHROMIUM, CHROMIUM_OPTIONS, Made, Open, Place, Site, site
 
 Answer = tuple[int, dict[str, str], str]
 
@@ -313,7 +313,7 @@ def test_a_name_that_leads_to_this_machine_reaches_nothing_in_a_real_browser(ser
     """DNS rebinding: the attacker's page is loaded, then its name points here, and the browser thinks it one origin."""
     launched = browser.browser_type.launch(
         executable_path=str(CHROMIUM),
-        args=["--no-sandbox", "--host-resolver-rules=MAP evil.example 127.0.0.1"],
+        args=[*CHROMIUM_OPTIONS, "--host-resolver-rules=MAP evil.example 127.0.0.1"],
     )
     page = launched.new_page()
     for path in ("", f"{served.keys.path}/queue", f"enter/{served.keys.ticket}"):
