@@ -167,6 +167,17 @@ def site(desk: Desk) -> Iterator[Site]:
             thread.join(10)
 
 
+@pytest.fixture
+def place(made: Made) -> Place:
+    return made()
+
+
+@pytest.fixture
+def served(place: Place) -> Iterator[Site]:
+    with site(place.desk()) as served:
+        yield served
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's chromium. Where there is none, these tests are skipped with a word, except in CI."""

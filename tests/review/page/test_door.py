@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -21,20 +20,9 @@ from playwright.sync_api import Browser
 from tagfold.review.actions import NotATag
 from tagfold.review.page.app import review_page
 from tagfold.review.page.door import MAX_BODY
-from tests.review.page.conftest import CHROMIUM, CHROMIUM_OPTIONS, Made, Open, Place, Site, site
+from tests.review.page.conftest import CHROMIUM, CHROMIUM_OPTIONS, Open, Place, Site
 
 Answer = tuple[int, dict[str, str], str]
-
-
-@pytest.fixture
-def place(made: Made) -> Place:
-    return made()
-
-
-@pytest.fixture
-def served(place: Place) -> Iterator[Site]:
-    with site(place.desk()) as served:
-        yield served
 
 
 def ask(served: Site, path: str, method: str = "GET", body: str = "", **headers: str | None) -> Answer:
