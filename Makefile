@@ -15,8 +15,8 @@ help: ## Show these targets
 ingest: $(VENV)/.ready ## Read the reports in RAW (data/raw) into data/processed/tagfold.duckdb
 	@$(BIN)/tagfold ingest "$(RAW)"
 
-test: $(VENV)/.ready-dev ## Run the tests
-	@$(BIN)/python -m pytest
+test: $(VENV)/.ready-dev ## Run the tests, on every core
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/.ready-dev ## Lint, types, import contracts, the taxonomy, and whether the docs are up to date
 	$(BIN)/ruff format --check .
@@ -30,7 +30,7 @@ docs: $(VENV)/.ready-dev ## Write docs/commands.md and docs/data-dictionary.md a
 	$(BIN)/python docs/generate.py
 
 bench: $(VENV)/.ready-dev .venv-bench/.ready ## Measure Tagfold beside its peers; BENCHMARKS=folder SETS=a,b PEERS=x,y
-	@$(BIN)/python -m tests.bench "$(BENCHMARKS)" .venv-bench/bin/python --sets "$(SETS)" --peers "$(PEERS)"
+	@$(BIN)/python -m benchmarks "$(BENCHMARKS)" .venv-bench/bin/python --sets "$(SETS)" --peers "$(PEERS)"
 
 BENCHMARKS ?= ../shared/benchmarks
 

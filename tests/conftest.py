@@ -17,7 +17,13 @@ ROOT = Path(__file__).parent.parent
 
 os.environ["TAGFOLD_SEMANTIC"] = "0"  # before any fixture, so that no test runs the encoders by accident
 
-hypothesis.settings.register_profile("tagfold", deadline=None)  # a busy machine is not a fault
+
+def examples(in_ci: int) -> int:
+    """How many examples Hypothesis tries: all of them in CI, and a quarter while one works."""
+    return in_ci if os.environ.get("CI") else in_ci // 4
+
+
+hypothesis.settings.register_profile("tagfold", deadline=None, max_examples=examples(100))  # busy is not faulty
 hypothesis.settings.load_profile("tagfold")
 
 FACETS = """\
@@ -98,10 +104,8 @@ def _without_encoders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
 
 
-@pytest.fixture
-def taxonomy(tmp_path: Path) -> Path:
-    """A folder with a small, valid taxonomy."""
-    folder = tmp_path / "taxonomy"
+def write_taxonomy(folder: Path) -> Path:
+    """A small, valid taxonomy."""
     folder.mkdir()
     (folder / "facets.csv").write_text(FACETS, encoding="utf-8")
     for facet, terms in TERMS.items():
@@ -111,13 +115,31 @@ def taxonomy(tmp_path: Path) -> Path:
     return folder
 
 
+def write_reports(folder: Path, reports: dict[str, str]) -> Path:
+    """Reports by their names."""
+    folder.mkdir()
+    for name, text in reports.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def published(home: Path, reports: dict[str, str]) -> Path:
+    """The database of these reports and the small taxonomy, made in the folder `home` to be copied."""
+    sources = (write_reports(home / "reports", reports),)
+    ingest(Settings(sources, write_taxonomy(home / "taxonomy"), home / "tagfold.duckdb", workers=1))
+    return home / "tagfold.duckdb"
+
+
+@pytest.fixture
+def taxonomy(tmp_path: Path) -> Path:
+    """A folder with a small, valid taxonomy."""
+    return write_taxonomy(tmp_path / "taxonomy")
+
+
 @pytest.fixture
 def reports(tmp_path: Path) -> Path:
     """A folder with one report."""
-    folder = tmp_path / "reports"
-    folder.mkdir()
-    (folder / "bees.md").write_text(REPORT, encoding="utf-8")
-    return folder
+    return write_reports(tmp_path / "reports", {"bees.md": REPORT})
 
 
 Run = Callable[..., Result]

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tagfold.matching.clusters import clusters
+from tests.conftest import examples
 
 TAGS = [
     "Food security", "food securty", "Food Security", "circular economy", "economía circular", "start-up", "startups",
@@ -33,7 +34,7 @@ def test_what_belongs_together() -> None:
     }
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(st.permutations(TAGS + UNRELATED))
 def test_order_does_not_matter(tags: list[str]) -> None:
     assert {m.raw: (m.label, m.score) for m in clusters(tags)} == {

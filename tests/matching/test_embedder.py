@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tagfold.encoders.installed import installed_meaning
+from tagfold.encoders.installed import E5, UniversalSentenceEncoder, installed_meaning
+from tagfold.encoders.store import Stored
 from tagfold.matching.clusters import clusters
-from tagfold.matching.embedder import LONGEST_TEXT, Meaning, Vectors, as_read
+from tagfold.matching.embedder import (
+    LONGEST_TEXT,
+    Embedder,
+    Meaning,
+    Vectors,
+    as_read,
+    measured_scale,
+    packaged_scales,
+)
 from tagfold.matching.linker import Linker
 from tagfold.matching.scorer import Scorer, scorer_of
 from tagfold.matching.weights import shipped_weights
@@ -90,6 +100,21 @@ def test_the_scale_is_the_same_whatever_the_encoder() -> None:
     assert likeness(small, "water", "retaw") > 1
     both = Meaning([Letters(), Letters()])
     assert likeness(both, "water", "energy") == pytest.approx(likeness(small, "water", "energy"), abs=1e-3)
+
+
+@pytest.mark.parametrize("make", [E5, UniversalSentenceEncoder])
+def test_the_scale_of_an_installed_encoder_is_packaged(make: Callable[[], Embedder]) -> None:
+    """Under this version, so that no run encodes the glossary first; benchmarks/measure/make_scales.py makes it."""
+    assert make().name in packaged_scales()
+
+
+@pytest.mark.skipif(not os.environ.get("CI"), reason="encoding the glossary takes half a minute; it is done in CI")
+@pytest.mark.parametrize("make", [E5, UniversalSentenceEncoder])
+def test_the_packaged_scale_is_the_measured_one(make: Callable[[], Embedder]) -> None:
+    encoder = Stored(make(), None)
+    packaged, measured = packaged_scales()[encoder.name], measured_scale(encoder, every_language=True)
+    np.testing.assert_allclose(packaged.centre, measured.centre, atol=1e-4)  # another processor adds in another order
+    assert (packaged.same, packaged.unlike) == pytest.approx((measured.same, measured.unlike), abs=1e-4)
 
 
 def test_the_first_encoder_is_heard_alone_as_well() -> None:

@@ -5,6 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tagfold.matching.form import LONGEST_FORM, Form, normal_form
+from tests.conftest import examples
 
 ONE = {
     "hyphens, blanks and none": [
@@ -92,7 +93,7 @@ RAW = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=
 ).map("".join)
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 @given(RAW)
 @example("C++")
 @example("web 2.0.1")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tagfold.matching.evidence import evidence
 from tagfold.matching.linker import Linker
 from tagfold.matching.tag import tag
+from tests.conftest import examples
 
 TERMS = [
     "in-depth interviews", "focus groups", "collective intelligence", "internet of things", "circular economy",
@@ -61,14 +62,14 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(WORDS, WORDS)
 def test_evidence_is_the_same_either_way_round(one: list[str], other: list[str]) -> None:
     left, right = tag(" ".join(one)), tag(" ".join(other))
     assert evidence(left, right, 0.5).numbers == evidence(right, left, 0.5).numbers
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_gets_an_answer(raw: str) -> None:
     for proposal in LINKER.proposals(raw):

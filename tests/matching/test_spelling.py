@@ -11,6 +11,7 @@ from tagfold.matching.matcher import Matcher
 from tagfold.matching.spelling import Evidence, Spelling, is_typo
 from tagfold.taxonomy.lookup import KnownSpelling, TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Term, Vocabulary
+from tests.conftest import examples
 from tests.matching.vocabularies import said, vocabulary
 
 
@@ -93,7 +94,7 @@ def test_law_a_slip_is_the_same_both_ways(one: str, other: str) -> None:
     assert is_typo(one, other) == is_typo(other, one)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(LETTERS, LETTERS, st.integers(0, 14), st.sampled_from("abe"))
 @example("partnership", "partnerhsip", 0, "a")
 @example("caabcd", "abcabd", 0, "a")

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tagfold.reports.answers import clean_question, read_answers
 from tagfold.reports.model import Answer
+from tests.conftest import examples
 
 PARTNERS = """\
 ## Partners
@@ -173,7 +174,7 @@ FORMS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(FORMS)
 def test_law_each_answer_stands_below_its_question(lines: list[str]) -> None:
     answers = list(read_answers("\n".join(lines)))
@@ -185,7 +186,7 @@ def test_law_each_answer_stands_below_its_question(lines: list[str]) -> None:
         assert answer.answer is None or answer.answer == answer.answer.strip()
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(FORMS)
 def test_law_each_question_with_words_is_answered_once(lines: list[str]) -> None:
     questions = " ".join(answer.question for answer in read_answers("\n".join(lines)))

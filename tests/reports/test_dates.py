@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tagfold.reports.dates import parse_date
+from tests.conftest import examples
 
 FIVE_LANGUAGES = {
     "18 December 2023": date(2023, 12, 18),
@@ -77,7 +78,7 @@ def test_law_an_iso_date_is_that_day(day: date) -> None:
     assert parse_date(day.isoformat()) == day
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(
     st.dates(date(1990, 1, 1), date(2060, 12, 31)),
     st.sampled_from(

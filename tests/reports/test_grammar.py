@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tagfold.reports.grammar import MOST_PROBLEMS_OF_A_KIND, PROSE_TYPES, parse_report
 from tagfold.reports.model import Answer, Place, Problem, Tag
+from tests.conftest import examples
 
 HEAD = "# Bees\n[[type:solution]]\n"
 
@@ -154,7 +155,7 @@ PIECES = st.lists(
 # fmt: on
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(PIECES | st.text())
 def test_law_any_text_is_a_report(text: str) -> None:
     report = parse_report(text)
@@ -165,7 +166,7 @@ def test_law_any_text_is_a_report(text: str) -> None:
     assert (report.title is None) == ("no-title" in {problem.code for problem in report.problems})
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(PIECES)
 def test_law_the_same_text_gives_the_same_report(text: str) -> None:
     assert parse_report(text) == parse_report(text)

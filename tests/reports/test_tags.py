@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tagfold.reports.model import Problem, Tag
 from tagfold.reports.tags import LONGEST_VALUE, NotATag, scan_tags
+from tests.conftest import examples
 
 NASTY = st.lists(
     st.sampled_from(
@@ -191,19 +192,19 @@ def test_a_value_over_lines_ends_where_no_value_is_so_long() -> None:
     assert codes_of(f"[[a:{half}\n{half}{'x' * 40}]]") == [(1, "unclosed-tag")]
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(400))
 @given(NASTY)
 def test_law_each_run_of_brackets_gives_exactly_one_item_on_its_line(text: str) -> None:
     assert [item.line for item in scan_tags(text)] == runs_of(text)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.text())
 def test_law_holds_for_text_of_any_characters(text: str) -> None:
     assert [item.line for item in scan_tags(text)] == runs_of(text)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(400))
 @given(NASTY)
 def test_law_each_value_stands_in_the_text_after_its_facet(text: str) -> None:
     tags = [item for item in scan_tags(text) if isinstance(item, Tag)]

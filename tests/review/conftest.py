@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from tagfold.ingest import ingest
 from tagfold.review.desk import Desk
 from tagfold.settings import Settings
+from tests.conftest import published, write_reports
 
 TAGS = {
     "a": ["citizen juries", "household interviews", "bee hives", "surveys", "Survey work"],
@@ -20,14 +22,22 @@ TAGS = {
 }
 
 
+REPORTS = {
+    f"{name}.md": "\n".join(
+        [f"# Report {name}", "[[focal_point:ada@example.org]]", *(f"[[datasources:{tag}]]" for tag in tags), ""]
+    )
+    for name, tags in TAGS.items()
+}
+
+
 @pytest.fixture
 def reports(tmp_path: Path) -> Path:
-    folder = tmp_path / "reports"
-    folder.mkdir()
-    for name, tags in TAGS.items():
-        lines = [f"# Report {name}", "[[focal_point:ada@example.org]]", *(f"[[datasources:{tag}]]" for tag in tags)]
-        (folder / f"{name}.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return folder
+    return write_reports(tmp_path / "reports", REPORTS)
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return published(tmp_path_factory.mktemp("review"), REPORTS)
 
 
 class Clock:
@@ -45,8 +55,10 @@ OpenDesk = Callable[..., Desk]
 
 
 @pytest.fixture
-def open_desk(settings: Settings) -> OpenDesk:
-    """Ingest the reports and open a desk; call it again for a second one."""
+def open_desk(settings: Settings, database: Path) -> OpenDesk:
+    """Ingest what is new since the database was made, and open a desk; call it again for a second one."""
+    settings.database.parent.mkdir()
+    shutil.copy(database, settings.database)
 
     def opened(curator: str = "Ada", *, afresh: bool = True) -> Desk:
         if afresh:

@@ -32,7 +32,7 @@ from tagfold.taxonomy.check.folder import check_folder
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import Vocabulary
 from tagfold.taxonomy.saving import EditConflict
-from tests.conftest import Rows
+from tests.conftest import Rows, Run
 from tests.review.conftest import OpenDesk
 
 DS = "datasources"
@@ -277,7 +277,9 @@ def test_a_safe_class_is_shown_then_accepted_but_for_what_is_left_out(desk_with_
         desk.preview_class("datasources:../etc")
 
 
-def test_places_show_the_lines_around_without_personal_data(desk: Desk, reports: Path) -> None:
+def test_places_show_the_lines_around_without_personal_data(run: Run, open_desk: OpenDesk, reports: Path) -> None:
+    run(full=True)
+    desk = open_desk()
     item = desk.item(DS, JURIES)
     assert item
     place = desk.places(item, 1)[0]

@@ -14,7 +14,6 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tagfold.errors import TaxonomyError
-from tagfold.ingest import ingest
 from tagfold.matching.clusters import clusters
 from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher
@@ -40,7 +39,7 @@ from tagfold.settings import Settings
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.history import Entry
 from tagfold.taxonomy.model import Judgement, Mapping, Term, Vocabulary
-from tests.conftest import FACETS, MAPPINGS, TERMS
+from tests.conftest import examples, published
 from tests.review.conftest import Clock
 
 DS = "datasources"
@@ -49,24 +48,16 @@ TAGS = (
     "polls of people", "citizen juries", "citizens jury", "surveys, talks",
 )  # fmt: skip
 TERM_IDS = ("ds-0001", "ds-0002", "ds-0003", "ds-0005")
-EXAMPLES = 15
+EXAMPLES = examples(20)
 
 
 @pytest.fixture(scope="module")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A taxonomy with its database, to be copied for each sequence."""
     home = tmp_path_factory.mktemp("memory")
-    for name, text in TERMS.items():
-        (home / "taxonomy" / name).mkdir(parents=True)
-        (home / "taxonomy" / name / "terms.csv").write_text(text, encoding="utf-8")
-        (home / "taxonomy" / name / "mappings.csv").write_text(MAPPINGS[name], encoding="utf-8")
-    (home / "taxonomy" / "facets.csv").write_text(FACETS, encoding="utf-8")
-    (home / "reports").mkdir()
     lines = "".join(f"[[{DS}:{tag}]]\n" for tag in TAGS)
-    (home / "reports" / "a.md").write_text(f"# A\n{lines}", encoding="utf-8")
-    settings = Settings((home / "reports",), home / "taxonomy", home / "tagfold.duckdb", workers=1)
-    ingest(settings)
-    return settings
+    database = published(home, {"a.md": f"# A\n{lines}"})
+    return Settings((home / "reports",), home / "taxonomy", database, workers=1)
 
 
 class Work:

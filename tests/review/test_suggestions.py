@@ -8,6 +8,7 @@ from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher
 from tagfold.review.suggestions import Suggestions
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Term, Vocabulary
+from tests.conftest import examples
 
 LABELS = ("interviews", "in-depth interviews", "surveys", "household surveys", "focus groups")
 TERMS = tuple(Term(f"ds-{n:04}", label) for n, label in enumerate(LABELS, 1))
@@ -26,7 +27,7 @@ steps = st.lists(
 
 
 @given(steps)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_what_was_rejected_is_never_proposed_again(decisions: list[Mapping]) -> None:
     """By the matcher of the next ingest, by the one that goes on from decision to decision, and in clusters."""
     vocabulary = Vocabulary(Facet("datasources", "", Kind.CURATED, ""), TERMS)
@@ -75,7 +76,7 @@ spellings = st.lists(st.sampled_from([*LABELS, *TAGS, "jury", "citizen juries", 
 
 
 @given(st.lists(spellings, min_size=2, max_size=5))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_matcher_that_goes_on_decides_as_a_new_one(states: list[list[str]]) -> None:
     facet = Facet("datasources", "", Kind.CURATED, "")
     going_on: Matcher | None = None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from tagfold.errors import WarehouseError
-from tagfold.settings import Settings
-from tagfold.warehouse.verify import content_sha256, verify
-from tests.conftest import Run
+from tagfold.warehouse.verify import _CHECKS, content_sha256, verify
+from tests.conftest import REPORT, published
 
 BREAKS = {
     "a tag of a facet with terms has no outcome": "DELETE FROM decisions WHERE raw = 'deep interviews'",
@@ -25,16 +26,34 @@ BREAKS = {
     "a tag belongs to no report": "UPDATE tags SET report_id = 'none' WHERE raw = 'deep interviews'",
     "an answer belongs to no report": "UPDATE answers SET report_id = 'none'",
     "a place belongs to no report": "UPDATE places SET report_id = 'none'",
+    "a report is there twice": (  # though the key of the table should keep it out
+        "CREATE TABLE twice AS FROM reports UNION ALL FROM reports; DROP TABLE reports; "
+        "ALTER TABLE twice RENAME TO reports"
+    ),
+    "a tag of another facet has an outcome": (
+        "INSERT INTO decisions BY NAME SELECT facet, raw, raw AS form, 1 AS part, 'new' AS outcome, 'none' AS reason "
+        "FROM tags WHERE facet = 'year'"
+    ),
+    "the coverage does not add up": (
+        "UPDATE decisions SET outcome = 'forgotten', term_id = NULL WHERE raw = 'deep interviews'"
+    ),
 }
 
 
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return published(tmp_path_factory.mktemp("verify"), {"bees.md": REPORT})
+
+
 @pytest.fixture
-def copy(run: Run, settings: Settings, tmp_path: Path) -> duckdb.DuckDBPyConnection:
+def copy(database: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A copy of a published database that may be changed."""
-    run()
-    other = tmp_path / "copy.duckdb"
-    other.write_bytes(settings.database.read_bytes())
-    return duckdb.connect(str(other))
+    with duckdb.connect(str(shutil.copy(database, tmp_path / "copy.duckdb"))) as db:
+        yield db
+
+
+def test_every_check_has_a_way_to_fail() -> None:
+    assert set(BREAKS) == set(_CHECKS)
 
 
 def test_a_sound_database_passes(copy: duckdb.DuckDBPyConnection) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Sequence
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
 from typing import Protocol
 
 import ftfy
@@ -34,6 +37,18 @@ class Embedder(Protocol):
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """One row for each text; a row of zeros is a text that it can read nothing of, and is like no other."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What one embedder's vectors are measured by, from the words of the packaged glossary.
+
+    `centre`: the mean of their vectors. `same`, `unlike`: the middle cosine of words that mean the same, and of others.
+    """
+
+    centre: Vectors
+    same: float
+    unlike: float
 
 
 class Meaning:
@@ -79,26 +94,45 @@ class Meaning:
     @cached_property
     def _scales(self) -> list[tuple[Vectors, float, float]]:
         """For each embedder: the centre of its vectors, the weight of its rows, and what to take from its products."""
-        groups = glossary_groups()
-        words = [word for group in groups for word in group]
-        place = {word: i for i, word in enumerate(words)}
-        one = [place[group[0]] for group in groups]
-        other = [place[group[-1]] for group in groups]
+        packaged = packaged_scales() if self._every_language else {}
         scales = []
         for embedder in self._embedders:
-            vectors = embedder.vectors(words)
-            read = vectors.any(1)
-            centre = vectors[read].mean(0) if read.any() else vectors[0]
-            rows = _directions(vectors, centre)
-            cosines = rows[one] @ rows[other].T
-            pairs, others = np.diag(cosines), cosines[~np.eye(len(one), dtype=bool)]
-            if not self._every_language:
-                group = np.repeat(np.arange(len(groups)), [len(words) for words in groups])
-                pairs = _known(pairs, (rows @ rows.T)[group[:, None] != group])
-            same, unlike = float(np.median(pairs)), float(np.median(others))
-            share = 1 / (same - unlike) / len(self._embedders)
-            scales.append((centre, float(np.sqrt(share)), unlike * share))
+            scale = packaged.get(embedder.name) or measured_scale(embedder, every_language=self._every_language)
+            share = 1 / (scale.same - scale.unlike) / len(self._embedders)
+            scales.append((scale.centre, float(np.sqrt(share)), scale.unlike * share))
         return scales
+
+
+@cache
+def packaged_scales() -> dict[str, Scale]:
+    """The scales of the encoders of the extra `semantic`, by name, so that a run need not encode the glossary first.
+
+    Another version of an encoder has another name, and so its scale is measured.
+    """
+    text = (resources.files("tagfold.matching") / "data" / "scales.json").read_text(encoding="utf-8")
+    return {
+        name: Scale(np.array(row["centre"], np.float32), row["same"], row["unlike"])
+        for name, row in json.loads(text).items()
+    }
+
+
+def measured_scale(embedder: Embedder, *, every_language: bool) -> Scale:
+    """The scale from an embedder's own vectors of the glossary; `every_language` as in Meaning."""
+    groups = glossary_groups()
+    words = [word for group in groups for word in group]
+    place = {word: i for i, word in enumerate(words)}
+    one = [place[group[0]] for group in groups]
+    other = [place[group[-1]] for group in groups]
+    vectors = embedder.vectors(words)
+    read = vectors.any(1)
+    centre = vectors[read].mean(0) if read.any() else vectors[0]
+    rows = _directions(vectors, centre)
+    cosines = rows[one] @ rows[other].T
+    pairs, others = np.diag(cosines), cosines[~np.eye(len(one), dtype=bool)]
+    if not every_language:
+        group = np.repeat(np.arange(len(groups)), [len(words) for words in groups])
+        pairs = _known(pairs, (rows @ rows.T)[group[:, None] != group])
+    return Scale(centre, float(np.median(pairs)), float(np.median(others)))
 
 
 def as_read(raw: str) -> str:

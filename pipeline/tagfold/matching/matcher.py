@@ -17,7 +17,7 @@ from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Taxonomy, Vocabulary
 
 SPLIT_PRECISION = 0.95
-"""How often a proposed split was right on what people decided (`python -m tests.measure.splitting_quality`)."""
+"""How often a proposed split was right on what people decided (`python -m benchmarks.measure.splitting_quality`)."""
 
 
 class Matcher:

@@ -12,7 +12,7 @@ from tagfold.taxonomy.files import MODEL_FILES
 
 @dataclass(frozen=True)
 class Weights:
-    """A model as written: JSON, made by `tests/measure/fit_model.py` or `tagfold taxonomy learn`."""
+    """A model as written: JSON, made by `benchmarks/measure/fit_model.py` or `tagfold taxonomy learn`."""
 
     text: str
     source: str = "the weights that come with Tagfold"

@@ -8,7 +8,7 @@ first, for a look and a key are enough where a tag without one needs a search or
 
 and half a use never outweighs a use: most items of a long tail are of one worth, and there certainty orders them.
 An item about which somebody was unsure goes behind all others. Orders that multiply uses by certainty or by
-uncertainty need more decisions for the same uses: `tests/measure/curation_run.py` counts them.
+uncertainty need more decisions for the same uses: `benchmarks/measure/curation_run.py` counts them.
 """
 
 from __future__ import annotations

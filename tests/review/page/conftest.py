@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import Literal, Self
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tagfold.ingest import ingest
 from tagfold.review.desk import Desk
@@ -21,6 +24,8 @@ from tagfold.review.page.server import serving
 from tagfold.settings import Settings
 
 CHROMIUM = Path(os.environ.get("TAGFOLD_CHROMIUM", "/usr/bin/chromium"))
+CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--renderer-process-limit=1"]
+"""Nothing is looked at, so nothing is drawn by an emulated graphics card, and all pages share one process."""
 
 FACETS = """\
 facet,label,kind,description
@@ -68,6 +73,10 @@ class Place:
     reports: Path
     database: Path
 
+    @classmethod
+    def below(cls, folder: Path) -> Self:
+        return cls(folder / "taxonomy", folder / "reports", folder / "tagfold.duckdb")
+
     def mappings(self, facet: str = "datasources") -> str:
         return (self.taxonomy / facet / "mappings.csv").read_text(encoding="utf-8")
 
@@ -84,12 +93,13 @@ class Place:
 Made = Callable[..., Place]
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Made:
-    """Make the folders and the database; `tags` gives reports a tag, `terms` the lines of terms.csv."""
+@pytest.fixture(scope="session")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Folders with their database, made once for each set of tags and terms, to be copied."""
 
-    def make(tags: dict[str, int] | None = None, terms: str = TERMS, name: str = "report {}.md") -> Place:
-        place = Place(tmp_path / "taxonomy", tmp_path / "reports", tmp_path / "tagfold.duckdb")
+    @cache
+    def make(tags: tuple[tuple[str, int], ...], terms: str, name: str) -> Place:
+        place = Place.below(tmp_path_factory.mktemp("world"))
         for facet in ("datasources", "methods"):
             (place.taxonomy / facet).mkdir(parents=True)
             (place.taxonomy / facet / "mappings.csv").write_text(MAPPINGS_HEAD, encoding="utf-8")
@@ -97,11 +107,23 @@ def made(tmp_path: Path) -> Made:
         (place.taxonomy / "facets.csv").write_text(FACETS, encoding="utf-8")
         (place.taxonomy / "datasources" / "terms.csv").write_text(terms, encoding="utf-8")
         place.reports.mkdir()
-        for number, (title, lines) in enumerate(_reports(TAGS if tags is None else tags)):
+        for number, (title, lines) in enumerate(_reports(dict(tags))):
             text = f"# {title}\n\n" + "\n".join(lines) + "\n\nWe asked people in three villages.\n"
             (place.reports / name.format(number)).write_text(text, encoding="utf-8")
         place.ingest()
         return place
+
+    return make
+
+
+@pytest.fixture
+def made(worlds: Made, tmp_path: Path) -> Made:
+    """Folders and a database of the test's own; `tags` gives reports a tag, `terms` the lines of terms.csv."""
+
+    def make(tags: dict[str, int] | None = None, terms: str = TERMS, name: str = "report {}.md") -> Place:
+        world = worlds(tuple((TAGS if tags is None else tags).items()), terms, name)
+        shutil.copytree(world.taxonomy.parent, tmp_path, dirs_exist_ok=True)
+        return Place.below(tmp_path)
 
     return make
 
@@ -145,6 +167,17 @@ def site(desk: Desk) -> Iterator[Site]:
             thread.join(10)
 
 
+@pytest.fixture
+def place(made: Made) -> Place:
+    return made()
+
+
+@pytest.fixture
+def served(place: Place) -> Iterator[Site]:
+    with site(place.desk()) as served:
+        yield served
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's chromium. Where there is none, these tests are skipped with a word, except in CI."""
@@ -154,32 +187,50 @@ def browser() -> Iterator[Browser]:
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_OPTIONS)
         yield browser
         browser.close()
+
+
+Window = Callable[[int, int, bool, bool], BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Window:
+    """One context for each kind of window, because a new one costs a second. No test sees what another left: cookies
+    are cleared, and each test's server has a port, and so an origin, of its own.
+    """
+
+    @cache
+    def make(width: int, height: int, script: bool, dark: bool) -> BrowserContext:
+        scheme: Literal["dark", "light"] = "dark" if dark else "light"
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=script
+        )
+        context.set_default_timeout(15_000)
+        return context
+
+    return make
 
 
 Open = Callable[..., Page]
 
 
 @pytest.fixture
-def opened(browser: Browser) -> Iterator[Open]:
+def opened(window: Window) -> Iterator[Open]:
     """Open an address; script errors, and anything that the page's own policy blocks, fail the test."""
-    contexts, wrong = [], []
+    pages, wrong = [], []
 
     def open_(address: str, *, width: int = 1180, height: int = 860, script: bool = True, dark: bool = False) -> Page:
-        scheme = "dark" if dark else "light"
-        size = {"width": width, "height": height}
-        context = browser.new_context(viewport=size, color_scheme=scheme, java_script_enabled=script)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
+        page = window(width, height, script, dark).new_page()
+        pages.append(page)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda line: wrong.append(line.text) if "Content Security" in line.text else None)
         page.goto(address)
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.clear_cookies()  # one says whether single keys are on
+        page.close()
     assert wrong == []

@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -21,20 +20,9 @@ from playwright.sync_api import Browser
 from tagfold.review.actions import NotATag
 from tagfold.review.page.app import review_page
 from tagfold.review.page.door import MAX_BODY
-from tests.review.page.conftest import CHROMIUM, Made, Open, Place, Site, site
+from tests.review.page.conftest import CHROMIUM, CHROMIUM_OPTIONS, Open, Place, Site
 
 Answer = tuple[int, dict[str, str], str]
-
-
-@pytest.fixture
-def place(made: Made) -> Place:
-    return made()
-
-
-@pytest.fixture
-def served(place: Place) -> Iterator[Site]:
-    with site(place.desk()) as served:
-        yield served
 
 
 def ask(served: Site, path: str, method: str = "GET", body: str = "", **headers: str | None) -> Answer:
@@ -313,7 +301,7 @@ def test_a_name_that_leads_to_this_machine_reaches_nothing_in_a_real_browser(ser
     """DNS rebinding: the attacker's page is loaded, then its name points here, and the browser thinks it one origin."""
     launched = browser.browser_type.launch(
         executable_path=str(CHROMIUM),
-        args=["--no-sandbox", "--host-resolver-rules=MAP evil.example 127.0.0.1"],
+        args=[*CHROMIUM_OPTIONS, "--host-resolver-rules=MAP evil.example 127.0.0.1"],
     )
     page = launched.new_page()
     for path in ("", f"{served.keys.path}/queue", f"enter/{served.keys.ticket}"):

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from tagfold.matching.form import form_key
 from tagfold.review.actions import Accept, Reject
 from tagfold.review.terminal import Screen, review
+from tests.review.page.checks import broken, overflow
 from tests.review.page.conftest import Made, Open, Place, Site, site
-from tests.review.page.test_sight import broken, overflow
 
 TAGS = {"surveys": 4, "survey": 3, "interview": 5, "focus group": 2, "satellite imagse": 1, "bee counts": 1}
 """Of these the machine decides four alone: three plurals and a slip."""

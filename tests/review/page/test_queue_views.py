@@ -4,49 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Dialog, Locator, Page, expect
+from playwright.sync_api import expect
 
 from tests.review.page.conftest import Made, Open, Place, Site, site
-
-
-@pytest.fixture
-def place(made: Made) -> Place:
-    return made()
-
-
-@pytest.fixture
-def served(place: Place) -> Iterator[Site]:
-    with site(place.desk()) as served:
-        yield served
-
-
-def said(place: Place) -> list[tuple[str, str, str, str]]:
-    """Variant, part, term and judgement of each row of mappings.csv."""
-    rows = csv.DictReader(place.mappings().splitlines())
-    return [(row["variant"], row["part"], row["term_id"], row["judgement"]) for row in rows]
-
-
-def at(page: Page, served: Site, tag: str, **more: str) -> None:
-    """Go to the item of a tag."""
-    key = next(item.key for item in served.desk.items("datasources", 0, 1000) if item.raw == tag)
-    query = "".join(f"&{name}={value}" for name, value in more.items())
-    page.goto(f"{served.address}queue?facet=datasources&of=datasources&key={key}{query}")
-    expect(page.get_by_role("heading", level=1)).to_have_text(tag)
-
-
-def press(page: Page, key: str) -> None:
-    """Press a key, and wait for the page it leads to."""
-    with page.expect_navigation():
-        page.keyboard.press(key)
-
-
-def click(page: Page, thing: Locator) -> None:
-    """Click, and wait for the page it leads to."""
-    with page.expect_navigation():
-        thing.click()
+from tests.review.page.steps import at, click, press, said
 
 
 def test_an_item_shows_the_tag_its_lines_the_proposal_and_what_would_move(served: Site, opened: Open) -> None:
@@ -236,23 +198,6 @@ def test_j_and_k_walk_and_decide_nothing(served: Site, place: Place, opened: Ope
     assert said(place) == []
 
 
-def test_m_ticks_the_alike_and_they_are_decided_together(served: Site, place: Place, opened: Open) -> None:
-    page = opened(served.address)
-    tagged = next(item for item in served.desk.items("datasources", 0, 100) if served.desk.alike(item))
-    alike = {item.raw for item in served.desk.alike(tagged)}
-    at(page, served, tagged.raw, pick="ds-0002")
-    press(page, "m")
-    assert page.locator("input[name=also]:checked").count() == len(alike)
-    uses = tagged.uses + sum(item.uses for item in served.desk.alike(tagged))
-    assert (
-        page.get_by_role("region", name="What would move")
-        .inner_text()
-        .startswith(f"What would move\nuses newly counted\n{uses}\n")
-    )
-    press(page, "a")
-    assert {row[0] for row in said(place) if row[2] == "ds-0002"} == {tagged.raw, *alike}
-
-
 def test_the_question_mark_shows_the_keys_and_they_sleep_meanwhile(served: Site, place: Place, opened: Open) -> None:
     page = opened(served.address)
     page.keyboard.press("?")
@@ -322,51 +267,6 @@ def test_every_action_works_without_script(served: Site, place: Place, opened: O
     assert "deep interviews" not in place.mappings()
 
 
-def test_two_pages_lose_nothing_and_the_second_is_shown_both(served: Site, place: Place, opened: Open) -> None:
-    first, second = opened(served.address), opened(served.address)
-    for page in (first, second):
-        at(page, served, "satelite imagery")
-    press(first, "x")
-    press(second, "a")
-    expect(second.get_by_role("heading", level=1)).to_have_text("Somebody was faster")
-    yours, theirs = (second.get_by_role("region", name=name).inner_text() for name in ("What you were", "What stands"))
-    assert "satellite images" in yours
-    assert "“satelite imagery” is not a tag" in theirs
-    assert said(place) == [("satelite imagery", "1", "", "not_a_tag")]
-    with second.expect_navigation():
-        second.get_by_role("button", name="Take theirs back").click()
-    expect(second.get_by_role("heading", level=1)).to_have_text("satelite imagery")
-    press(second, "a")
-    assert said(place) == [("satelite imagery", "1", "ds-0004", "accept")]
-
-
-def test_an_editor_s_change_is_shown_and_nothing_is_lost(served: Site, place: Place, opened: Open) -> None:
-    page = opened(served.address)
-    at(page, served, "satelite imagery")
-    path = place.taxonomy / "datasources" / "mappings.csv"
-    row = "bee counts,1,ds-0003,accept,other,,Grace,2024-06-01,by hand\n"
-    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
-    press(page, "a")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Somebody was faster")
-    assert "Grace" in page.get_by_role("region", name="What stands").inner_text()
-    assert [row[0] for row in said(place)] == ["bee counts"]
-    with page.expect_navigation():
-        page.get_by_role("button", name="Write mine as well").click()
-    assert [row[0] for row in said(place)] == ["bee counts", "satelite imagery"]
-
-
-def test_two_desks_on_one_folder_lose_nothing(served: Site, place: Place, opened: Open) -> None:
-    with site(place.desk("Grace")) as other:
-        ours, theirs = opened(served.address), opened(other.address)
-        at(ours, served, "satelite imagery")
-        at(theirs, other, "satelite imagery")
-        press(theirs, "x")
-        press(ours, "a")
-        expect(ours.get_by_role("heading", level=1)).to_have_text("Somebody was faster")
-        assert "Grace" in ours.get_by_role("region", name="What stands").inner_text()
-        assert said(place) == [("satelite imagery", "1", "", "not_a_tag")]
-
-
 def test_an_empty_queue_says_so(made: Made, opened: Open) -> None:
     place = made({"interviews": 2})
     with site(place.desk()) as served:
@@ -374,143 +274,3 @@ def test_an_empty_queue_says_so(made: Made, opened: Open) -> None:
         expect(page.get_by_role("heading", level=1)).to_have_text("Nothing waits")
         page.keyboard.press("a")
         assert page.title() == "Nothing waits · Tagfold"
-
-
-SCRIPT = "<script>document.title='stolen'</script><img src=x onerror=\"document.title='stolen'\">"
-
-
-def test_a_script_in_a_tag_a_term_or_a_file_name_is_text(made: Made, opened: Open) -> None:
-    terms = (
-        "term_id,label,broader_id,status,replaced_by,definition,since\n"
-        'ds-0001,"<img src=x onerror=alert(1)> surveys",,active,,"<script>alert(2)</script>",1.0.0\n'
-    )
-    place = made(
-        {SCRIPT: 2, "<img src=x onerror=alert(1)> survey": 1}, terms, name="<img src=x onerror=alert(3)> {}.md"
-    )
-    with site(place.desk()) as served:
-        page = opened(served.address)
-        for path in ("queue", "queue?at=1", "classes", "terms", "term?facet=datasources&id=ds-0001", "history"):
-            page.goto(f"{served.address}{path}")
-            assert page.locator("main img, main script").count() == 0
-            assert "stolen" not in page.title().split(" · ")[-1]
-        at(page, served, SCRIPT)
-        assert page.locator("mark").first.inner_text() == f"[[datasources:{SCRIPT}]]"
-        assert "<img src=x onerror=alert(3)>" in page.locator(".where").first.inner_text()
-        press(page, "x")
-        page.goto(f"{served.address}history")
-        assert page.locator("main img, main script").count() == 0
-
-
-def test_a_script_in_a_report_s_lines_a_note_or_a_name_is_text(made: Made, opened: Open) -> None:
-    place = made({"bee counts": 2, "village halls": 2})
-    report = place.reports / "report 0.md"
-    line = f"[[datasources:bee counts]] {SCRIPT}"
-    report.write_text(f"# {SCRIPT}\n\n{SCRIPT}\n{line}\n{SCRIPT}\n", encoding="utf-8")
-    place.ingest()
-    with site(place.desk(SCRIPT)) as served:
-        page = opened(served.address)
-        dialogs: list[str] = []
-
-        def refuse(dialog: Dialog) -> None:
-            dialogs.append(dialog.message)
-            dialog.dismiss()
-
-        page.on("dialog", refuse)
-        at(page, served, "bee counts")
-        assert line in page.locator("mark").all_inner_texts()
-        page.keyboard.press("n")
-        page.get_by_label("Label").fill(f"{SCRIPT} counts")
-        page.get_by_label("Definition").fill(SCRIPT)
-        click(page, page.locator("details[open]").get_by_role("button", name="Show what would move"))
-        press(page, "a")
-        at(page, served, "village halls")
-        page.keyboard.press("w")
-        page.keyboard.type(SCRIPT)
-        page.keyboard.press("Escape")
-        press(page, "u")
-        new = next(term.term_id for term in served.desk.terms("datasources") if "script" in term.label)
-        for path in ("queue", "history", "terms", f"term?facet=datasources&id={new}", f"queue?text={SCRIPT}"):
-            page.goto(f"{served.address}{path}")
-            assert page.locator("main img, main script, header img, header script").count() == 0, path
-            assert "stolen" not in page.title().split(" · ")[-1]
-        assert dialogs == []
-
-
-def test_two_pages_and_an_editor_lose_nothing_among_them(served: Site, place: Place, opened: Open) -> None:
-    """Each of the three writes; whoever comes later is told, shown both, and can still have the word."""
-    first, second = opened(served.address), opened(served.address)
-    at(first, served, "satelite imagery")
-    at(second, served, "household serveys")
-    path = place.taxonomy / "datasources" / "mappings.csv"
-    row = "bee counts,1,ds-0003,accept,other,,Grace,2024-06-01,by hand\n"
-    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
-    press(first, "a")
-    expect(first.get_by_role("heading", level=1)).to_have_text("Somebody was faster")
-    assert "satellite images" in first.get_by_role("region", name="What you were").inner_text()
-    assert "Grace" in first.get_by_role("region", name="What stands").inner_text()
-    click(first, first.get_by_role("button", name="Write mine as well"))
-    press(second, "a")  # about another tag, and the desk has read the file since
-    assert served.desk.find("datasources", "bee counts") == []  # what the editor said holds
-    lines = path.read_text(encoding="utf-8").splitlines()
-    assert row.strip() in lines
-    assert {line.split(",")[0] for line in lines[1:]} == {"bee counts", "satelite imagery", "household serveys"}
-    assert [entry.subject for entry in served.desk.history(9)] == ["household serveys", "satelite imagery"]
-
-
-def alike_of(served: Site, tag: str) -> set[str]:
-    item = next(item for item in served.desk.items("datasources", 0, 1000) if item.raw == tag)
-    return {other.raw for other in served.desk.alike(item)}
-
-
-@pytest.mark.parametrize("ticked", ["m", "by hand"])
-def test_what_is_ticked_and_noted_goes_along_to_a_new_term(
-    served: Site, place: Place, opened: Open, ticked: str
-) -> None:
-    page = opened(served.address)
-    at(page, served, "bee counts")
-    page.keyboard.press("w")
-    page.keyboard.type("ask Grace")
-    page.keyboard.press("Escape")
-    if ticked == "m":
-        press(page, "m")
-    else:
-        for box in page.locator("input[name=also]").all():
-            box.check()
-    page.keyboard.press("n")
-    page.get_by_label("Label").fill("animal counts")
-    click(page, page.locator("details[open]").get_by_role("button", name="Show what would move"))
-    alike = alike_of(served, "bee counts")
-    assert page.locator("input[name=also]:checked").count() == len(alike) > 0
-    assert "0 → 3" in page.get_by_role("table").inner_text()  # with the tags that are decided with it
-    press(page, "a")
-    assert {row[0] for row in said(place)} == {"bee counts", *alike}
-    assert place.mappings().count("ask Grace") == 1 + len(alike)
-
-
-def test_what_is_ticked_goes_along_to_another_figure_and_to_what_was_searched(
-    served: Site, place: Place, opened: Open
-) -> None:
-    page = opened(served.address)
-    at(page, served, "bee counts")
-    press(page, "m")
-    page.keyboard.press("t")
-    page.keyboard.type("focus")
-    expect(page.get_by_role("option", name="focus groups")).to_have_attribute("aria-selected", "true")
-    press(page, "Enter")
-    assert page.locator("input[name=also]:checked").count() == len(alike_of(served, "bee counts"))
-    press(page, "1")
-    assert page.locator("input[name=also]:checked").count() == len(alike_of(served, "bee counts"))
-    press(page, "m")  # the ticks away again
-    assert page.locator("input[name=also]:checked").count() == 0
-    press(page, "a")
-    assert [row[0] for row in said(place)] == ["bee counts"]
-
-
-def test_all_alike_can_be_ticked_when_the_new_term_is_named_already(served: Site, place: Place, opened: Open) -> None:
-    page = opened(served.address)
-    at(page, served, "bee counts", do="new_term", label="animal counts")
-    press(page, "m")
-    assert "0 → 3" in page.get_by_role("table").inner_text()
-    page.locator("input[name=also]").first.uncheck()
-    press(page, "a")
-    assert [row[0] for row in said(place)] == ["bee counts"]

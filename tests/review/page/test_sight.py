@@ -1,43 +1,22 @@
-"""Without a mouse, without sight, on a small screen, with very many things: every page, by axe and by measure."""
+"""Without a mouse, without sight, on a small screen: every page, by axe and by measure."""
 
 from __future__ import annotations
 
 import os
 import re
 import time
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from tagfold.review.actions import Accept, NotATag
-from tagfold.review.desk import Desk
 from tests.conftest import ROOT
+from tests.review.page.checks import broken, overflow
 from tests.review.page.conftest import TAGS, Made, Open, Site, site
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 PICTURES = ROOT / "docs" / "review"
 """Written only where TAGFOLD_PICTURES is set, so that a run of the tests leaves no trace in the tree."""
-
-
-def broken(page: Page) -> list[str]:
-    """The rules of WCAG 2.2 AA that the page breaks, by axe, and where."""
-    page.evaluate(AXE_SCRIPT)
-    found: Any = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)
-    return [
-        f"{one['id']}: {node['target']} {node['failureSummary']}"
-        for one in found["violations"]
-        for node in one["nodes"]
-    ]
-
-
-def overflow(page: Page) -> int:
-    """Pixels by which the page is wider than the window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 def decided(served: Site) -> None:
@@ -178,44 +157,6 @@ def test_targets_are_large_enough(made: Made, opened: Open) -> None:
                 ".filter(([, b]) => b.height < 24 || b.width < 24).map(([words]) => words)"
             )
             assert small == [], name
-
-
-def test_a_thousand_alternatives_fit_and_each_can_be_chosen(made: Made, opened: Open) -> None:
-    head = "term_id,label,broader_id,status,replaced_by,definition,since\n"
-    many = "".join(f"ds-{n:04},survey of kind {n:04},,active,,,1.0.0\n" for n in range(1, 1001))
-    with site(made({"survey of some kind": 3}, head + many).desk()) as served:
-        for width in (1180, 380):
-            page = opened(served.address, width=width)
-            expect(page.get_by_role("heading", level=1)).to_have_text("survey of some kind")
-            assert overflow(page) <= 0
-            page.keyboard.press("t")
-            page.keyboard.type("kind 0987")
-            expect(page.get_by_role("option")).to_have_count(1)
-            with page.expect_navigation():
-                page.keyboard.press("Enter")
-            assert page.locator(".picked .label").inner_text() == "survey of kind 0987"
-        page.goto(f"{served.address}queue?facet=datasources&text=survey")
-        assert overflow(page) <= 0
-        assert broken(page) == []
-
-
-def test_ten_thousand_items_are_walked_and_decided(made: Made, opened: Open) -> None:
-    tags = {f"note {n:05} of the {n % 97} hills": 1 for n in range(10_000)}
-    place, told = made(tags), list[str]()
-    desk = Desk(place.taxonomy, place.database, "Ada", lambda: datetime.now(UTC), say=told.append)
-    assert told == ["reading 10,000 tags"]
-    with site(desk) as served:
-        page = opened(served.address)
-        assert page.get_by_text("1 of 10,000").is_visible()
-        assert page.get_by_text("10,000 tags wait").is_visible()
-        with page.expect_navigation():
-            page.keyboard.press("x")
-        assert page.get_by_text("9,999 tags wait").is_visible()
-        page.goto(f"{served.address}queue?facet=datasources&at=9998")
-        assert page.get_by_text("9999 of 9,999").is_visible()
-        with page.expect_navigation():
-            page.keyboard.press("j")
-        assert page.get_by_text("1 of 9,999").is_visible()
 
 
 @pytest.mark.skipif(not os.environ.get("TAGFOLD_PICTURES"), reason="pictures are taken where TAGFOLD_PICTURES is set")

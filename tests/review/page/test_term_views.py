@@ -4,24 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.review.page.conftest import Made, Open, Place, Site, site
-from tests.review.page.test_sight import broken
-
-
-@pytest.fixture
-def place(made: Made) -> Place:
-    return made()
-
-
-@pytest.fixture
-def served(place: Place) -> Iterator[Site]:
-    with site(place.desk()) as served:
-        yield served
+from tests.review.page.checks import broken
+from tests.review.page.conftest import Open, Place, Site, site
 
 
 def terms(place: Place) -> dict[str, dict[str, str]]:
@@ -36,7 +23,8 @@ def asked(page: Page, served: Site, term_id: str, summary: str, **fields: str) -
     for label, value in fields.items():
         fold.get_by_label(label).first.fill(value)
     with page.expect_navigation():
-        fold.get_by_role("button", name="Show what would move").click()
+        # by key, because a list of suggestions may lie over the button by now
+        fold.get_by_role("button", name="Show what would move").press("Enter")
     assert page.get_by_role("heading", name="What would move").is_visible()
 
 

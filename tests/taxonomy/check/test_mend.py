@@ -13,6 +13,7 @@ from tagfold.taxonomy.check.folder import check_folder
 from tagfold.taxonomy.check.layout import MAPPINGS
 from tagfold.taxonomy.check.mend import mend_folder
 from tagfold.taxonomy.files import read_taxonomy
+from tests.conftest import examples
 from tests.taxonomy.check.slips import DEEP, SLIPS
 from tests.taxonomy.check.slips import MAPPINGS as MAPPINGS_FILE
 from tests.taxonomy.check.small import FILES, Slip, key, places, write_small_taxonomy
@@ -99,7 +100,7 @@ rows = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(rows=rows, mark=st.booleans(), crlf=st.booleans(), blank=st.booleans())
 def test_mending_twice_is_mending_once(
     rows: list[tuple[str, ...]], mark: bool, crlf: bool, blank: bool, tmp_path_factory: pytest.TempPathFactory

@@ -1,0 +1,177 @@
+"""Refit the models in pipeline/tagfold/matching/data on labelled pairs (for developers; needs: pip install lightgbm).
+
+Run: python -m benchmarks.measure.fit_model BENCHMARKS_FOLDER [--semantic]
+
+Pairs come from the sets' concepts that are not held out (sets.py), and from the mappings in taxonomy/ as far as
+they touch nothing held out. The scores written beside the weights are of concepts that the trees had not seen (five
+folds); the thresholds are set by hand and kept.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.sets import Labelled, is_held_out, read_set, read_taxonomy_pairs
+from tagfold.encoders.installed import installed_meaning
+from tagfold.learning.labelled import Labelled as Decided
+from tagfold.learning.pairs import FOLDS, SAME, candidate_pairs, fold_of
+from tagfold.learning.trees import Tree, boosted, model_text, trees_of
+from tagfold.matching.embedder import Meaning
+from tagfold.matching.features import FEATURES
+from tagfold.matching.form import normal_form
+from tagfold.settings import encoder_choice
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "pipeline/tagfold/matching/data"
+
+WORTH = {
+    "undp_thematic_areas": 6.0, "taxonomy thematic_areas": 3.0, "taxonomy datasources": 2.0, "github_topics": 1.0,
+    "uat_astronomy": 0.7, "owid_entities": 0.25, "refine_survey_answers": 1.0, "cessda_topics": 0.6, "tadirah": 0.6,
+}  # fmt: skip
+"""How much a set's pairs count: the thesauri's synonyms are often broader terms, and there are many of them."""
+
+SLOPES = {False: {"letters_cosine": 1.0, "sense": 1.0}, True: {"semantic_first": 2.0, "letters_cosine": 1.0}}
+"""What the line beside the trees adds to the log odds for each unit of a feature, without and with encoders, before
+all is scaled to be a probability again. Trees alone leave the many unlikely candidates of a query in a heap; with
+these slopes the right one is first more often on unseen concepts of most sets (one to three in a hundred).
+"""
+
+FACETS = ("datasources", "methods", "skills", "tools", "tactics", "principles", "thematic_areas")
+
+
+@dataclass
+class Pairs:
+    """Rows for fitting: numbers, whether one concept, worth, and the fold (by concept)."""
+
+    numbers: list[tuple[float, ...]]
+    same: list[bool]
+    worth: list[float]
+    fold: list[int]
+    guarded: list[bool]
+
+
+def main() -> None:
+    """Fit, choose thresholds, write the file."""
+    semantic = "--semantic" in sys.argv
+    asked = encoder_choice(semantic, None, os.environ)
+    pairs = gathered(Path(sys.argv[1]), installed_meaning(asked.cache, asked.threads) if semantic else None)
+    numbers, same = np.array(pairs.numbers), np.array(pairs.same)
+    worth, fold = np.array(pairs.worth), np.array(pairs.fold)
+    slopes = SLOPES[semantic]
+    totals = sum((numbers[:, FEATURES.index(name)] * slope for name, slope in slopes.items()), np.zeros(len(same)))
+    for number in range(FOLDS):
+        learn = fold != number
+        booster = fitted(numbers[learn], same[learn], worth[learn])
+        totals[~learn] += booster.predict(numbers[~learn], raw_score=True)
+    scale, start = scaled(totals, same, worth)
+    unseen = 1 / (1 + np.exp(-(scale * totals + start)))
+    booster = fitted(numbers, same, worth)
+    for name, gain in sorted(zip(FEATURES, booster.feature_importance("gain"), strict=True), key=lambda x: -x[1])[:40]:
+        sys.stdout.write(f"{name} {gain:.0f}\n")
+    free = ~np.array(pairs.guarded)
+    scores = {
+        "pairs": len(same),
+        "pairs of one concept": int(same.sum()),
+        "log loss, unseen": round(float(log_loss(unseen, same, worth)), 4),
+        "precision of unguarded pairs by least probability": {
+            str(cut): round(float(np.average(same[chosen], weights=worth[chosen])), 4)
+            for cut in (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97)
+            if (chosen := free & (unseen >= cut)).any()
+        },
+        "share of all true pairs": {
+            str(cut): round(float(worth[free & same & (unseen >= cut)].sum() / worth[same].sum()), 4)
+            for cut in (0.5, 0.7, 0.9, 0.95)
+        },
+    }
+    sys.stdout.write(json.dumps(scores, indent=1) + "\n")
+    own = worth >= WORTH["taxonomy datasources"]
+    for cut in np.arange(0.2, 0.99, 0.05):
+        taken = own & (unseen >= cut)
+        sys.stdout.write(
+            f"{cut:.2f} precision {same[taken].mean():.3f} recall {same[taken].sum() / same[own].sum():.3f}; unguarded "
+            f"{same[taken & free].mean():.4f} of {(taken & free).sum()}\n"
+        )
+    line = {"start": round(start, 5), "slopes": {name: round(scale * slope, 5) for name, slope in slopes.items()}}
+    path = DATA / ("model-semantic.json" if semantic else "model.json")
+    write(path, line, trees_of(booster, scale), scores)
+
+
+def gathered(benchmarks: Path, encoders: Meaning | None) -> Pairs:
+    """Candidate pairs within each set, labelled by concept."""
+    held_out: set[str] = set()
+    sets: list[Labelled] = []
+    for folder in sorted(path for path in benchmarks.iterdir() if path.is_dir()):
+        whole = read_set(folder, latin_only=folder.name in ("cessda_topics", "tadirah"))
+        held_out |= {normal_form(text).key for row in whole.rows if is_held_out(whole.name, row[1]) for text in row}
+        sets.append(whole.half(held_out=False))
+    for facet in FACETS:
+        part = read_taxonomy_pairs(ROOT / "taxonomy" / facet)
+        hidden = {concept for variant, concept in part.rows if normal_form(variant).key in held_out}
+        sets.append(Labelled(part.name, tuple(row for row in part.rows if row[1] not in hidden)))
+    pairs = Pairs([], [], [], [], [])
+    for labelled in sets:
+        before = len(pairs.same)
+        for numbers, same, fold, guarded in labelled_pairs(labelled, encoders):
+            pairs.numbers.append(numbers)
+            pairs.same.append(same)
+            pairs.fold.append(fold)
+            pairs.guarded.append(guarded)
+            pairs.worth.append(WORTH.get(labelled.name, 1.0))
+        sys.stdout.write(
+            f"{labelled.name}: {len(pairs.same) - before} pairs, {sum(pairs.same[before:])} of one concept\n"
+        )
+    return pairs
+
+
+def labelled_pairs(labelled: Labelled, encoders: Meaning | None) -> Iterator[tuple[tuple[float, ...], bool, int, bool]]:
+    """Each unordered candidate pair once. Two concepts with a spelling in common are left out."""
+    rows = (*labelled.rows, *((concept, concept) for _, concept in labelled.rows))
+    pairs = candidate_pairs(Decided(labelled.name, True, rows), encoders)
+    for numbers, said, guarded, (one, other) in zip(
+        pairs.numbers.tolist(), pairs.said, pairs.guarded, pairs.places, strict=True
+    ):
+        fold = fold_of(min(pairs.concepts[one], pairs.concepts[other]))
+        yield tuple(numbers), bool(said == SAME), fold, bool(guarded)
+
+
+def fitted(numbers: Any, same: Any, worth: Any) -> Any:
+    """The trees of a model from nothing."""
+    settings = {"learning_rate": 0.06, "num_leaves": 16, "max_depth": 6, "min_data_in_leaf": 60}
+    return boosted(numbers, same, 300, worth=worth, **settings)
+
+
+def scaled(totals: Any, same: Any, worth: Any) -> tuple[float, float]:
+    """The scale and the start that make log odds of what they are worth on unseen concepts (Platt, 1999)."""
+    rows, at = np.column_stack([totals, np.ones(len(totals))]), np.array([1.0, 0.0])
+    for _ in range(20):  # Newton's steps; six are enough
+        p = 1 / (1 + np.exp(-rows @ at))
+        curve = (rows * (worth * p * (1 - p))[:, None]).T @ rows
+        at += np.linalg.solve(curve, rows.T @ (worth * (same - p)))
+    scale, start = at
+    return float(scale), float(start)
+
+
+def log_loss(probability: Any, same: Any, worth: Any) -> Any:
+    p = np.clip(probability, 1e-6, 1 - 1e-6)
+    return -np.average(np.where(same, np.log(p), np.log(1 - p)), weights=worth)
+
+
+def write(path: Path, line: dict[str, Any], trees: Sequence[Tree], scores: dict[str, Any]) -> None:
+    """The model as readable JSON, one tree per line."""
+    said = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    thresholds = said.get("thresholds", {"auto": 0.95, "lead": 0.15, "cluster": 0.6, "review": 0.2})
+    refit = "python -m benchmarks.measure.fit_model BENCHMARKS_FOLDER" + " --semantic" * ("semantic" in path.name)
+    head = {"refit": refit, "scores": scores, "thresholds": thresholds, "line": line}
+    path.write_text(model_text(head, trees), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
