@@ -59,17 +59,17 @@ def review(
     """
     with plain_errors():
         from tagfold.encoders.chosen import choose, default_cache
-        from tagfold.review.desk import Desk
+        from tagfold.review.session import ReviewSession
 
         scorer = choose(semantic=semantic, encoder=encoder, cache=default_cache(), folder=taxonomy).scorer
-        desk = Desk(taxonomy, db, curator or git_name(), lambda: datetime.now(UTC), scorer, _aside)
+        desk = ReviewSession(taxonomy, db, curator or git_name(), lambda: datetime.now(UTC), scorer, _aside)
         if facet:
             desk.vocabulary(facet)
         walk = "doubt" if machine else ""
         if not terminal:  # the page
-            from tagfold.review.page.opened import open_page
+            from tagfold.review.web.launch import launch
 
-            open_page(desk, typer.echo, port=port, browser=browser, facet=facet, walk=walk)
+            launch(desk, typer.echo, port=port, browser=browser, facet=facet, listing=walk)
             return
         from tagfold.review.terminal import Screen
         from tagfold.review.terminal import review as go_through
@@ -91,8 +91,8 @@ def plan(
     with plain_errors():
         from tagfold.encoders.chosen import choose, default_cache
         from tagfold.review.decisions import read_decisions
-        from tagfold.review.impact_words import chart_lines, screen
         from tagfold.review.plan import make_plan, write_plan
+        from tagfold.review.preview import chart_lines, impact_lines
 
         try:
             text = decisions.read_text(encoding="utf-8-sig")
@@ -103,7 +103,7 @@ def plan(
         content, previews = make_plan(taxonomy, db, requests, str(decisions), scorer)
         for preview in previews:
             typer.echo(f"{preview.facet}:")
-            for line in (*screen(preview.impact, preview.label, limit), *chart_lines(preview.chart, limit)):
+            for line in (*impact_lines(preview.impact, preview.label, limit), *chart_lines(preview.chart, limit)):
                 typer.echo(f"  {line}")
         write_plan(out, content)
     asks = f"; {passed:,} rows ask for nothing" if passed else ""

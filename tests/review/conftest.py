@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tagfold.ingest import ingest
-from tagfold.review.desk import Desk
+from tagfold.review.session import ReviewSession
 from tagfold.settings import Settings
 
 TAGS = {
@@ -41,21 +41,21 @@ class Clock:
         return self._now
 
 
-OpenDesk = Callable[..., Desk]
+OpenDesk = Callable[..., ReviewSession]
 
 
 @pytest.fixture
 def open_desk(settings: Settings) -> OpenDesk:
     """Ingest the reports and open a desk; call it again for a second one."""
 
-    def opened(curator: str = "Ada", *, afresh: bool = True) -> Desk:
+    def opened(curator: str = "Ada", *, afresh: bool = True) -> ReviewSession:
         if afresh:
             ingest(settings)
-        return Desk(settings.taxonomy, settings.database, curator, Clock())
+        return ReviewSession(settings.taxonomy, settings.database, curator, Clock())
 
     return opened
 
 
 @pytest.fixture
-def desk(open_desk: OpenDesk) -> Desk:
+def desk(open_desk: OpenDesk) -> ReviewSession:
     return open_desk()

@@ -37,7 +37,7 @@ class NewTerm:
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class SplitTag:
     """The tag glues several terms together, in this order: each part is a term id, a label, or a new label."""
 
     parts: tuple[str, ...]
@@ -45,7 +45,7 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class NotATag:
+class MarkNotATag:
     """The tag names no concept. `also` are the keys of other waiting tags that name none."""
 
     also: tuple[str, ...] = ()
@@ -104,7 +104,7 @@ class Define:
     definition: str
 
 
-TagAction = Accept | Reject | NewTerm | Split | NotATag | Unsure
+TagAction = Accept | Reject | NewTerm | SplitTag | MarkNotATag | Unsure
 """About a waiting tag, named by its key."""
 
 TermAction = Rename | Move | Merge | SplitTerm | Deprecate | Define
@@ -113,12 +113,13 @@ TermAction = Rename | Move | Merge | SplitTerm | Deprecate | Define
 Action = TagAction | TermAction
 
 WORDS: dict[type[Action], str] = {
-    Accept: "accept", Reject: "reject", NewTerm: "new_term", Split: "split", NotATag: "not_a_tag", Unsure: "unsure",
+    Accept: "accept", Reject: "reject", NewTerm: "new_term", SplitTag: "split", MarkNotATag: "not_a_tag",
+    Unsure: "unsure",
     Rename: "rename", Move: "move", Merge: "merge", SplitTerm: "split_term", Deprecate: "deprecate", Define: "define",
 }  # fmt: skip
 """The word by which the history and a file of decisions call each action."""
 
 
-def word_of(action: Action) -> str:
+def word_for(action: Action) -> str:
     """The word for an action, such as `new_term`."""
     return WORDS[type(action)]

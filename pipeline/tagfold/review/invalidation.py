@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from tagfold.matching.form import form_key
-from tagfold.review.forms import FormUse
+from tagfold.review.queue import TagForm
 from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Mapping, Status, Term
 
@@ -26,7 +26,7 @@ class Invalidation:
     new: tuple[str, ...]
     revived: tuple[str, ...]
 
-    def concerns(self, form: FormUse) -> bool:
+    def concerns(self, form: TagForm) -> bool:
         """Whether the decision on a form rests on what changed; new spellings are not looked at.
 
         Of a glued tag with several parts the spellings are not kept, so any of its terms counts.

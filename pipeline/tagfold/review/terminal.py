@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tagfold.errors import TagfoldError
-from tagfold.review.actions import Accept, NewTerm, NotATag, Reject, Split, TagAction, Unsure
-from tagfold.review.desk import Desk
-from tagfold.review.keys import QUIT, letters
-from tagfold.review.queue import Item, Offer, SplitOffer
-from tagfold.review.terminal_words import bar_lines, item_lines, key_lines, moved, place_lines, undone
+from tagfold.review.actions import Accept, MarkNotATag, NewTerm, Reject, SplitTag, TagAction, Unsure
+from tagfold.review.messages import QUIT, bar_lines, item_lines, key_lines, letters, moved, occurrence_lines, undone
+from tagfold.review.queue import TagForm
+from tagfold.review.session import ReviewSession
+from tagfold.review.suggestions import Offer, SplitOffer, suggested_action
 
 SHOWN = 9
 PLACES = 2
@@ -31,10 +31,10 @@ class Screen:
 
 
 @dataclass
-class Looked:
+class OnScreen:
     """An item on the screen, with what is chosen for it so far."""
 
-    item: Item
+    item: TagForm
     offers: list[Offer]
     split: SplitOffer | None
     choice: TagAction | None
@@ -48,20 +48,20 @@ class Looked:
 
     def completed(self, action: TagAction) -> TagAction:
         """An action with the ticked tags, where it takes some, and the note."""
-        if isinstance(action, Accept | NewTerm | NotATag):
+        if isinstance(action, Accept | NewTerm | MarkNotATag):
             return replace(action, also=self.also, note=self.note)
         return replace(action, note=self.note)
 
 
-def review(desk: Desk, screen: Screen, facet: str | None = None, walk: str = "") -> int:
-    """Go through the queue until it is empty or the curator stops, or with the name of a `walk` through what the
+def review(session: ReviewSession, screen: Screen, facet: str | None = None, listing: str = "") -> int:
+    """Go through the queue until it is empty or the curator stops, or with the name of a `listing` through what the
     machine decided alone. Gives the number of decisions.
     """
-    before = len(desk.progress(facet).gains)
+    before = len(session.progress(facet).gains)
     for line in key_lines():
         screen.say(line)
-    _Walk(desk, screen, facet, walk).go()
-    progress = desk.progress(facet)
+    _Walk(session, screen, facet, listing).go()
+    progress = session.progress(facet)
     screen.say(f"{progress.share:.1%} of the uses are decided; {progress.items:,} tags wait.")
     return len(progress.gains) - before
 
@@ -69,10 +69,10 @@ def review(desk: Desk, screen: Screen, facet: str | None = None, walk: str = "")
 class _Walk:
     """A walk through the queue: `at` is the place in it, `looked` the item on the screen."""
 
-    def __init__(self, desk: Desk, screen: Screen, facet: str | None, name: str) -> None:
-        self.desk, self.screen, self.facet, self.name = desk, screen, facet, name
+    def __init__(self, session: ReviewSession, screen: Screen, facet: str | None, name: str) -> None:
+        self.session, self.screen, self.facet, self.name = session, screen, facet, name
         self.at = 0
-        self.looked: Looked | None = None
+        self.looked: OnScreen | None = None
 
     def go(self) -> None:
         """Until the end of the input."""
@@ -88,20 +88,20 @@ class _Walk:
             except TagfoldError as error:  # what cannot be decided is no reason to stop
                 self.screen.say(f"{error}.")
 
-    def _look(self, item: Item | None = None) -> bool:
+    def _look(self, item: TagForm | None = None) -> bool:
         """Show an item, else the one whose turn it is; False where none waits."""
-        queue = self.desk.walk(self.name)
+        queue = self.session.listing(self.name)
         if self.at and self.at >= queue.count(self.facet):
             self.at = 0
             self.screen.say("That was the end of the queue; here is its beginning again.")
         item = item or next(iter(queue.page(self.facet, self.at, 1)), None)
         if item is None:
             return False
-        offers, split = self.desk.offers(item, SHOWN), None if self.name else self.desk.split(item)
-        self.looked = Looked(item, offers, split, self.desk.proposed(item, offers, split))
-        for line in item_lines(self.desk, item, offers, split, queue.count(self.facet) if self.name else 0):
+        offers, split = self.session.offers(item, SHOWN), None if self.name else self.session.split(item)
+        self.looked = OnScreen(item, offers, split, suggested_action(item, offers, split))
+        for line in item_lines(self.session, item, offers, split, queue.count(self.facet) if self.name else 0):
             self.screen.say(line)
-        for line in place_lines(self.desk.places(item, PLACES)):
+        for line in occurrence_lines(self.session.occurrences(item, PLACES)):
             self.screen.say(line)
         self._show_choice()
         return True
@@ -118,14 +118,14 @@ class _Walk:
         elif self.name and key in WAITING_ONLY:
             self.screen.say("The machine decided this one: confirm it, reject it, or choose another term.")
         elif key == "c":
-            self._whole_class()
+            self._bulk_accept()
         else:
             self._say_of(looked, key)
 
-    def _say_of(self, looked: Looked, key: str) -> None:
+    def _say_of(self, looked: OnScreen, key: str) -> None:
         """The keys that decide."""
         if key == "x":
-            self._decide(looked.completed(NotATag()))
+            self._decide(looked.completed(MarkNotATag()))
         elif key == "u":
             near = looked.choice.term_id if isinstance(looked.choice, Accept) else None
             self._decide(looked.completed(Unsure(term_id=near)))
@@ -133,20 +133,20 @@ class _Walk:
             self._decide(looked.action)
         elif key == "r" and isinstance(looked.choice, Accept) and looked.choice.term_id in _terms(looked.offers):
             self._decide(looked.completed(Reject(looked.choice.term_id)))
-            if not self.name and (still := self.desk.item(looked.item.facet, looked.item.key)):
+            if not self.name and (still := self.session.item(looked.item.facet, looked.item.key)):
                 self._look(still)  # it waits for another answer
         else:
             self._choose(looked, key)
 
-    def _choose(self, looked: Looked, key: str) -> None:
+    def _choose(self, looked: OnScreen, key: str) -> None:
         """The keys that decide nothing yet."""
         if key == "w":
             looked.note = self.screen.line("Note: ") or ""
         elif key == "m":
-            alike = self.desk.alike(looked.item)
-            looked.also = () if looked.also else tuple(one.key for one in alike)
-            for one in alike:
-                self.screen.say(f"  {'ticked' if looked.also else 'alike'}: {one.raw} ({one.uses:,} uses)")
+            similar = self.session.similar(looked.item)
+            looked.also = () if looked.also else tuple(one.key for one in similar)
+            for one in similar:
+                self.screen.say(f"  {'ticked' if looked.also else 'similar'}: {one.raw} ({one.uses:,} uses)")
             self._show_choice()
         elif chosen := self._chosen(looked, key):
             looked.choice = chosen
@@ -157,7 +157,7 @@ class _Walk:
         else:
             self.screen.say("Nothing is chosen by that.")
 
-    def _chosen(self, looked: Looked, key: str) -> TagAction | None:
+    def _chosen(self, looked: OnScreen, key: str) -> TagAction | None:
         """What a key chooses; None where it chooses nothing, or nothing was named."""
         if key.isdecimal() and 0 < int(key) <= len(looked.offers):
             return Accept(looked.offers[int(key) - 1].term_id)
@@ -179,7 +179,7 @@ class _Walk:
             action = looked.action
             machines = isinstance(action, Accept) and self.name and action.term_id == looked.item.term_id
             shown = Reject(action.term_id) if machines and isinstance(action, Accept) else action
-            preview = self.desk.preview(looked.item.facet, looked.item.key, shown)
+            preview = self.session.preview(looked.item.facet, looked.item.key, shown)
         except TagfoldError as error:
             self.screen.say(f"  {error}")
             return
@@ -190,20 +190,20 @@ class _Walk:
 
     def _named(self, action: TagAction) -> str:
         """The terms of a choice."""
-        terms = self.desk.vocabulary(self.looked.item.facet).by_id if self.looked else {}
+        terms = self.session.vocabulary(self.looked.item.facet).by_id if self.looked else {}
         match action:
             case Accept():
                 return f"accept {terms[action.term_id].label}"
             case Reject():
                 return terms[action.term_id].label
-            case Split():
+            case SplitTag():
                 return f"split into {' + '.join(terms[p].label if p in terms else p for p in action.parts)}"
             case NewTerm():
                 return f"make the term {action.label}"
         return ""
 
-    def _found(self, item: Item) -> Accept | None:
-        found = self.desk.search_terms(item.facet, self.screen.line("Find: ") or "", SHOWN)
+    def _found(self, item: TagForm) -> Accept | None:
+        found = self.session.search_terms(item.facet, self.screen.line("Find: ") or "", SHOWN)
         for number, term in enumerate(found, 1):
             also = f", as '{term.found_as}'" if term.found_as else ""
             self.screen.say(f"  {number}  {term.label} ({term.uses:,} uses{also})")
@@ -213,48 +213,48 @@ class _Walk:
         chosen = self.screen.line("Number: ") or ""
         return Accept(found[int(chosen) - 1].term_id) if chosen.isdecimal() and 0 < int(chosen) <= len(found) else None
 
-    def _new(self, item: Item) -> NewTerm | None:
+    def _new(self, item: TagForm) -> NewTerm | None:
         label = self.screen.line(f"Label [{item.raw}]: ")
         if label is None:
             return None
         above = self.screen.line("Under which term? [none] ") or ""
-        broader = next(iter(self.desk.search_terms(item.facet, above, 1)), None) if above else None
+        broader = next(iter(self.session.search_terms(item.facet, above, 1)), None) if above else None
         if above and broader is None:
             self.screen.say("No term has that.")
             return None
         definition = self.screen.line("Definition: ") or ""
         return NewTerm(label or item.raw, broader.term_id if broader else None, definition)
 
-    def _split(self, looked: Looked) -> Split | None:
+    def _split(self, looked: OnScreen) -> SplitTag | None:
         """The parts a person names; Enter takes those that the tag seems to be made of."""
-        proposed = [part.label for part in looked.split.parts] if looked.split else []
-        ready = f" [{' | '.join(proposed)}]" if proposed else ""
+        suggested_action = [part.label for part in looked.split.parts] if looked.split else []
+        ready = f" [{' | '.join(suggested_action)}]" if suggested_action else ""
         typed = self.screen.line(f"The terms, joined by |{ready}: ")
-        parts = [part.strip() for part in (typed or "").split("|") if part.strip()] or proposed
-        return Split(tuple(parts)) if typed is not None and len(parts) > 1 else None
+        parts = [part.strip() for part in (typed or "").split("|") if part.strip()] or suggested_action
+        return SplitTag(tuple(parts)) if typed is not None and len(parts) > 1 else None
 
     def _decide(self, action: TagAction) -> None:
         if self.looked is None:
             return
         item = self.looked.item
-        preview = self.desk.preview(item.facet, item.key, action)
-        entry = self.desk.decide(item.facet, item.key, action)
+        preview = self.session.preview(item.facet, item.key, action)
+        entry = self.session.decide(item.facet, item.key, action)
         self.looked = None
-        forms = self.desk.progress(self.facet).gains[-1].forms
+        forms = self.session.progress(self.facet).gains[-1].forms
         more = f"; {forms - 1:,} more tags are decided by it" if forms > 1 else ""
         self.screen.say(f"{entry.action}: {moved(preview)}{more}")
 
     def _undo(self) -> None:
-        last = self.desk.last()
+        last = self.session.last()
         if last is None:
             self.screen.say("There is nothing to undo.")
             return
-        others = len(self.desk.undo_bulk(last.entry)) - 1
+        others = len(self.session.undo_bulk(last.entry)) - 1
         self.looked = None
         self.screen.say(undone(last, others))
 
-    def _whole_class(self) -> None:
-        classes = self.desk.safe_classes(self.facet)
+    def _bulk_accept(self) -> None:
+        classes = self.session.bulk_classes(self.facet)
         if not classes:
             self.screen.say("No whole class waits here.")
             return
@@ -263,12 +263,12 @@ class _Walk:
         chosen = self.screen.line("Number: ") or ""
         if not chosen.isdecimal() or not 0 < int(chosen) <= len(classes):
             return
-        shown, members = self.desk.preview_class(classes[int(chosen) - 1].class_id)
+        shown, members = self.session.class_members(classes[int(chosen) - 1].class_id)
         for number, (member, offer) in enumerate(members, 1):
             self.screen.say(f"  {number}  {member.raw} -> {offer.label} ({member.uses:,} uses)")
         if shown.rest:
             self.screen.say(f"  these are the most used; {shown.rest:,} more follow in a step of their own")
-        preview = self.desk.class_impact(shown.facet, members)
+        preview = self.session.preview_class(shown.facet, members)
         self.screen.say(f"  all of them: {moved(preview)}")
         for line in bar_lines(preview):
             self.screen.say(line)
@@ -277,7 +277,7 @@ class _Walk:
         if not left and answer.lower() != "y":
             return
         without = tuple(member.key for number, (member, _) in enumerate(members, 1) if number in left)
-        entries = self.desk.accept_class(shown.class_id, without)
+        entries = self.session.accept_class(shown.class_id, without)
         self.looked = None
         self.screen.say(f"accepted {len(members) - len(without):,} tags for {len(entries):,} terms")
 

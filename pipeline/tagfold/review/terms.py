@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tagfold.matching.form import form_key
-from tagfold.review.board import Board
+from tagfold.review.state import ReviewState
 from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
 
 
@@ -36,10 +36,10 @@ class TermPage:
     uses: int
 
 
-def search(board: Board, vocabulary: Vocabulary, text: str, limit: int) -> list[TermLine]:
+def search(state: ReviewState, vocabulary: Vocabulary, text: str, limit: int) -> list[TermLine]:
     """Active terms whose label or accepted variants hold the text: whole first, then beginnings, then anywhere."""
     wanted = form_key(text)
-    uses = board.uses_by_term(vocabulary.facet.name)
+    uses = state.uses_by_term(vocabulary.facet.name)
     best: dict[str, tuple[int, str]] = {}
     for spelling, found, found_as in _spellings(vocabulary) if wanted else ():
         rank = _rank(wanted, form_key(spelling))
@@ -64,14 +64,14 @@ def _spellings(vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
             yield mapping.variant, current.term_id, mapping.variant
 
 
-def term_lines(board: Board, vocabulary: Vocabulary) -> list[TermLine]:
+def term_lines(state: ReviewState, vocabulary: Vocabulary) -> list[TermLine]:
     """All terms by label, deprecated ones last."""
-    uses = board.uses_by_term(vocabulary.facet.name)
+    uses = state.uses_by_term(vocabulary.facet.name)
     order = sorted(vocabulary.terms, key=lambda t: (t.status is Status.DEPRECATED, t.label.casefold(), t.term_id))
     return [_line(vocabulary, term, uses[term.term_id]) for term in order]
 
 
-def term_page(board: Board, vocabulary: Vocabulary, term_id: str) -> TermPage | None:
+def term_page(state: ReviewState, vocabulary: Vocabulary, term_id: str) -> TermPage | None:
     """The page of a term."""
     term = vocabulary.by_id.get(term_id)
     if term is None:
@@ -80,7 +80,7 @@ def term_page(board: Board, vocabulary: Vocabulary, term_id: str) -> TermPage | 
     facet = vocabulary.facet.name
     spellings = [
         pair
-        for (name, _), form in board.forms.items()
+        for (name, _), form in state.forms.items()
         if name == facet and term_id in form.terms
         for pair in form.spellings
     ]

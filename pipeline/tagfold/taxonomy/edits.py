@@ -6,13 +6,13 @@ different things. An edit is a value: its undo is another edit. `saving` writes 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from tagfold.errors import TaxonomyError
 from tagfold.taxonomy.files import MAPPING_COLUMNS, TERM_COLUMNS
-from tagfold.taxonomy.model import Mapping, Term
+from tagfold.taxonomy.model import Mapping, Term, Vocabulary
 from tagfold.taxonomy.records import (
     Record,
     confidence_cell,
@@ -159,3 +159,28 @@ def _comparable(cells: Sequence[str]) -> tuple[str, ...]:
 
 def _quoted(rows: Sequence[Sequence[str]]) -> str:
     return " and ".join(f"'{row_text(cells, '')}'" for cells in rows)
+
+
+def edited(vocabulary: Vocabulary, edits: Iterable[Edit]) -> Vocabulary:
+    """The vocabulary with the edits made. Rows carry no line here: see `without_lines`."""
+    terms: dict[Term, None] = dict.fromkeys(vocabulary.terms)
+    mappings: dict[Mapping, None] = dict.fromkeys(vocabulary.mappings)
+    for edit in edits:
+        for row, present in ((edit.before, False), (edit.after, True)):
+            if row is None:
+                continue
+            bare = replace(row, line=0)
+            if isinstance(bare, Term):
+                terms.update({bare: None}) if present else terms.pop(bare, None)
+            else:
+                mappings.update({bare: None}) if present else mappings.pop(bare, None)
+    return replace(vocabulary, terms=tuple(terms), mappings=tuple(mappings))
+
+
+def without_lines(vocabulary: Vocabulary) -> Vocabulary:
+    """The vocabulary with rows that compare by what they say, not by where they stand."""
+    return replace(
+        vocabulary,
+        terms=tuple(replace(term, line=0) for term in vocabulary.terms),
+        mappings=tuple(replace(mapping, line=0) for mapping in vocabulary.mappings),
+    )
