@@ -140,7 +140,7 @@ def test_an_imports_plan_is_a_table_of_decisions(where: list[str], settings: Set
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("datasources,acept,a,b,,,,", "decisions.csv:2: action 'acept' is not known"),
+        ("datasources,acept,a,b,,,,", "decisions.csv:2: 'acept' is not an action"),
         ("datasources,accept,a,,,,,", "decisions.csv:2: 'accept' needs the column term"),
         ("datasources,accept,a,nothing,,,,", "decisions.csv:2: there is no term 'nothing'"),
         ("pets,accept,a,b,,,,", "decisions.csv:2: 'pets' is no facet with terms"),

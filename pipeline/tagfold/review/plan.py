@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from tagfold.atomic import write_atomically
 from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.matching.form import form_key
 from tagfold.matching.scorer import Scorer
-from tagfold.review.actions import Accept, Deprecate, Merge, Move, NewTerm, Reject, word_for
+from tagfold.review.actions import with_term_ids, word_for
 from tagfold.review.decisions import DECISION_COLUMNS, Request, request
 from tagfold.review.edit_context import EditContext, one_line
 from tagfold.review.loading import load_state
@@ -79,16 +79,7 @@ def _step(
         return own[-1]
 
     context = EditContext(vocabulary, *who, readable, next_id)
-    action = wanted.action
-    match action:  # a table may name terms by their label
-        case Accept() | Reject():
-            action = replace(action, term_id=_id(context, action.term_id))
-        case NewTerm() | Move():
-            action = replace(action, broader_id=_id(context, action.broader_id) if action.broader_id else None)
-        case Merge():
-            action = replace(action, into=_id(context, action.into))
-        case Deprecate(replaced_by=str() as successor):
-            action = replace(action, replaced_by=_id(context, successor))
+    action = with_term_ids(wanted.action, lambda name: _id(context, name))  # a table may name terms by their label
     if wanted.about_tag:
         if not key:
             raise TaxonomyError(f"the tag '{raw}' has neither letter nor digit", remedy="delete the row")

@@ -128,12 +128,8 @@ class Suggestions:
     def _spellings(self) -> dict[str, list[str]]:
         """The labels and the accepted variants of each active term, with those of the terms that it replaced."""
         found: dict[str, set[str]] = defaultdict(set)
-        for term in self.vocabulary.terms:
-            if current := self.vocabulary.current(term.term_id):
-                found[current.term_id].add(term.label)
-        for row in self.vocabulary.mappings:
-            if row.term_id and row.judgement is Judgement.ACCEPT:
-                found[row.term_id].add(row.variant)
+        for known in self.matcher.lookup.spellings():
+            found[known.term.term_id].add(known.spelling)
         return {term_id: sorted(spellings) for term_id, spellings in found.items()}
 
     def _may_mean(self, raw: str, term_id: str) -> bool:

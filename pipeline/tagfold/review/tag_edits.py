@@ -23,7 +23,11 @@ def tag_edits(context: EditContext, key: str, action: TagAction) -> list[Edit]:
     """
     match action:
         case Accept():
-            return [edit for one in (key, *action.also) for edit in _accept(context, one, action.term_id, action.note)]
+            return [
+                edit
+                for one in dict.fromkeys((key, *action.also))
+                for edit in _accept(context, one, action.term_id, action.note)
+            ]
         case NewTerm():
             return list(_new_term(context, key, action))
         case Reject():
@@ -31,7 +35,9 @@ def tag_edits(context: EditContext, key: str, action: TagAction) -> list[Edit]:
         case SplitTag():
             return list(_split(context, key, action))
         case MarkNotATag():
-            return [edit for one in (key, *action.also) for edit in _not_a_tag(context, one, action.note)]
+            return [
+                edit for one in dict.fromkeys((key, *action.also)) for edit in _not_a_tag(context, one, action.note)
+            ]
         case Unsure():
             rows = [m for m in context.rows_of(key) if m.judgement is Judgement.UNSURE]
             noted = context.new_row(context.raw_of(key), Judgement.UNSURE, action.term_id, note=action.note)

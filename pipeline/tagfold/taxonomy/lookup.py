@@ -118,9 +118,22 @@ class TaxonomyLookup:
         """Every spelling that means exactly one term, labels first."""
         for _, current in self._labels.values():
             yield KnownSpelling(current.label, current)
+        yield from self._variants()
+
+    def _variants(self) -> Iterator[KnownSpelling]:
         for parts in self._accepted.values():
             if len(parts) == 1 and (mapping := parts[0].mapping):
                 yield KnownSpelling(mapping.variant, parts[0].term)
+
+    def spellings(self) -> Iterator[KnownSpelling]:
+        """The label of every term, with the active term that it leads to, and every known variant; labels in use first.
+
+        Beside the known spellings these are the labels of terms that were replaced.
+        """
+        for term in sorted(self.vocabulary.terms, key=lambda term: term.status is Status.DEPRECATED):
+            if current := self.vocabulary.current(term.term_id):
+                yield KnownSpelling(term.label, current)
+        yield from self._variants()
 
     def known_pairs(self) -> set[tuple[str, str]]:
         """Every spelling that means exactly one term, with the id of the term."""

@@ -118,7 +118,7 @@ def test_a_form_that_cannot_be_done_is_told_in_words(served: Site, place: Place,
     for query, words in (
         ("merge&into=no+such+term", "no term is called 'no such term'"),
         ("rename&label=interviews", "interviews"),
-        ("split_term&label=x", "no variant is chosen"),
+        ("split_term&label=x", "a variant for the new term is missing"),
     ):
         page.goto(f"{asked_for}{query}")
         expect(page.get_by_role("alert")).to_contain_text(words)

@@ -91,11 +91,13 @@ class Layout:
         return facet
 
     def named(self, facet: str, typed: str) -> str:
-        """The id of the active term with this id or label. Raises BadForm where there is none."""
+        """The id of the term with this id, or of the active term with this label. Raises BadForm if there is none."""
         wanted = " ".join(typed.split())
+        if wanted in self.session.vocabulary(facet).by_id:
+            return wanted
         found = self.session.search_terms(facet, wanted)
         for line in found:
-            if wanted == line.term_id or wanted.casefold() == line.label.casefold():
+            if wanted.casefold() == line.label.casefold():
                 return line.term_id
         near = f"; near it: {', '.join(line.label for line in found[:3])}" if found else ""
         raise BadForm(f"no term is called '{wanted}'{near}", remedy="choose one of the list, or make it a new term")

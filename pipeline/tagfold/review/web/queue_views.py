@@ -19,7 +19,7 @@ from tagfold.review.messages import NUMBERED, likely
 from tagfold.review.preview import Preview
 from tagfold.review.queue import TagForm
 from tagfold.review.suggestions import Offer, PartOffer, SplitOffer, suggested_action
-from tagfold.review.web.forms import BadForm, action_of, kept_fields, parts_of
+from tagfold.review.web.forms import BadForm, action_of_form, kept_fields, parts_of
 from tagfold.review.web.layout import Layout, Listing, back_to, listing_of_request, number
 from tagfold.taxonomy.history import Entry
 from tagfold.taxonomy.saving import EditConflict
@@ -135,7 +135,7 @@ class QueueViews:
     def decide(self) -> Response:
         """Write one decision, then show the next item; or tell what came between."""
         session, facet, key = self.layout.session, self.layout.sure_facet(), request.form.get("key", "")
-        action = action_of(request.form, lambda typed: self.layout.named(facet, typed))
+        action = action_of_form(request.form, lambda typed: self.layout.named(facet, typed))
         listing = listing_of_request(session)
         item = listing.item(facet, key)
         if item is None or self._seen(item) != request.form.get("seen", ""):
@@ -200,7 +200,7 @@ class QueueViews:
 
     def _asked(self, item: TagForm) -> Choice:
         try:
-            action = action_of(request.args, lambda typed: self.layout.named(item.facet, typed))
+            action = action_of_form(request.args, lambda typed: self.layout.named(item.facet, typed))
         except BadForm as error:
             return Choice(Accept(""), "", None, None, str(error))
         label = " + ".join(action.parts) if isinstance(action, SplitTag) else getattr(action, "label", "")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from tagfold.errors import TagfoldError
 from tagfold.review.preview import Preview
-from tagfold.review.web.forms import action_of, kept_fields
+from tagfold.review.web.forms import action_of_form, kept_fields
 from tagfold.review.web.layout import Layout, back_to, number
 from tagfold.taxonomy.model import Status
 from tagfold.taxonomy.saving import EditConflict
@@ -62,7 +62,7 @@ class TermViews:
     def change(self) -> Response:
         """Write a change of a term that was looked at before."""
         facet, term_id = self.layout.sure_facet(), request.form.get("id", "")
-        action = action_of(request.form, lambda typed: self.layout.named(facet, typed))
+        action = action_of_form(request.form, lambda typed: self.layout.named(facet, typed))
         if request.form.get("seen", "") != self._seen(facet, term_id):
             problem = "Somebody changed this term meanwhile. It is shown as it is now; yours is not written"
             return make_response(self._page(None, problem), 409)
@@ -74,7 +74,7 @@ class TermViews:
 
     def _preview(self) -> Preview:
         facet = self.layout.sure_facet()
-        action = action_of(request.args, lambda typed: self.layout.named(facet, typed))
+        action = action_of_form(request.args, lambda typed: self.layout.named(facet, typed))
         return self.layout.session.preview(facet, request.args.get("id", ""), action)
 
     def _page(self, preview: Preview | None, problem: str) -> str:
