@@ -44,7 +44,7 @@ def test_the_terminal_decides_by_keys(where: list[str], settings: Settings) -> N
     keys = "t\nsurv\n1\na\nx\nz\nw\nask Ben\nu\nq\n"
     done = tagfold("review", "--terminal", *where, "--as", "Ada", keys=keys)
     assert done.returncode == 0, done.stderr
-    assert "accept: 2 uses newly counted" in done.stdout
+    assert "accept: 2 uses added" in done.stdout
     assert "undone: not_a_tag of 'household interviews' by Ada" in done.stdout
     assert f"{settings.sources[0]}/a.md:3  A" in done.stdout
     assert done.stdout.endswith("4 decisions by Ada; 'tagfold ingest' brings them into the database\n")
@@ -67,7 +67,7 @@ def test_one_key_is_enough_at_a_terminal(where: list[str], settings: Settings) -
         os.close(theirs)
         assert running.stdout
         for key in (b"x", b"q"):
-            while b"tags wait" not in running.stdout.readline():
+            while b"to review" not in running.stdout.readline():
                 assert running.poll() is None
             time.sleep(0.5)  # the terminal forgets what is typed before it asks
             os.write(ours, key)
@@ -143,7 +143,7 @@ def test_an_imports_plan_is_a_table_of_decisions(where: list[str], settings: Set
         ("datasources,acept,a,b,,,,", "decisions.csv:2: 'acept' is not an action"),
         ("datasources,accept,a,,,,,", "decisions.csv:2: 'accept' needs the column term"),
         ("datasources,accept,a,nothing,,,,", "decisions.csv:2: there is no term 'nothing'"),
-        ("pets,accept,a,b,,,,", "decisions.csv:2: 'pets' is no facet with terms"),
+        ("pets,accept,a,b,,,,", "decisions.csv:2: 'pets' is not a facet with terms"),
         ("datasources,accept,surveys,interviews,,,,", "decisions.csv:2: 'surveys' is the label of 'ds-0003'"),
     ],
 )

@@ -11,7 +11,7 @@ from tagfold.review.differences import DIFFERENCES, difference, safe_difference
         ("In-Depth Interviews", "in depth interview", "spelling"),
         ("organisation data", "organization data", "spelling"),
         ("data survey", "survey data", "word_order"),
-        ("household serveys", "household surveys", "slip"),
+        ("household serveys", "household surveys", "typo"),
         ("focus group discussions", "FGD", "abbreviation"),
         ("bee counts", "surveys", "other"),
     ],

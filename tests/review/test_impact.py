@@ -79,8 +79,8 @@ def test_the_words_give_figures_labels_and_ids() -> None:
         "Uses moved: 3 in 2 reports",
         "Uses newly mapped: 2 in 1 reports",
         "Uses lost: 4 in 1 reports",
-        "Uses collapsed: 2 in 2 reports (tags of one report that become one term)",
-        "Reports concerned: 3",
+        "Duplicates merged: 2 in 2 reports (tags of one report that become one term)",
+        "Reports affected: 3",
         "From term to term:",
         "  d: MAPS (maps) -> no term: 4 uses, 1 reports, 1 spellings",
         "  … and 2 more; --limit 0 shows all",
@@ -92,7 +92,7 @@ def test_the_words_give_figures_labels_and_ids() -> None:
         change.value: {"uses": 0, "reports": 0} for change in UseChange
     }
     assert list(impact_lines(impact(USES, BEFORE, BEFORE), lambda facet, term_id: term_id, 1)) == [
-        "In the database nothing moves: each tag counts for the terms it counted for."
+        "No effect on the counts: each tag counts for the same terms as before."
     ]
 
 

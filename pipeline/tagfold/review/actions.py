@@ -11,7 +11,7 @@ from dataclasses import MISSING, dataclass, fields, replace
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """The tag means this term. `also` are the keys of other waiting tags that mean it too."""
+    """The tag means this term. `also` are the keys of other tags in the queue that mean it too."""
 
     term_id: str
     also: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class NewTerm:
-    """The tag means a term that is not there yet. `also` are the keys of other waiting tags that mean it too."""
+    """The tag means a term that is not there yet. `also` are the keys of other tags in the queue that mean it too."""
 
     label: str
     broader_id: str | None = None
@@ -47,7 +47,7 @@ class SplitTag:
 
 @dataclass(frozen=True, slots=True)
 class MarkNotATag:
-    """The tag names no concept. `also` are the keys of other waiting tags that name none."""
+    """The tag names no concept. `also` are the keys of other tags in the queue that name none."""
 
     also: tuple[str, ...] = ()
     note: str = ""
@@ -106,7 +106,7 @@ class Define:
 
 
 TagAction = Accept | Reject | NewTerm | SplitTag | MarkNotATag | Unsure
-"""About a waiting tag, named by its key."""
+"""About a tag in the queue, named by its key."""
 
 TermAction = Rename | Move | Merge | SplitTerm | Deprecate | Define
 """About a term, named by its id."""

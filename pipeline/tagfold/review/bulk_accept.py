@@ -82,7 +82,7 @@ def _class(facet: str, kind: str, items: list[TagForm], rest: int = 0) -> BulkCl
     return BulkClass(f"{facet}:{kind}", facet, DIFFERENCES[kind].words, len(items), uses, len(terms), rest)
 
 
-WITH_CLASS = "with the class: "
+WITH_CLASS = "bulk accept: "
 """How the note of a decision begins that was made for a whole class."""
 
 

@@ -29,14 +29,14 @@ DIFFERENCES = {
     kind.name: kind
     for kind in (
         Difference(
-            "spelling", "differs only in case, hyphens, plural, or British and American spelling", Basis.SPELLING, True
+            "spelling", "different case, hyphens, plural, or British and American spelling", Basis.SPELLING, True
         ),
-        Difference("word_order", "has the same words in another order", Basis.WORD_ORDER, True),
-        Difference("slip", "has a slip of the pen in one word", Basis.SPELLING, True),
-        Difference("inflection", "has the same words, inflected in another way", Basis.INFLECTION, True),
-        Difference("translation", "says the same in another language, by the glossary", Basis.TRANSLATION, True),
-        Difference("abbreviation", "is an abbreviation of it, or the full words of one", Basis.ABBREVIATION, False),
-        Difference("other", "differs in some other way", Basis.SYNONYM, False),
+        Difference("word_order", "same words in another order", Basis.WORD_ORDER, True),
+        Difference("typo", "one typo", Basis.SPELLING, True),
+        Difference("inflection", "same words, different endings", Basis.INFLECTION, True),
+        Difference("translation", "the same in another language, by the glossary", Basis.TRANSLATION, True),
+        Difference("abbreviation", "an abbreviation, or the full words of one", Basis.ABBREVIATION, False),
+        Difference("other", "some other difference", Basis.SYNONYM, False),
     )
 }
 
@@ -48,7 +48,7 @@ MIN_CLASS_SCORE = 0.7
 
 
 def safe_difference(raw: str, spellings: Iterable[str]) -> Difference | None:
-    """The safe kind that a tag differs in from one of a term's spellings; None where there is none without a guard."""
+    """The safe kind that a tag differs in from one of a term's spellings; None if there is none without a guard."""
     found = None
     for spelling in spellings:
         if evidence(tag(raw), tag(spelling), 0.0).guard:
@@ -79,7 +79,7 @@ def difference(raw: str, spelling: str) -> Difference:
     if meaning or cognate:
         return DIFFERENCES["translation"]
     if slip:
-        return DIFFERENCES["slip"]
+        return DIFFERENCES["typo"]
     if inflected:
         return DIFFERENCES["inflection"]
     return DIFFERENCES["word_order"] if reordered else DIFFERENCES["spelling"]

@@ -28,11 +28,11 @@ class EditContext:
     new_term_id: Callable[[], str]
 
     def term(self, term_id: str) -> Term:
-        """The active term of this id. Raises TaxonomyError where there is none."""
+        """The active term of this id. Raises TaxonomyError if there is none."""
         term = self.vocabulary.by_id.get(term_id)
         facet = self.vocabulary.facet.name
         if term is None:
-            raise TaxonomyError(f"'{term_id}' is no term of {facet}", remedy="look for the term by its label")
+            raise TaxonomyError(f"'{term_id}' is not a term of {facet}", remedy="look for the term by its label")
         if term.status is Status.DEPRECATED:
             leads = f"; '{term.replaced_by}' replaces it" if term.replaced_by else ""
             raise TaxonomyError(f"'{term.label}' ({term_id}) is deprecated{leads}", remedy="name an active term")

@@ -1,6 +1,6 @@
 """What another taxonomy does to the figures: uses and reports moved, collapsed, newly mapped, lost.
 
-`impact` is pure, so that it answers "what did this release do" and "what would this decision do" alike.
+`impact` is pure, so that it answers "what did this release do" and "what would this decision do".
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class UseChange(StrEnum):
 class Flow:
     """Uses of one facet that go one way: from the terms `before` to the terms `after`, either of which may be none.
 
-    `tags` are the distinct values, `uses` their uses, `reports` the reports these stand in.
+    `tags` are the distinct values, `uses` their uses, `reports` the reports they are in.
     """
 
     facet: str
@@ -142,7 +142,7 @@ def impact(
 
 
 def impact_on(database: Path, before: Taxonomy, after: Taxonomy, scorer: Scorer | None = None) -> Impact:
-    """The impact on the reports of a database. Raises WarehouseError where it cannot be read."""
+    """The impact on the reports of a database. Raises WarehouseError if it cannot be read."""
     tags = distinct_tags(database)
     old, new = (terms_of(decide_all(taxonomy, tags, scorer)) for taxonomy in (before, after))
     changed = [tag for tag in tags if set(old.get(tag, ())) != set(new.get(tag, ()))]

@@ -22,20 +22,20 @@ QUIT = "q"
 """Ends the terminal's queue; the page is closed like any other."""
 
 KEYS = (
-    ("a", "accept the chosen term"),
-    ("r", "reject it: never to be proposed again for this tag"),
-    ("1 – 9", "choose among the terms; what each would move is shown"),
+    ("a", "accept the suggested term"),
+    ("r", "reject it: never suggested again for this tag"),
+    ("1 – 9", "choose a term; its effect is shown"),
     ("t", "another term: type a part of its name"),
     ("n", "new term"),
     ("s", "split the tag into several terms"),
     ("x", "not a tag"),
-    ("u", "unsure: it goes behind all others"),
-    ("m", "tick all alike tags, to be decided with this one"),
+    ("u", "skip for now: the tag moves to the end of the queue"),
+    ("m", "tick all similar tags, to decide them together"),
     ("w", "write a note"),
-    ("z", "undo the last decision, or the whole class accepted last; again for the one before"),
-    ("c", "whole classes of harmless differences"),
-    ("j", "next, deciding nothing"),
-    ("k", "previous"),
+    ("z", "undo the last decision or bulk accept; press again for the one before"),
+    ("c", "bulk accept: tags with harmless differences"),
+    ("j", "next tag, without a decision"),
+    ("k", "previous tag"),
     ("?", "show these keys"),
 )
 """What is pressed, and what it does."""
@@ -49,6 +49,15 @@ def letters() -> set[str]:
     """
     numbers = {str(number) for number in range(1, NUMBERED + 1)}
     return numbers | {key for key, _ in KEYS if len(key) == 1}
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "use"), counted(1200, "tag")
+    ('1 use', '1,200 tags')
+    """
+    return f"{number:,} {noun}{'' if number in (1, -1) else 's'}"
 
 
 Label = Callable[[str], str]
@@ -85,16 +94,15 @@ def entry_words(entry: Entry, label: Label) -> str:
         case "not_a_tag":
             return f"{tag} is not a tag{also}"
         case "unsure":
-            return f"Unsure about {tag}; it waits behind all others"
+            return f"Skip for now: {tag} moved to the end of the queue"
     return f"{entry.action}: {tag}"
 
 
 def bulk_words(batch: Batch) -> str:
     """Decisions that were made in one step as a sentence without its full stop."""
-    count = f"{len(batch.entries):,}"
     if batch.entries[0].undoes:
-        return f"Undone: {count} decisions that were made in one step"
-    return f"Accepted: {batch.tags:,} tags for {count} terms, {batch.entries[0].note}"
+        return f"Undone: {counted(len(batch.entries), 'decision')} made in one step"
+    return f"Accepted: {counted(batch.tags, 'tag')} for {counted(len(batch.entries), 'term')}, {batch.entries[0].note}"
 
 
 def likely(score: float | None) -> str:
@@ -193,35 +201,35 @@ def item_lines(
     machine decided it, how many others it decided `alone`.
     """
     progress = session.progress(item.facet)
-    left = "" if progress.seconds_left is None else f", {duration(progress.seconds_left)} at this pace"
+    left = "" if progress.seconds_left is None else f", about {duration(progress.seconds_left)} left"
     yield ""
     yield f"{item.facet}: {item.raw}"
     others = [f"'{raw}' {uses:,}" for raw, uses in item.spellings[1:4]]
     spelled = f"; also {', '.join(others)}" if others else ""
-    yield f"  {item.uses:,} uses in {item.reports:,} reports{spelled}"
+    yield f"  {counted(item.uses, 'use')} in {counted(item.reports, 'report')}{spelled}"
     if item.unsure:
         yield f"  {item.unsure}"
     if split:
-        yield f"  seems to be {len(split.parts)} tags, {split.why}:"
+        yield f"  looks like {len(split.parts)} tags, {split.why}:"
         for part in split.parts:
             known = f"is {part.label} ({part.score:.2f})" if part.term_id else "has no term yet"
             yield f"    '{part.text}' {known}"
     for number, offer in enumerate(offers, 1):
-        why = f": {offer.reason}" + (f"; look twice: {offer.guard}" if offer.guard else "")
+        why = f": {offer.reason}" + (f"; check: {offer.guard}" if offer.guard else "")
         yield f"  {number}  {offer.label} ({offer.score:.2f}){why if offer.score >= MIN_SCORE_FOR_REASON else ''}"
     if alone:
         term = session.vocabulary(item.facet).by_id.get(item.term_id or "")
-        yield f"  the machine: {term.label if term else item.term_id} ({item.score or 0.0:.2f}): {item.reason}"
+        yield f"  auto-decided: {term.label if term else item.term_id} ({item.score or 0.0:.2f}): {item.reason}"
     if not offers:
-        yield "  like no known term"
+        yield "  nothing similar found"
     if alone:
-        yield f"  {alone:,} tags are decided by the machine alone, the least sure first"
+        yield f"  {counted(alone, 'tag')} auto-decided, the least sure first"
     else:
-        yield f"  {progress.share:.1%} decided, {progress.items:,} tags wait{left}"
+        yield f"  {progress.share:.1%} decided, {counted(progress.items, 'tag')} to review{left}"
 
 
 def occurrence_lines(occurrences: Iterable[Occurrence]) -> Iterator[str]:
-    """Where the tag stands, with the lines around it."""
+    """Where the tag is used, with the lines around it."""
     for place in occurrences:
         yield f"  {place.path}:{place.line}  {place.title}".rstrip()
         for number, text in place.lines:
@@ -232,18 +240,18 @@ def moved(preview: Preview) -> str:
     """What a decision would move, as part of a sentence."""
     impact = preview.impact
     said = [
-        f"{number:,} uses {word}"
+        f"{counted(number, 'use')} {word}"
         for number, word in (
-            (impact.totals[UseChange.NEWLY_MAPPED].uses, "newly counted"),
+            (impact.totals[UseChange.NEWLY_MAPPED].uses, "added"),
             (impact.totals[UseChange.MOVED].uses, "moved"),
             (impact.totals[UseChange.LOST].uses, "lost"),
         )
         if number
     ]
-    reports = f" in {impact.reports:,} reports" if impact.reports else ""
+    reports = f" in {counted(impact.reports, 'report')}" if impact.reports else ""
     one = impact.collapsed
-    together = f", {one.uses:,} collapsed in {one.reports:,} of them (tags that become one)" if one.uses else ""
-    return (" and ".join(said) or "no figure changes") + reports + together
+    together = f", {counted(one.uses, 'duplicate')} merged in {one.reports:,} of them" if one.uses else ""
+    return (" and ".join(said) or "no effect on the counts") + reports + together
 
 
 def bar_lines(preview: Preview) -> Iterator[str]:
@@ -255,4 +263,4 @@ def bar_lines(preview: Preview) -> Iterator[str]:
 def undone(last: Entry, others: int) -> str:
     """What was taken back: a decision, and `others` that were made in one step with it."""
     said = f"undone: {last.action} of '{last.subject}' by {last.by}"
-    return f"{said}, and {others:,} more made in one step with it" if others else said
+    return f"{said}, and {others:,} more made in the same step" if others else said

@@ -1,4 +1,4 @@
-"""Waiting tags by their words: the few of many that a new spelling may concern."""
+"""Tags in the queue by their words: the few of many that a new spelling may concern."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tagfold.matching.relations import english_stem
 from tagfold.matching.words import FILLERS, GENERIC, meaning
 
 MAX_NEIGHBOURS = 40
-"""Waiting tags that are looked at when a spelling becomes known."""
+"""Tags in the queue that are looked at when a spelling becomes known."""
 
 
-class Waits(Protocol):
-    """What is asked of a waiting tag."""
+class Queued(Protocol):
+    """What is asked of a tag in the queue."""
 
     @property
     def facet(self) -> str: ...
@@ -29,9 +29,9 @@ class Waits(Protocol):
 
 
 class Neighbours:
-    """An index from marks of words to the waiting tags that have them."""
+    """An index from marks of words to the tags in the queue that have them."""
 
-    def __init__(self, waiting: Iterable[Waits]) -> None:
+    def __init__(self, waiting: Iterable[Queued]) -> None:
         self._tags: dict[tuple[str, str], str] = {}
         self._marked: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         self._families: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
@@ -39,26 +39,26 @@ class Neighbours:
             self.add(one.facet, one.key, one.raw)
 
     def add(self, facet: str, key: str, raw: str) -> None:
-        """A tag begins to wait."""
+        """A tag enters the queue."""
         self._tags[facet, key] = raw
         self._families[facet, _family(raw)][key] = None
         for mark in _marks(raw):
             self._marked[facet, mark][key] = None
 
     def drop(self, facet: str, key: str, raw: str) -> None:
-        """A tag waits no longer."""
+        """A tag leaves the queue."""
         self._tags.pop((facet, key), None)
         self._families[facet, _family(raw)].pop(key, None)
         for mark in _marks(raw):
             self._marked[facet, mark].pop(key, None)
 
     def family(self, facet: str, raw: str) -> list[str]:
-        """Keys of waiting tags with the same telling words in any inflection and order; at most `MAX_NEIGHBOURS`."""
+        """Keys of queued tags with the same telling words in any inflection and order; at most `MAX_NEIGHBOURS`."""
         mark = _family(raw)
         return list(islice(self._families[facet, mark], MAX_NEIGHBOURS)) if mark else []
 
     def around(self, facet: str, spelling: str, most: int | None = MAX_NEIGHBOURS) -> list[str]:
-        """Keys of waiting tags that share words with a spelling, rare words first; at most `most`, None for all."""
+        """Keys of queued tags that share words with a spelling, rare words first; at most `most`, None for all."""
         worth: dict[str, float] = defaultdict(float)
         for mark in _marks(spelling):
             keys = self._marked.get((facet, mark), {})
@@ -68,7 +68,7 @@ class Neighbours:
         return sorted(worth, key=lambda key: (-worth[key], key))[:most]
 
     def like(self, facet: str, spelling: str, least: float = 0.3) -> list[tuple[str, float]]:
-        """Waiting tags that the spelling's term may be proposed for, by key, with the probability, likeliest first."""
+        """Queued tags that the spelling's term may be suggested for, by key, with the probability, likeliest first."""
         keys = self.around(facet, spelling)
         if not keys:
             return []
@@ -88,7 +88,7 @@ def _family(raw: str) -> str:
 
 
 def _marks(raw: str) -> Iterator[str]:
-    """Stems of the telling words, the beginnings of long ones for slips, the run-together form, the initials."""
+    """Stems of the telling words, the beginnings of long ones for typos, the run-together form, the initials."""
     found = set()
     form = normal_form(raw)
     for word in form.words[:14]:

@@ -1,4 +1,4 @@
-"""The places where a tag stands, with the lines around it: from the report, or where that is gone, the database."""
+"""The places where a tag is used, with the lines around it: from the report, or if that is gone, from the database."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Occurrence:
 def occurrences_of(
     database: Path, facet: str, raws: list[str], limit: int, private: Collection[str] = ()
 ) -> list[Occurrence]:
-    """Up to `limit` places of these spellings, one a report first. Personal data are masked, and so are tags of the
+    """Up to `limit` places of these spellings, one per report first. Personal data are masked, and so are tags of the
     `private` facets.
     """
     found = [(where, _lines_of(where, private)) for where in places(database, facet, raws, limit)]

@@ -55,7 +55,7 @@ def steps_of(
         vocabulary = now.get(wanted.facet)
         if vocabulary is None or not vocabulary.facet.kind.has_terms:
             known = ", ".join(name for name, v in now.items() if v.facet.kind.has_terms)
-            problem = f"'{wanted.facet}' is no facet with terms"
+            problem = f"'{wanted.facet}' is not a facet with terms"
             raise TaxonomyError(problem, path=path, line=wanted.line or None, remedy=f"name one of: {known}")
         try:
             step = _step(vocabulary, wanted, who, new_term_id)
@@ -93,7 +93,7 @@ def _id(context: EditContext, name: str) -> str:
         return name
     if term := context.labelled(name):
         return term.term_id
-    raise TaxonomyError(f"there is no term '{name}'", remedy="write a term_id, or a label as it stands in terms.csv")
+    raise TaxonomyError(f"there is no term '{name}'", remedy="write a term_id, or a label as it is in terms.csv")
 
 
 def make_plan(
@@ -130,7 +130,7 @@ def write_plan(path: Path, text: str) -> None:
 def apply_plan(plan: Path, folder: Path, by: str, now: Callable[[], datetime]) -> list[Entry]:
     """Write the decisions of a plan file, a line of history each.
 
-    Raises TaxonomyError where the taxonomy is not the one that was planned for; nothing is written then.
+    Raises TaxonomyError if the taxonomy is not the one that was planned for; nothing is written then.
     """
     digest, requests = _read(plan)
     home = TaxonomyFolder(folder)
@@ -162,5 +162,5 @@ def _read(plan: Path) -> tuple[str, list[Request]]:
     except FileNotFoundError:
         raise WrongUsage(f"there is no file {plan}", remedy="make it with 'tagfold plan'") from None
     except (OSError, ValueError, KeyError, TypeError):
-        raise TaxonomyError("this is no plan", path=str(plan), remedy="make it with 'tagfold plan'") from None
+        raise TaxonomyError("this is not a plan file", path=str(plan), remedy="make it with 'tagfold plan'") from None
     return digest, [request(cells, str(plan), 0) for cells in rows]

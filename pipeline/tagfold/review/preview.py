@@ -49,14 +49,14 @@ class Preview:
 
 
 class ReportCounts:
-    """In how many reports each term stands, by the spellings that count for it: asked of a database once for each."""
+    """In how many reports each term is, by the spellings that count for it: asked of a database once for each."""
 
     def __init__(self, database: Path) -> None:
         self.database = database
         self._known: dict[FacetValue, tuple[list[str], int]] = {}
 
     def reports(self, facet: str, spellings: Lookup[str, list[str]]) -> dict[str, int]:
-        """For each term id the reports in which one of its spellings stands."""
+        """For each term id the reports with one of its spellings."""
         nothing: tuple[list[str], int] = ([], 0)
         asked = {t: raws for t, raws in spellings.items() if self._known.get((facet, t), nothing)[0] != raws}
         if asked:
@@ -126,14 +126,15 @@ Label = Callable[[str, str], str]
 def impact_lines(impact: Impact, label: Label, limit: int) -> Iterator[str]:
     """Lines for a person: totals, then the largest flows, then the terms; `limit` of each, 0 is all."""
     if not impact.flows:
-        yield "In the database nothing moves: each tag counts for the terms it counted for."
+        yield "No effect on the counts: each tag counts for the same terms as before."
         return
     for change in UseChange:
         total = impact.totals[change]
         yield f"Uses {change}: {total.uses:,} in {total.reports:,} reports"
     together = impact.collapsed
-    yield f"Uses collapsed: {together.uses:,} in {together.reports:,} reports (tags of one report that become one term)"
-    yield f"Reports concerned: {impact.reports:,}"
+    where = f"{together.uses:,} in {together.reports:,} reports"
+    yield f"Duplicates merged: {where} (tags of one report that become one term)"
+    yield f"Reports affected: {impact.reports:,}"
     yield "From term to term:"
     lines = []
     for flow in impact.flows:

@@ -28,7 +28,7 @@ SHARES = (0.8, 0.95, 0.99)
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What one decision of this session brought: forms that wait no longer, and their uses; below 0 for an undo."""
+    """What one decision of this session brought: forms in the queue no longer, and their uses; below 0 for an undo."""
 
     entry: str
     subject: str
@@ -38,7 +38,7 @@ class Gain:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Uses of the facet (or all): `by_people`, `auto_decided`, and `left` in `items` that wait.
+    """Uses of the facet (or all): `by_people`, `auto_decided`, and `left` in `items` in the queue.
 
     `share` is the part (0 to 1) of uses that are decided. `pace` is the median of seconds between decisions of this
     session, None before there are two; `seconds_left` the time for all items at this pace. `to_reach` gives for a
@@ -59,13 +59,13 @@ class Progress:
 
 @dataclass
 class SessionLog:
-    """The decisions since the desk was opened."""
+    """The decisions since the session was opened."""
 
     gains: list[Gain] = field(default_factory=list)
     times: list[datetime] = field(default_factory=list)
 
     def add(self, entries: Sequence[Entry], settled: Lookup[Reference, int]) -> None:
-        """Note what decisions of one step brought: forms that wait no longer, with their uses.
+        """Note what decisions of one step brought: forms in the queue no longer, with their uses.
 
         Each is given the forms that it names, the last one those that followed. An undo takes away what the decision
         brought that it undoes.

@@ -84,7 +84,7 @@ class TagForm:
 
 
 def forms_of(spellings: Iterable[Spelling], reports: dict[Reference, int]) -> Iterable[TagForm]:
-    """The forms of these spellings; `reports` counts those in which a form stands."""
+    """The forms of these spellings; `reports` counts those with a form."""
     groups: dict[Reference, list[Spelling]] = defaultdict(list)
     for spelling in spellings:
         groups[spelling.facet, normal_form(spelling.raw).key].append(spelling)
@@ -140,11 +140,11 @@ class Queue:
         return iter(self._items.values())
 
     def get(self, reference: Reference) -> TagForm | None:
-        """The item, or None where it does not wait."""
+        """The item, or None if it does not wait."""
         return self._items.get(reference)
 
     def count(self, facet: str | None = None) -> int:
-        """How many items wait."""
+        """How many tags are in the queue."""
         return len(self._places(facet))
 
     def page(self, facet: str | None, offset: int, limit: int) -> list[TagForm]:
@@ -161,7 +161,7 @@ class Queue:
         return sorted(found, key=lambda item: (-item.uses, item.key))
 
     def decisions_for(self, facet: str | None, uses: Sequence[float]) -> list[int | None]:
-        """For each number of uses how many items, the first to decide first, have that many; None where all have not.
+        """For each number of uses how many items, the first to decide first, have that many; None if all have not.
 
         All of a queue of 100,000 are summed, so the sums are left to the interpreter's own loops, and kept while
         nothing changes.
@@ -209,10 +209,10 @@ AUTO_ORDERS: dict[str, Callable[[TagForm], float]] = {
 
 
 class AutoDecisions:
-    """The forms that the machine decided, in each order; built when first asked for, and kept up to date from then."""
+    """The forms that was auto-decided, in each order; built when first asked for, and kept up to date from then."""
 
     def __init__(self, forms: Lookup[Reference, TagForm]) -> None:
-        """`forms` is the board's own, and is read anew when an order is asked for."""
+        """`forms` are those of the state, read again when an order is asked for."""
         self._forms = forms
         self._orders: dict[str, Queue] = {}
 

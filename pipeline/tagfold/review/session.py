@@ -45,7 +45,7 @@ class ReviewSession:
     """One curator at one taxonomy folder, with the uses of one database.
 
     Every method that changes something writes it before it returns. `EditConflict` says that somebody else changed
-    a file meanwhile; the desk has read it anew by then, and the same call may be repeated.
+    a file meanwhile; the session has read it again by then, and the same call may be repeated.
     """
 
     def __init__(
@@ -59,11 +59,11 @@ class ReviewSession:
     ) -> None:
         """`say` gets a line where reading takes a while."""
         if not curator.strip():
-            raise WrongUsage("nobody is named as the curator", remedy="set git config user.name, or use --as NAME")
+            raise WrongUsage("no curator is named", remedy="set git config user.name, or use --as NAME")
         self.curator, self.database, self._clock = one_line(curator), database, clock
         self._scorer, self._say = scorer, say
         self._folder = TaxonomyFolder(taxonomy)
-        with self._folder.alone():  # who cannot write is told before the first decision, not after it
+        with self._folder.alone():  # fails now rather than after the first decision
             pass
         self._read_state()
         self._log = SessionLog()
@@ -73,18 +73,18 @@ class ReviewSession:
         self._report_counts = ReportCounts(self.database)
 
     def reload(self) -> None:
-        """Read the taxonomy's folder again; what is decided there waits no longer."""
+        """Read the taxonomy's folder again; what is decided there leaves the queue."""
         self._folder.read()
         self._read_state()
 
-    # what waits
+    # the queue
 
     def facets(self) -> list[QueueCount]:
-        """The facets that have terms or waiting tags, in the order of facets.csv."""
+        """The facets that have terms or tags in the queue, in the order of facets.csv."""
         return self._state.facets()
 
     def count(self, facet: str | None = None) -> int:
-        """How many items wait."""
+        """How many tags are in the queue."""
         return self._state.queue.count(facet)
 
     def items(self, facet: str | None = None, offset: int = 0, limit: int = 50) -> list[TagForm]:
@@ -92,12 +92,12 @@ class ReviewSession:
         return self._state.queue.page(facet, offset, limit)
 
     def item(self, facet: str, key: str) -> TagForm | None:
-        """The waiting item with this key, None where it does not wait."""
+        """The item in the queue with this key, None if it is not in the queue."""
         return self._state.queue.get((facet, key))
 
     def listing(self, name: str = "") -> Queue:
-        """The items to go through, to be read only: those that wait, or in an order of `machine.ORDERS` those that
-        the machine decided alone. `decide` overrules it.
+        """The items to go through, to be read only: the queue, or in an order of `AUTO_ORDERS` the tags that
+        was auto-decided. `decide` overrules it.
         """
         return self._state.auto_decisions.order(name) if name else self._state.queue
 
@@ -110,7 +110,7 @@ class ReviewSession:
         return self._state.suggestions(item.facet).offers(item.raw, most)
 
     def split(self, item: TagForm) -> SplitOffer | None:
-        """The parts that a glued tag seems to be made of, None where it is one tag or in doubt."""
+        """The parts that a glued tag seems to be made of, None if it is one tag or in doubt."""
         return self._state.suggestions(item.facet).split(item.raw)
 
     def parts(self, item: TagForm, texts: Iterable[str]) -> list[PartOffer]:
@@ -118,11 +118,11 @@ class ReviewSession:
         return self._state.suggestions(item.facet).parts(item.raw, texts)
 
     def similar(self, item: TagForm) -> list[TagForm]:
-        """Other waiting items that most likely mean the same, to be decided with it after a look (`also`)."""
+        """Other waiting items that most likely mean the same, to be decided with it (`also`)."""
         return self._state.similar(item)
 
     def occurrences(self, item: TagForm, limit: int = 5) -> list[Occurrence]:
-        """Where the tag stands, with the lines around it."""
+        """Where the tag is used, with the lines around it."""
         return occurrences_of(self.database, item.facet, [raw for raw, _ in item.spellings], limit, self._private())
 
     # looking back, and at terms
@@ -132,11 +132,11 @@ class ReviewSession:
         return self._folder.entries[::-1][offset : offset + limit]
 
     def undone(self) -> set[str]:
-        """The ids of entries that are taken back."""
+        """The ids of entries that are undone."""
         return is_undone(self._folder.entries)
 
     def last(self) -> Entry | None:
-        """The last decision of the desk's curator that stands."""
+        """The last decision of this curator that is not undone."""
         return last_of(self.curator, self._folder.entries)
 
     def batch(self, entry: Entry) -> Batch:
@@ -156,7 +156,7 @@ class ReviewSession:
         found = self._state.vocabularies.get(facet)
         if found is None:
             raise WrongUsage(
-                f"'{facet}' is no facet with terms", remedy=f"name one of: {', '.join(self._state.vocabularies)}"
+                f"'{facet}' is not a facet with terms", remedy=f"name one of: {', '.join(self._state.vocabularies)}"
             )
         return found
 
@@ -169,7 +169,7 @@ class ReviewSession:
         return term_lines(self._state, self.vocabulary(facet))[offset : offset + limit]
 
     def term(self, facet: str, term_id: str) -> TermPage | None:
-        """All that is known of a term, None where there is none with this id."""
+        """All that is known of a term, None if there is none with this id."""
         return term_page(self._state, self.vocabulary(facet), term_id)
 
     def _private(self) -> list[str]:
@@ -178,15 +178,15 @@ class ReviewSession:
     # deciding
 
     def preview(self, facet: str, key: str, action: Action) -> Preview:
-        """What the action would do to the figures. Nothing is written. Raises TaxonomyError where it cannot be done."""
+        """What the action would do to the figures. Nothing is written. Raises TaxonomyError if it cannot be done."""
         edits = self._edits(facet, key, action, preview_ids())
         return preview_of(self._report_counts, self._state, facet, edits)
 
     def decide(self, facet: str, key: str, action: Action) -> Entry:
         """Write a decision at once: about the tag with this key, or about the term with this id.
 
-        Raises EditConflict where another page or an editor changed the files since (both versions are in the
-        message, and the desk has read them anew), and TaxonomyError where the decision contradicts what stands.
+        Raises EditConflict if another page or an editor changed the files since (both versions are in the
+        message, and the session has read them again), and TaxonomyError where the decision contradicts an earlier one.
         """
         with self._writing(facet):
             self._refuse_unused(facet, key, action)
@@ -195,14 +195,14 @@ class ReviewSession:
             return self._write([Draft(word_for(action), facet, subject, edits, note)])[0]
 
     def undo(self, entry_id: str) -> Entry:
-        """Take one decision back, and none of those after it. The undo is a line of its own.
+        """Undo one decision, and none of those after it. The undo is a line of its own.
 
-        Raises TaxonomyError where a later decision rests on it, and names that decision.
+        Raises TaxonomyError if a later decision rests on it, and names that decision.
         """
         return self._undo([self._folder.named(entry_id)])[0]
 
     def undo_bulk(self, entry_id: str) -> list[Entry]:
-        """Take back what still stands of the bulk that a decision was made in: all at once, or nothing of it.
+        """Undo what is left of the batch that a decision was made in: all at once, or nothing of it.
 
         Raises TaxonomyError as `undo` does.
         """
@@ -215,7 +215,7 @@ class ReviewSession:
             found = undo_edits(chosen, self._folder.entries, self.vocabulary(facet))
             return self._write([Draft("undo", facet, e.subject, edits, undoes=e.entry) for e, edits in found])
 
-    # whole classes
+    # bulk accept
 
     def bulk_classes(self, facet: str | None = None) -> list[BulkClass]:
         """The kinds of harmless difference, each with how many items and uses it would settle."""
@@ -232,7 +232,7 @@ class ReviewSession:
         return preview_of(self._report_counts, self._state, facet, edits)
 
     def accept_class(self, class_id: str, without: tuple[str, ...] = ()) -> list[Entry]:
-        """Accept a whole class but for the keys in `without`, all at once: one line of the history a term."""
+        """Accept a whole class except the keys in `without`, all at once: one line of the history per term."""
         shown, members = self.class_members(class_id)
         with self._writing(shown.facet):
             context, note = self._context(shown.facet, str), WITH_CLASS + shown.words

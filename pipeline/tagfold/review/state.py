@@ -33,7 +33,7 @@ CLASSIFIED_AT_ONCE = 5_000
 """Items at the head of the queue that are sorted into safe classes at once; others follow when they are decided on."""
 
 MAX_CLUSTERED = 10
-"""Waiting tags of like words among which an item's cluster is looked for."""
+"""Tags in the queue of similar words among which an item's cluster is looked for."""
 
 MIN_DECIDED_AGAIN_TO_REPORT = 50
 """Tags that are decided again before a person is told that it takes a moment."""
@@ -78,7 +78,7 @@ class ReviewState:
         }
         new = {(facet, form_key(spelling)) for facet, change in changed.items() for spelling in change.new}
         if (again := len(new.union(stale))) >= MIN_DECIDED_AGAIN_TO_REPORT:
-            say(f"looking at {again:,} tags again: the taxonomy changed since the last ingest")
+            say(f"deciding {again:,} tags again: the taxonomy changed since the last ingest")
         for reference in stale:
             self.forms[reference] = self.suggestions(reference[0]).decided(self.forms[reference])
         self.tally: dict[str, Counter[Outcome]] = defaultdict(Counter)
@@ -133,7 +133,7 @@ class ReviewState:
         then = now.after(vocabulary)
         self.vocabularies[facet], self._suggestions[facet] = vocabulary, then
         self._unsure[facet] = _unsure(vocabulary)
-        return self._decide_concerned(facet, invalidation(now.matcher.lookup, then.matcher.lookup))
+        return self._decide_concerned(facet, then.changes_from(now))
 
     def _decide_concerned(self, facet: str, change: Invalidation) -> list[Reference]:
         """Decide again what a change concerns: forms whose decision rests on it, and forms in the queue that a new
@@ -156,7 +156,7 @@ class ReviewState:
         """The forms whose decision rests on what `vocabulary` changes, each with what it counts for under that."""
         now = self.suggestions(facet)
         then = now.after(vocabulary)
-        concerned = self._resting_on(facet, invalidation(now.matcher.lookup, then.matcher.lookup))
+        concerned = self._resting_on(facet, then.changes_from(now))
         return [(self.forms[reference], then.terms_of(self.forms[reference])) for reference in concerned]
 
     def uses_by_term(self, facet: str) -> Counter[str]:
@@ -176,7 +176,7 @@ class ReviewState:
         """Waiting items that the same decision may settle, the most used first.
 
         For an item with a candidate, those of the same candidate; for all, those that share its cluster, when it
-        is held together with the waiting tags of like words. Pairs that a person keeps apart share none.
+        is held together with the tags in the queue of similar words. Pairs that a person keeps apart share none.
         """
         around = [
             self.queue.get((item.facet, key)) for key in self.neighbours.around(item.facet, item.raw)[:MAX_CLUSTERED]
@@ -238,7 +238,7 @@ class ReviewState:
 def _unsure(vocabulary: Vocabulary) -> dict[str, str]:
     """Who was unsure about which key, and why."""
     return {
-        form_key(m.variant): f"{m.decided_by} was unsure on {m.decided_on}" + (f": {m.note}" if m.note else "")
+        form_key(m.variant): f"{m.decided_by} skipped this on {m.decided_on}" + (f": {m.note}" if m.note else "")
         for m in vocabulary.mappings
         if m.judgement is Judgement.UNSURE
     }

@@ -12,13 +12,14 @@ from tagfold.matching.matcher import Matcher
 from tagfold.review.actions import Accept, SplitTag
 from tagfold.review.differences import safe_difference
 from tagfold.review.impact import COUNTED, TermIds
+from tagfold.review.invalidation import Invalidation, invalidation
 from tagfold.review.queue import TagForm, without_near_misses
 from tagfold.taxonomy.model import Judgement, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A term that a waiting tag may mean; `score` 0 to 1, `guard` why to look twice ("" for no reason)."""
+    """A term that a tag in the queue may mean; `score` 0 to 1, `guard` why to check it ("" for no reason)."""
 
     term_id: str
     label: str
@@ -29,7 +30,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class PartOffer:
-    """A part of a glued tag and the term it may mean: `term_id` is None where there is none, `label` then the part."""
+    """A part of a glued tag and the term it may mean: `term_id` is None if there is none, `label` then the part."""
 
     text: str
     term_id: str | None
@@ -61,6 +62,11 @@ class Suggestions:
     def after(self, vocabulary: Vocabulary) -> Suggestions:
         """The suggestions once the vocabulary has changed."""
         return Suggestions(self.matcher.after(vocabulary))
+
+    def changes_from(self, earlier: Suggestions) -> Invalidation:
+        """What the step from `earlier`, of which these were made by `after`, invalidates."""
+        lookup = self.matcher.lookup
+        return invalidation(earlier.matcher.lookup, lookup, lookup.changed_keys)
 
     def decided(self, form: TagForm) -> TagForm:
         """The form as the next ingest will decide it."""

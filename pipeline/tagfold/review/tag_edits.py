@@ -1,4 +1,4 @@
-"""From a decision about a waiting tag to rows of terms.csv and mappings.csv."""
+"""From a decision about a tag in the queue to rows of terms.csv and mappings.csv."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OPEN = (Judgement.ACCEPT, Judgement.UNSURE, Judgement.NOT_A_TAG)
 def tag_edits(context: EditContext, key: str, action: TagAction) -> list[Edit]:
     """The rows that `action` changes, for the tag with this key and those decided with it.
 
-    Raises TaxonomyError where the decision contradicts what stands.
+    Raises TaxonomyError if the decision contradicts an earlier one.
     """
     match action:
         case Accept():
@@ -89,7 +89,7 @@ def _new_term(context: EditContext, key: str, action: NewTerm) -> Iterator[Edit]
 
 
 def new_term(context: EditContext, label: str, broader_id: str | None, definition: str) -> Term:
-    """A term with a new id. Raises TaxonomyError where the label stands for something already."""
+    """A term with a new id. Raises TaxonomyError if the label means something already."""
     label = one_line(label)
     if not form_key(label):
         raise TaxonomyError("the label has neither letter nor digit", remedy="write a label")
@@ -107,7 +107,7 @@ def new_term(context: EditContext, label: str, broader_id: str | None, definitio
 def _reject(context: EditContext, key: str, action: Reject) -> Iterator[Edit]:
     term = context.vocabulary.by_id.get(action.term_id)
     if term is None:
-        raise TaxonomyError(f"'{action.term_id}' is no term here", remedy="name one of the proposals")
+        raise TaxonomyError(f"'{action.term_id}' is not a term here", remedy="name one of the proposals")
     if form_key(term.label) == key:
         problem = f"'{context.raw_of(key)}' is the label of '{term.term_id}'"
         raise TaxonomyError(problem, remedy="rename the term if its label is wrong")

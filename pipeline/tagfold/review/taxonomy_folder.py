@@ -35,7 +35,7 @@ class Draft:
 
 
 class TaxonomyFolder:
-    """One taxonomy folder. `seen` is what this desk read or wrote last."""
+    """One taxonomy folder. `seen` is what this session read or wrote last."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -56,7 +56,7 @@ class TaxonomyFolder:
         return self.taxonomy
 
     def named(self, entry_id: str) -> Entry:
-        """The line of the history with this id. Raises TaxonomyError where there is none."""
+        """The line of the history with this id. Raises TaxonomyError if there is none."""
         found = next((entry for entry in reversed(self.entries) if entry.entry == entry_id), None)
         if found is None:
             raise TaxonomyError(f"there is no decision '{entry_id}' in the history", remedy="look at the history")
@@ -71,7 +71,7 @@ class TaxonomyFolder:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """No other desk writes meanwhile. Raises TaxonomyError where the folder cannot be written, or is in use."""
+        """No other session writes meanwhile. Raises TaxonomyError if the folder cannot be written, or is in use."""
         lock = FileLock(self.path / f".{HISTORY}.lock", timeout=LOCK_SECONDS)
         try:
             lock.acquire()
@@ -80,7 +80,7 @@ class TaxonomyFolder:
             raise TaxonomyError(problem, path=str(self.path), remedy="try again") from None
         except OSError as error:
             problem = f"decisions cannot be written to this folder ({error.strerror})"
-            remedy = "mend its permissions, or name a copy with --taxonomy"
+            remedy = "fix its permissions, or name a copy with --taxonomy"
             raise TaxonomyError(problem, path=str(self.path), remedy=remedy) from None
         try:
             yield
@@ -88,7 +88,7 @@ class TaxonomyFolder:
             lock.release()
 
     def refuse_changed(self, facet: str) -> None:
-        """Raise EditConflict, which shows both versions, where a file of the facet is not the one this desk saw."""
+        """Raise EditConflict, which shows both versions, where a file of the facet is not the one this session saw."""
         for name in FILES:
             seen, now = self._seen[facet, name], self._bytes(facet, name)
             if seen != now:
@@ -111,7 +111,7 @@ class TaxonomyFolder:
         self.entries.extend(entries)
 
     def entries_for(self, now: datetime, by: str, drafts: Sequence[Draft]) -> list[Entry]:
-        """Lines for the history of decisions made in one step: of one time, later than all that this desk knows.
+        """Lines for the history of decisions made in one step: of one time, later than all that this session knows.
 
         `write` puts them there.
         """
@@ -140,7 +140,7 @@ class TaxonomyFolder:
             return b""
         except OSError as error:
             raise TaxonomyError(
-                f"cannot read the file ({error.strerror})", path=str(path), remedy="mend its permissions"
+                f"cannot read the file ({error.strerror})", path=str(path), remedy="fix its permissions"
             ) from None
 
     def _ever_used(self) -> set[str]:

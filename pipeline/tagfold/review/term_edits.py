@@ -15,7 +15,7 @@ from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term
 
 
 def term_edits(context: EditContext, term_id: str, action: TermAction) -> list[Edit]:
-    """The rows that `action` changes. Raises TaxonomyError where it contradicts what stands."""
+    """The rows that `action` changes. Raises TaxonomyError if it contradicts an earlier one."""
     term = context.term(term_id)
     match action:
         case Rename():
@@ -64,7 +64,7 @@ def _move(context: EditContext, term: Term, broader_id: str | None) -> Iterator[
     seen: set[str] = set()
     while step and step.term_id not in seen:
         if step.term_id == term.term_id:
-            raise TaxonomyError(f"'{term.label}' would stand above itself", remedy="choose another heading")
+            raise TaxonomyError(f"that would make '{term.label}' its own parent", remedy="choose another broader term")
         seen.add(step.term_id)
         step = context.vocabulary.by_id.get(step.broader_id or "")
     yield from _changed(term, replace(term, broader_id=above.term_id if above else None))
@@ -73,7 +73,7 @@ def _move(context: EditContext, term: Term, broader_id: str | None) -> Iterator[
 def _replace(context: EditContext, term: Term, successor: Term | None) -> Iterator[Edit]:
     """Drop a term: decisions about it and its narrower terms go to the successor; without one, decisions go away."""
     if successor and successor.term_id == term.term_id:
-        raise TaxonomyError(f"'{term.label}' cannot take its own place", remedy="name another term")
+        raise TaxonomyError("a term cannot be merged into itself", remedy="name another term")
     above = successor or context.vocabulary.by_id.get(term.broader_id or "")
     if successor and successor.broader_id == term.term_id:
         moved = replace(successor, broader_id=term.broader_id)
@@ -122,7 +122,9 @@ def _split_term(context: EditContext, term: Term, action: SplitTerm) -> Iterator
     missing = keys - {form_key(m.variant) for m in rows}
     if missing or not rows:
         named = next((v for v in action.variants if form_key(v) in missing), "none")
-        raise TaxonomyError(f"'{named}' is no accepted variant of '{term.label}'", remedy="name variants of the term")
+        raise TaxonomyError(
+            f"'{named}' is not an accepted variant of '{term.label}'", remedy="name variants of the term"
+        )
     wanted = form_key(action.label)
     free = replace(context.vocabulary, mappings=tuple(m for m in context.vocabulary.mappings if m not in rows))
     new = new_term(replace(context, vocabulary=free), action.label, term.broader_id, action.definition)

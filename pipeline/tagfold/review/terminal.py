@@ -10,15 +10,25 @@ from dataclasses import dataclass, replace
 
 from tagfold.errors import TagfoldError
 from tagfold.review.actions import Accept, MarkNotATag, NewTerm, Reject, SplitTag, TagAction, Unsure
-from tagfold.review.messages import QUIT, bar_lines, item_lines, key_lines, letters, moved, occurrence_lines, undone
+from tagfold.review.messages import (
+    QUIT,
+    bar_lines,
+    counted,
+    item_lines,
+    key_lines,
+    letters,
+    moved,
+    occurrence_lines,
+    undone,
+)
 from tagfold.review.queue import TagForm
 from tagfold.review.session import ReviewSession
 from tagfold.review.suggestions import Offer, SplitOffer, suggested_action
 
 SHOWN = 9
 PLACES = 2
-WAITING_ONLY = ("u", "m", "c", "s")
-"""Keys that have nothing to do with a tag that the machine decided."""
+QUEUE_ONLY_KEYS = ("u", "m", "c", "s")
+"""Keys that do nothing for an auto-decided tag."""
 
 
 @dataclass
@@ -62,7 +72,7 @@ def review(session: ReviewSession, screen: Screen, facet: str | None = None, lis
         screen.say(line)
     _Walk(session, screen, facet, listing).go()
     progress = session.progress(facet)
-    screen.say(f"{progress.share:.1%} of the uses are decided; {progress.items:,} tags wait.")
+    screen.say(f"{progress.share:.1%} of the uses are decided; {counted(progress.items, 'tag')} to review.")
     return len(progress.gains) - before
 
 
@@ -78,8 +88,8 @@ class _Walk:
         """Until the end of the input."""
         while True:
             if self.looked is None and not self._look():
-                what = "Nothing is left here" if self.name else "Nothing waits"
-                self.screen.say(f"{what}. z takes the last decision back; any other key ends.")
+                what = "Nothing is left here" if self.name else "Nothing to review"
+                self.screen.say(f"{what}. z undoes the last decision; any other key ends.")
             key = self.screen.key()
             if key is None or key == QUIT or (self.looked is None and key != "z"):
                 return
@@ -93,7 +103,7 @@ class _Walk:
         queue = self.session.listing(self.name)
         if self.at and self.at >= queue.count(self.facet):
             self.at = 0
-            self.screen.say("That was the end of the queue; here is its beginning again.")
+            self.screen.say("That was the end of the queue; starting again at the top.")
         item = item or next(iter(queue.page(self.facet, self.at, 1)), None)
         if item is None:
             return False
@@ -115,8 +125,8 @@ class _Walk:
         elif key in ("", " ", "j", "k"):
             self.at = max(self.at - 1, 0) if key == "k" else self.at + 1
             self.looked = None
-        elif self.name and key in WAITING_ONLY:
-            self.screen.say("The machine decided this one: confirm it, reject it, or choose another term.")
+        elif self.name and key in QUEUE_ONLY_KEYS:
+            self.screen.say("This one is auto-decided: confirm it, reject it, or choose another term.")
         elif key == "c":
             self._bulk_accept()
         else:
@@ -146,7 +156,7 @@ class _Walk:
             similar = self.session.similar(looked.item)
             looked.also = () if looked.also else tuple(one.key for one in similar)
             for one in similar:
-                self.screen.say(f"  {'ticked' if looked.also else 'similar'}: {one.raw} ({one.uses:,} uses)")
+                self.screen.say(f"  {'ticked' if looked.also else 'similar'}: {one.raw} ({counted(one.uses, 'use')})")
             self._show_choice()
         elif chosen := self._chosen(looked, key):
             looked.choice = chosen
@@ -155,10 +165,10 @@ class _Walk:
             for line in key_lines():
                 self.screen.say(line)
         else:
-            self.screen.say("Nothing is chosen by that.")
+            self.screen.say("That key chooses nothing here.")
 
     def _chosen(self, looked: OnScreen, key: str) -> TagAction | None:
-        """What a key chooses; None where it chooses nothing, or nothing was named."""
+        """What a key chooses; None if it chooses nothing, or nothing was named."""
         if key.isdecimal() and 0 < int(key) <= len(looked.offers):
             return Accept(looked.offers[int(key) - 1].term_id)
         match key:
@@ -199,16 +209,16 @@ class _Walk:
             case SplitTag():
                 return f"split into {' + '.join(terms[p].label if p in terms else p for p in action.parts)}"
             case NewTerm():
-                return f"make the term {action.label}"
+                return f"create the term {action.label}"
         return ""
 
     def _found(self, item: TagForm) -> Accept | None:
         found = self.session.search_terms(item.facet, self.screen.line("Find: ") or "", SHOWN)
         for number, term in enumerate(found, 1):
             also = f", as '{term.found_as}'" if term.found_as else ""
-            self.screen.say(f"  {number}  {term.label} ({term.uses:,} uses{also})")
+            self.screen.say(f"  {number}  {term.label} ({counted(term.uses, 'use')}{also})")
         if not found:
-            self.screen.say("No term has that.")
+            self.screen.say("No term found.")
             return None
         chosen = self.screen.line("Number: ") or ""
         return Accept(found[int(chosen) - 1].term_id) if chosen.isdecimal() and 0 < int(chosen) <= len(found) else None
@@ -220,7 +230,7 @@ class _Walk:
         above = self.screen.line("Under which term? [none] ") or ""
         broader = next(iter(self.session.search_terms(item.facet, above, 1)), None) if above else None
         if above and broader is None:
-            self.screen.say("No term has that.")
+            self.screen.say("No term found.")
             return None
         definition = self.screen.line("Definition: ") or ""
         return NewTerm(label or item.raw, broader.term_id if broader else None, definition)
@@ -241,7 +251,7 @@ class _Walk:
         entry = self.session.decide(item.facet, item.key, action)
         self.looked = None
         forms = self.session.progress(self.facet).gains[-1].forms
-        more = f"; {forms - 1:,} more tags are decided by it" if forms > 1 else ""
+        more = f"; it decides {counted(forms - 1, 'more tag')}" if forms > 1 else ""
         self.screen.say(f"{entry.action}: {moved(preview)}{more}")
 
     def _undo(self) -> None:
@@ -256,18 +266,19 @@ class _Walk:
     def _bulk_accept(self) -> None:
         classes = self.session.bulk_classes(self.facet)
         if not classes:
-            self.screen.say("No whole class waits here.")
+            self.screen.say("There is nothing to accept in bulk here.")
             return
         for number, one in enumerate(classes, 1):
-            self.screen.say(f"  {number}  {one.facet}: {one.words}: {one.items:,} tags, {one.uses:,} uses")
+            size = f"{counted(one.items, 'tag')}, {counted(one.uses, 'use')}"
+            self.screen.say(f"  {number}  {one.facet}: {one.words}: {size}")
         chosen = self.screen.line("Number: ") or ""
         if not chosen.isdecimal() or not 0 < int(chosen) <= len(classes):
             return
         shown, members = self.session.class_members(classes[int(chosen) - 1].class_id)
         for number, (member, offer) in enumerate(members, 1):
-            self.screen.say(f"  {number}  {member.raw} -> {offer.label} ({member.uses:,} uses)")
+            self.screen.say(f"  {number}  {member.raw} -> {offer.label} ({counted(member.uses, 'use')})")
         if shown.rest:
-            self.screen.say(f"  these are the most used; {shown.rest:,} more follow in a step of their own")
+            self.screen.say(f"  these are the most used; {shown.rest:,} more come in the next step")
         preview = self.session.preview_class(shown.facet, members)
         self.screen.say(f"  all of them: {moved(preview)}")
         for line in bar_lines(preview):
@@ -279,7 +290,7 @@ class _Walk:
         without = tuple(member.key for number, (member, _) in enumerate(members, 1) if number in left)
         entries = self.session.accept_class(shown.class_id, without)
         self.looked = None
-        self.screen.say(f"accepted {len(members) - len(without):,} tags for {len(entries):,} terms")
+        self.screen.say(f"accepted {counted(len(members) - len(without), 'tag')} for {counted(len(entries), 'term')}")
 
 
 def _terms(offers: list[Offer]) -> set[str]:

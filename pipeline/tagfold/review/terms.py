@@ -11,7 +11,7 @@ from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class TermLine:
-    """A term in a list. `found_as` is the variant by which a search found it, "" where it was the label."""
+    """A term in a list. `found_as` is the variant by which a search found it, "" if it was the label."""
 
     term_id: str
     label: str

@@ -1,4 +1,4 @@
-"""Take one decision back and none of those after it: the rows go back to what they were, if nothing rests on them."""
+"""Undo one decision and none of those after it: the rows go back to what they were, if nothing rests on them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
 def undo_edits(
     chosen: Iterable[Entry], entries: Sequence[Entry], vocabulary: Vocabulary
 ) -> list[tuple[Entry, list[Edit]]]:
-    """For each of the decisions, which were made in one step, the last first, the rows that take it back.
+    """For each of the decisions, which were made in one step, the last first, the rows that undoes it.
 
     Raises TaxonomyError, naming the decision that stands in the way of one of them.
     """
@@ -23,7 +23,7 @@ def undo_edits(
     for entry in sorted(chosen, key=lambda entry: entry.entry, reverse=True):
         if entry.entry in undone:
             by = next((one for one in entries if one.undoes == entry.entry and one.entry not in undone), None)
-            raise TaxonomyError(f"it was taken back already{_when(by)}", remedy="undo that undo to have it again")
+            raise TaxonomyError(f"this decision is undone already{_when(by)}", remedy="undo that undo to restore it")
         found.append((entry, [edit.undone for edit in reversed(entry.edits)]))
     every = [edit for _, edits in found for edit in edits]
     present: set[Row] = {*vocabulary.terms, *vocabulary.mappings}
@@ -34,7 +34,7 @@ def undo_edits(
             if edit.before is not None and edit.before not in present:
                 raise _rests(entry, later, {_name(edit.before)}, f"{_called(edit.before)} has changed since")
             if edit.after in present and edit.after not in gone:
-                raise _rests(entry, later, {_name(edit.after)}, "the same was decided anew")
+                raise _rests(entry, later, {_name(edit.after)}, "the same was decided again")
         _refuse_broken(entry, edits, later, result)
     return found
 
@@ -53,7 +53,7 @@ def _refuse_used(entry: Entry, later: Sequence[Entry], term: Term, result: Vocab
     """A term that would be gone must not be needed."""
     for mapping in result.mappings:
         if mapping.term_id == term.term_id:
-            raise _rests(entry, later, {form_key(mapping.variant)}, f"'{mapping.variant}' means '{term.label}' by now")
+            raise _rests(entry, later, {form_key(mapping.variant)}, f"'{mapping.variant}' now means '{term.label}'")
     for other in result.terms:
         if term.term_id in (other.broader_id, other.replaced_by):
             raise _rests(entry, later, {other.term_id}, f"'{other.label}' refers to '{term.label}'")
@@ -70,10 +70,10 @@ def _refuse_broken_term(entry: Entry, later: Sequence[Entry], term: Term, result
     key = form_key(term.label)
     for other in result.terms:
         if other.term_id != term.term_id and other.status is Status.ACTIVE and form_key(other.label) == key:
-            raise _rests(entry, later, {other.term_id}, f"'{term.label}' is the label of '{other.term_id}' by now")
+            raise _rests(entry, later, {other.term_id}, f"'{term.label}' is now the label of '{other.term_id}'")
     for mapping in result.mappings:
         if form_key(mapping.variant) == key and _says_otherwise(mapping, term.term_id):
-            raise _rests(entry, later, {key}, f"'{mapping.variant}' means something else by now")
+            raise _rests(entry, later, {key}, f"'{mapping.variant}' now means something else")
 
 
 def _says_otherwise(mapping: Mapping, term_id: str) -> bool:
@@ -85,7 +85,7 @@ def _says_otherwise(mapping: Mapping, term_id: str) -> bool:
 
 
 def _refuse_second_meaning(entry: Entry, later: Sequence[Entry], mapping: Mapping, result: Vocabulary) -> None:
-    """A decision that comes back must not stand beside a later one about the same variant, nor about a dropped term."""
+    """A decision that comes back must not contradict a later one on the same variant, nor be about a dropped term."""
     key = form_key(mapping.variant)
     term = result.by_id.get(mapping.term_id or "")
     if mapping.term_id and (term is None or term.status is Status.DEPRECATED):
@@ -105,7 +105,7 @@ def _refuse_second_meaning(entry: Entry, later: Sequence[Entry], mapping: Mappin
         raise _rests(entry, later, {key}, f"'{mapping.variant}' was decided again")
     owner = next((t for t in result.terms if t.status is Status.ACTIVE and form_key(t.label) == key), None)
     if owner and owner.term_id != mapping.term_id and mapping.judgement is not Judgement.REJECT:
-        raise _rests(entry, later, {owner.term_id, key}, f"'{owner.label}' is the label of '{owner.term_id}' by now")
+        raise _rests(entry, later, {owner.term_id, key}, f"'{owner.label}' is now the label of '{owner.term_id}'")
 
 
 def _split_of_one(one: Mapping, other: Mapping) -> bool:
@@ -116,8 +116,8 @@ def _rests(entry: Entry, later: Iterable[Entry], names: set[str], what: str) -> 
     """The refusal, with the latest decision that touched one of the names."""
     touching = [one for one in later if names & {_name(row) for edit in one.edits for row in (edit.before, edit.after)}]
     by = touching[-1] if touching else None
-    words = f"{entry.action} of '{entry.subject}' cannot be taken back alone, for {what}{_when(by)}"
-    remedy = f"undo {by.entry} first, or decide anew" if by else "decide anew"
+    words = f"can't undo '{entry.action}' of '{entry.subject}': {what}{_when(by)}"
+    remedy = f"undo {by.entry} first, or decide again" if by else "decide again"
     return TaxonomyError(words, remedy=remedy)
 
 
@@ -132,4 +132,4 @@ def _name(row: Row | None) -> str:
 
 
 def _called(row: Row) -> str:
-    return f"the term '{row.label}'" if isinstance(row, Term) else f"what was said of '{row.variant}'"
+    return f"the term '{row.label}'" if isinstance(row, Term) else f"the decision about '{row.variant}'"

@@ -6,9 +6,11 @@ different things. An edit is a value: its undo is another edit. `saving` writes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
+from operator import attrgetter
+from typing import TypeVar
 
 from tagfold.errors import TaxonomyError
 from tagfold.taxonomy.files import MAPPING_COLUMNS, TERM_COLUMNS
@@ -25,6 +27,7 @@ from tagfold.taxonomy.records import (
 )
 
 Row = Mapping | Term
+AnyRow = TypeVar("AnyRow", bound=Mapping | Term)
 Place = tuple[str | int, ...]
 
 
@@ -162,19 +165,39 @@ def _quoted(rows: Sequence[Sequence[str]]) -> str:
 
 
 def edited(vocabulary: Vocabulary, edits: Iterable[Edit]) -> Vocabulary:
-    """The vocabulary with the edits made. Rows carry no line here: see `without_lines`."""
-    terms: dict[Term, None] = dict.fromkeys(vocabulary.terms)
-    mappings: dict[Mapping, None] = dict.fromkeys(vocabulary.mappings)
+    """The vocabulary with the edits made. Rows carry no line here: see `without_lines`. Rows that stay are the same."""
+    gone: set[Row] = set()
+    new: dict[Row, None] = {}
     for edit in edits:
-        for row, present in ((edit.before, False), (edit.after, True)):
-            if row is None:
-                continue
-            bare = replace(row, line=0)
-            if isinstance(bare, Term):
-                terms.update({bare: None}) if present else terms.pop(bare, None)
-            else:
-                mappings.update({bare: None}) if present else mappings.pop(bare, None)
-    return replace(vocabulary, terms=tuple(terms), mappings=tuple(mappings))
+        if edit.before is not None:
+            before = replace(edit.before, line=0)
+            new.pop(before, None)
+            gone.add(before)
+        if edit.after is not None:
+            new[replace(edit.after, line=0)] = None
+    terms = [row for row in new if isinstance(row, Term)]
+    mappings = [row for row in new if isinstance(row, Mapping)]
+    gone_terms = {row for row in gone if isinstance(row, Term)}
+    return replace(
+        vocabulary,
+        terms=_rows_after(vocabulary.terms, gone_terms, terms, attrgetter("term_id")),
+        mappings=_rows_after(vocabulary.mappings, gone - gone_terms, mappings, attrgetter("variant")),
+    )
+
+
+def _rows_after(
+    rows: tuple[AnyRow, ...], gone: Collection[Row], new: Sequence[AnyRow], name: Callable[[Row], str | None]
+) -> tuple[AnyRow, ...]:
+    """The rows without those that are gone, and then the new ones; one that is there already stays in its place.
+
+    Only rows with the same name are compared whole, because that is slow.
+    """
+    names, gone_names = set(map(name, new)), set(map(name, gone))
+    kept = [row for row in rows if name(row) not in gone_names or row not in gone]
+    if not new and len(kept) == len(rows):
+        return rows
+    present = {row for row in kept if name(row) in names}
+    return (*kept, *(row for row in new if row not in present))
 
 
 def without_lines(vocabulary: Vocabulary) -> Vocabulary:

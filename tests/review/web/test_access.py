@@ -74,7 +74,7 @@ def decision(served: Site, **changed: str) -> str:
 
 def test_the_page_answers_by_its_secret_address_and_writes_what_its_own_form_says(served: Site, place: Place) -> None:
     status, headers, text = ask(served, "/queue")
-    assert (status, "Where it stands" in text) == (200, True)
+    assert (status, "Where it is used" in text) == (200, True)
     assert headers["Cache-Control"] == "no-store"
     status, headers, _ = ask(served, "/decide", "POST", decision(served))
     assert (status, headers["Location"].split("said=")[0]) == (303, f"/{served.keys.path}/queue?facet=&at=0&")
@@ -345,7 +345,7 @@ def test_neither_the_secret_nor_the_form_s_token_leaves_the_page(served: Site, o
         page.keyboard.press("x")
     page.keyboard.press("n")
     with page.expect_navigation():
-        page.locator("details[open]").get_by_role("button", name="Show what would move").click()
+        page.locator("details[open]").get_by_role("button", name="Show the effect").click()
     for path in ("terms", "history", "classes"):
         page.goto(f"{served.address}{path}")
     assert all(address.startswith(served.address) for address in addresses)

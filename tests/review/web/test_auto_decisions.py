@@ -43,10 +43,10 @@ def press(page: Page, key: str) -> None:
 def test_it_is_walked_the_least_sure_first_or_the_most_used_first(served: Site, opened: Open) -> None:
     page = opened(served.address)
     with page.expect_navigation():
-        page.get_by_role("link", name="By the machine").click()
+        page.get_by_role("link", name="Auto-decided").click()
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text("satellite imagse")
-    assert page.get_by_text("4 tags with 11 uses decided by the machine alone").is_visible()
+    assert page.get_by_text("4 tags with 11 uses auto-decided").is_visible()
     assert page.locator(".picked .label").inner_text() == "satellite images"
     assert "'imagse' is a slip of 'images'" in page.locator(".picked .score").inner_text()
     with page.expect_navigation():
@@ -63,7 +63,7 @@ def test_it_is_walked_the_least_sure_first_or_the_most_used_first(served: Site, 
 def test_r_overrules_the_machine_and_that_is_remembered(served: Site, place: Place, opened: Open) -> None:
     page = opened(f"{served.address}queue?listing=uses")
     expect(page.get_by_role("heading", level=1)).to_have_text("interview")
-    moves = page.get_by_role("region", name="What rejecting it would move").inner_text()
+    moves = page.get_by_role("region", name="Effect of rejecting it").inner_text()
     assert "uses lost\n5" in moves
     assert "5 → 0" in moves
     press(page, "r")
@@ -90,22 +90,22 @@ def test_a_confirms_and_another_term_takes_its_place_and_z_takes_both_back(
     expect(page.get_by_role("option", name="focus groups")).to_have_attribute("aria-selected", "true")
     press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("survey")
-    moves = page.get_by_role("region", name="What would move").inner_text()
+    moves = page.get_by_role("region", name="Effect").inner_text()
     assert "uses moved\n3" in moves
     press(page, "a")
     assert said(place)[1] == ("survey", "ds-0005", "accept")
-    assert page.get_by_text("2 tags with 3 uses decided by the machine alone").is_visible()
+    assert page.get_by_text("2 tags with 3 uses auto-decided").is_visible()
     for _ in range(2):
         press(page, "z")
     assert place.mappings() == before
-    assert page.get_by_text("4 tags with 11 uses decided by the machine alone").is_visible()
+    assert page.get_by_text("4 tags with 11 uses auto-decided").is_visible()
 
 
 def test_the_second_of_two_pages_is_told_that_it_was_confirmed(served: Site, place: Place, opened: Open) -> None:
     first, second = (opened(f"{served.address}queue?listing=uses") for _ in range(2))
     press(first, "a")
     press(second, "r")
-    expect(second.get_by_role("heading", level=1)).to_have_text("Somebody was faster")
+    expect(second.get_by_role("heading", level=1)).to_have_text("Changed meanwhile")
     assert said(place) == [("interview", "ds-0001", "accept")]
 
 
@@ -113,11 +113,11 @@ def test_an_empty_queue_leads_there_and_there_an_end_is_told(made: Made, opened:
     place = made({"surveys": 2, "survey": 1})
     with site(place.desk()) as served:
         page = opened(served.address)
-        expect(page.get_by_role("heading", level=1)).to_have_text("Nothing waits")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Nothing to review")
         with page.expect_navigation():
             page.get_by_role("link", name="look through them").click()
         press(page, "a")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Nothing is decided by the machine alone")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Nothing is auto-decided")
         assert broken(page) == []
 
 
@@ -148,7 +148,7 @@ def typed(place: Place, keys: list[str]) -> list[str]:
 def test_the_terminal_walks_it_by_the_same_keys(place: Place) -> None:
     told = typed(place, ["r", "u", "a", "q"])
     assert said(place) == [("interview", "ds-0001", "accept"), ("satellite imagse", "ds-0004", "reject")]
-    assert "  a: confirm it; r: reject satellite images: 1 uses lost in 1 reports" in told
+    assert "  a: confirm it; r: reject satellite images: 1 use lost in 1 report" in told
     assert "     satellite images: 1 -> 0 uses" in told
-    assert sum(line.startswith("The machine decided this one") for line in told) == 1
-    assert any("'imagse' is a slip of 'images'" in line and "the machine: " in line for line in told)
+    assert sum(line.startswith("This one is auto-decided") for line in told) == 1
+    assert any("'imagse' is a slip of 'images'" in line and "auto-decided: " in line for line in told)

@@ -57,7 +57,7 @@ def test_a_class_comes_in_steps_that_a_person_can_read(made: Made, opened: Open)
         assert (len(members), shown.items) == (MAX_PAIRS_PER_STEP, MAX_PAIRS_PER_STEP)
         assert shown.rest > 0
         page = opened(f"{served.address}class?id={class_id}")
-        assert f"These are the most used; {shown.rest} more follow" in page.get_by_role("main").inner_text()
+        assert f"These are the most used; {shown.rest} more come" in page.get_by_role("main").inner_text()
         with page.expect_navigation():
             page.keyboard.press("a")
         assert place.mappings().count(",accept,") == MAX_PAIRS_PER_STEP

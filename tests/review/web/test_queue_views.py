@@ -72,7 +72,7 @@ def test_a_accepts_and_the_result_is_said_and_the_next_item_has_the_focus(
     assert said(place) == [("satelite imagery", "1", "ds-0004", "accept")]
     expect(page.get_by_role("status")).to_have_text("Accepted: “satelite imagery” is satellite images")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
-    assert page.get_by_text("the last decision brought 4 uses").is_visible()
+    assert page.get_by_text("the last decision added 4 uses").is_visible()
 
 
 def test_r_rejects_for_good(served: Site, place: Place, opened: Open) -> None:
@@ -126,7 +126,7 @@ def test_n_makes_a_new_term_after_a_look(served: Site, place: Place, opened: Ope
     page.get_by_label("Definition").fill("Counting animals where they live.")
     with page.expect_navigation():
         page.get_by_label("Definition").press("Enter")
-    expect(page.get_by_role("button", name="Make the term and accept")).to_be_focused()
+    expect(page.get_by_role("button", name="Create term and accept")).to_be_focused()
     assert "0 → 2" in page.get_by_role("table").inner_text()
     assert "animal counts" not in place.terms()
     press(page, "Enter")
@@ -143,7 +143,7 @@ def test_s_splits_into_terms_one_a_line(served: Site, place: Place, opened: Open
     expect(parts.first).to_be_focused()
     assert [part.input_value() for part in parts.all()] == ["interviews", "market data", ""]
     parts.first.press("Escape")
-    click(page, page.locator("details[open]").get_by_role("button", name="Show what would move"))
+    click(page, page.locator("details[open]").get_by_role("button", name="Show the effect"))
     press(page, "a")
     new = next(row["term_id"] for row in csv.DictReader(place.terms().splitlines()) if row["label"] == "market data")
     assert said(place) == [
@@ -244,11 +244,7 @@ def test_m_ticks_the_alike_and_they_are_decided_together(served: Site, place: Pl
     press(page, "m")
     assert page.locator("input[name=also]:checked").count() == len(similar)
     uses = tagged.uses + sum(item.uses for item in served.desk.similar(tagged))
-    assert (
-        page.get_by_role("region", name="What would move")
-        .inner_text()
-        .startswith(f"What would move\nuses newly counted\n{uses}\n")
-    )
+    assert page.get_by_role("region", name="Effect").inner_text().startswith(f"Effect\nuses added\n{uses}\n")
     press(page, "a")
     assert {row[0] for row in said(place) if row[2] == "ds-0002"} == {tagged.raw, *similar}
 
@@ -267,14 +263,14 @@ def test_the_question_mark_shows_the_keys_and_they_sleep_meanwhile(served: Site,
 def test_single_keys_can_be_switched_off_and_on(served: Site, place: Place, opened: Open) -> None:
     page = opened(served.address)
     with page.expect_navigation():
-        page.get_by_role("button", name="Turn single keys off").click()
+        page.get_by_role("button", name="Turn keyboard shortcuts off").click()
     for key in ("a", "x", "j", "z", "1"):
         page.keyboard.press(key)
     page.wait_for_timeout(300)
     assert said(place) == []
     assert page.locator(".actions kbd:visible").count() == 0
     with page.expect_navigation():
-        page.get_by_role("button", name="Turn single keys on").click()
+        page.get_by_role("button", name="Turn keyboard shortcuts on").click()
     press(page, "x")
     assert [row[3] for row in said(place)] == ["not_a_tag"]
 
@@ -293,8 +289,8 @@ def test_the_whole_queue_goes_by_keyboard_to_the_end(served: Site, opened: Open)
         if not served.desk.count():
             break
         press(page, "a" if page.locator("[data-key=a]").count() else "x")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing waits")
-    assert page.get_by_text("100.0 % of uses decided").is_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing to review")
+    assert page.get_by_text("100.0% of uses decided").is_visible()
 
 
 def test_every_action_works_without_script(served: Site, place: Place, opened: Open) -> None:
@@ -304,14 +300,18 @@ def test_every_action_works_without_script(served: Site, place: Place, opened: O
     at(page, served, "bee counts")
     page.locator("summary").filter(has_text="New term").click()
     page.get_by_label("Label").fill("counts")
-    click(page, page.get_by_role("button", name="Show what would move").first)
-    click(page, page.get_by_role("button", name="Make the term and accept"))
+    click(page, page.get_by_role("button", name="Show the effect").first)
+    click(page, page.get_by_role("button", name="Create term and accept"))
     at(page, served, "profound interviews")
     page.get_by_label("Another term").fill("depth")
     click(page, page.get_by_role("button", name="Find"))
     click(page, page.get_by_role("link", name=re.compile("^in-depth interviews")).last)
     click(page, page.get_by_role("button", name="Accept"))
-    for tag, button in (("see above", "Not a tag"), ("household serveys", "Unsure"), ("deep interviews", "Reject")):
+    for tag, button in (
+        ("see above", "Not a tag"),
+        ("household serveys", "Skip for now"),
+        ("deep interviews", "Reject"),
+    ):
         at(page, served, tag)
         click(page, page.get_by_role("button", name=button))
     assert {(row[0], row[3]) for row in said(place)} == {
@@ -328,13 +328,15 @@ def test_two_pages_lose_nothing_and_the_second_is_shown_both(served: Site, place
         at(page, served, "satelite imagery")
     press(first, "x")
     press(second, "a")
-    expect(second.get_by_role("heading", level=1)).to_have_text("Somebody was faster")
-    yours, theirs = (second.get_by_role("region", name=name).inner_text() for name in ("What you were", "What stands"))
+    expect(second.get_by_role("heading", level=1)).to_have_text("Changed meanwhile")
+    yours, theirs = (
+        second.get_by_role("region", name=name).inner_text() for name in ("Your decision", "Current state")
+    )
     assert "satellite images" in yours
     assert "“satelite imagery” is not a tag" in theirs
     assert said(place) == [("satelite imagery", "1", "", "not_a_tag")]
     with second.expect_navigation():
-        second.get_by_role("button", name="Take theirs back").click()
+        second.get_by_role("button", name="Undo theirs and review again").click()
     expect(second.get_by_role("heading", level=1)).to_have_text("satelite imagery")
     press(second, "a")
     assert said(place) == [("satelite imagery", "1", "ds-0004", "accept")]
@@ -347,11 +349,11 @@ def test_an_editor_s_change_is_shown_and_nothing_is_lost(served: Site, place: Pl
     row = "bee counts,1,ds-0003,accept,other,,Grace,2024-06-01,by hand\n"
     path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
     press(page, "a")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Somebody was faster")
-    assert "Grace" in page.get_by_role("region", name="What stands").inner_text()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Changed meanwhile")
+    assert "Grace" in page.get_by_role("region", name="Current state").inner_text()
     assert [row[0] for row in said(place)] == ["bee counts"]
     with page.expect_navigation():
-        page.get_by_role("button", name="Write mine as well").click()
+        page.get_by_role("button", name="Save mine too").click()
     assert [row[0] for row in said(place)] == ["bee counts", "satelite imagery"]
 
 
@@ -362,8 +364,8 @@ def test_two_desks_on_one_folder_lose_nothing(served: Site, place: Place, opened
         at(theirs, other, "satelite imagery")
         press(theirs, "x")
         press(ours, "a")
-        expect(ours.get_by_role("heading", level=1)).to_have_text("Somebody was faster")
-        assert "Grace" in ours.get_by_role("region", name="What stands").inner_text()
+        expect(ours.get_by_role("heading", level=1)).to_have_text("Changed meanwhile")
+        assert "Grace" in ours.get_by_role("region", name="Current state").inner_text()
         assert said(place) == [("satelite imagery", "1", "", "not_a_tag")]
 
 
@@ -371,9 +373,9 @@ def test_an_empty_queue_says_so(made: Made, opened: Open) -> None:
     place = made({"interviews": 2})
     with site(place.desk()) as served:
         page = opened(served.address)
-        expect(page.get_by_role("heading", level=1)).to_have_text("Nothing waits")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Nothing to review")
         page.keyboard.press("a")
-        assert page.title() == "Nothing waits · Tagfold"
+        assert page.title() == "Nothing to review · Tagfold"
 
 
 SCRIPT = "<script>document.title='stolen'</script><img src=x onerror=\"document.title='stolen'\">"
@@ -421,7 +423,7 @@ def test_a_script_in_a_report_s_lines_a_note_or_a_name_is_text(made: Made, opene
         page.keyboard.press("n")
         page.get_by_label("Label").fill(f"{SCRIPT} counts")
         page.get_by_label("Definition").fill(SCRIPT)
-        click(page, page.locator("details[open]").get_by_role("button", name="Show what would move"))
+        click(page, page.locator("details[open]").get_by_role("button", name="Show the effect"))
         press(page, "a")
         at(page, served, "village halls")
         page.keyboard.press("w")
@@ -445,10 +447,10 @@ def test_two_pages_and_an_editor_lose_nothing_among_them(served: Site, place: Pl
     row = "bee counts,1,ds-0003,accept,other,,Grace,2024-06-01,by hand\n"
     path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
     press(first, "a")
-    expect(first.get_by_role("heading", level=1)).to_have_text("Somebody was faster")
-    assert "satellite images" in first.get_by_role("region", name="What you were").inner_text()
-    assert "Grace" in first.get_by_role("region", name="What stands").inner_text()
-    click(first, first.get_by_role("button", name="Write mine as well"))
+    expect(first.get_by_role("heading", level=1)).to_have_text("Changed meanwhile")
+    assert "satellite images" in first.get_by_role("region", name="Your decision").inner_text()
+    assert "Grace" in first.get_by_role("region", name="Current state").inner_text()
+    click(first, first.get_by_role("button", name="Save mine too"))
     press(second, "a")  # about another tag, and the desk has read the file since
     assert "bee counts" not in [item.raw for item in served.desk.items("datasources")]  # what the editor said holds
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -478,7 +480,7 @@ def test_what_is_ticked_and_noted_goes_along_to_a_new_term(
             box.check()
     page.keyboard.press("n")
     page.get_by_label("Label").fill("animal counts")
-    click(page, page.locator("details[open]").get_by_role("button", name="Show what would move"))
+    click(page, page.locator("details[open]").get_by_role("button", name="Show the effect"))
     similar = similar_to(served, "bee counts")
     assert page.locator("input[name=also]:checked").count() == len(similar) > 0
     assert "0 → 3" in page.get_by_role("table").inner_text()  # with the tags that are decided with it

@@ -109,7 +109,7 @@ def test_the_conflict_page_and_open_lists_meet_it_too(made: Made, opened: Open) 
         )
         with page.expect_navigation():
             page.keyboard.press("a")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Somebody was faster")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Changed meanwhile")
         assert broken(page) == []
 
 
@@ -132,9 +132,9 @@ def test_after_each_action_the_focus_is_where_one_goes_on(made: Made, opened: Op
             expect(heading).to_be_focused()
             assert focused(page) == heading.inner_text(), key
         page.goto(f"{served.address}{pages['new-term']}")
-        assert focused(page).startswith("Make the term and accept")
+        assert focused(page).startswith("Create term and accept")
         page.goto(f"{served.address}{pages['merge']}")
-        assert focused(page).startswith("Do it")
+        assert focused(page).startswith("Apply")
         with page.expect_navigation():
             page.keyboard.press("Enter")
         assert focused(page) == "focus groups"
@@ -207,10 +207,10 @@ def test_ten_thousand_items_are_walked_and_decided(made: Made, opened: Open) -> 
     with site(desk) as served:
         page = opened(served.address)
         assert page.get_by_text("1 of 10,000").is_visible()
-        assert page.get_by_text("10,000 tags wait").is_visible()
+        assert page.get_by_text("10,000 tags to review").is_visible()
         with page.expect_navigation():
             page.keyboard.press("x")
-        assert page.get_by_text("9,999 tags wait").is_visible()
+        assert page.get_by_text("9,999 tags to review").is_visible()
         page.goto(f"{served.address}queue?facet=datasources&at=9998")
         assert page.get_by_text("9999 of 9,999").is_visible()
         with page.expect_navigation():

@@ -36,13 +36,13 @@ def asked(page: Page, served: Site, term_id: str, summary: str, **fields: str) -
     for label, value in fields.items():
         fold.get_by_label(label).first.fill(value)
     with page.expect_navigation():
-        fold.get_by_role("button", name="Show what would move").click()
-    assert page.get_by_role("heading", name="What would move").is_visible()
+        fold.get_by_role("button", name="Show the effect").click()
+    assert page.get_by_role("heading", name="Effect").is_visible()
 
 
 def done(page: Page) -> None:
     with page.expect_navigation():
-        page.get_by_role("button", name="Do it").click()
+        page.get_by_role("button", name="Apply").click()
 
 
 def test_terms_are_searched_and_browsed(served: Site, opened: Open) -> None:
@@ -55,7 +55,7 @@ def test_terms_are_searched_and_browsed(served: Site, opened: Open) -> None:
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("in-depth interviews")
     page.goto(f"{served.address}terms?facet=datasources&text=nothing+of+the+kind")
-    assert page.get_by_text("No term holds “nothing of the kind”.").is_visible()
+    assert page.get_by_text("No term contains “nothing of the kind”.").is_visible()
 
 
 def test_a_term_is_renamed_moved_defined_and_each_can_be_undone(served: Site, place: Place, opened: Open) -> None:
@@ -79,19 +79,19 @@ def test_a_term_is_renamed_moved_defined_and_each_can_be_undone(served: Site, pl
 def test_a_merge_shows_the_bars_before_and_after(served: Site, place: Place, opened: Open) -> None:
     page = opened(served.address)
     asked(page, served, "ds-0005", "Merge", Into="interviews")
-    moved = page.get_by_role("region", name="What would move").inner_text()
+    moved = page.get_by_role("region", name="Effect").inner_text()
     assert "uses moved\n5" in moved
     assert re.search(r"interviews\s+\d+ → \d+", moved)
     assert terms(place)["ds-0005"]["status"] == "active"
     done(page)
     assert (terms(place)["ds-0005"]["status"], terms(place)["ds-0005"]["replaced_by"]) == ("deprecated", "ds-0001")
-    assert page.get_by_text("Deprecated; interviews replaces it.").is_visible()
+    assert page.get_by_text("Deprecated; replaced by interviews.").is_visible()
 
 
 def test_a_term_is_deprecated_and_its_uses_wait_again(served: Site, place: Place, opened: Open) -> None:
     page = opened(served.address)
     asked(page, served, "ds-0005", "Deprecate")
-    assert "uses lost\n5" in page.get_by_role("region", name="What would move").inner_text()
+    assert "uses lost\n5" in page.get_by_role("region", name="Effect").inner_text()
     done(page)
     assert terms(place)["ds-0005"]["status"] == "deprecated"
 
@@ -106,7 +106,7 @@ def test_a_term_is_split_by_its_variants(served: Site, place: Place, opened: Ope
     page.get_by_label("Label of the new term").fill("animal counts")
     page.get_by_label("bee counts").check()
     with page.expect_navigation():
-        page.locator("details[open]").get_by_role("button", name="Show what would move").click()
+        page.locator("details[open]").get_by_role("button", name="Show the effect").click()
     done(page)
     new = next(row["term_id"] for row in terms(place).values() if row["label"] == "animal counts")
     assert f"bee counts,1,{new},accept" in place.mappings()
@@ -116,13 +116,13 @@ def test_a_form_that_cannot_be_done_is_told_in_words(served: Site, place: Place,
     page, before = opened(served.address), place.terms()
     asked_for = f"{served.address}term?facet=datasources&id=ds-0003&do="
     for query, words in (
-        ("merge&into=no+such+term", "no term is called 'no such term'"),
+        ("merge&into=no+such+term", "there is no term 'no such term'"),
         ("rename&label=interviews", "interviews"),
         ("split_term&label=x", "a variant for the new term is missing"),
     ):
         page.goto(f"{asked_for}{query}")
         expect(page.get_by_role("alert")).to_contain_text(words)
-        assert page.get_by_role("button", name="Do it").count() == 0
+        assert page.get_by_role("button", name="Apply").count() == 0
     assert place.terms() == before
 
 
@@ -132,7 +132,7 @@ def test_a_change_of_a_term_that_changed_meanwhile_is_not_written(served: Site, 
         asked(page, served, "ds-0003", "Rename", **{"New label": label})
     done(first)
     done(second)
-    expect(second.get_by_role("alert")).to_contain_text("Somebody changed this term meanwhile")
+    expect(second.get_by_role("alert")).to_contain_text("Changed meanwhile")
     expect(second.get_by_role("heading", level=1)).to_have_text("questionnaires")
     assert terms(place)["ds-0003"]["label"] == "questionnaires"
 
@@ -151,7 +151,7 @@ def test_a_safe_class_is_read_then_accepted_but_for_what_is_unticked(served: Sit
     page.get_by_label(left_out, exact=True).uncheck()
     with page.expect_navigation():
         page.keyboard.press("Escape")
-        page.get_by_role("button", name="Accept all").click()
+        page.get_by_role("button", name="Accept ticked").click()
     accepted = {row["variant"] for row in csv.DictReader(place.mappings().splitlines())}
     assert accepted == {item.raw for item, _ in members[1:]}
 
@@ -166,7 +166,7 @@ def test_a_class_that_changed_meanwhile_is_shown_again(served: Site, place: Plac
     before = place.mappings()
     with page.expect_navigation():
         page.keyboard.press("a")
-    expect(page.get_by_role("alert")).to_contain_text("changed since you were shown it")
+    expect(page.get_by_role("alert")).to_contain_text("Changed meanwhile")
     assert place.mappings() == before
 
 
@@ -183,7 +183,7 @@ def test_any_entry_of_the_history_can_be_taken_back_alone(served: Site, place: P
     kept = {row["variant"] for row in csv.DictReader(place.mappings().splitlines())}
     assert kept == {"see above", "household serveys"}
     assert page.get_by_role("row").count() == 5
-    assert page.get_by_text("taken back").count() == 1
+    assert page.get_by_text("undone", exact=True).count() == 1
     with page.expect_navigation():
         page.get_by_role("button", name="Redo").click()
     assert "bee counts" in place.mappings()
@@ -196,7 +196,7 @@ def accepted_whole(page: Page, served: Site) -> list[str]:
     with page.expect_navigation():
         page.keyboard.press("a")
     expect(page.locator("[data-said]")).to_have_text(
-        f"Accepted: {chosen.items} tags for {chosen.terms} terms, with the class: {chosen.words}"
+        f"Accepted: {chosen.items} tags for {chosen.terms} terms, bulk accept: {chosen.words}"
     )
     return [entry.entry for entry in served.desk.history(chosen.terms)][::-1]
 
@@ -214,7 +214,7 @@ def test_z_takes_back_a_whole_class_in_one_step(served: Site, place: Place, open
         (item.reference, item.term_id) for item in waited
     ]
     assert [entry.undoes for entry in served.desk.history(len(made))] == made  # a line each, none is gone
-    expect(page.locator("[data-said]")).to_have_text(f"Undone: {len(made)} decisions that were made in one step")
+    expect(page.locator("[data-said]")).to_have_text(f"Undone: {len(made)} decisions made in one step")
     expect(page.locator("[data-key=z]")).to_have_count(0)
 
 
@@ -224,7 +224,7 @@ def test_a_class_of_another_session_is_taken_back_in_one_step_too(place: Place, 
         made = accepted_whole(page, served)
     with site(place.desk()) as served:
         page = opened(served.address)
-        expect(page.locator("[data-key=z]")).to_contain_text(f"and the {len(made) - 1} made with it")
+        expect(page.locator("[data-key=z]")).to_contain_text(f"and {len(made) - 1} more made with it")
         with page.expect_navigation():
             page.keyboard.press("z")
         assert served.desk.undone() == set(made)
@@ -268,4 +268,4 @@ def test_what_rests_on_one_of_a_class_keeps_all_of_it(served: Site, place: Place
     form: dict[str, str | float | bool] = {"token": served.keys.form, "entry": made[-1], "bulk": "yes"}
     answer = page.request.post(f"{served.address}undo", form=form, headers={"Origin": served.origin})
     assert (answer.status, place.mappings()) == (409, before)
-    assert "cannot be taken back alone" in answer.text()
+    assert "Can&#39;t undo" in answer.text()

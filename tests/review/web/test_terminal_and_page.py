@@ -98,5 +98,5 @@ def test_z_takes_back_a_whole_class_in_the_terminal_too(made: Made) -> None:
     assert len(desk.undone()) == chosen.terms
     typed(desk, ["c", str(number), "y"])
     told = typed(place.desk(), ["z"])
-    assert any(f"and {chosen.terms - 1} more made in one step with it" in line for line in told)
+    assert any(f"and {chosen.terms - 1} more made in the same step" in line for line in told)
     assert place.mappings() == before

@@ -1,1 +1,1 @@
-"""The review page: the desk of review, served to one browser on this machine."""
+"""The review page: the session of review, served to one browser on this machine."""

@@ -1,10 +1,10 @@
 """Who may reach the page: this machine's browser, by an address that holds a secret, from the page itself.
 
-The door stands in front of every route, so that none can forget it. What it is built against:
+It guards every route, so that none can forget it. What it is built against:
 
 - another machine: the server listens on 127.0.0.1 only (`server`);
 - a web site open in the same browser: it can neither guess the secret nor read a page; `Origin` and
-  `Sec-Fetch-Site` refuse what it sends all the same;
+  `Sec-Fetch-Site` still refuse what it sends;
 - a name that a stranger's DNS points at 127.0.0.1 (rebinding): `Host` must be the one address we serve;
 - another user of this machine, who sees the arguments of running programs: the browser is started with a
   ticket that works once, never with the secret;
@@ -68,7 +68,7 @@ class AccessControl:
 
     @property
     def address(self) -> str:
-        """Where the page is, for a person's eyes: whoever has it may decide."""
+        """Where the page is, for a person's eyes: anyone with it can make changes."""
         return f"{self._origin}/{self._keys.path}/"
 
     @property

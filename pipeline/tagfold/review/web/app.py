@@ -23,7 +23,7 @@ STATIC = {"page.css": "text/css", "keys.js": "text/javascript", "icon.svg": "ima
 
 
 def review_page(session: ReviewSession, keys: AccessKeys) -> Flask:
-    """The page over a desk. Serve it behind a `AccessControl` with the same keys, one request at a time."""
+    """The page over a session. Serve it behind an `AccessControl` with the same keys, one request at a time."""
     app = Flask(__name__, static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY, MAX_FORM_PARTS=2000)
     app.jinja_env.undefined = StrictUndefined
@@ -44,13 +44,13 @@ def review_page(session: ReviewSession, keys: AccessKeys) -> Flask:
             abort(403, "This form lacks the page's token; open the page again and send its own form.")
 
     @app.errorhandler(TagfoldError)
-    def told(error: TagfoldError) -> tuple[str, int]:
-        return layout.page("problem.html", section="", title="That did not work", problem=str(error)), 400
+    def problem_page(error: TagfoldError) -> tuple[str, int]:
+        return layout.page("problem.html", section="", title="Something went wrong", problem=str(error)), 400
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> tuple[str, int]:
         if (error.code or 500) >= 500:  # the page itself may be what is broken
-            return "That did not work; the terminal in which `tagfold review` runs says why.", 500
+            return "Something went wrong; the terminal that runs `tagfold review` says why.", 500
         words = error.description or error.name
         return layout.page("problem.html", section="", title=error.name, problem=words), error.code or 500
 

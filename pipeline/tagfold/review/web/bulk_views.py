@@ -1,4 +1,4 @@
-"""Whole classes of harmless differences: their pairs to read, and one button for all that are left ticked."""
+"""Bulk accept: classes of harmless differences, their pairs to read, and one button for all that stay ticked."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ class BulkViews:
         class_id = request.form.get("id", "")
         shown, members = self.layout.session.class_members(class_id)
         if request.form.get("seen", "") != _seen(members):
-            problem = "The class has changed since you were shown it. Nothing is written; here it is as it is now."
+            problem = "Changed meanwhile: this is the list as it is now. Nothing was saved."
             return make_response(self._page(problem), 409)
         ticked = set(request.form.getlist("member"))
         without = tuple(item.key for item, _ in members if item.key not in ticked)
         try:
             entries = self.layout.session.accept_class(class_id, without)
         except EditConflict as error:
-            return make_response(self._page(f"{error}. Nothing is written."), 409)
+            return make_response(self._page(f"{error}. Nothing was saved."), 409)
         if not entries:
-            return make_response(self._page("No pair is ticked, so nothing is written."), 400)
+            return make_response(self._page("Nothing is ticked, so nothing was saved."), 400)
         return back_to(f"/queue?facet={shown.facet}", said=entries[-1].entry)
 
     def _page(self, problem: str) -> str:

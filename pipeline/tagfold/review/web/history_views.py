@@ -1,4 +1,4 @@
-"""What was decided, by whom and when; and taking any of it back."""
+"""What was decided, by whom and when; and undoing any of it."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class HistoryViews:
         return self._page("")
 
     def undo(self) -> Response:
-        """Take one decision back, or with `batch` all that were made with it; where a later one rests on it, say so."""
+        """Undo one decision, or with `batch` all that were made with it; where a later one rests on it, say so."""
         session, entry_id = self.layout.session, request.form.get("entry", "")
         if entry_id in session.undone():
-            return make_response(self._page("This decision has been taken back already."), 409)
+            return make_response(self._page("This decision is undone already."), 409)
         try:
             entry = session.undo_bulk(entry_id)[-1] if request.form.get("bulk") else session.undo(entry_id)
         except TagfoldError as error:
-            return make_response(self._page(f"It is not taken back: {error}."), 409)
+            return make_response(self._page(f"{str(error)[0].upper()}{str(error)[1:]}."), 409)
         return back_to(request.form.get("back", ""), said=entry.entry)
 
     def _page(self, problem: str) -> str:

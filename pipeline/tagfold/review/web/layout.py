@@ -21,7 +21,7 @@ from tagfold.taxonomy.history import Entry
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the last action came to, in words; `undo` says what can be taken back of it, None where nothing can."""
+    """What the last action came to, in words; `undo` says what of it can be undone, None if nothing can."""
 
     words: str
     undo: Undo | None
@@ -44,7 +44,7 @@ class Layout:
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        """The facets' labels by name; they hold as long as the desk is open."""
+        """The facets' labels by name; they hold as long as the session is open."""
         return {count.facet.name: count.facet.label for count in self.session.facets()}
 
     def tabs(self, count: Callable[[str], int], kept: str | None = None) -> list[tuple[str, str, int]]:
@@ -76,7 +76,7 @@ class Layout:
         return entry_words(entry, lambda term_id: self.label(entry.facet, term_id))
 
     def facet(self, name: str | None = None) -> str | None:
-        """The facet of this name, or the one that the request names, where the desk knows it; None for all."""
+        """The facet of this name, or the one that the request names, where the session knows it; None for all."""
         asked = request.values.get("facet", "") if name is None else name
         try:
             return self.session.vocabulary(asked).facet.name
@@ -84,7 +84,7 @@ class Layout:
             return None
 
     def sure_facet(self) -> str:
-        """The facet that the request names. Raises BadForm where there is none."""
+        """The facet that the request names. Raises BadForm if there is none."""
         facet = self.facet()
         if facet is None:
             raise BadForm("the form names no facet with terms", remedy="go back to the queue")
@@ -99,8 +99,8 @@ class Layout:
         for line in found:
             if wanted.casefold() == line.label.casefold():
                 return line.term_id
-        near = f"; near it: {', '.join(line.label for line in found[:3])}" if found else ""
-        raise BadForm(f"no term is called '{wanted}'{near}", remedy="choose one of the list, or make it a new term")
+        near = f"; similar: {', '.join(line.label for line in found[:3])}" if found else ""
+        raise BadForm(f"there is no term '{wanted}'{near}", remedy="choose from the list, or create a new term")
 
     def label(self, facet: str, term_id: str | None) -> str:
         """The label of a term, its id where it has none here."""
@@ -128,7 +128,7 @@ class Layout:
         return self.undo(entry) if entry else None
 
     def undo(self, entry: Entry) -> Undo | None:
-        """What undo takes back with this decision; None where nothing of it stands."""
+        """What undo takes back with this decision; None if all of it is undone."""
         batch = self.session.batch(entry)
         not_undone = batch.not_undone(self.session.undone())
         return Undo(not_undone[-1], len(not_undone) - 1) if not_undone else None
@@ -158,7 +158,7 @@ def number(name: str, default: int, most: int = 10_000_000) -> int:
 
 @dataclass(frozen=True)
 class Listing:
-    """A way through tags. `name` is one of `machine.ORDERS`, "" for the queue of those that wait."""
+    """A way through tags. `name` is one of `AUTO_ORDERS`, "" for the queue of those in the queue."""
 
     session: ReviewSession
     name: str

@@ -1,4 +1,4 @@
-"""The queue, one tag at a time: what is known of it, what may be said of it, and saying it."""
+"""The queue, one tag at a time: what is known of it, and the decision about it."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class QueueViews:
         }
 
     def _of(self, item: TagForm) -> dict[str, Any]:
-        """What is known of an item, and what may be said of it."""
+        """What is known of a tag, and the choices for it."""
         session, alone, text = self.layout.session, item.outcome == Outcome.AUTO, request.args.get("text", "")
         offers, split = session.offers(item, MOST_OFFERS), None if alone else session.split(item)
         choice = self._choice(item, offers, split)
@@ -213,7 +213,7 @@ class QueueViews:
             return Choice(action, label, offer, None, error.problem)
 
     def _conflict(self, facet: str, key: str, item: TagForm | None, problem: str) -> Response:
-        """What the person was about to say, and what has been said meanwhile; nothing is written."""
+        """The person's decision, and what was decided meanwhile; nothing is written."""
         vocabulary = self.layout.session.vocabulary(facet)
         page = self.layout.page(
             "conflict.html",

@@ -52,7 +52,7 @@ class RunningServer:
 def serving(app: WSGIApplication, keys: AccessKeys, port: int = 0) -> Iterator[RunningServer]:
     """Listen on a port of 127.0.0.1, 0 for any that is free.
 
-    Raises WrongUsage where the port is taken.
+    Raises WrongUsage if the port is taken.
     """
     with _listener(port) as listener:
         door = AccessControl(app, listener.getsockname()[1], keys)

@@ -64,12 +64,12 @@ class TermViews:
         facet, term_id = self.layout.sure_facet(), request.form.get("id", "")
         action = action_of_form(request.form, lambda typed: self.layout.named(facet, typed))
         if request.form.get("seen", "") != self._seen(facet, term_id):
-            problem = "Somebody changed this term meanwhile. It is shown as it is now; yours is not written"
+            problem = "Changed meanwhile: this is the term as it is now. Your change was not saved"
             return make_response(self._page(None, problem), 409)
         try:
             entry = self.layout.session.decide(facet, term_id, action)
         except EditConflict as error:
-            return make_response(self._page(None, f"{error}. Yours is not written"), 409)
+            return make_response(self._page(None, f"{error}. Your change was not saved"), 409)
         return back_to(f"/term?facet={facet}&id={term_id}", said=entry.entry)
 
     def _preview(self) -> Preview:

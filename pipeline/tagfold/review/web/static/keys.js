@@ -124,7 +124,7 @@ function follow(field) {
     show(terms.length > 0);
     if (terms.length && !("free" in field.dataset)) mark(0); // where a new name may be meant, none is chosen
     const said = document.getElementById("said");
-    if (said) said.textContent = terms.length ? `${terms.length} terms found` : "No term found";
+    if (said) said.textContent = terms.length ? `${terms.length} ${terms.length === 1 ? "term" : "terms"} found` : "No term found";
   };
   const ask = async () => {
     const mine = ++asked, text = field.value.trim();
@@ -151,13 +151,13 @@ function follow(field) {
 
 document.querySelectorAll("input[data-asks]").forEach(follow);
 
-// Boxes ticked since the page was made: what would move is shown without them, so say how much they bring.
+// The effect is shown without the boxes ticked since the page was made, so say how many uses they add.
 document.querySelectorAll("[data-ticked]").forEach((line) => {
   const boxes = [...document.getElementsByName("also")];
   const tell = () => {
     const ticked = boxes.filter((box) => box.checked);
     const uses = ticked.reduce((sum, box) => sum + Number(box.dataset.uses), 0);
-    line.textContent = `${ticked.length} ticked, with ${uses} uses`;
+    line.textContent = `${ticked.length} ticked, with ${uses} ${uses === 1 ? "use" : "uses"}`;
     line.hidden = false;
   };
   boxes.forEach((box) => box.addEventListener("change", tell));
