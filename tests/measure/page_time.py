@@ -23,7 +23,7 @@ from tagfold.matching.words import listed_words
 from tagfold.review.session import ReviewSession
 from tagfold.review.web.access import AccessKeys
 from tagfold.review.web.app import review_page
-from tagfold.review.web.layout import Layout
+from tagfold.review.web.page_layout import PageLayout
 from tagfold.review.web.queue_views import QueueViews
 from tagfold.review.web.server import serving
 from tagfold.warehouse.reading import reading
@@ -71,7 +71,7 @@ def _measure(desk: ReviewSession, keys: AccessKeys, address: str, words: list[st
             "do": "accept",
             "term_id": item.term_id or "th-0001",
         }
-        fields["seen"] = QueueViews(Layout(desk, keys))._seen(item)
+        fields["seen"] = QueueViews(PageLayout(desk, keys))._seen(item)
         head = {"Host": host, "Origin": f"http://{host}", "Content-Type": "application/x-www-form-urlencoded"}
         connection.request("POST", f"/{keys.path}/decide", urlencode(fields), head)
         answer = connection.getresponse()

@@ -16,7 +16,7 @@ from tagfold.taxonomy.model import Basis
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class DifferenceKind:
     """A kind of difference. `words` say it for people; `safe` where a whole class may be accepted after one look."""
 
     name: str
@@ -28,15 +28,15 @@ class Difference:
 DIFFERENCES = {
     kind.name: kind
     for kind in (
-        Difference(
+        DifferenceKind(
             "spelling", "different case, hyphens, plural, or British and American spelling", Basis.SPELLING, True
         ),
-        Difference("word_order", "same words in another order", Basis.WORD_ORDER, True),
-        Difference("typo", "one typo", Basis.SPELLING, True),
-        Difference("inflection", "same words, different endings", Basis.INFLECTION, True),
-        Difference("translation", "the same in another language, by the glossary", Basis.TRANSLATION, True),
-        Difference("abbreviation", "an abbreviation, or the full words of one", Basis.ABBREVIATION, False),
-        Difference("other", "some other difference", Basis.SYNONYM, False),
+        DifferenceKind("word_order", "same words in another order", Basis.WORD_ORDER, True),
+        DifferenceKind("typo", "one typo", Basis.SPELLING, True),
+        DifferenceKind("inflection", "same words, different endings", Basis.INFLECTION, True),
+        DifferenceKind("translation", "the same in another language, by the glossary", Basis.TRANSLATION, True),
+        DifferenceKind("abbreviation", "an abbreviation, or the full words of one", Basis.ABBREVIATION, False),
+        DifferenceKind("other", "some other difference", Basis.SYNONYM, False),
     )
 }
 
@@ -47,7 +47,7 @@ MIN_CLASS_SCORE = 0.7
 """Of a candidate, for its tag to be in a class."""
 
 
-def safe_difference(raw: str, spellings: Iterable[str]) -> Difference | None:
+def safe_difference(raw: str, spellings: Iterable[str]) -> DifferenceKind | None:
     """The safe kind that a tag differs in from one of a term's spellings; None if there is none without a guard."""
     found = None
     for spelling in spellings:
@@ -60,7 +60,7 @@ def safe_difference(raw: str, spellings: Iterable[str]) -> Difference | None:
 
 
 @lru_cache(maxsize=20_000)
-def difference(raw: str, spelling: str) -> Difference:
+def difference(raw: str, spelling: str) -> DifferenceKind:
     """The kind of difference between a tag and a known spelling, whatever guards say.
 
     >>> [difference(*pair).name for pair in [("surveys", "Survey"), ("data analysis", "analysis data"), ("SME", "x y")]]

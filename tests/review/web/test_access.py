@@ -61,10 +61,10 @@ def ask(served: Site, path: str, method: str = "GET", body: str = "", **headers:
 def decision(served: Site, **changed: str) -> str:
     """A form that accepts the first tag that waits, as the page would send it."""
     item = served.desk.items("datasources", 0, 1)[0]
-    from tagfold.review.web.layout import Layout
+    from tagfold.review.web.page_layout import PageLayout
     from tagfold.review.web.queue_views import QueueViews
 
-    seen = QueueViews(Layout(served.desk, served.keys))._seen(item)
+    seen = QueueViews(PageLayout(served.desk, served.keys))._seen(item)
     fields = {
         "token": served.keys.form, "facet": item.facet, "key": item.key, "term_id": "ds-0001", "do": "accept",
         "seen": seen, "at": "0", "in": "",

@@ -15,7 +15,7 @@ from tagfold.review.session import ReviewSession
 from tagfold.review.web.access import MAX_BODY, AccessKeys, same_secret
 from tagfold.review.web.bulk_views import BulkViews
 from tagfold.review.web.history_views import HistoryViews
-from tagfold.review.web.layout import Layout, back_to
+from tagfold.review.web.page_layout import PageLayout, back_to
 from tagfold.review.web.queue_views import QueueViews
 from tagfold.review.web.term_views import TermViews
 
@@ -28,7 +28,7 @@ def review_page(session: ReviewSession, keys: AccessKeys) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY, MAX_FORM_PARTS=2000)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    layout = Layout(session, keys)
+    layout = PageLayout(session, keys)
     app.jinja_env.filters["row_words"] = lambda row, facet: row_words(row, lambda t: layout.label(facet, t))
     app.jinja_env.filters["below"] = lambda address: address.removeprefix(request.script_root)
     for views in (QueueViews(layout), BulkViews(layout), TermViews(layout), HistoryViews(layout)):

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from tagfold.errors import TagfoldError
 from tagfold.review.queue import TagForm
 from tagfold.review.suggestions import Offer
-from tagfold.review.web.layout import Layout, back_to
+from tagfold.review.web.page_layout import PageLayout, back_to
 from tagfold.taxonomy.saving import EditConflict
 
 
@@ -19,7 +19,7 @@ from tagfold.taxonomy.saving import EditConflict
 class BulkViews:
     """The routes of safe classes."""
 
-    layout: Layout
+    layout: PageLayout
 
     def add_to(self, app: Flask) -> None:
         app.add_url_rule("/classes", "classes", self.classes)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from tagfold.errors import TagfoldError
 from tagfold.review.bulk_accept import Batch
 from tagfold.review.messages import bulk_words
-from tagfold.review.web.layout import Layout, back_to, number
+from tagfold.review.web.page_layout import PageLayout, back_to, number
 from tagfold.taxonomy.history import Entry
 
 ROWS = 50
@@ -21,7 +21,7 @@ ROWS = 50
 class HistoryViews:
     """The routes of the history."""
 
-    layout: Layout
+    layout: PageLayout
 
     def add_to(self, app: Flask) -> None:
         app.add_url_rule("/history", "history", self.history)

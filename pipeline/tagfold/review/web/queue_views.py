@@ -20,7 +20,7 @@ from tagfold.review.preview import Preview
 from tagfold.review.queue import TagForm
 from tagfold.review.suggestions import Offer, PartOffer, SplitOffer, suggested_action
 from tagfold.review.web.forms import BadForm, action_of_form, kept_fields, parts_of
-from tagfold.review.web.layout import Layout, Listing, back_to, listing_of_request, number
+from tagfold.review.web.page_layout import Listing, PageLayout, back_to, listing_of_request, number
 from tagfold.taxonomy.history import Entry
 from tagfold.taxonomy.saving import EditConflict
 
@@ -46,7 +46,7 @@ class Choice:
 class QueueViews:
     """The routes of the queue."""
 
-    layout: Layout
+    layout: PageLayout
 
     def add_to(self, app: Flask) -> None:
         app.add_url_rule("/", "start", lambda: back_to(""))

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from tagfold.errors import TagfoldError
 from tagfold.review.preview import Preview
 from tagfold.review.web.forms import action_of_form, kept_fields
-from tagfold.review.web.layout import Layout, back_to, number
+from tagfold.review.web.page_layout import PageLayout, back_to, number
 from tagfold.taxonomy.model import Status
 from tagfold.taxonomy.saving import EditConflict
 
@@ -21,7 +21,7 @@ ROWS = 50
 class TermViews:
     """The routes of terms."""
 
-    layout: Layout
+    layout: PageLayout
 
     def add_to(self, app: Flask) -> None:
         app.add_url_rule("/terms", "terms", self.terms)

@@ -36,7 +36,7 @@ class Undo:
 
 
 @dataclass(frozen=True)
-class Layout:
+class PageLayout:
     """The desk as pages see it."""
 
     session: ReviewSession
