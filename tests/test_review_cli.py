@@ -62,7 +62,7 @@ def test_the_terminal_decides_by_keys(home: Path, where: list[str], settings: Se
     keys = "t\nsurv\n1\na\nx\nz\nw\nask Ben\nu\nq\n"
     done = tagfold("review", "--terminal", *where, "--as", "Ada", keys=keys)
     assert done.returncode == 0, done.stderr
-    assert "accept: 2 uses newly counted" in done.stdout
+    assert "accept: 2 uses added" in done.stdout
     assert "undone: not_a_tag of 'household interviews' by Ada" in done.stdout
     assert f"{home}/reports/a.md:3  A" in done.stdout
     assert done.stdout.endswith(
@@ -87,7 +87,7 @@ def test_one_key_is_enough_at_a_terminal(where: list[str], settings: Settings) -
         os.close(theirs)
         assert running.stdout
         for key in (b"x", b"q"):
-            while b"tags wait" not in running.stdout.readline():
+            while b"to review" not in running.stdout.readline():
                 assert running.poll() is None
             time.sleep(0.5)  # the terminal forgets what is typed before it asks
             os.write(ours, key)
@@ -112,7 +112,7 @@ def test_a_line_says_why_opening_takes_a_moment(reports: Path, where: list[str],
     assert tagfold(*again, keys="q\n").stderr == ""  # 20 tags are no wait
     path.write_text(before)
     said = tagfold(*again, keys="q\n").stderr
-    assert said == f"looking at {len(words)} tags again: the taxonomy changed since the last ingest\n"
+    assert said == f"deciding {len(words)} tags again: the taxonomy changed since the last ingest\n"
 
 
 DECISIONS = """\
@@ -158,7 +158,7 @@ def test_an_imports_plan_is_a_table_of_decisions(where: list[str], settings: Set
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("datasources,acept,a,b,,,,", "decisions.csv:2: action 'acept' is not known"),
+        ("datasources,acept,a,b,,,,", "decisions.csv:2: 'acept' is not an action"),
         ("datasources,accept,a,,,,,", "decisions.csv:2: 'accept' needs the column term"),
         ("datasources,accept,a,nothing,,,,", "decisions.csv:2: there is no term 'nothing'"),
         ("pets,accept,a,b,,,,", "decisions.csv:2: 'pets' is not a facet with terms"),
@@ -179,4 +179,4 @@ def test_without_a_name_nobody_decides(where: list[str], tmp_path: Path) -> None
     outside = {**env, "PYTHONPATH": str(ROOT / "pipeline"), "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
     done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path, env=outside)
     assert done.returncode == 2
-    assert "nobody is named as the curator; set git config user.name, or use --as NAME" in done.stderr
+    assert "no curator is named; set git config user.name, or use --as NAME" in done.stderr

@@ -3,9 +3,9 @@
     python -m benchmarks.measure.curation_run REPORTS_FOLDER [GOLD.csv]
 
 The reports are read with the shipped terms and an empty mappings.csv for each facet; then a curator who knows the
-truth works at the real `Desk`, on real files. The truth are the shipped mappings: what the whole taxonomy makes of
-each form. With GOLD (see gold_agreement.py), tags of thematic_areas on whose grouping both annotators agree and
-the shipped taxonomy differs are left out of every count.
+truth works at the real `ReviewSession`, on real files. The truth are the shipped mappings: what the whole taxonomy
+makes of each form. With GOLD (see gold_agreement.py), tags of thematic_areas on whose grouping both annotators agree
+and the shipped taxonomy differs are left out of every count.
 
 What counts as one decision:
 - one key press on one form: accept, another term, split, not a tag;
@@ -38,10 +38,9 @@ from tagfold.matching.decision import Outcome
 from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher
 from tagfold.records import csv_bytes
-from tagfold.review.actions import Accept, NotATag, Split, TagAction
-from tagfold.review.desk import Desk
-from tagfold.review.forms import FormUse
-from tagfold.review.queue import Item
+from tagfold.review.actions import Accept, MarkNotATag, SplitTag, TagAction
+from tagfold.review.queue import TagForm
+from tagfold.review.session import ReviewSession
 from tagfold.settings import Settings
 from tagfold.taxonomy.codec import MAPPING_COLUMNS
 from tagfold.taxonomy.files import read_taxonomy
@@ -55,7 +54,7 @@ Truth = Callable[[str], tuple[str, ...]]
 Steps = list[tuple[float, float]]
 """Decisions so far, and the share of uses that are right."""
 
-ORDERS: dict[str, Callable[[Item], float]] = {
+ORDERS: dict[str, Callable[[TagForm], float]] = {
     "the queue's order": lambda item: item.priority,
     "uses x (1 - score)": lambda item: item.uses * (1 - (item.score or 0.0)),
     "uses x score": lambda item: item.uses * (item.score or 0.0),
@@ -70,11 +69,11 @@ class Case:
     truth: Truth
     left_out: frozenset[str]
 
-    def forms(self, desk: Desk) -> Iterator[FormUse]:
+    def forms(self, desk: ReviewSession) -> Iterator[TagForm]:
         """The forms that are counted."""
         return (f for f in desk.forms(self.facet) if f.key and f.key not in self.left_out)
 
-    def share(self, desk: Desk) -> float:
+    def share(self, desk: ReviewSession) -> float:
         """The share of uses that are right."""
         right = total = 0
         for form in self.forms(desk):
@@ -117,7 +116,7 @@ def _report(case: Case, folder: Path, database: Path, aside: Path) -> None:
         say(f"{name:32}" + "".join(f"{cell:>9}" for cell in reached) + f"    {steps[-1][1]:.2%} ({steps[-1][0]:.0f})\n")
 
 
-def _plain_list(forms: list[FormUse]) -> Steps:
+def _plain_list(forms: list[TagForm]) -> Steps:
     uses = sorted((number for form in forms for _, number in form.spellings), reverse=True)
     total, right, steps = sum(uses), 0, [(0.0, 0.0)]
     for done, number in enumerate(uses, 1):
@@ -126,7 +125,7 @@ def _plain_list(forms: list[FormUse]) -> Steps:
     return steps
 
 
-def _plain_queue(case: Case, desk: Desk) -> Steps:
+def _plain_queue(case: Case, desk: ReviewSession) -> Steps:
     total = sum(form.uses for form in case.forms(desk))
     right = case.share(desk)
     waiting = [f.uses for f in case.forms(desk) if f.outcome in (Outcome.REVIEW, Outcome.NEW)]
@@ -137,22 +136,22 @@ def _plain_queue(case: Case, desk: Desk) -> Steps:
     return steps
 
 
-def _at_the_desk(case: Case, desk: Desk, order: Callable[[Item], float]) -> Steps:
+def _at_the_desk(case: Case, desk: ReviewSession, order: Callable[[TagForm], float]) -> Steps:
     """Item by item; a safe class as soon as it brings more uses a decision than the next item."""
     done = 0.0
     steps = [(done, case.share(desk))]
     while item := _next(case, desk, order):
-        classes = {one.uses / ceil(one.items / AT_A_GLANCE): one.class_id for one in desk.safe_classes(case.facet)}
+        classes = {one.uses / ceil(one.items / AT_A_GLANCE): one.class_id for one in desk.bulk_classes(case.facet)}
         if classes and max(classes) >= item.uses:
-            done += _whole_class(case, desk, classes[max(classes)])
+            done += _bulk_accept(case, desk, classes[max(classes)])
         else:
             done += _one_item(case, desk, item)
         steps.append((done, case.share(desk)))
     return steps
 
 
-def _whole_class(case: Case, desk: Desk, class_id: str) -> int:
-    _, members = desk.preview_class(class_id)
+def _bulk_accept(case: Case, desk: ReviewSession, class_id: str) -> int:
+    _, members = desk.class_members(class_id)
     wrong = [item for item, offer in members if case.truth(item.raw) != (offer.term_id,)]
     desk.accept_class(class_id, tuple(item.key for item in wrong))
     for item in wrong:  # ticked off in the list, each with what it means
@@ -160,26 +159,26 @@ def _whole_class(case: Case, desk: Desk, class_id: str) -> int:
     return ceil(len(members) / AT_A_GLANCE) + len(wrong)
 
 
-def _one_item(case: Case, desk: Desk, item: Item) -> int:
-    alike = desk.alike(item)
-    same = tuple(one.key for one in alike if case.truth(one.raw) == case.truth(item.raw))
+def _one_item(case: Case, desk: ReviewSession, item: TagForm) -> int:
+    similar = desk.similar(item)
+    same = tuple(one.key for one in similar if case.truth(one.raw) == case.truth(item.raw))
     desk.decide(case.facet, item.key, _decision(case.truth(item.raw), same))
-    return 1 + ceil(len(alike) / AT_A_GLANCE) + (len(alike) - len(same) if same else 0)
+    return 1 + ceil(len(similar) / AT_A_GLANCE) + (len(similar) - len(same) if same else 0)
 
 
-def _next(case: Case, desk: Desk, order: Callable[[Item], float]) -> Item | None:
+def _next(case: Case, desk: ReviewSession, order: Callable[[TagForm], float]) -> TagForm | None:
     items = (item for item in desk.items(case.facet, 0, desk.count(case.facet)) if item.key not in case.left_out)
     return max(items, key=lambda item: (order(item), item.uses, item.key), default=None)
 
 
 def _decision(terms: tuple[str, ...], also: tuple[str, ...]) -> TagAction:
     if not terms:
-        return NotATag(also)
-    return Accept(terms[0], also) if len(terms) == 1 else Split(terms)
+        return MarkNotATag(also)
+    return Accept(terms[0], also) if len(terms) == 1 else SplitTag(terms)
 
 
-def _desk(folder: Path, database: Path) -> Desk:
-    return Desk(folder, database, "truth", lambda: datetime.now(UTC))
+def _desk(folder: Path, database: Path) -> ReviewSession:
+    return ReviewSession(folder, database, "truth", lambda: datetime.now(UTC))
 
 
 def _terms_only(shipped: Path, folder: Path) -> None:

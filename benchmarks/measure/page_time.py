@@ -21,12 +21,12 @@ from urllib.parse import urlencode
 
 from benchmarks.measure.review_time import TERMS, _tags, _write_database, _write_taxonomy
 from tagfold.matching.words import listed_words
-from tagfold.review.desk import Desk
-from tagfold.review.page.app import review_page
-from tagfold.review.page.door import Keys
-from tagfold.review.page.queue_views import QueueViews
-from tagfold.review.page.server import serving
-from tagfold.review.page.shown import Shown
+from tagfold.review.session import ReviewSession
+from tagfold.review.web.access import AccessKeys
+from tagfold.review.web.app import review_page
+from tagfold.review.web.page_layout import PageLayout
+from tagfold.review.web.queue_views import QueueViews
+from tagfold.review.web.server import serving
 from tagfold.warehouse.reading import reading
 
 TIMES = 20
@@ -43,9 +43,9 @@ def main(forms: int) -> None:
         labels = sorted({" ".join(rng.sample(words, 2)) for _ in range(TERMS)})
         _write_taxonomy(folder, labels)
         _write_database(database, list(_tags(rng, words, labels, forms)), labels)
-        desk = Desk(folder, database, "ada", lambda: datetime.now(UTC))
+        desk = ReviewSession(folder, database, "ada", lambda: datetime.now(UTC))
         sys.stdout.write(f"{desk.count():,} items wait, {len(labels):,} terms\n")
-        keys = Keys()
+        keys = AccessKeys()
         with reading(database), serving(review_page(desk, keys), keys) as served:
             thread = threading.Thread(target=served.run)
             thread.start()
@@ -54,7 +54,7 @@ def main(forms: int) -> None:
             thread.join()
 
 
-def _measure(desk: Desk, keys: Keys, address: str, words: list[str], rng: random.Random) -> None:
+def _measure(desk: ReviewSession, keys: AccessKeys, address: str, words: list[str], rng: random.Random) -> None:
     host = address.split("/")[2]
     connection = HTTPConnection(host, timeout=60)
 
@@ -71,7 +71,7 @@ def _measure(desk: Desk, keys: Keys, address: str, words: list[str], rng: random
             "do": "accept",
             "term_id": item.term_id or "th-0001",
         }
-        fields["seen"] = QueueViews(Shown(desk, keys))._seen(item)
+        fields["seen"] = QueueViews(PageLayout(desk, keys))._seen(item)
         head = {"Host": host, "Origin": f"http://{host}", "Content-Type": "application/x-www-form-urlencoded"}
         connection.request("POST", f"/{keys.path}/decide", urlencode(fields), head)
         answer = connection.getresponse()
@@ -94,7 +94,7 @@ def _measure(desk: Desk, keys: Keys, address: str, words: list[str], rng: random
     _timed("terms", lambda: get("/terms?facet=themes"))
     _timed("a term", lambda: get(f"/term?facet=themes&id=th-{rng.randrange(1, 1900):04}"))
     _timed("safe classes", lambda: get("/classes"), pause=READ)
-    class_id = desk.safe_classes("themes")[0].class_id if desk.safe_classes("themes") else "themes:spelling"
+    class_id = desk.bulk_classes("themes")[0].class_id if desk.bulk_classes("themes") else "themes:spelling"
     _timed("a safe class", lambda: get(f"/class?id={class_id}"))
     _timed("history", lambda: get("/history"))
     connection.close()

@@ -21,8 +21,8 @@ import duckdb
 
 from tagfold.matching.words import listed_words
 from tagfold.records import csv_bytes
-from tagfold.review.actions import Accept, NewTerm, NotATag, Reject
-from tagfold.review.desk import Desk
+from tagfold.review.actions import Accept, MarkNotATag, NewTerm, Reject
+from tagfold.review.session import ReviewSession
 from tagfold.taxonomy.codec import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.warehouse.publish import building
 
@@ -41,18 +41,18 @@ def main(forms: int) -> None:
         _write_taxonomy(folder, labels)
         _write_database(database, list(_tags(rng, words, labels, forms)), labels)
         started = time.perf_counter()
-        desk = Desk(folder, database, "ada", lambda: datetime.now(UTC))
+        desk = ReviewSession(folder, database, "ada", lambda: datetime.now(UTC))
         sys.stdout.write(f"{desk.count():,} items wait, {len(labels):,} terms\n")
         sys.stdout.write(f"open the desk: {time.perf_counter() - started:.1f} s\n")
         _timed("first item", 1, lambda: desk.offers(desk.items(None, 0, 1)[0]))
         _timed("a page of 50 items", TIMES, lambda: desk.items("themes", rng.randrange(forms // 2), 50))
         _timed("an item's offers", TIMES, lambda: desk.offers(_some(desk, rng)))
-        _timed("an item's alike", TIMES, lambda: desk.alike(_some(desk, rng)))
+        _timed("an item's alike", TIMES, lambda: desk.similar(_some(desk, rng)))
         _timed("preview an accept", TIMES, lambda: _accept(desk, rng, desk.preview))
         _timed("decide: accept", TIMES, lambda: _accept(desk, rng, desk.decide))
         _timed("decide: reject", TIMES, lambda: _reject(desk, rng))
         _timed("decide: new term", TIMES, lambda: _new(desk, rng))
-        _timed("decide: not a tag", TIMES, lambda: desk.decide("themes", _some(desk, rng).key, NotATag()))
+        _timed("decide: not a tag", TIMES, lambda: desk.decide("themes", _some(desk, rng).key, MarkNotATag()))
         _timed(
             "undo",
             5,
@@ -62,7 +62,7 @@ def main(forms: int) -> None:
         )
         _timed("progress", 5, desk.progress)
         _timed("facets", 5, desk.facets)
-        _timed("safe classes", 5, desk.safe_classes)
+        _timed("safe classes", 5, desk.bulk_classes)
         _timed("search a term", TIMES, lambda: desk.search_terms("themes", rng.choice(words)[:4]))
     sys.stdout.write(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB\n")
 
@@ -77,21 +77,21 @@ def _timed(name: str, times: int, act: Callable[[], Result]) -> None:
     sys.stdout.write(f"{name:22} median {took[len(took) // 2]:7.1f} ms, longest {took[-1]:7.1f} ms\n")
 
 
-def _some(desk: Desk, rng: random.Random):  # type: ignore[no-untyped-def]
+def _some(desk: ReviewSession, rng: random.Random):  # type: ignore[no-untyped-def]
     return desk.items("themes", rng.randrange(2_000), 1)[0]
 
 
-def _accept(desk: Desk, rng: random.Random, act: Callable[..., Result]) -> Result:
+def _accept(desk: ReviewSession, rng: random.Random, act: Callable[..., Result]) -> Result:
     item = _some(desk, rng)
     return act(item.facet, item.key, Accept(item.term_id or desk.terms("themes", 0, 1)[0].term_id))
 
 
-def _reject(desk: Desk, rng: random.Random) -> None:
+def _reject(desk: ReviewSession, rng: random.Random) -> None:
     item = _some(desk, rng)
     desk.decide(item.facet, item.key, Reject(item.term_id or desk.terms("themes", 0, 1)[0].term_id))
 
 
-def _new(desk: Desk, rng: random.Random) -> None:
+def _new(desk: ReviewSession, rng: random.Random) -> None:
     item = _some(desk, rng)
     desk.decide(item.facet, item.key, NewTerm(item.raw, definition="A thing."))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tagfold.ingest import ingest
-from tagfold.review.desk import Desk
+from tagfold.review.session import ReviewSession
 from tagfold.settings import Settings
 from tests.conftest import published, write_reports
 
@@ -51,7 +51,7 @@ class Clock:
         return self._now
 
 
-OpenDesk = Callable[..., Desk]
+OpenDesk = Callable[..., ReviewSession]
 
 
 @pytest.fixture
@@ -60,14 +60,14 @@ def open_desk(settings: Settings, database: Path) -> OpenDesk:
     settings.database.parent.mkdir()
     shutil.copy(database, settings.database)
 
-    def opened(curator: str = "Ada", *, afresh: bool = True) -> Desk:
+    def opened(curator: str = "Ada", *, afresh: bool = True) -> ReviewSession:
         if afresh:
             ingest(settings)
-        return Desk(settings.taxonomy, settings.database, curator, Clock())
+        return ReviewSession(settings.taxonomy, settings.database, curator, Clock())
 
     return opened
 
 
 @pytest.fixture
-def desk(open_desk: OpenDesk) -> Desk:
+def desk(open_desk: OpenDesk) -> ReviewSession:
     return open_desk()

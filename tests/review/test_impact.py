@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagfold.matching.decision import Decision, Outcome
-from tagfold.review.impact import Fate, Flow, TermImpact, Terms, Total, impact, terms_of
-from tagfold.review.impact_words import plain, screen
+from tagfold.review.impact import Flow, TermIds, TermImpact, Total, UseChange, impact, terms_of
+from tagfold.review.preview import impact_json, impact_lines
 from tagfold.warehouse.uses import TagUse
 
 USES = [
@@ -15,12 +15,12 @@ USES = [
     TagUse("d", "maps", "r3", 4),
     TagUse("d", "n/a", "r3", 1),
 ]
-BEFORE: dict[tuple[str, str], Terms] = {
+BEFORE: dict[tuple[str, str], TermIds] = {
     ("d", "deep interviews"): ("deep",),
     ("d", "interviews"): ("talks",),
     ("d", "maps"): ("maps",),
 }
-AFTER: dict[tuple[str, str], Terms] = {
+AFTER: dict[tuple[str, str], TermIds] = {
     ("d", "deep interviews"): ("talks",),
     ("d", "interviews"): ("talks",),
     ("d", "polls"): ("polls",),
@@ -36,9 +36,9 @@ def test_uses_move_collapse_are_newly_mapped_and_lost() -> None:
         Flow("d", (), ("polls",), tags=2, uses=2, reports=1),
     )
     assert found.totals == {
-        Fate.MOVED: Total(3, 2),
-        Fate.NEWLY_MAPPED: Total(2, 1),
-        Fate.LOST: Total(4, 1),
+        UseChange.MOVED: Total(3, 2),
+        UseChange.NEWLY_MAPPED: Total(2, 1),
+        UseChange.LOST: Total(4, 1),
     }
     assert found.terms == (
         TermImpact("d", "deep", 0, 3, reports_gained=0, reports_lost=2, collapsed=0),
@@ -74,13 +74,13 @@ def test_only_what_figures_count_is_a_term() -> None:
 
 
 def test_the_words_give_figures_labels_and_ids() -> None:
-    lines = list(screen(impact(USES, BEFORE, AFTER), lambda facet, term_id: term_id.upper(), 1))
+    lines = list(impact_lines(impact(USES, BEFORE, AFTER), lambda facet, term_id: term_id.upper(), 1))
     assert lines == [
         "Uses moved: 3 in 2 reports",
         "Uses newly mapped: 2 in 1 reports",
         "Uses lost: 4 in 1 reports",
-        "Uses collapsed: 2 in 2 reports (tags of one report that become one term)",
-        "Reports concerned: 3",
+        "Duplicates merged: 2 in 2 reports (tags of one report that become one term)",
+        "Reports affected: 3",
         "From term to term:",
         "  d: MAPS (maps) -> no term: 4 uses, 1 reports, 1 spellings",
         "  … and 2 more; --limit 0 shows all",
@@ -88,9 +88,11 @@ def test_the_words_give_figures_labels_and_ids() -> None:
         "  d: MAPS (maps): uses +0 -4, reports +0 -1, collapsed in 0",
         "  … and 3 more; --limit 0 shows all",
     ]
-    assert plain(impact([], {}, {}))["totals"] == {fate.value: {"uses": 0, "reports": 0} for fate in Fate}
-    assert list(screen(impact(USES, BEFORE, BEFORE), lambda facet, term_id: term_id, 1)) == [
-        "In the database nothing moves: each tag counts for the terms it counted for."
+    assert impact_json(impact([], {}, {}))["totals"] == {
+        change.value: {"uses": 0, "reports": 0} for change in UseChange
+    }
+    assert list(impact_lines(impact(USES, BEFORE, BEFORE), lambda facet, term_id: term_id, 1)) == [
+        "No effect on the counts: each tag counts for the same terms as before."
     ]
 
 
@@ -105,9 +107,9 @@ uses = st.dictionaries(st.tuples(raws, st.sampled_from(["r1", "r2", "r3"])), st.
 
 @given(uses, meanings, meanings)
 def test_gains_and_losses_are_the_difference_of_a_plain_count(
-    found: list[TagUse], before: dict[tuple[str, str], Terms], after: dict[tuple[str, str], Terms]
+    found: list[TagUse], before: dict[tuple[str, str], TermIds], after: dict[tuple[str, str], TermIds]
 ) -> None:
-    def count(meaning: dict[tuple[str, str], Terms], term_id: str) -> tuple[int, int]:
+    def count(meaning: dict[tuple[str, str], TermIds], term_id: str) -> tuple[int, int]:
         mine = [use for use in found if term_id in meaning.get(("d", use.raw), ())]
         return sum(use.uses for use in mine), len({use.report_id for use in mine})
 
@@ -121,7 +123,7 @@ def test_gains_and_losses_are_the_difference_of_a_plain_count(
 
 @given(uses, meanings, meanings)
 def test_reports_without_a_changed_tag_do_not_matter(
-    found: list[TagUse], before: dict[tuple[str, str], Terms], after: dict[tuple[str, str], Terms]
+    found: list[TagUse], before: dict[tuple[str, str], TermIds], after: dict[tuple[str, str], TermIds]
 ) -> None:
     changed = {raw for raw in "abcd" if set(before.get(("d", raw), ())) != set(after.get(("d", raw), ()))}
     touched = {use.report_id for use in found if use.raw in changed}
@@ -131,7 +133,7 @@ def test_reports_without_a_changed_tag_do_not_matter(
 
 @given(uses, meanings, meanings)
 def test_what_collapses_is_what_reports_lose_of_different_meanings(
-    found: list[TagUse], before: dict[tuple[str, str], Terms], after: dict[tuple[str, str], Terms]
+    found: list[TagUse], before: dict[tuple[str, str], TermIds], after: dict[tuple[str, str], TermIds]
 ) -> None:
     """Counted by hand, where each tag means one term or none and none loses it."""
     first = {tag: terms[:1] for tag, terms in before.items()}
@@ -150,7 +152,7 @@ renamed = st.dictionaries(st.sampled_from(["x", "y", "z"]), st.sampled_from(["x"
 
 @given(uses, meanings, renamed)
 def test_of_a_merge_the_database_loses_exactly_what_collapses(
-    found: list[TagUse], before: dict[tuple[str, str], Terms], merged: dict[str, str]
+    found: list[TagUse], before: dict[tuple[str, str], TermIds], merged: dict[str, str]
 ) -> None:
     """Also with glued tags: the rows (report, term) that the database has fewer of."""
     after = {tag: tuple(dict.fromkeys(merged.get(term, term) for term in terms)) for tag, terms in before.items()}
@@ -167,7 +169,7 @@ def test_of_a_merge_the_database_loses_exactly_what_collapses(
 
 def test_a_merge_moves_one_part_of_a_glued_tag_and_the_others_do_not_collapse() -> None:
     uses = [TagUse("d", "youth, women", "r1", 1), TagUse("d", "women", "r1", 1), TagUse("d", "children", "r1", 1)]
-    before: dict[tuple[str, str], Terms] = {
+    before: dict[tuple[str, str], TermIds] = {
         ("d", "youth, women"): ("youth", "women"),
         ("d", "women"): ("women",),
         ("d", "children"): ("children",),

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagfold.review.queue import Item, Queue, priority
+from tagfold.matching.decision import Outcome
+from tagfold.review.queue import Queue, TagForm
 
 
-def item(facet: str, key: str, uses: int, score: float | None = None) -> Item:
-    outcome = "new" if score is None else "review"
-    return Item(facet, key, key, ((key, uses),), uses, uses, outcome, None, score, "", priority(uses, 0, score))
+def item(facet: str, key: str, uses: int, score: float | None = None) -> TagForm:
+    outcome = Outcome.NEW if score is None else Outcome.REVIEW
+    return TagForm(facet, key, key, ((key, uses),), uses, uses, outcome, (), None, score, "")
 
 
 items = st.builds(
@@ -17,7 +20,7 @@ items = st.builds(
 
 
 @given(st.lists(items), st.lists(st.tuples(st.booleans(), items)))
-def test_a_queue_kept_up_is_the_queue_built_anew(start: list[Item], changes: list[tuple[bool, Item]]) -> None:
+def test_a_queue_kept_up_is_the_queue_built_anew(start: list[TagForm], changes: list[tuple[bool, TagForm]]) -> None:
     queue, expected = Queue(start), {one.reference: one for one in start}
     for put, one in changes:
         if put:
@@ -36,6 +39,11 @@ def test_uses_come_first_then_certainty() -> None:
     queue = Queue([item("a", "new", 1), item("a", "sure", 1, 0.97), item("a", "used", 2), item("a", "maybe", 1, 0.4)])
     assert [one.key for one in queue.page(None, 0, 9)] == ["used", "sure", "maybe", "new"]
     assert [one.key for one in queue.page("a", 1, 2)] == ["sure", "maybe"]
+
+
+def test_a_tag_that_somebody_was_unsure_about_comes_last() -> None:
+    queue = Queue([replace(item("a", "used", 900, 1.0), unsure="Ada was unsure"), item("a", "once", 1)])
+    assert [one.key for one in queue.page(None, 0, 9)] == ["once", "used"]
 
 
 def test_how_many_items_bring_how_many_uses() -> None:

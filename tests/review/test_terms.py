@@ -2,32 +2,32 @@ from __future__ import annotations
 
 from tagfold.matching.form import form_key
 from tagfold.review.actions import Accept, Deprecate, Reject, Rename
-from tagfold.review.desk import Desk
+from tagfold.review.session import ReviewSession
 
 DS = "datasources"
 JURIES = form_key("citizen juries")
 
 
-def test_a_search_finds_whole_labels_then_beginnings_then_anywhere(desk: Desk) -> None:
+def test_a_search_finds_whole_labels_then_beginnings_then_anywhere(desk: ReviewSession) -> None:
     found = [(line.label, line.found_as) for line in desk.search_terms(DS, "interviews")]
     assert found[:2] == [("interviews", ""), ("in-depth interviews", "")]
     assert desk.search_terms(DS, "interviews", 1)[0].label == "interviews"
     assert desk.search_terms(DS, "?!") == desk.search_terms(DS, "zebra") == []
 
 
-def test_a_search_says_by_which_variant_a_term_was_found(desk: Desk) -> None:
+def test_a_search_says_by_which_variant_a_term_was_found(desk: ReviewSession) -> None:
     desk.decide(DS, JURIES, Accept("ds-0003"))
     found = desk.search_terms(DS, "citizen")
     assert [(line.label, line.found_as) for line in found] == [("surveys", "citizen juries")]
 
 
-def test_a_search_gives_no_deprecated_term_and_leads_its_variants_to_the_successor(desk: Desk) -> None:
+def test_a_search_gives_no_deprecated_term_and_leads_its_variants_to_the_successor(desk: ReviewSession) -> None:
     assert "depth talks" not in [line.label for line in desk.search_terms(DS, "talks")]
     desk.decide(DS, "ds-0002", Deprecate("ds-0001"))
     assert {line.term_id for line in desk.search_terms(DS, "deep interviews")} == {"ds-0001"}
 
 
-def test_a_list_has_deprecated_terms_last_and_what_each_counts_for(desk: Desk) -> None:
+def test_a_list_has_deprecated_terms_last_and_what_each_counts_for(desk: ReviewSession) -> None:
     lines = desk.terms(DS)
     assert [(line.label, line.broader, line.active) for line in lines] == [
         ("in-depth interviews", "interviews", True),
@@ -40,7 +40,7 @@ def test_a_list_has_deprecated_terms_last_and_what_each_counts_for(desk: Desk) -
     assert {line.term_id: line.uses for line in desk.terms(DS)} == before | {"ds-0003": before["ds-0003"] + 4}
 
 
-def test_a_page_of_a_term_shows_what_counts_for_it_and_what_was_refused(desk: Desk) -> None:
+def test_a_page_of_a_term_shows_what_counts_for_it_and_what_was_refused(desk: ReviewSession) -> None:
     desk.decide(DS, JURIES, Accept("ds-0003"))
     desk.decide(DS, form_key("bee hives"), Reject("ds-0003"))
     desk.decide(DS, "ds-0003", Rename("questionnaires"))
@@ -57,7 +57,7 @@ def test_a_page_of_a_term_shows_what_counts_for_it_and_what_was_refused(desk: De
     assert desk.term(DS, "ds-9999") is None
 
 
-def test_a_glued_tag_spells_none_of_its_terms_and_a_replaced_label_leads_to_the_successor(desk: Desk) -> None:
+def test_a_glued_tag_spells_none_of_its_terms_and_a_replaced_label_leads_to_the_successor(desk: ReviewSession) -> None:
     found = [(line.label, line.found_as) for line in desk.search_terms("datasources", "surveys")]
     assert found == [("surveys", "")]  # not interviews, as "surveys, interviews"
     replaced = desk.search_terms("datasources", "depth talks")

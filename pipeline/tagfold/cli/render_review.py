@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from tagfold.review.impact_words import plain
-from tagfold.review.preview import Preview
-from tagfold.review.queue import Item
+from tagfold.review.preview import Preview, impact_json
+from tagfold.review.queue import TagForm
 from tagfold.taxonomy.history import Entry
 from tagfold.taxonomy.model import Vocabulary
 
 ITEM_COLUMNS = ("facet", "tag", "uses", "reports", "candidate", "score")
 
 
-def item_rows(items: Sequence[Item], vocabularies: Mapping[str, Vocabulary]) -> list[tuple[object, ...]]:
+def item_rows(items: Sequence[TagForm], vocabularies: Mapping[str, Vocabulary]) -> list[tuple[object, ...]]:
     """The rows of a table of tags."""
     return [(item.facet, item.raw, item.uses, item.reports, _label(item, vocabularies), _score(item)) for item in items]
 
 
-def item_data(item: Item, vocabularies: Mapping[str, Vocabulary]) -> dict[str, object]:
+def item_data(item: TagForm, vocabularies: Mapping[str, Vocabulary]) -> dict[str, object]:
     """A tag in the queue with its best candidate, or one that was decided automatically."""
     return {
         "facet": item.facet,
@@ -38,7 +37,7 @@ def item_data(item: Item, vocabularies: Mapping[str, Vocabulary]) -> dict[str, o
 
 def preview_data(preview: Preview) -> dict[str, object]:
     """What the decisions of one facet would change."""
-    return {"facet": preview.facet, **plain(preview.impact), "chart": [asdict(bar) for bar in preview.chart]}
+    return {"facet": preview.facet, **impact_json(preview.impact), "chart": [asdict(bar) for bar in preview.chart]}
 
 
 def entry_data(entry: Entry) -> dict[str, str]:
@@ -46,10 +45,10 @@ def entry_data(entry: Entry) -> dict[str, str]:
     return {name: getattr(entry, name) for name in ("entry", "at", "by", "action", "facet", "subject", "note")}
 
 
-def _label(item: Item, vocabularies: Mapping[str, Vocabulary]) -> str:
+def _label(item: TagForm, vocabularies: Mapping[str, Vocabulary]) -> str:
     term = vocabularies[item.facet].by_id.get(item.term_id or "")
     return term.label if term else ""
 
 
-def _score(item: Item) -> str:
+def _score(item: TagForm) -> str:
     return "" if item.score is None else f"{item.score:.2f}"

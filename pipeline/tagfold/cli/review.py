@@ -51,43 +51,44 @@ def review(
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         from tagfold.cli.render import count
         from tagfold.encoders.chosen import choose
-        from tagfold.review.desk import Desk
+        from tagfold.review.session import ReviewSession
         from tagfold.warehouse.runs import ingest_again
 
         scorer = choose(encoders_of(semantic, encoder), taxonomy).scorer
         if listed or as_json:
             _list(taxonomy, db, facet, auto, scorer, as_json)
             return
-        desk = Desk(taxonomy, db, curator or git_name(), lambda: datetime.now(UTC), scorer, say_aside)
+        session = ReviewSession(taxonomy, db, curator or git_name(), lambda: datetime.now(UTC), scorer, say_aside)
         if facet:
-            desk.vocabulary(facet)
-        walk = "doubt" if auto else ""
-        if not terminal:  # the page
-            from tagfold.review.page.opened import open_page
+            session.vocabulary(facet)
+        listing = "doubt" if auto else ""
+        if not terminal:
+            from tagfold.review.web.launch import launch
 
-            open_page(desk, typer.echo, port=port, browser=browser, facet=facet, walk=walk)
+            launch(session, typer.echo, port=port, browser=browser, facet=facet, listing=listing)
             return
         from tagfold.review.terminal import Screen
         from tagfold.review.terminal import review as go_through
 
-        made = go_through(desk, Screen(typed_key, typed_line, typer.echo), facet, walk)
-        typer.echo(f"{count(made, 'decision')} by {desk.curator}; `{ingest_again(db)}` brings them into the database")
+        made = go_through(session, Screen(typed_key, typed_line, typer.echo), facet, listing)
+        made_by = f"{count(made, 'decision')} by {session.curator}"
+        typer.echo(f"{made_by}; `{ingest_again(db)}` brings them into the database")
 
 
 def _list(taxonomy: Path, db: Path, facet: str | None, auto: bool, scorer: Scorer, as_json: bool) -> None:
     """The queue, or what was decided automatically, as a table or as JSON."""
     from tagfold.cli.render import table
     from tagfold.cli.render_review import ITEM_COLUMNS, item_data, item_rows
-    from tagfold.review.opening import open_board
+    from tagfold.review.loading import load_state
     from tagfold.taxonomy.files import read_taxonomy
 
-    board = open_board(db, read_taxonomy(taxonomy), scorer, say_aside)
-    queue = board.machine.order("doubt") if auto else board.queue
+    state = load_state(db, read_taxonomy(taxonomy), scorer, say_aside)
+    queue = state.auto_decisions.order("doubt") if auto else state.queue
     items = queue.page(facet, 0, queue.count(facet))
     if as_json:
-        say_json({"tags": len(items), "items": [item_data(item, board.vocabularies) for item in items]})
+        say_json({"tags": len(items), "items": [item_data(item, state.vocabularies) for item in items]})
         return
-    for line in table(item_rows(items, board.vocabularies), ITEM_COLUMNS):
+    for line in table(item_rows(items, state.vocabularies), ITEM_COLUMNS):
         typer.echo(line)
 
 
@@ -111,8 +112,8 @@ def plan(
         from tagfold.cli.render_review import preview_data
         from tagfold.encoders.chosen import choose
         from tagfold.review.decisions import read_decisions
-        from tagfold.review.impact_words import chart_lines, screen
         from tagfold.review.plan import make_plan, write_plan
+        from tagfold.review.preview import chart_lines, impact_lines
 
         try:
             text = decisions.read_text(encoding="utf-8-sig")
@@ -128,7 +129,7 @@ def plan(
             return
         for preview in previews:
             typer.echo(f"{preview.facet}:")
-            for line in (*screen(preview.impact, preview.label, limit), *chart_lines(preview.chart, limit)):
+            for line in (*impact_lines(preview.impact, preview.label, limit), *chart_lines(preview.chart, limit)):
                 typer.echo(f"  {line}")
         unchanged = f"; {count(passed, 'row')} need{'' if passed > 1 else 's'} no change" if passed else ""
         typer.echo(

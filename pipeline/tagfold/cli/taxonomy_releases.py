@@ -45,7 +45,7 @@ def diff(
 ) -> None:
     """Show what changed from A to B and, with a database, in how many uses and reports."""
     from tagfold.matching.form import form_key
-    from tagfold.review import impact_words
+    from tagfold.review.preview import impact_json, impact_lines
     from tagfold.taxonomy import diff_words, editions
     from tagfold.taxonomy.diff import diff as compare
 
@@ -57,7 +57,7 @@ def diff(
     if as_json:
         result: dict[str, object] = {"before": one.name, "after": other.name, **diff_words.plain(found)}
         if moved:
-            result["impact"] = impact_words.plain(moved)
+            result["impact"] = impact_json(moved)
         say_json(result)
         return
     typer.echo(f"{one.name} -> {other.name}")
@@ -69,7 +69,7 @@ def diff(
         typer.echo(f"A release of this would be {diff_words.reason(found)}")
     if moved:
         typer.echo("")
-        for line in impact_words.screen(moved, found.label, limit):
+        for line in impact_lines(moved, found.label, limit):
             typer.echo(line)
 
 

@@ -33,8 +33,9 @@ class Matcher:
         """The matcher of the facet once terms or mappings have come or gone. It decides what a new one would decide,
         without indexing again what is the same.
         """
-        changed = Matcher(vocabulary)
+        changed = Matcher(Vocabulary(vocabulary.facet))
         changed._scorer = self._scorer
+        changed.lookup = self.lookup.after(vocabulary)
         changed._earlier = self.__dict__.get("_linker", self._earlier)
         return changed
 

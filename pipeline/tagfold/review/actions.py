@@ -1,16 +1,17 @@
-"""What a curator can decide: about a tag that waits, and about a term that stands.
+"""What a curator can decide: about a tag in the queue, and about a term; and how each is written in forms and tables.
 
-Each is a frozen value. `edits` turns it into rows of terms.csv and mappings.csv.
+Each action is a frozen value. `tag_edits` and `term_edits` turn it into rows of terms.csv and mappings.csv.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """The tag means this term. `also` are the keys of other waiting tags that mean it too."""
+    """The tag means this term. `also` are the keys of other tags in the queue that mean it too."""
 
     term_id: str
     also: tuple[str, ...] = ()
@@ -27,7 +28,7 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class NewTerm:
-    """The tag means a term that is not there yet. `also` are the keys of other waiting tags that mean it too."""
+    """The tag means a term that is not there yet. `also` are the keys of other tags in the queue that mean it too."""
 
     label: str
     broader_id: str | None = None
@@ -37,7 +38,7 @@ class NewTerm:
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class SplitTag:
     """The tag glues several terms together, in this order: each part is a term id, a label, or a new label."""
 
     parts: tuple[str, ...]
@@ -45,8 +46,8 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class NotATag:
-    """The tag names no concept. `also` are the keys of other waiting tags that name none."""
+class MarkNotATag:
+    """The tag names no concept. `also` are the keys of other tags in the queue that name none."""
 
     also: tuple[str, ...] = ()
     note: str = ""
@@ -71,7 +72,7 @@ class Rename:
 class Move:
     """The term goes under another heading, or to the top where that is None."""
 
-    broader_id: str | None
+    broader_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +105,78 @@ class Define:
     definition: str
 
 
-TagAction = Accept | Reject | NewTerm | Split | NotATag | Unsure
-"""About a waiting tag, named by its key."""
+TagAction = Accept | Reject | NewTerm | SplitTag | MarkNotATag | Unsure
+"""About a tag in the queue, named by its key."""
 
 TermAction = Rename | Move | Merge | SplitTerm | Deprecate | Define
 """About a term, named by its id."""
 
 Action = TagAction | TermAction
 
-WORDS: dict[type[Action], str] = {
-    Accept: "accept", Reject: "reject", NewTerm: "new_term", Split: "split", NotATag: "not_a_tag", Unsure: "unsure",
-    Rename: "rename", Move: "move", Merge: "merge", SplitTerm: "split_term", Deprecate: "deprecate", Define: "define",
+ACTIONS: dict[str, type[Action]] = {
+    "accept": Accept, "reject": Reject, "new_term": NewTerm, "split": SplitTag, "not_a_tag": MarkNotATag,
+    "unsure": Unsure, "rename": Rename, "move": Move, "merge": Merge, "split_term": SplitTerm, "deprecate": Deprecate,
+    "define": Define,
 }  # fmt: skip
-"""The word by which the history and a file of decisions call each action."""
+"""Each action by the word that the history, a form and a table of decisions call it."""
 
 
-def word_of(action: Action) -> str:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How a field of an action is written: its `column` in a table ("" for none), its `name` in a form.
+
+    `words` name it for people. `many` fields hold several texts; `term` says that the text names a term.
+    """
+
+    column: str
+    name: str
+    words: str
+    many: bool = False
+    term: bool = False
+
+
+WRITTEN: dict[str, Written] = {
+    "term_id": Written("term", "term_id", "the term", term=True),
+    "label": Written("label", "label", "the label"),
+    "definition": Written("definition", "definition", "the definition"),
+    "broader_id": Written("into", "broader", "the broader term", term=True),
+    "into": Written("into", "into", "the other term", term=True),
+    "replaced_by": Written("into", "replaced_by", "the term to use instead", term=True),
+    "parts": Written("into", "parts", "a part", many=True),
+    "variants": Written("tag", "variants", "a variant for the new term", many=True),
+    "also": Written("", "also", "another tag", many=True),
+    "note": Written("note", "note", "the note"),
+}
+"""Every field of every action."""
+
+
+class MissingField(Exception):
+    """An action lacks a field that it needs."""
+
+    def __init__(self, written: Written) -> None:
+        super().__init__(written.words)
+        self.written = written
+
+
+def action_of(word: str, texts: Callable[[Written], tuple[str, ...]]) -> Action:
+    """The action that `word` names, made of what `texts` gives for each of its fields. Raises MissingField."""
+    kind = ACTIONS[word]
+    given: dict[str, str | tuple[str, ...]] = {}
+    for field in fields(kind):
+        written = WRITTEN[field.name]
+        if found := texts(written):
+            given[field.name] = found if written.many else found[0]
+        elif field.default is MISSING:
+            raise MissingField(written)
+    return kind(**given)  # type: ignore[arg-type]
+
+
+def with_term_ids(action: Action, id_of: Callable[[str], str]) -> Action:
+    """The action, with ids for the names of terms that a person wrote."""
+    names = {name: getattr(action, name, None) for name, written in WRITTEN.items() if written.term}
+    return replace(action, **{name: id_of(text) for name, text in names.items() if text})  # type: ignore[arg-type]
+
+
+def word_for(action: Action) -> str:
     """The word for an action, such as `new_term`."""
-    return WORDS[type(action)]
+    return next(word for word, kind in ACTIONS.items() if isinstance(action, kind))

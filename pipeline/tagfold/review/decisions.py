@@ -15,27 +15,12 @@ Columns, all but the first two empty where an action has no use for them:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tagfold.errors import TaxonomyError
 from tagfold.matching.form import form_key
-from tagfold.review.actions import (
-    Accept,
-    Action,
-    Define,
-    Deprecate,
-    Merge,
-    Move,
-    NewTerm,
-    NotATag,
-    Reject,
-    Rename,
-    Split,
-    SplitTerm,
-    TagAction,
-    Unsure,
-)
+from tagfold.review.actions import ACTIONS, Action, MissingField, NewTerm, TagAction, Written, action_of
 from tagfold.taxonomy.interchange.proposal_table import read_proposals
 from tagfold.taxonomy.interchange.proposals import Ask, Proposal
 from tagfold.taxonomy.interchange.spreadsheet import from_csv
@@ -62,26 +47,6 @@ class Request:
         return isinstance(self.action, TagAction)
 
 
-_MAKE: dict[str, tuple[tuple[str, ...], Callable[[Cells], Action]]] = {
-    "accept": (("tag", "term"), lambda c: Accept(c["term"], note=c["note"])),
-    "reject": (("tag", "term"), lambda c: Reject(c["term"], c["note"])),
-    "new_term": (
-        ("label",),
-        lambda c: NewTerm(c["label"], c["into"] or None, c["definition"], note=c["note"]),
-    ),
-    "split": (("tag", "into"), lambda c: Split(_list(c["into"]), c["note"])),
-    "not_a_tag": (("tag",), lambda c: NotATag(note=c["note"])),
-    "unsure": (("tag",), lambda c: Unsure(c["note"], c["term"] or None)),
-    "rename": (("term", "label"), lambda c: Rename(c["label"])),
-    "move": (("term",), lambda c: Move(c["into"] or None)),
-    "merge": (("term", "into"), lambda c: Merge(c["into"])),
-    "split_term": (("term", "label", "tag"), lambda c: SplitTerm(c["label"], _list(c["tag"]), c["definition"])),
-    "deprecate": (("term",), lambda c: Deprecate(c["into"] or None)),
-    "define": (("term", "definition"), lambda c: Define(c["definition"])),
-}
-"""For each action the columns it needs, and how it is made of them."""
-
-
 def read_decisions(text: str, path: str) -> tuple[list[Request], int]:
     """The decisions of a table, or of the proposals of `tagfold taxonomy import`, and how many rows need no change.
 
@@ -98,19 +63,34 @@ def read_decisions(text: str, path: str) -> tuple[list[Request], int]:
 def request(cells: Cells, path: str, line: int) -> Request:
     """One row of cells, by column name, as a request."""
     full = {column: " ".join(cells.get(column, "").split()) for column in DECISION_COLUMNS}
-    if full["action"] not in _MAKE:
-        raise TaxonomyError(
-            f"action '{full['action']}' is not known", path=path, line=line, remedy=f"write one of: {', '.join(_MAKE)}"
-        )
-    needs, make = _MAKE[full["action"]]
-    missing = [column for column in ("facet", *needs) if not full[column]]
-    if missing:
-        problem = f"'{full['action']}' needs the column {missing[0]}"
-        raise TaxonomyError(problem, path=path, line=line, remedy="fill it in or delete the row")
-    action = make(full)
-    about_tag = isinstance(action, TagAction)
-    subject = (full["tag"] or full["label"]) if about_tag else full["term"]
-    return Request(full["facet"], subject, action, tuple(full[c] for c in DECISION_COLUMNS), line)
+    word = full["action"]
+    if word not in ACTIONS:
+        problem = f"'{word}' is not an action"
+        raise TaxonomyError(problem, path=path, line=line, remedy=f"write one of: {', '.join(ACTIONS)}")
+    about_tag = issubclass(ACTIONS[word], TagAction)
+    subject = full["tag" if about_tag else "term"]
+    needed = ["facet"] if ACTIONS[word] is NewTerm else ["facet", "tag" if about_tag else "term"]
+    for column in needed:
+        if not full[column]:
+            raise _lacking(word, column, path, line)
+    try:
+        action = action_of(word, lambda written: _texts(full, written))
+    except MissingField as error:
+        raise _lacking(word, error.written.column, path, line) from None
+    return Request(full["facet"], subject or full["label"], action, tuple(full[c] for c in DECISION_COLUMNS), line)
+
+
+def _lacking(word: str, column: str, path: str, line: int) -> TaxonomyError:
+    return TaxonomyError(
+        f"'{word}' needs the column {column}", path=path, line=line, remedy="fill it in or delete the row"
+    )
+
+
+def _texts(cells: Cells, written: Written) -> tuple[str, ...]:
+    """What a row says of a field of its action; several texts are joined by |."""
+    cell = cells.get(written.column, "")
+    parts = cell.split("|") if written.many else [cell]
+    return tuple(part.strip() for part in parts if part.strip())
 
 
 def _of_import(proposals: list[Proposal], path: str) -> Iterator[Request]:
@@ -134,7 +114,3 @@ def _of_import(proposals: list[Proposal], path: str) -> Iterator[Request]:
             yield request({**cells, "action": "accept", "term": targets[0]}, path, 0)
         else:
             yield request({**cells, "action": "split", "into": "|".join(targets)}, path, 0)
-
-
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(part for part in (part.strip() for part in text.split("|")) if part)

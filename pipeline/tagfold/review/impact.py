@@ -1,6 +1,6 @@
 """What another taxonomy does to the figures: uses and reports moved, collapsed, newly mapped, lost.
 
-`impact` is pure, so that it answers "what did this release do" and "what would this decision do" alike.
+`impact` is pure, so that it answers "what did this release do" and "what would this decision do".
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from tagfold.warehouse.uses import TagUse, distinct_tags, uses_beside
 COUNTED = (Outcome.MAPPED, Outcome.AUTO)
 """The outcomes that figures count."""
 
-Tag = tuple[str, str]
+FacetValue = tuple[str, str]
 """Facet and value as typed."""
 
-Terms = tuple[str, ...]
+TermIds = tuple[str, ...]
 
 
-class Fate(StrEnum):
+class UseChange(StrEnum):
     """What becomes of a use."""
 
     MOVED = "moved"  # from terms to other terms
@@ -39,21 +39,21 @@ class Fate(StrEnum):
 class Flow:
     """Uses of one facet that go one way: from the terms `before` to the terms `after`, either of which may be none.
 
-    `tags` are the distinct values, `uses` their uses, `reports` the reports these stand in.
+    `tags` are the distinct values, `uses` their uses, `reports` the reports they are in.
     """
 
     facet: str
-    before: Terms
-    after: Terms
+    before: TermIds
+    after: TermIds
     tags: int
     uses: int
     reports: int
 
     @property
-    def fate(self) -> Fate:
+    def change(self) -> UseChange:
         if not self.before:
-            return Fate.NEWLY_MAPPED
-        return Fate.MOVED if self.after else Fate.LOST
+            return UseChange.NEWLY_MAPPED
+        return UseChange.MOVED if self.after else UseChange.LOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +90,23 @@ class Impact:
 
     flows: tuple[Flow, ...]
     terms: tuple[TermImpact, ...]
-    totals: Lookup[Fate, Total]
+    totals: Lookup[UseChange, Total]
     reports: int
     collapsed: Total
 
 
-def terms_of(decisions: Iterable[Decision]) -> dict[Tag, Terms]:
+def terms_of(decisions: Iterable[Decision]) -> dict[FacetValue, TermIds]:
     """The terms that figures count for each tag, by part, each once; tags without one are left out."""
-    found: dict[Tag, dict[str, None]] = {}
+    found: dict[FacetValue, dict[str, None]] = {}
     for decision in sorted(decisions, key=lambda decision: (decision.facet, decision.raw, decision.part)):
         if decision.outcome in COUNTED and decision.term_id:
             found.setdefault((decision.facet, decision.raw), {})[decision.term_id] = None
     return {tag: tuple(terms) for tag, terms in found.items()}
 
 
-def merged_terms(before: Vocabulary, after: Vocabulary) -> dict[Tag, str]:
+def merged_terms(before: Vocabulary, after: Vocabulary) -> dict[FacetValue, str]:
     """For each term, by facet and id, that is in use `before` and another term's `after`: the id of that term."""
-    found: dict[Tag, str] = {}
+    found: dict[FacetValue, str] = {}
     for term in before.terms:
         now = after.current(term.term_id)
         if term.status is Status.ACTIVE and now and now.term_id != term.term_id:
@@ -116,15 +116,15 @@ def merged_terms(before: Vocabulary, after: Vocabulary) -> dict[Tag, str]:
 
 def impact(
     uses: Sequence[TagUse],
-    before: Lookup[Tag, Terms],
-    after: Lookup[Tag, Terms],
-    merged: Lookup[Tag, str] | None = None,
+    before: Lookup[FacetValue, TermIds],
+    after: Lookup[FacetValue, TermIds],
+    merged: Lookup[FacetValue, str] | None = None,
 ) -> Impact:
     """Compare what `uses` count for. Beside the tags that change, `uses` must hold the tags of the same reports
     and facet, for the reports of a term to come out right; more does not matter. `merged` are terms that another one
     replaced, as `merged_terms` gives them.
     """
-    flows: dict[tuple[str, Terms, Terms], list[TagUse]] = defaultdict(list)
+    flows: dict[tuple[str, TermIds, TermIds], list[TagUse]] = defaultdict(list)
     for use in uses:
         old, new = before.get((use.facet, use.raw), ()), after.get((use.facet, use.raw), ())
         if set(old) != set(new):
@@ -135,7 +135,7 @@ def impact(
     return Impact(
         tuple(sorted(counted, key=lambda flow: (-flow.uses, flow.facet, flow.before, flow.after))),
         terms,
-        {fate: _total(fate, counted, flows) for fate in Fate},
+        {change: _total(change, counted, flows) for change in UseChange},
         len({use.report_id for along in flows.values() for use in along}),
         Total(sum(collapsed.values()), len({report for _, report, _ in collapsed})),
     )
@@ -146,34 +146,36 @@ def impact_on(database: Path, before: Taxonomy, after: Taxonomy, scorer: Scorer 
     tags = distinct_tags(database)
     old, new = (terms_of(decide_all(taxonomy, tags, scorer)) for taxonomy in (before, after))
     changed = [tag for tag in tags if set(old.get(tag, ())) != set(new.get(tag, ()))]
-    merged: dict[Tag, str] = {}
+    merged: dict[FacetValue, str] = {}
     for name, vocabulary in before.vocabularies.items():
         if now := after.vocabularies.get(name):
             merged |= merged_terms(vocabulary, now)
     return impact(uses_beside(database, changed), old, new, merged)
 
 
-def _flow(way: tuple[str, Terms, Terms], along: Sequence[TagUse]) -> Flow:
+def _flow(way: tuple[str, TermIds, TermIds], along: Sequence[TagUse]) -> Flow:
     facet, before, after = way
     tags, reports = {use.raw for use in along}, {use.report_id for use in along}
     return Flow(facet, before, after, len(tags), sum(use.uses for use in along), len(reports))
 
 
-def _total(fate: Fate, counted: Sequence[Flow], flows: Lookup[tuple[str, Terms, Terms], list[TagUse]]) -> Total:
-    chosen = [flow for flow in counted if flow.fate is fate]
+def _total(
+    change: UseChange, counted: Sequence[Flow], flows: Lookup[tuple[str, TermIds, TermIds], list[TagUse]]
+) -> Total:
+    chosen = [flow for flow in counted if flow.change is change]
     reports = {use.report_id for flow in chosen for use in flows[flow.facet, flow.before, flow.after]}
     return Total(sum(flow.uses for flow in chosen), len(reports))
 
 
 def _terms(
-    flows: Lookup[tuple[str, Terms, Terms], list[TagUse]],
+    flows: Lookup[tuple[str, TermIds, TermIds], list[TagUse]],
     uses: Sequence[TagUse],
-    before: Lookup[Tag, Terms],
-    after: Lookup[Tag, Terms],
+    before: Lookup[FacetValue, TermIds],
+    after: Lookup[FacetValue, TermIds],
     places: Iterable[tuple[str, str, str]],
 ) -> Iterator[TermImpact]:
-    gained: dict[Tag, int] = defaultdict(int)
-    lost: dict[Tag, int] = defaultdict(int)
+    gained: dict[FacetValue, int] = defaultdict(int)
+    lost: dict[FacetValue, int] = defaultdict(int)
     for (facet, old, new), along in flows.items():
         number = sum(use.uses for use in along)
         for term_id in set(new) - set(old):
@@ -181,7 +183,7 @@ def _terms(
         for term_id in set(old) - set(new):
             lost[facet, term_id] += number
     had, has = _reports(uses, before), _reports(uses, after)
-    collapsed: dict[Tag, int] = defaultdict(int)
+    collapsed: dict[FacetValue, int] = defaultdict(int)
     for facet, _, term_id in places:
         collapsed[facet, term_id] += 1
     for term in sorted(gained.keys() | lost.keys() | collapsed.keys()):
@@ -195,9 +197,9 @@ def _terms(
         )
 
 
-def _reports(uses: Iterable[TagUse], terms: Lookup[Tag, Terms]) -> dict[Tag, set[str]]:
+def _reports(uses: Iterable[TagUse], terms: Lookup[FacetValue, TermIds]) -> dict[FacetValue, set[str]]:
     """The reports that have each (facet, term)."""
-    found: dict[Tag, set[str]] = defaultdict(set)
+    found: dict[FacetValue, set[str]] = defaultdict(set)
     for use in uses:
         for term_id in terms.get((use.facet, use.raw), ()):
             found[use.facet, term_id].add(use.report_id)
@@ -205,7 +207,10 @@ def _reports(uses: Iterable[TagUse], terms: Lookup[Tag, Terms]) -> dict[Tag, set
 
 
 def _collapsed(
-    uses: Iterable[TagUse], before: Lookup[Tag, Terms], after: Lookup[Tag, Terms], merged: Lookup[Tag, str]
+    uses: Iterable[TagUse],
+    before: Lookup[FacetValue, TermIds],
+    after: Lookup[FacetValue, TermIds],
+    merged: Lookup[FacetValue, str],
 ) -> Iterator[tuple[tuple[str, str, str], int]]:
     """Each (facet, report, term) where different things before are the term now, with how many of them are lost.
 

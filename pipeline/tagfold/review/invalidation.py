@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tagfold.matching.form import form_key
-from tagfold.review.forms import FormUse
-from tagfold.taxonomy.lookup import TaxonomyLookup
+from tagfold.review.queue import TagForm
+from tagfold.taxonomy.lookup import TaxonomyLookup, changed_rows
 from tagfold.taxonomy.model import Mapping, Status, Term
 
 
@@ -26,7 +27,7 @@ class Invalidation:
     new: tuple[str, ...]
     revived: tuple[str, ...]
 
-    def concerns(self, form: FormUse) -> bool:
+    def concerns(self, form: TagForm) -> bool:
         """Whether the decision on a form rests on what changed; new spellings are not looked at.
 
         Of a glued tag with several parts the spellings are not kept, so any of its terms counts.
@@ -38,23 +39,30 @@ class Invalidation:
         return bool(spellings) and (len(form.terms) > 1 or form.spelling is None or form.spelling in spellings)
 
 
-def invalidation(lookup_before: TaxonomyLookup, lookup_after: TaxonomyLookup) -> Invalidation:
-    """What the step from the vocabulary of one lookup to that of the other invalidates."""
-    before, after = lookup_before.vocabulary, lookup_after.vocabulary
-    terms = {_of_term(term) for term in before.terms} ^ {_of_term(term) for term in after.terms}
-    rows = {_of_mapping(row) for row in before.mappings} ^ {_of_mapping(row) for row in after.mappings}
+def invalidation(before: TaxonomyLookup, after: TaxonomyLookup, keys: Collection[str] | None = None) -> Invalidation:
+    """What the step from the vocabulary of one lookup to that of the other invalidates.
+
+    `keys` are those of all spellings that may mean something else, if the caller knows them.
+    """
+    gone_rows, new_rows = changed_rows(before.vocabulary, after.vocabulary)
+    terms = {_of_term(row) for row in gone_rows if isinstance(row, Term)}
+    terms ^= {_of_term(row) for row in new_rows if isinstance(row, Term)}
+    rows = {_of_mapping(row) for row in gone_rows if isinstance(row, Mapping)}
+    rows ^= {_of_mapping(row) for row in new_rows if isinstance(row, Mapping)}
     changed = frozenset(term_id for term_id, *_ in terms)
-    about = {row.variant for row in (*before.mappings, *after.mappings) if row.term_id in changed}
-    texts = {label for _, label, _, _ in terms} | {str(variant) for variant, *_ in rows} | about
-    was, now = lookup_before.known_pairs(), lookup_after.known_pairs()
+    texts = {label for _, label, _, _ in terms} | {str(variant) for variant, *_ in rows}
+    for vocabulary in (before.vocabulary, after.vocabulary) if changed else ():
+        texts |= {row.variant for row in vocabulary.mappings if row.term_id in changed}
+    was, now = before.known_pairs(keys), after.known_pairs(keys)
     gone: dict[str, list[str]] = defaultdict(list)
     for spelling, term_id in sorted(was - now):
         gone[term_id].append(spelling)
-    active = {term.term_id for term in after.terms if term.status is Status.ACTIVE}
-    dropped = [term for term in before.terms if term.status is Status.DEPRECATED]
+    dropped = [row for row in gone_rows if isinstance(row, Term) and row.status is Status.DEPRECATED]
+    current = (after.vocabulary.by_id.get(term.term_id) for term in dropped)
+    active = {term.term_id for term in current if term and term.status is Status.ACTIVE}
     return Invalidation(
         frozenset(map(form_key, texts)),
-        changed & before.by_id.keys(),
+        changed & before.vocabulary.by_id.keys(),
         gone,
         tuple(sorted({spelling for spelling, _ in now - was})),
         tuple(sorted(term.label for term in dropped if term.term_id in active)),

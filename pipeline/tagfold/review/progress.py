@@ -12,15 +12,15 @@ from statistics import median
 
 from tagfold.matching.decision import Outcome
 from tagfold.matching.form import form_key
-from tagfold.review.board import Board
 from tagfold.review.queue import Reference
+from tagfold.review.state import ReviewState
 from tagfold.taxonomy.history import Entry
 from tagfold.taxonomy.model import Mapping
 
-PAUSE = 300.0
+BREAK_SECONDS = 300.0
 """Seconds between two decisions from which the curator was away."""
 
-AT_ONCE = 0.5
+SAME_STEP_SECONDS = 0.5
 """Seconds within which no person decides twice: decisions so near are of one step."""
 
 SHARES = (0.8, 0.95, 0.99)
@@ -28,7 +28,7 @@ SHARES = (0.8, 0.95, 0.99)
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What one decision of this session brought: forms that wait no longer, and their uses; below 0 for an undo."""
+    """What one decision of this session brought: forms in the queue no longer, and their uses; below 0 for an undo."""
 
     entry: str
     subject: str
@@ -38,7 +38,7 @@ class Gain:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Uses of the facet (or all): `by_people`, `by_machine`, and `left` in `items` that wait.
+    """Uses of the facet (or all): `by_people`, `auto_decided`, and `left` in `items` in the queue.
 
     `share` is the part (0 to 1) of uses that are decided. `pace` is the median of seconds between decisions of this
     session, None before there are two; `seconds_left` the time for all items at this pace. `to_reach` gives for a
@@ -47,7 +47,7 @@ class Progress:
 
     uses: int
     by_people: int
-    by_machine: int
+    auto_decided: int
     left: int
     items: int
     share: float
@@ -58,14 +58,14 @@ class Progress:
 
 
 @dataclass
-class Session:
-    """The decisions since the desk was opened."""
+class SessionLog:
+    """The decisions since the session was opened."""
 
     gains: list[Gain] = field(default_factory=list)
     times: list[datetime] = field(default_factory=list)
 
     def add(self, entries: Sequence[Entry], settled: Lookup[Reference, int]) -> None:
-        """Note what decisions of one step brought: forms that wait no longer, with their uses.
+        """Note what decisions of one step brought: forms in the queue no longer, with their uses.
 
         Each is given the forms that it names, the last one those that followed. An undo takes away what the decision
         brought that it undoes.
@@ -86,28 +86,28 @@ class Session:
     def pace(self) -> float | None:
         """The median of seconds between decisions; breaks are left out, and what one key decided counts once."""
         gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(self.times)]
-        working = [gap for gap in gaps if AT_ONCE < gap < PAUSE]
+        working = [gap for gap in gaps if SAME_STEP_SECONDS < gap < BREAK_SECONDS]
         return median(working) if working else None
 
 
-def progress_of(board: Board, session: Session, facet: str | None) -> Progress:
+def progress_of(state: ReviewState, log: SessionLog, facet: str | None) -> Progress:
     """The progress in one facet, or in all."""
     counted: Counter[Outcome] = Counter()
-    for name, outcomes in board.tally.items():
+    for name, outcomes in state.tally.items():
         if facet in (None, name):
             counted += outcomes
-    by_machine = counted[Outcome.AUTO]
+    auto_decided = counted[Outcome.AUTO]
     by_people = counted[Outcome.MAPPED] + counted[Outcome.NOT_A_TAG]
     left = counted[Outcome.REVIEW] + counted[Outcome.NEW]
-    uses, items = by_people + by_machine + left, board.queue.count(facet)
-    pace = session.pace
+    uses, items = by_people + auto_decided + left, state.queue.count(facet)
+    pace = log.pace
     return Progress(
-        uses, by_people, by_machine, left, items, 1.0 if not uses else (uses - left) / uses, tuple(session.gains), pace,
-        None if pace is None else items * pace, _to_reach(board, facet, uses, uses - left),
+        uses, by_people, auto_decided, left, items, 1.0 if not uses else (uses - left) / uses, tuple(log.gains), pace,
+        None if pace is None else items * pace, _to_reach(state, facet, uses, uses - left),
     )  # fmt: skip
 
 
-def _to_reach(board: Board, facet: str | None, uses: int, decided: int) -> tuple[tuple[float, int], ...]:
-    counts = board.queue.decisions_for(facet, [share * uses - decided for share in SHARES])
-    everything = board.queue.count(facet)
+def _to_reach(state: ReviewState, facet: str | None, uses: int, decided: int) -> tuple[tuple[float, int], ...]:
+    counts = state.queue.decisions_for(facet, [share * uses - decided for share in SHARES])
+    everything = state.queue.count(facet)
     return tuple((share, everything if n is None else n) for share, n in zip(SHARES, counts, strict=True))

@@ -1,42 +1,53 @@
-"""The tags that wait for a person, one item a normal form, in the order that brings most uses to a term a decision.
+"""The tags of a database, one for each normal form, and the queue of those that a person is to decide.
 
-The order. One decision brings all uses of its form to a term, and those of the waiting forms that are decided with
-it (`alike_uses`); that is what it is worth. Uncertainty decides between items of equal worth: the surest candidate
-first, for a look and a key are enough where a tag without one needs a search or a new term. So
+The order of the queue. One decision brings all uses of its form to a term, and those of the similar forms that are
+decided with it; that is what it is worth. Between tags of equal worth the surest candidate comes first, because a look
+and a key are enough where a tag without one needs a search or a new term. So
 
-    priority = uses + uses alike + certainty,    certainty = 0 (no candidate) to 0.5 (sure)
+    priority = uses + similar uses + certainty,    certainty = 0 (no candidate) to 0.5 (sure)
 
-and half a use never outweighs a use: most items of a long tail are of one worth, and there certainty orders them.
-An item about which somebody was unsure goes behind all others. Orders that multiply uses by certainty or by
-uncertainty need more decisions for the same uses: `benchmarks/measure/curation_run.py` counts them.
+and half a use never outweighs a use: most tags of a long tail are of one worth, and there certainty orders them.
+A tag about which somebody was unsure goes to the end. Orders that multiply uses by certainty or by uncertainty need
+more decisions for the same uses: `benchmarks/measure/curation_run.py` counts them.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping as Lookup
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from operator import itemgetter, neg
 
+from tagfold.matching.decision import Outcome
+from tagfold.matching.form import normal_form
+from tagfold.review.impact import TermIds
 from tagfold.taxonomy.model import Facet
+from tagfold.warehouse.waiting import Spelling
 
 CERTAINTY = 0.5
-"""What a sure candidate adds to the worth of an item, in uses."""
+"""What a sure candidate adds to the worth of a tag, in uses."""
+
+NOTHING_SIMILAR = "nothing similar found"
 
 Reference = tuple[str, str]
-"""An item's facet and key."""
+"""The facet and key of a tag."""
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A normal form that waits.
+class TagForm:
+    """A tag in all spellings of one normal form, how it is decided, and what the queue knows of it.
 
     `key` names it, `raw` is its most used spelling, `spellings` are all of them with their uses, the most used first.
-    `outcome` is `review` (with the candidate `term_id` and its `score`, 0 to 1) or `new`. `safe_class` names the
-    kind of difference from the candidate where a whole class of them may be accepted at once, None elsewhere.
-    `alike_uses` are the uses of other items that one decision may settle with it. `unsure` says who was unsure and
-    why, "" for nobody.
+    `terms` are those it counts for. `candidate`, `score` (0 to 1), `reason`, `guard` and `spelling` are those of its
+    decision. If its outcome is `new` only the outcome is kept: which term is nearest among terms that are not near
+    changes with every new term, and the matcher is asked for it when the tag is shown.
+
+    In the queue, `bulk_class` names the kind of difference from the candidate if a whole class of them may be accepted
+    at once, `similar_uses` are the uses of other tags that the same decision may settle, and `unsure` says who was
+    unsure and why.
     """
 
     facet: str
@@ -45,71 +56,60 @@ class Item:
     spellings: tuple[tuple[str, int], ...]
     uses: int
     reports: int
-    outcome: str
-    term_id: str | None
+    outcome: Outcome
+    terms: TermIds
+    candidate: str | None
     score: float | None
     reason: str
-    priority: float
-    safe_class: str | None = None
-    alike_uses: int = 0
+    guard: str | None = None
+    spelling: str | None = None
+    bulk_class: str | None = None
+    similar_uses: int = 0
     unsure: str = ""
 
     @property
     def reference(self) -> Reference:
         return self.facet, self.key
 
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A term that a waiting tag may mean; `score` 0 to 1, `guard` why to look twice ("" for no reason)."""
-
-    term_id: str
-    label: str
-    score: float
-    reason: str
-    guard: str
-
-
-@dataclass(frozen=True, slots=True)
-class PartOffer:
-    """A part of a glued tag and the term it may mean: `term_id` is None if there is none, `label` then the part."""
-
-    text: str
-    term_id: str | None
-    label: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class SplitOffer:
-    """The parts, two or more, that a tag seems to be made of, and `why`, in words."""
-
-    parts: tuple[PartOffer, ...]
-    why: str
+    @property
+    def term_id(self) -> str | None:
+        """The term that is suggested for it, or that it was auto-decided for."""
+        return self.candidate or next(iter(self.terms), None)
 
     @property
-    def whole(self) -> bool:
-        """Whether each part has a term of its own, so that nothing is left to name."""
-        terms = {part.term_id for part in self.parts}
-        return None not in terms and len(terms) == len(self.parts)
+    def priority(self) -> float:
+        """Uses that a decision brings to a term, with a fraction for how easy it is."""
+        worth = self.uses + self.similar_uses + CERTAINTY * (self.score or 0.0)
+        return worth / 1_000_000_000 if self.unsure else worth
 
 
-def priority(uses: int, alike_uses: int, score: float | None, *, unsure: bool = False) -> float:
-    """Uses that a decision brings to a term, with a fraction for how easy it is.
+def forms_of(spellings: Iterable[Spelling], reports: dict[Reference, int]) -> Iterable[TagForm]:
+    """The forms of these spellings; `reports` counts those with a form."""
+    groups: dict[Reference, list[Spelling]] = defaultdict(list)
+    for spelling in spellings:
+        groups[spelling.facet, normal_form(spelling.raw).key].append(spelling)
+    for (facet, key), group in groups.items():
+        group.sort(key=lambda spelling: (-spelling.uses, spelling.raw))
+        best = group[0]
+        form = TagForm(
+            facet, key, best.raw, tuple((s.raw, s.uses) for s in group), sum(s.uses for s in group),
+            max(reports.get((facet, s.form), 0) for s in group), Outcome(best.outcome), best.terms, best.candidate,
+            best.score, best.reason, best.guard, best.spelling,
+        )  # fmt: skip
+        yield without_near_misses(form)
 
-    >>> priority(2, 0, None) > priority(1, 0, 0.97) > priority(1, 0, 0.6) > priority(900, 0, 1.0, unsure=True)
-    True
-    """
-    worth = uses + alike_uses + CERTAINTY * (score or 0.0)
-    return worth / 1_000_000_000 if unsure else worth
+
+def without_near_misses(form: TagForm) -> TagForm:
+    """The form; if it has the outcome `new`, without what was nearest."""
+    return replace(form, score=None, reason=NOTHING_SIMILAR, spelling=None) if form.outcome is Outcome.NEW else form
 
 
-Place = tuple[float, int, str, str]
+Position = tuple[float, int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class FacetCount:
-    """A facet with how many of its forms wait, and with how many uses."""
+class QueueCount:
+    """A facet, with how many of its tags are in the queue, and with how many uses."""
 
     facet: Facet
     items: int
@@ -119,11 +119,13 @@ class FacetCount:
 class Queue:
     """Items in order, for each facet and for all. Adding and taking away leave the rest in place."""
 
-    def __init__(self, items: Iterable[Item], order: Callable[[Item], float] = lambda item: item.priority) -> None:
+    def __init__(
+        self, items: Iterable[TagForm], order: Callable[[TagForm], float] = lambda item: item.priority
+    ) -> None:
         self._order = order
         self._items = {item.reference: item for item in items}
         self._all = sorted(map(self._place, self._items.values()))
-        self._by_facet: dict[str, list[Place]] = {}
+        self._by_facet: dict[str, list[Position]] = {}
         self._sums: dict[str | None, list[int]] = {}
         self._by_class: dict[tuple[str, str], set[Reference]] = {}
         for place in self._all:
@@ -134,18 +136,18 @@ class Queue:
     def __len__(self) -> int:
         return len(self._items)
 
-    def __iter__(self) -> Iterator[Item]:
+    def __iter__(self) -> Iterator[TagForm]:
         return iter(self._items.values())
 
-    def get(self, reference: Reference) -> Item | None:
+    def get(self, reference: Reference) -> TagForm | None:
         """The item, or None if it does not wait."""
         return self._items.get(reference)
 
     def count(self, facet: str | None = None) -> int:
-        """How many items wait."""
+        """How many tags are in the queue."""
         return len(self._places(facet))
 
-    def page(self, facet: str | None, offset: int, limit: int) -> list[Item]:
+    def page(self, facet: str | None, offset: int, limit: int) -> list[TagForm]:
         """`limit` items from the place `offset` on, the first to decide first."""
         return [self._items[place[2], place[3]] for place in self._places(facet)[offset : offset + limit]]
 
@@ -153,7 +155,7 @@ class Queue:
         """Facet and kind of each safe class that has items."""
         return [name for name, members in self._by_class.items() if members and facet in (None, name[0])]
 
-    def in_class(self, facet: str, kind: str) -> list[Item]:
+    def in_class(self, facet: str, kind: str) -> list[TagForm]:
         """The items of a safe class, the most used first."""
         found = [self._items[reference] for reference in self._by_class.get((facet, kind), ())]
         return sorted(found, key=lambda item: (-item.uses, item.key))
@@ -170,7 +172,7 @@ class Queue:
         found = [bisect_left(sums, wanted, key=neg) + 1 if wanted > 0 else 0 for wanted in uses]
         return [count if count <= len(sums) else None for count in found]
 
-    def put(self, item: Item) -> None:
+    def put(self, item: TagForm) -> None:
         """Add an item, or put it in place of the one with its reference."""
         self.drop(item.reference)
         self._items[item.reference] = item
@@ -189,11 +191,42 @@ class Queue:
         for places in (self._all, self._by_facet[item.facet]):
             del places[bisect_left(places, self._place(item))]
 
-    def _class_of(self, item: Item) -> set[Reference]:
-        return self._by_class.setdefault((item.facet, item.safe_class), set()) if item.safe_class else set()
+    def _class_of(self, item: TagForm) -> set[Reference]:
+        return self._by_class.setdefault((item.facet, item.bulk_class), set()) if item.bulk_class else set()
 
-    def _places(self, facet: str | None) -> list[Place]:
+    def _places(self, facet: str | None) -> list[Position]:
         return self._all if facet is None else self._by_facet.get(facet, [])
 
-    def _place(self, item: Item) -> Place:
+    def _place(self, item: TagForm) -> Position:
         return (-self._order(item), -item.uses, item.facet, item.key)
+
+
+AUTO_ORDERS: dict[str, Callable[[TagForm], float]] = {
+    "doubt": lambda item: -(item.score or 0.0),
+    "uses": lambda item: float(item.uses),
+}
+"""By name, what puts an item before others: the least sure first, or the most used first."""
+
+
+class AutoDecisions:
+    """The forms that was auto-decided, in each order; built when first asked for, and kept up to date from then."""
+
+    def __init__(self, forms: Lookup[Reference, TagForm]) -> None:
+        """`forms` are those of the state, read again when an order is asked for."""
+        self._forms = forms
+        self._orders: dict[str, Queue] = {}
+
+    def order(self, name: str) -> Queue:
+        """The forms in one of `AUTO_ORDERS`."""
+        if name not in self._orders:
+            decided = (form for form in self._forms.values() if form.outcome is Outcome.AUTO and form.terms)
+            self._orders[name] = Queue(decided, AUTO_ORDERS[name])
+        return self._orders[name]
+
+    def note(self, form: TagForm) -> None:
+        """A form was decided again."""
+        for queue in self._orders.values():
+            if form.outcome is Outcome.AUTO and form.terms:
+                queue.put(form)
+            else:
+                queue.drop((form.facet, form.key))

@@ -4,17 +4,52 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.matcher import Matcher
-from tagfold.review.actions import Accept, Split
-from tagfold.review.forms import FormUse, without_near_misses
-from tagfold.review.impact import COUNTED, Terms
-from tagfold.review.kinds import safe_kind
-from tagfold.review.queue import Item, Offer, PartOffer, SplitOffer
+from tagfold.review.actions import Accept, SplitTag
+from tagfold.review.differences import safe_difference
+from tagfold.review.impact import COUNTED, TermIds
+from tagfold.review.invalidation import Invalidation, invalidation
+from tagfold.review.queue import TagForm, without_near_misses
 from tagfold.taxonomy.model import Judgement, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A term that a tag in the queue may mean; `score` 0 to 1, `guard` why to check it ("" for no reason)."""
+
+    term_id: str
+    label: str
+    score: float
+    reason: str
+    guard: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartOffer:
+    """A part of a glued tag and the term it may mean: `term_id` is None if there is none, `label` then the part."""
+
+    text: str
+    term_id: str | None
+    label: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SplitOffer:
+    """The parts, two or more, that a tag seems to be made of, and `why`, in words."""
+
+    parts: tuple[PartOffer, ...]
+    why: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether each part has a term of its own, so that nothing is left to name."""
+        terms = {part.term_id for part in self.parts}
+        return None not in terms and len(terms) == len(self.parts)
 
 
 class Suggestions:
@@ -28,7 +63,12 @@ class Suggestions:
         """The suggestions once the vocabulary has changed."""
         return Suggestions(self.matcher.after(vocabulary))
 
-    def decided(self, form: FormUse) -> FormUse:
+    def changes_from(self, earlier: Suggestions) -> Invalidation:
+        """What the step from `earlier`, of which these were made by `after`, invalidates."""
+        lookup = self.matcher.lookup
+        return invalidation(earlier.matcher.lookup, lookup, lookup.changed_keys)
+
+    def decided(self, form: TagForm) -> TagForm:
         """The form as the next ingest will decide it."""
         found = self.matcher.decide(form.raw)
         first = found[0]
@@ -39,7 +79,7 @@ class Suggestions:
         )  # fmt: skip
         return without_near_misses(decided)
 
-    def is_out_of_date(self, form: FormUse) -> bool:
+    def is_out_of_date(self, form: TagForm) -> bool:
         """Whether people have decided otherwise about a form than it is decided."""
         if not form.key:
             return False
@@ -49,7 +89,7 @@ class Suggestions:
             return True
         return any(not self._may_mean(form.raw, term_id) for term_id in (form.candidate, *form.terms) if term_id)
 
-    def terms_of(self, form: FormUse) -> Terms:
+    def terms_of(self, form: TagForm) -> TermIds:
         """The terms that a form counts for by what people decided; one that was auto-decided keeps its active terms."""
         if known := self.matcher.remembered(form.raw):
             return _counted(known)
@@ -80,9 +120,9 @@ class Suggestions:
             return PartOffer(text, None, text, 0.0)
         return PartOffer(text, term_id, self.vocabulary.by_id[term_id].label, score)
 
-    def safe_kind(self, raw: str, term_id: str) -> str | None:
+    def safe_difference(self, raw: str, term_id: str) -> str | None:
         """The safe kind in which a tag differs from a spelling of the term; None if there is none."""
-        kind = safe_kind(raw, self._spellings.get(term_id, ()))
+        kind = safe_difference(raw, self._spellings.get(term_id, ()))
         return kind.name if kind else None
 
     def kept_apart(self) -> list[tuple[str, str]]:
@@ -94,12 +134,8 @@ class Suggestions:
     def _spellings(self) -> dict[str, list[str]]:
         """The labels and the accepted variants of each active term, with those of the terms that it replaced."""
         found: dict[str, set[str]] = defaultdict(set)
-        for term in self.vocabulary.terms:
-            if current := self.vocabulary.current(term.term_id):
-                found[current.term_id].add(term.label)
-        for row in self.vocabulary.mappings:
-            if row.term_id and row.judgement is Judgement.ACCEPT:
-                found[row.term_id].add(row.variant)
+        for known in self.matcher.lookup.spellings():
+            found[known.term.term_id].add(known.spelling)
         return {term_id: sorted(spellings) for term_id, spellings in found.items()}
 
     def _may_mean(self, raw: str, term_id: str) -> bool:
@@ -108,19 +144,19 @@ class Suggestions:
         return current is not None and current.term_id == term_id and not self.matcher.is_rejected(raw, term_id)
 
 
-def _counted(decisions: Iterable[Decision]) -> Terms:
+def _counted(decisions: Iterable[Decision]) -> TermIds:
     """The terms that figures count for these decisions on one tag, by part, each once."""
     counted = (decision.term_id for decision in decisions if decision.outcome in COUNTED and decision.term_id)
     return tuple(dict.fromkeys(counted))
 
 
-def proposed(item: Item, offers: Sequence[Offer], split: SplitOffer | None) -> Accept | Split | None:
+def suggested_action(item: TagForm, offers: Sequence[Offer], split: SplitOffer | None) -> Accept | SplitTag | None:
     """What one key accepts: a split if each part has its term, else the likeliest term of a tag that is one.
 
     None if nothing is near, or if a part of a glued tag has no term yet: that a person must name.
     """
     if split:
-        return Split(tuple(part.term_id or "" for part in split.parts)) if split.whole else None
+        return SplitTag(tuple(part.term_id or "" for part in split.parts)) if split.whole else None
     terms = [offer.term_id for offer in offers]
     best = item.term_id if item.term_id in terms else next(iter(terms), None)
     return Accept(best) if best else None

@@ -8,26 +8,26 @@ from dataclasses import replace
 from tagfold.errors import TaxonomyError
 from tagfold.matching.form import form_key
 from tagfold.review.actions import Define, Deprecate, Merge, Move, Rename, SplitTerm, TermAction
-from tagfold.review.ground import Ground, exchanged, one_line
-from tagfold.review.tag_edits import new_term
+from tagfold.review.edit_context import EditContext, one_line
+from tagfold.review.tag_edits import new_term, replaced_rows
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term
 
 
-def term_edits(ground: Ground, term_id: str, action: TermAction) -> list[Edit]:
-    """The rows that `action` changes. Raises TaxonomyError if it contradicts what stands."""
-    term = ground.term(term_id)
+def term_edits(context: EditContext, term_id: str, action: TermAction) -> list[Edit]:
+    """The rows that `action` changes. Raises TaxonomyError if it contradicts an earlier one."""
+    term = context.term(term_id)
     match action:
         case Rename():
-            return list(_rename(ground, term, action.label))
+            return list(_rename(context, term, action.label))
         case Move():
-            return list(_move(ground, term, action.broader_id))
+            return list(_move(context, term, action.broader_id))
         case Merge():
-            return list(_replace(ground, term, ground.term(action.into)))
+            return list(_replace(context, term, context.term(action.into)))
         case SplitTerm():
-            return list(_split_term(ground, term, action))
+            return list(_split_term(context, term, action))
         case Deprecate():
-            return list(_replace(ground, term, ground.term(action.replaced_by) if action.replaced_by else None))
+            return list(_replace(context, term, context.term(action.replaced_by) if action.replaced_by else None))
         case Define():
             return _changed(term, replace(term, definition=one_line(action.definition)))
 
@@ -38,14 +38,14 @@ def _changed(before: Term, now: Term) -> list[Edit]:
     return [Edit(before, now)]
 
 
-def _rename(ground: Ground, term: Term, label: str) -> Iterator[Edit]:
+def _rename(context: EditContext, term: Term, label: str) -> Iterator[Edit]:
     label, key = one_line(label), form_key(label)
     if not key:
         raise TaxonomyError("the label has neither letter nor digit", remedy="write a label")
-    other = ground.labelled(label)
+    other = context.labelled(label)
     if other and other.term_id != term.term_id:
         raise TaxonomyError(f"'{other.label}' is the label of '{other.term_id}'", remedy="merge the two terms instead")
-    rows = ground.of_key(key)
+    rows = context.rows_of(key)
     for mapping in rows:
         if mapping.judgement is Judgement.ACCEPT and mapping.term_id != term.term_id:
             problem = f"'{mapping.variant}' is mapped to '{mapping.term_id}'"
@@ -53,43 +53,43 @@ def _rename(ground: Ground, term: Term, label: str) -> Iterator[Edit]:
     yield from _changed(term, replace(term, label=label))
     if key == form_key(term.label):
         return
-    yield from exchanged([m for m in rows if m.judgement is not Judgement.REJECT or m.term_id == term.term_id], ())
-    old = [m for m in ground.of_key(form_key(term.label)) if m.judgement is not Judgement.REJECT]
-    yield from exchanged(old, [ground.said(term.label, Judgement.ACCEPT, term.term_id, Basis.LABEL)])
+    yield from replaced_rows([m for m in rows if m.judgement is not Judgement.REJECT or m.term_id == term.term_id], ())
+    old = [m for m in context.rows_of(form_key(term.label)) if m.judgement is not Judgement.REJECT]
+    yield from replaced_rows(old, [context.new_row(term.label, Judgement.ACCEPT, term.term_id, Basis.LABEL)])
 
 
-def _move(ground: Ground, term: Term, broader_id: str | None) -> Iterator[Edit]:
-    above = ground.term(broader_id) if broader_id else None
+def _move(context: EditContext, term: Term, broader_id: str | None) -> Iterator[Edit]:
+    above = context.term(broader_id) if broader_id else None
     step: Term | None = above
     seen: set[str] = set()
     while step and step.term_id not in seen:
         if step.term_id == term.term_id:
-            raise TaxonomyError(f"'{term.label}' would stand above itself", remedy="choose another heading")
+            raise TaxonomyError(f"that would make '{term.label}' its own parent", remedy="choose another broader term")
         seen.add(step.term_id)
-        step = ground.vocabulary.by_id.get(step.broader_id or "")
+        step = context.vocabulary.by_id.get(step.broader_id or "")
     yield from _changed(term, replace(term, broader_id=above.term_id if above else None))
 
 
-def _replace(ground: Ground, term: Term, successor: Term | None) -> Iterator[Edit]:
+def _replace(context: EditContext, term: Term, successor: Term | None) -> Iterator[Edit]:
     """Drop a term: decisions about it and its narrower terms go to the successor; without one, decisions go away."""
     if successor and successor.term_id == term.term_id:
-        raise TaxonomyError(f"'{term.label}' cannot take its own place", remedy="name another term")
-    above = successor or ground.vocabulary.by_id.get(term.broader_id or "")
+        raise TaxonomyError("a term cannot be merged into itself", remedy="name another term")
+    above = successor or context.vocabulary.by_id.get(term.broader_id or "")
     if successor and successor.broader_id == term.term_id:
         moved = replace(successor, broader_id=term.broader_id)
         yield Edit(successor, moved)
-    for narrower in ground.vocabulary.terms:
+    for narrower in context.vocabulary.terms:
         if narrower.broader_id == term.term_id and narrower != successor:
             yield Edit(narrower, replace(narrower, broader_id=above.term_id if above else None))
     gone = replace(term, status=Status.DEPRECATED, replaced_by=successor.term_id if successor else None)
     yield Edit(term, gone)
-    for earlier in ground.vocabulary.terms:  # no chain of deprecated terms: each names the one to use today
+    for earlier in context.vocabulary.terms:  # no chain of deprecated terms: each names the one to use today
         if earlier.replaced_by == term.term_id:
             yield Edit(earlier, replace(earlier, replaced_by=successor.term_id if successor else None))
-    keys = dict.fromkeys(form_key(m.variant) for m in ground.vocabulary.mappings if m.term_id == term.term_id)
+    keys = dict.fromkeys(form_key(m.variant) for m in context.vocabulary.mappings if m.term_id == term.term_id)
     for key in keys:
-        rows = [m for m in ground.of_key(key) if m.judgement is Judgement.ACCEPT]
-        yield from exchanged(rows, _handed_on(key, rows, term, successor))
+        rows = [m for m in context.rows_of(key) if m.judgement is Judgement.ACCEPT]
+        yield from replaced_rows(rows, _handed_on(key, rows, term, successor))
 
 
 def _handed_on(key: str, rows: list[Mapping], term: Term, successor: Term | None) -> Iterator[Mapping]:
@@ -112,20 +112,22 @@ def _handed_on(key: str, rows: list[Mapping], term: Term, successor: Term | None
             yield mapping
 
 
-def _split_term(ground: Ground, term: Term, action: SplitTerm) -> Iterator[Edit]:
+def _split_term(context: EditContext, term: Term, action: SplitTerm) -> Iterator[Edit]:
     keys = {form_key(variant) for variant in action.variants}
     rows = [
         m
-        for m in ground.vocabulary.mappings
+        for m in context.vocabulary.mappings
         if m.term_id == term.term_id and m.judgement is Judgement.ACCEPT and form_key(m.variant) in keys
     ]
     missing = keys - {form_key(m.variant) for m in rows}
     if missing or not rows:
         named = next((v for v in action.variants if form_key(v) in missing), "none")
-        raise TaxonomyError(f"'{named}' is no accepted variant of '{term.label}'", remedy="name variants of the term")
+        raise TaxonomyError(
+            f"'{named}' is not an accepted variant of '{term.label}'", remedy="name variants of the term"
+        )
     wanted = form_key(action.label)
-    free = replace(ground.vocabulary, mappings=tuple(m for m in ground.vocabulary.mappings if m not in rows))
-    new = new_term(replace(ground, vocabulary=free), action.label, term.broader_id, action.definition)
+    free = replace(context.vocabulary, mappings=tuple(m for m in context.vocabulary.mappings if m not in rows))
+    new = new_term(replace(context, vocabulary=free), action.label, term.broader_id, action.definition)
     yield Edit(None, new)
     moved = [replace(m, term_id=new.term_id) for m in rows if form_key(m.variant) != wanted]
-    yield from exchanged(rows, moved)
+    yield from replaced_rows(rows, moved)

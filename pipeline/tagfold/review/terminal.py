@@ -9,16 +9,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tagfold.errors import TagfoldError
-from tagfold.review.actions import Accept, NewTerm, NotATag, Reject, Split, TagAction, Unsure
-from tagfold.review.desk import Desk
-from tagfold.review.keys import QUIT, letters
-from tagfold.review.queue import Item, Offer, SplitOffer
-from tagfold.review.terminal_words import bar_lines, item_lines, key_lines, moved, place_lines, undone
+from tagfold.review.actions import Accept, MarkNotATag, NewTerm, Reject, SplitTag, TagAction, Unsure
+from tagfold.review.messages import (
+    QUIT,
+    bar_lines,
+    counted,
+    item_lines,
+    key_lines,
+    letters,
+    moved,
+    occurrence_lines,
+    undone,
+)
+from tagfold.review.queue import TagForm
+from tagfold.review.session import ReviewSession
+from tagfold.review.suggestions import Offer, SplitOffer, suggested_action
 
 SHOWN = 9
 PLACES = 2
-WAITING_ONLY = ("u", "m", "c", "s")
-"""Keys that have nothing to do with a tag that the machine decided."""
+QUEUE_ONLY_KEYS = ("u", "m", "c", "s")
+"""Keys that do nothing for an auto-decided tag."""
 
 
 @dataclass
@@ -31,10 +41,10 @@ class Screen:
 
 
 @dataclass
-class Looked:
+class OnScreen:
     """An item on the screen, with what is chosen for it so far."""
 
-    item: Item
+    item: TagForm
     offers: list[Offer]
     split: SplitOffer | None
     choice: TagAction | None
@@ -48,38 +58,38 @@ class Looked:
 
     def completed(self, action: TagAction) -> TagAction:
         """An action with the ticked tags, where it takes some, and the note."""
-        if isinstance(action, Accept | NewTerm | NotATag):
+        if isinstance(action, Accept | NewTerm | MarkNotATag):
             return replace(action, also=self.also, note=self.note)
         return replace(action, note=self.note)
 
 
-def review(desk: Desk, screen: Screen, facet: str | None = None, walk: str = "") -> int:
-    """Go through the queue until it is empty or the curator stops, or with the name of a `walk` through what the
+def review(session: ReviewSession, screen: Screen, facet: str | None = None, listing: str = "") -> int:
+    """Go through the queue until it is empty or the curator stops, or with the name of a `listing` through what the
     machine decided alone. Gives the number of decisions.
     """
-    before = len(desk.progress(facet).gains)
+    before = len(session.progress(facet).gains)
     for line in key_lines():
         screen.say(line)
-    _Walk(desk, screen, facet, walk).go()
-    progress = desk.progress(facet)
-    screen.say(f"{progress.share:.1%} of the uses are decided; {progress.items:,} tags wait.")
+    _Walk(session, screen, facet, listing).go()
+    progress = session.progress(facet)
+    screen.say(f"{progress.share:.1%} of the uses are decided; {counted(progress.items, 'tag')} to review.")
     return len(progress.gains) - before
 
 
 class _Walk:
     """A walk through the queue: `at` is the place in it, `looked` the item on the screen."""
 
-    def __init__(self, desk: Desk, screen: Screen, facet: str | None, name: str) -> None:
-        self.desk, self.screen, self.facet, self.name = desk, screen, facet, name
+    def __init__(self, session: ReviewSession, screen: Screen, facet: str | None, name: str) -> None:
+        self.session, self.screen, self.facet, self.name = session, screen, facet, name
         self.at = 0
-        self.looked: Looked | None = None
+        self.looked: OnScreen | None = None
 
     def go(self) -> None:
         """Until the end of the input."""
         while True:
             if self.looked is None and not self._look():
-                what = "Nothing is left here" if self.name else "Nothing waits"
-                self.screen.say(f"{what}. z takes the last decision back; any other key ends.")
+                what = "Nothing is left here" if self.name else "Nothing to review"
+                self.screen.say(f"{what}. z undoes the last decision; any other key ends.")
             key = self.screen.key()
             if key is None or key == QUIT or (self.looked is None and key != "z"):
                 return
@@ -88,20 +98,20 @@ class _Walk:
             except TagfoldError as error:  # what cannot be decided is no reason to stop
                 self.screen.say(f"{error}.")
 
-    def _look(self, item: Item | None = None) -> bool:
+    def _look(self, item: TagForm | None = None) -> bool:
         """Show an item, else the one whose turn it is; False where none waits."""
-        queue = self.desk.walk(self.name)
+        queue = self.session.listing(self.name)
         if self.at and self.at >= queue.count(self.facet):
             self.at = 0
-            self.screen.say("That was the end of the queue; here is its beginning again.")
+            self.screen.say("That was the end of the queue; starting again at the top.")
         item = item or next(iter(queue.page(self.facet, self.at, 1)), None)
         if item is None:
             return False
-        offers, split = self.desk.offers(item, SHOWN), None if self.name else self.desk.split(item)
-        self.looked = Looked(item, offers, split, self.desk.proposed(item, offers, split))
-        for line in item_lines(self.desk, item, offers, split, queue.count(self.facet) if self.name else 0):
+        offers, split = self.session.offers(item, SHOWN), None if self.name else self.session.split(item)
+        self.looked = OnScreen(item, offers, split, suggested_action(item, offers, split))
+        for line in item_lines(self.session, item, offers, split, queue.count(self.facet) if self.name else 0):
             self.screen.say(line)
-        for line in place_lines(self.desk.places(item, PLACES)):
+        for line in occurrence_lines(self.session.occurrences(item, PLACES)):
             self.screen.say(line)
         self._show_choice()
         return True
@@ -115,17 +125,17 @@ class _Walk:
         elif key in ("", " ", "j", "k"):
             self.at = max(self.at - 1, 0) if key == "k" else self.at + 1
             self.looked = None
-        elif self.name and key in WAITING_ONLY:
-            self.screen.say("The machine decided this one: confirm it, reject it, or choose another term.")
+        elif self.name and key in QUEUE_ONLY_KEYS:
+            self.screen.say("This one is auto-decided: confirm it, reject it, or choose another term.")
         elif key == "c":
-            self._whole_class()
+            self._bulk_accept()
         else:
             self._say_of(looked, key)
 
-    def _say_of(self, looked: Looked, key: str) -> None:
+    def _say_of(self, looked: OnScreen, key: str) -> None:
         """The keys that decide."""
         if key == "x":
-            self._decide(looked.completed(NotATag()))
+            self._decide(looked.completed(MarkNotATag()))
         elif key == "u":
             near = looked.choice.term_id if isinstance(looked.choice, Accept) else None
             self._decide(looked.completed(Unsure(term_id=near)))
@@ -133,20 +143,20 @@ class _Walk:
             self._decide(looked.action)
         elif key == "r" and isinstance(looked.choice, Accept) and looked.choice.term_id in _terms(looked.offers):
             self._decide(looked.completed(Reject(looked.choice.term_id)))
-            if not self.name and (still := self.desk.item(looked.item.facet, looked.item.key)):
+            if not self.name and (still := self.session.item(looked.item.facet, looked.item.key)):
                 self._look(still)  # it waits for another answer
         else:
             self._choose(looked, key)
 
-    def _choose(self, looked: Looked, key: str) -> None:
+    def _choose(self, looked: OnScreen, key: str) -> None:
         """The keys that decide nothing yet."""
         if key == "w":
             looked.note = self.screen.line("Note: ") or ""
         elif key == "m":
-            alike = self.desk.alike(looked.item)
-            looked.also = () if looked.also else tuple(one.key for one in alike)
-            for one in alike:
-                self.screen.say(f"  {'ticked' if looked.also else 'alike'}: {one.raw} ({one.uses:,} uses)")
+            similar = self.session.similar(looked.item)
+            looked.also = () if looked.also else tuple(one.key for one in similar)
+            for one in similar:
+                self.screen.say(f"  {'ticked' if looked.also else 'similar'}: {one.raw} ({counted(one.uses, 'use')})")
             self._show_choice()
         elif chosen := self._chosen(looked, key):
             looked.choice = chosen
@@ -155,9 +165,9 @@ class _Walk:
             for line in key_lines():
                 self.screen.say(line)
         else:
-            self.screen.say("Nothing is chosen by that.")
+            self.screen.say("That key chooses nothing here.")
 
-    def _chosen(self, looked: Looked, key: str) -> TagAction | None:
+    def _chosen(self, looked: OnScreen, key: str) -> TagAction | None:
         """What a key chooses; None if it chooses nothing, or nothing was named."""
         if key.isdecimal() and 0 < int(key) <= len(looked.offers):
             return Accept(looked.offers[int(key) - 1].term_id)
@@ -179,7 +189,7 @@ class _Walk:
             action = looked.action
             machines = isinstance(action, Accept) and self.name and action.term_id == looked.item.term_id
             shown = Reject(action.term_id) if machines and isinstance(action, Accept) else action
-            preview = self.desk.preview(looked.item.facet, looked.item.key, shown)
+            preview = self.session.preview(looked.item.facet, looked.item.key, shown)
         except TagfoldError as error:
             self.screen.say(f"  {error}")
             return
@@ -190,85 +200,86 @@ class _Walk:
 
     def _named(self, action: TagAction) -> str:
         """The terms of a choice."""
-        terms = self.desk.vocabulary(self.looked.item.facet).by_id if self.looked else {}
+        terms = self.session.vocabulary(self.looked.item.facet).by_id if self.looked else {}
         match action:
             case Accept():
                 return f"accept {terms[action.term_id].label}"
             case Reject():
                 return terms[action.term_id].label
-            case Split():
+            case SplitTag():
                 return f"split into {' + '.join(terms[p].label if p in terms else p for p in action.parts)}"
             case NewTerm():
-                return f"make the term {action.label}"
+                return f"create the term {action.label}"
         return ""
 
-    def _found(self, item: Item) -> Accept | None:
-        found = self.desk.search_terms(item.facet, self.screen.line("Find: ") or "", SHOWN)
+    def _found(self, item: TagForm) -> Accept | None:
+        found = self.session.search_terms(item.facet, self.screen.line("Find: ") or "", SHOWN)
         for number, term in enumerate(found, 1):
             also = f", as '{term.found_as}'" if term.found_as else ""
-            self.screen.say(f"  {number}  {term.label} ({term.uses:,} uses{also})")
+            self.screen.say(f"  {number}  {term.label} ({counted(term.uses, 'use')}{also})")
         if not found:
-            self.screen.say("No term has that.")
+            self.screen.say("No term found.")
             return None
         chosen = self.screen.line("Number: ") or ""
         return Accept(found[int(chosen) - 1].term_id) if chosen.isdecimal() and 0 < int(chosen) <= len(found) else None
 
-    def _new(self, item: Item) -> NewTerm | None:
+    def _new(self, item: TagForm) -> NewTerm | None:
         label = self.screen.line(f"Label [{item.raw}]: ")
         if label is None:
             return None
         above = self.screen.line("Under which term? [none] ") or ""
-        broader = next(iter(self.desk.search_terms(item.facet, above, 1)), None) if above else None
+        broader = next(iter(self.session.search_terms(item.facet, above, 1)), None) if above else None
         if above and broader is None:
-            self.screen.say("No term has that.")
+            self.screen.say("No term found.")
             return None
         definition = self.screen.line("Definition: ") or ""
         return NewTerm(label or item.raw, broader.term_id if broader else None, definition)
 
-    def _split(self, looked: Looked) -> Split | None:
+    def _split(self, looked: OnScreen) -> SplitTag | None:
         """The parts a person names; Enter takes those that the tag seems to be made of."""
-        proposed = [part.label for part in looked.split.parts] if looked.split else []
-        ready = f" [{' | '.join(proposed)}]" if proposed else ""
+        suggested_action = [part.label for part in looked.split.parts] if looked.split else []
+        ready = f" [{' | '.join(suggested_action)}]" if suggested_action else ""
         typed = self.screen.line(f"The terms, joined by |{ready}: ")
-        parts = [part.strip() for part in (typed or "").split("|") if part.strip()] or proposed
-        return Split(tuple(parts)) if typed is not None and len(parts) > 1 else None
+        parts = [part.strip() for part in (typed or "").split("|") if part.strip()] or suggested_action
+        return SplitTag(tuple(parts)) if typed is not None and len(parts) > 1 else None
 
     def _decide(self, action: TagAction) -> None:
         if self.looked is None:
             return
         item = self.looked.item
-        preview = self.desk.preview(item.facet, item.key, action)
-        entry = self.desk.decide(item.facet, item.key, action)
+        preview = self.session.preview(item.facet, item.key, action)
+        entry = self.session.decide(item.facet, item.key, action)
         self.looked = None
-        forms = self.desk.progress(self.facet).gains[-1].forms
-        more = f"; {forms - 1:,} more tags are decided by it" if forms > 1 else ""
+        forms = self.session.progress(self.facet).gains[-1].forms
+        more = f"; it decides {counted(forms - 1, 'more tag')}" if forms > 1 else ""
         self.screen.say(f"{entry.action}: {moved(preview)}{more}")
 
     def _undo(self) -> None:
-        last = self.desk.last()
+        last = self.session.last()
         if last is None:
             self.screen.say("There is nothing to undo.")
             return
-        others = len(self.desk.undo_bulk(last.entry)) - 1
+        others = len(self.session.undo_bulk(last.entry)) - 1
         self.looked = None
         self.screen.say(undone(last, others))
 
-    def _whole_class(self) -> None:
-        classes = self.desk.safe_classes(self.facet)
+    def _bulk_accept(self) -> None:
+        classes = self.session.bulk_classes(self.facet)
         if not classes:
-            self.screen.say("No whole class waits here.")
+            self.screen.say("There is nothing to accept in bulk here.")
             return
         for number, one in enumerate(classes, 1):
-            self.screen.say(f"  {number}  {one.facet}: {one.words}: {one.items:,} tags, {one.uses:,} uses")
+            size = f"{counted(one.items, 'tag')}, {counted(one.uses, 'use')}"
+            self.screen.say(f"  {number}  {one.facet}: {one.words}: {size}")
         chosen = self.screen.line("Number: ") or ""
         if not chosen.isdecimal() or not 0 < int(chosen) <= len(classes):
             return
-        shown, members = self.desk.preview_class(classes[int(chosen) - 1].class_id)
+        shown, members = self.session.class_members(classes[int(chosen) - 1].class_id)
         for number, (member, offer) in enumerate(members, 1):
-            self.screen.say(f"  {number}  {member.raw} -> {offer.label} ({member.uses:,} uses)")
+            self.screen.say(f"  {number}  {member.raw} -> {offer.label} ({counted(member.uses, 'use')})")
         if shown.rest:
-            self.screen.say(f"  these are the most used; {shown.rest:,} more follow in a step of their own")
-        preview = self.desk.class_impact(shown.facet, members)
+            self.screen.say(f"  these are the most used; {shown.rest:,} more come in the next step")
+        preview = self.session.preview_class(shown.facet, members)
         self.screen.say(f"  all of them: {moved(preview)}")
         for line in bar_lines(preview):
             self.screen.say(line)
@@ -277,9 +288,9 @@ class _Walk:
         if not left and answer.lower() != "y":
             return
         without = tuple(member.key for number, (member, _) in enumerate(members, 1) if number in left)
-        entries = self.desk.accept_class(shown.class_id, without)
+        entries = self.session.accept_class(shown.class_id, without)
         self.looked = None
-        self.screen.say(f"accepted {len(members) - len(without):,} tags for {len(entries):,} terms")
+        self.screen.say(f"accepted {counted(len(members) - len(without), 'tag')} for {counted(len(entries), 'term')}")
 
 
 def _terms(offers: list[Offer]) -> set[str]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tagfold.matching.form import form_key
-from tagfold.review.board import Board
+from tagfold.review.state import ReviewState
 from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class TermLine:
-    """A term in a list. `found_as` is the variant by which a search found it, "" where it was the label."""
+    """A term in a list. `found_as` is the variant by which a search found it, "" if it was the label."""
 
     term_id: str
     label: str
@@ -36,42 +35,27 @@ class TermPage:
     uses: int
 
 
-def search(board: Board, vocabulary: Vocabulary, text: str, limit: int) -> list[TermLine]:
+def search(state: ReviewState, vocabulary: Vocabulary, text: str, limit: int) -> list[TermLine]:
     """Active terms whose label or accepted variants hold the text: whole first, then beginnings, then anywhere."""
     wanted = form_key(text)
-    uses = board.uses_by_term(vocabulary.facet.name)
+    uses = state.uses_by_term(vocabulary.facet.name)
     best: dict[str, tuple[int, str]] = {}
-    for spelling, found, found_as in _spellings(vocabulary) if wanted else ():
+    for spelling, term in state.suggestions(vocabulary.facet.name).matcher.lookup.spellings() if wanted else ():
         rank = _rank(wanted, form_key(spelling))
-        if rank is not None and rank < best.get(found, (9, ""))[0]:  # labels come first
-            best[found] = (rank, found_as)
+        if rank is not None and rank < best.get(term.term_id, (9, ""))[0]:  # labels come first
+            best[term.term_id] = (rank, spelling if spelling != term.label else "")
     order = sorted(best, key=lambda t: (best[t][0], bool(best[t][1]), -uses[t], vocabulary.by_id[t].label))
     return [_line(vocabulary, vocabulary.by_id[t], uses[t], best[t][1]) for t in order[:limit]]
 
 
-def _spellings(vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
-    """Each spelling by which a term is known, the active term of today, and the spelling again where it is no label.
-
-    The label of a term that was replaced leads to the one that replaces it; a glued tag spells no single term.
-    """
-    for term in sorted(vocabulary.terms, key=lambda term: term.status is Status.DEPRECATED):
-        if current := vocabulary.current(term.term_id):
-            yield term.label, current.term_id, "" if current.term_id == term.term_id else term.label
-    glued = {mapping.variant for mapping in vocabulary.mappings if mapping.part > 1}
-    for mapping in vocabulary.mappings:
-        one = mapping.judgement is Judgement.ACCEPT and mapping.variant not in glued
-        if one and (current := vocabulary.current(mapping.term_id or "")):
-            yield mapping.variant, current.term_id, mapping.variant
-
-
-def term_lines(board: Board, vocabulary: Vocabulary) -> list[TermLine]:
+def term_lines(state: ReviewState, vocabulary: Vocabulary) -> list[TermLine]:
     """All terms by label, deprecated ones last."""
-    uses = board.uses_by_term(vocabulary.facet.name)
+    uses = state.uses_by_term(vocabulary.facet.name)
     order = sorted(vocabulary.terms, key=lambda t: (t.status is Status.DEPRECATED, t.label.casefold(), t.term_id))
     return [_line(vocabulary, term, uses[term.term_id]) for term in order]
 
 
-def term_page(board: Board, vocabulary: Vocabulary, term_id: str) -> TermPage | None:
+def term_page(state: ReviewState, vocabulary: Vocabulary, term_id: str) -> TermPage | None:
     """The page of a term."""
     term = vocabulary.by_id.get(term_id)
     if term is None:
@@ -80,7 +64,7 @@ def term_page(board: Board, vocabulary: Vocabulary, term_id: str) -> TermPage | 
     facet = vocabulary.facet.name
     spellings = [
         pair
-        for (name, _), form in board.forms.items()
+        for (name, _), form in state.forms.items()
         if name == facet and term_id in form.terms
         for pair in form.spellings
     ]

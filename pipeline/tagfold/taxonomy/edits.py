@@ -6,9 +6,11 @@ different things. An edit is a value: its undo is another edit. `saving` writes 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
+from operator import attrgetter
+from typing import TypeVar
 
 from tagfold.errors import TaxonomyError
 from tagfold.records import Record, join_records, row_text, split_records
@@ -22,9 +24,10 @@ from tagfold.taxonomy.codec import (
     row_cells,
     term_order,
 )
-from tagfold.taxonomy.model import Mapping, Term
+from tagfold.taxonomy.model import Mapping, Term, Vocabulary
 
 Row = Mapping | Term
+AnyRow = TypeVar("AnyRow", bound=Mapping | Term)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +153,48 @@ def _comparable(cells: Sequence[str]) -> tuple[str, ...]:
 
 def _quoted(rows: Sequence[Sequence[str]]) -> str:
     return " and ".join(f"'{row_text(cells, '')}'" for cells in rows)
+
+
+def edited(vocabulary: Vocabulary, edits: Iterable[Edit]) -> Vocabulary:
+    """The vocabulary with the edits made. Rows carry no line here: see `without_lines`. Rows that stay are the same."""
+    gone: set[Row] = set()
+    new: dict[Row, None] = {}
+    for edit in edits:
+        if edit.before is not None:
+            before = replace(edit.before, line=0)
+            new.pop(before, None)
+            gone.add(before)
+        if edit.after is not None:
+            new[replace(edit.after, line=0)] = None
+    terms = [row for row in new if isinstance(row, Term)]
+    mappings = [row for row in new if isinstance(row, Mapping)]
+    gone_terms = {row for row in gone if isinstance(row, Term)}
+    return replace(
+        vocabulary,
+        terms=_rows_after(vocabulary.terms, gone_terms, terms, attrgetter("term_id")),
+        mappings=_rows_after(vocabulary.mappings, gone - gone_terms, mappings, attrgetter("variant")),
+    )
+
+
+def _rows_after(
+    rows: tuple[AnyRow, ...], gone: Collection[Row], new: Sequence[AnyRow], name: Callable[[Row], str | None]
+) -> tuple[AnyRow, ...]:
+    """The rows without those that are gone, and then the new ones; one that is there already stays in its place.
+
+    Only rows with the same name are compared whole, because that is slow.
+    """
+    names, gone_names = set(map(name, new)), set(map(name, gone))
+    kept = [row for row in rows if name(row) not in gone_names or row not in gone]
+    if not new and len(kept) == len(rows):
+        return rows
+    present = {row for row in kept if name(row) in names}
+    return (*kept, *(row for row in new if row not in present))
+
+
+def without_lines(vocabulary: Vocabulary) -> Vocabulary:
+    """The vocabulary with rows that compare by what they say, not by where they stand."""
+    return replace(
+        vocabulary,
+        terms=tuple(replace(term, line=0) for term in vocabulary.terms),
+        mappings=tuple(replace(mapping, line=0) for mapping in vocabulary.mappings),
+    )

@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
 
 Key = Callable[[str], str]
 """From a spelling to the key that all spellings of one normal form share; empty for one without letter or digit."""
+
+
+Entry = TypeVar("Entry")
 
 
 class KnownSpelling(NamedTuple):
@@ -55,7 +58,8 @@ class TaxonomyLookup:
 
     def __init__(self, vocabulary: Vocabulary, key: Key, only: Collection[str] | None = None) -> None:
         """With `only`, labels and variants that are not among these spellings are left out, which saves their keys."""
-        self.vocabulary = vocabulary
+        self.vocabulary, self._key = vocabulary, key
+        self.changed_keys: frozenset[str] | None = None
         self._labels: dict[str, tuple[Term, Term]] = {}
         self._accepted: dict[str, list[Part]] = defaultdict(list)
         self._rows: dict[str, list[Mapping]] = defaultdict(list)
@@ -65,6 +69,36 @@ class TaxonomyLookup:
         for mapping in vocabulary.mappings:
             if only is None or mapping.variant in only:
                 self._add_row(key(mapping.variant), mapping)
+
+    def after(self, vocabulary: Vocabulary) -> TaxonomyLookup:
+        """The lookup of a vocabulary that differs from this one's in a few rows; only what they concern is read again.
+
+        Rows that stay must be the same objects in the same order. The new lookup's `changed_keys` are the keys of all
+        spellings that may mean something else than before.
+        """
+        gone, new = changed_rows(self.vocabulary, vocabulary)
+        changed = {row.term_id for row in (*gone, *new) if isinstance(row, Term)}
+        keys = {self._key(row.label if isinstance(row, Term) else row.variant) for row in (*gone, *new)}
+        for one in (self.vocabulary, vocabulary) if changed else ():
+            concerned = _leading_to(one, changed)
+            keys |= {self._key(term.label) for term in one.terms if term.term_id in concerned}
+            keys |= {self._key(row.variant) for row in one.mappings if row.term_id in concerned}
+        part = TaxonomyLookup(Vocabulary(vocabulary.facet), self._key)
+        part.vocabulary = vocabulary
+        for term in vocabulary.terms if changed else ():
+            if (key := self._key(term.label)) in keys:
+                part._add_label(key, term)
+        read = {id(row) for key in keys for row in self._rows.get(key, ())} | {id(row) for row in new}
+        for row in vocabulary.mappings:
+            if id(row) in read:
+                part._add_row(self._key(row.variant), row)
+        result = TaxonomyLookup(Vocabulary(vocabulary.facet), self._key)
+        result.vocabulary = vocabulary
+        result._labels = _replaced(self._labels, part._labels, keys) if changed else self._labels
+        result._accepted = _replaced(self._accepted, part._accepted, keys)
+        result._rows = _replaced(self._rows, part._rows, keys)
+        result.changed_keys = frozenset(keys)
+        return result
 
     def _add_label(self, key: str, term: Term) -> None:
         current = self.vocabulary.current(term.term_id)
@@ -114,17 +148,32 @@ class TaxonomyLookup:
         """Whether a person decided that this form is not that term, or not a term that it replaced."""
         return any(self._is_about(mapping, term_id) for mapping in self._rejects(key))
 
-    def known(self) -> Iterator[KnownSpelling]:
-        """Every spelling that means exactly one term, labels first."""
-        for _, current in self._labels.values():
-            yield KnownSpelling(current.label, current)
-        for parts in self._accepted.values():
+    def known(self, keys: Collection[str] | None = None) -> Iterator[KnownSpelling]:
+        """Every spelling that means exactly one term, labels first; with `keys`, only those with these keys."""
+        for key in self._labels if keys is None else keys:
+            if found := self._labels.get(key):
+                yield KnownSpelling(found[1].label, found[1])
+        yield from self._variants(keys)
+
+    def _variants(self, keys: Collection[str] | None = None) -> Iterator[KnownSpelling]:
+        for key in self._accepted if keys is None else keys:
+            parts = self._accepted.get(key, ())
             if len(parts) == 1 and (mapping := parts[0].mapping):
                 yield KnownSpelling(mapping.variant, parts[0].term)
 
-    def known_pairs(self) -> set[tuple[str, str]]:
-        """Every spelling that means exactly one term, with the id of the term."""
-        return {(spelling, term.term_id) for spelling, term in self.known()}
+    def spellings(self) -> Iterator[KnownSpelling]:
+        """The label of every term, with the active term that it leads to, and every known variant; labels in use first.
+
+        Beside the known spellings these are the labels of terms that were replaced.
+        """
+        for term in sorted(self.vocabulary.terms, key=lambda term: term.status is Status.DEPRECATED):
+            if current := self.vocabulary.current(term.term_id):
+                yield KnownSpelling(term.label, current)
+        yield from self._variants()
+
+    def known_pairs(self, keys: Collection[str] | None = None) -> set[tuple[str, str]]:
+        """Every spelling that means exactly one term, with the id of the term; with `keys`, as `known`."""
+        return {(spelling, term.term_id) for spelling, term in self.known(keys)}
 
     def _rejects(self, key: str) -> Iterator[Mapping]:
         return (mapping for mapping in self._rows.get(key, ()) if mapping.judgement is Judgement.REJECT)
@@ -134,3 +183,38 @@ class TaxonomyLookup:
             return True
         current = self.vocabulary.current(mapping.term_id or "")
         return current is not None and current.term_id == term_id
+
+
+def changed_rows(before: Vocabulary, after: Vocabulary) -> tuple[list[Term | Mapping], list[Term | Mapping]]:
+    """The rows that went and those that came. Rows that are the same object in both have not changed."""
+    gone: list[Term | Mapping] = []
+    new: list[Term | Mapping] = []
+    for old, now in ((before.terms, after.terms), (before.mappings, after.mappings)):
+        if old is not now:
+            had, has = set(map(id, old)), set(map(id, now))
+            gone.extend(row for row in old if id(row) not in has)
+            new.extend(row for row in now if id(row) not in had)
+    return gone, new
+
+
+def _leading_to(vocabulary: Vocabulary, term_ids: Collection[str]) -> set[str]:
+    """These terms, those that lead to them as replaced terms, and those that they lead to."""
+    found = set(term_ids)
+    for term in vocabulary.terms:
+        chain = [term.term_id]
+        step: Term | None = term
+        while step and step.replaced_by and step.replaced_by not in chain:
+            chain.append(step.replaced_by)
+            step = vocabulary.by_id.get(step.replaced_by)
+        if any(term_id in term_ids for term_id in chain):
+            found.update(chain)
+    return found
+
+
+def _replaced(old: dict[str, Entry], part: dict[str, Entry], keys: Collection[str]) -> dict[str, Entry]:
+    """A copy with what `part` has for these keys, each in its place."""
+    found = {**old, **part}
+    for key in keys:
+        if key not in part:
+            found.pop(key, None)
+    return found

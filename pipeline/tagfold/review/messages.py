@@ -1,0 +1,266 @@
+"""Sentences that the web page and the terminal show: the keys, what a decision did, a tag and its effect in lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from tagfold.review.bulk_accept import Batch
+from tagfold.review.impact import UseChange
+from tagfold.review.occurrences import Occurrence
+from tagfold.review.preview import Preview
+from tagfold.review.queue import TagForm
+from tagfold.review.session import ReviewSession
+from tagfold.review.suggestions import Offer, SplitOffer
+from tagfold.taxonomy.edits import Edit, Row
+from tagfold.taxonomy.history import Entry
+from tagfold.taxonomy.model import Judgement, Mapping, Status, Term
+
+NUMBERED = 9
+"""Terms that have a key of their own."""
+
+QUIT = "q"
+"""Ends the terminal's queue; the page is closed like any other."""
+
+KEYS = (
+    ("a", "accept the suggested term"),
+    ("r", "reject it: never suggested again for this tag"),
+    ("1 – 9", "choose a term; its effect is shown"),
+    ("t", "another term: type a part of its name"),
+    ("n", "new term"),
+    ("s", "split the tag into several terms"),
+    ("x", "not a tag"),
+    ("u", "skip for now: the tag moves to the end of the queue"),
+    ("m", "tick all similar tags, to decide them together"),
+    ("w", "write a note"),
+    ("z", "undo the last decision or bulk accept; press again for the one before"),
+    ("c", "bulk accept: tags with harmless differences"),
+    ("j", "next tag, without a decision"),
+    ("k", "previous tag"),
+    ("?", "show these keys"),
+)
+"""What is pressed, and what it does."""
+
+
+def letters() -> set[str]:
+    """Every single key of the table.
+
+    >>> sorted(letters())[:4]
+    ['1', '2', '3', '4']
+    """
+    numbers = {str(number) for number in range(1, NUMBERED + 1)}
+    return numbers | {key for key, _ in KEYS if len(key) == 1}
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "use"), counted(1200, "tag")
+    ('1 use', '1,200 tags')
+    """
+    return f"{number:,} {noun}{'' if number in (1, -1) else 's'}"
+
+
+Label = Callable[[str], str]
+
+_TERM_WORDS = {
+    "rename": "Renamed",
+    "move": "Moved",
+    "merge": "Merged",
+    "split_term": "Split the term",
+    "deprecate": "Deprecated",
+    "define": "Defined",
+}
+
+
+def entry_words(entry: Entry, label: Label) -> str:
+    """One entry as a sentence without its full stop."""
+    tag = f"“{entry.subject}”"
+    if entry.undoes:
+        return f"Undone: the decision on {_subject(entry, label)}"
+    if entry.action in _TERM_WORDS:
+        return f"{_TERM_WORDS[entry.action]} {_subject(entry, label)}{_term_change(entry.edits, entry.subject, label)}"
+    terms = _accepted(entry.edits, label)
+    others = len({e.after.variant for e in entry.edits if isinstance(e.after, Mapping)}) - 1
+    also = f", with {others} more" if others > 0 else ""
+    match entry.action:
+        case "accept":
+            return f"Accepted: {tag} is {' and '.join(terms)}{also}"
+        case "new_term":
+            return f"New term {' and '.join(terms)} for {tag}{also}"
+        case "split":
+            return f"Split {tag} into {', '.join(terms)}"
+        case "reject":
+            return f"Rejected: {tag} is not {' nor '.join(_rejected(entry.edits, label))}"
+        case "not_a_tag":
+            return f"{tag} is not a tag{also}"
+        case "unsure":
+            return f"Skip for now: {tag} moved to the end of the queue"
+    return f"{entry.action}: {tag}"
+
+
+def bulk_words(batch: Batch) -> str:
+    """Decisions that were made in one step as a sentence without its full stop."""
+    if batch.entries[0].undoes:
+        return f"Undone: {counted(len(batch.entries), 'decision')} made in one step"
+    return f"Accepted: {counted(batch.tags, 'tag')} for {counted(len(batch.entries), 'term')}, {batch.entries[0].note}"
+
+
+def likely(score: float | None) -> str:
+    """How sure a proposal is.
+
+    >>> [likely(score) for score in (0.97, 0.8, 0.5, 0.1, None)]
+    ['almost certain', 'likely', 'possible', 'doubtful', 'no score']
+    """
+    if score is None:
+        return "no score"
+    steps = ((0.9, "almost certain"), (0.7, "likely"), (0.4, "possible"))
+    return next((words for least, words in steps if score >= least), "doubtful")
+
+
+def duration(seconds: float | None) -> str:
+    """A time as people say it.
+
+    >>> [duration(seconds) for seconds in (None, 20, 130, 5400, 20000)]
+    ['not known yet', 'less than a minute', '2 minutes', '1 h 30 min', '5 h 30 min']
+    """
+    if seconds is None:
+        return "not known yet"
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return "less than a minute"
+    if minutes < 60:
+        return f"{minutes} minute{'s' if minutes > 1 else ''}"
+    rest = minutes % 60 // 10 * 10
+    return f"{minutes // 60} h {rest} min" if rest else f"{minutes // 60} h"
+
+
+def row_words(row: Row | None, label: Label) -> str:
+    """A row of a file, for people; a row that is not there is a dash."""
+    if row is None:
+        return "–"
+    if isinstance(row, Term):
+        parts = [row.label]
+        parts += [f"under {label(row.broader_id)}"] if row.broader_id else []
+        parts += [str(row.status)] if row.status is Status.DEPRECATED else []
+        parts += [f"replaced by {label(row.replaced_by)}"] if row.replaced_by else []
+        return ", ".join(parts) + (f": {row.definition}" if row.definition else "")
+    said = {Judgement.ACCEPT: "is", Judgement.REJECT: "is not", Judgement.UNSURE: "may be"}
+    if row.judgement is Judgement.NOT_A_TAG:
+        return f"“{row.variant}” is not a tag"
+    return f"“{row.variant}” {said[row.judgement]} {label(row.term_id) if row.term_id else 'open'}"
+
+
+def _subject(entry: Entry, label: Label) -> str:
+    return label(entry.subject) if label(entry.subject) != entry.subject else f"“{entry.subject}”"
+
+
+def _accepted(edits: tuple[Edit, ...], label: Label) -> list[str]:
+    rows = [e.after for e in edits if isinstance(e.after, Mapping) and e.after.judgement is Judgement.ACCEPT]
+    first = rows[0].variant if rows else ""
+    in_order = sorted(rows, key=lambda row: (row.variant != first, row.part))
+    found = [label(row.term_id) for row in in_order if row.term_id]
+    return list(dict.fromkeys(found)) or [e.after.label for e in edits if isinstance(e.after, Term)]
+
+
+def _rejected(edits: tuple[Edit, ...], label: Label) -> list[str]:
+    rows = [e.after for e in edits if isinstance(e.after, Mapping) and e.after.judgement is Judgement.REJECT]
+    return list(dict.fromkeys(label(row.term_id) for row in rows if row.term_id))
+
+
+def _term_change(edits: tuple[Edit, ...], term_id: str, label: Label) -> str:
+    for edit in edits:
+        old, new = edit.before, edit.after
+        if not isinstance(old, Term) or not isinstance(new, Term) or new.term_id != term_id:
+            continue
+        if old.label != new.label:
+            return f" (it was “{old.label}”)"
+        if new.replaced_by and new.replaced_by != old.replaced_by:
+            return f" into {label(new.replaced_by)}"
+        if old.broader_id != new.broader_id:
+            return f" under {label(new.broader_id)}" if new.broader_id else " to the top"
+    return ""
+
+
+MIN_SCORE_FOR_REASON = 0.05
+"""The score from which the reason for a term is worth its line."""
+
+MAX_BARS = 5
+"""Terms whose figures are shown before and after."""
+
+
+def key_lines() -> Iterator[str]:
+    """The table of keys, and the one that ends the terminal's queue."""
+    for key, words in (*KEYS, (QUIT, "stop")):
+        yield f"  {key:6} {words}"
+
+
+def item_lines(
+    session: ReviewSession, item: TagForm, offers: Sequence[Offer], split: SplitOffer | None, alone: int = 0
+) -> Iterator[str]:
+    """The tag, its uses and spellings, the terms it may mean with score and reason, and how far the work is; where the
+    machine decided it, how many others it decided `alone`.
+    """
+    progress = session.progress(item.facet)
+    left = "" if progress.seconds_left is None else f", about {duration(progress.seconds_left)} left"
+    yield ""
+    yield f"{item.facet}: {item.raw}"
+    others = [f"'{raw}' {uses:,}" for raw, uses in item.spellings[1:4]]
+    spelled = f"; also {', '.join(others)}" if others else ""
+    yield f"  {counted(item.uses, 'use')} in {counted(item.reports, 'report')}{spelled}"
+    if item.unsure:
+        yield f"  {item.unsure}"
+    if split:
+        yield f"  looks like {len(split.parts)} tags, {split.why}:"
+        for part in split.parts:
+            known = f"is {part.label} ({part.score:.2f})" if part.term_id else "has no term yet"
+            yield f"    '{part.text}' {known}"
+    for number, offer in enumerate(offers, 1):
+        why = f": {offer.reason}" + (f"; check: {offer.guard}" if offer.guard else "")
+        yield f"  {number}  {offer.label} ({offer.score:.2f}){why if offer.score >= MIN_SCORE_FOR_REASON else ''}"
+    if alone:
+        term = session.vocabulary(item.facet).by_id.get(item.term_id or "")
+        yield f"  auto-decided: {term.label if term else item.term_id} ({item.score or 0.0:.2f}): {item.reason}"
+    if not offers:
+        yield "  nothing similar found"
+    if alone:
+        yield f"  {counted(alone, 'tag')} auto-decided, the least sure first"
+    else:
+        yield f"  {progress.share:.1%} decided, {counted(progress.items, 'tag')} to review{left}"
+
+
+def occurrence_lines(occurrences: Iterable[Occurrence]) -> Iterator[str]:
+    """Where the tag is used, with the lines around it."""
+    for place in occurrences:
+        yield f"  {place.path}:{place.line}  {place.title}".rstrip()
+        for number, text in place.lines:
+            yield f"    {'>' if number == place.line else ' '} {text}"
+
+
+def moved(preview: Preview) -> str:
+    """What a decision would move, as part of a sentence."""
+    impact = preview.impact
+    said = [
+        f"{counted(number, 'use')} {word}"
+        for number, word in (
+            (impact.totals[UseChange.NEWLY_MAPPED].uses, "added"),
+            (impact.totals[UseChange.MOVED].uses, "moved"),
+            (impact.totals[UseChange.LOST].uses, "lost"),
+        )
+        if number
+    ]
+    reports = f" in {counted(impact.reports, 'report')}" if impact.reports else ""
+    one = impact.collapsed
+    together = f", {counted(one.uses, 'duplicate')} merged in {one.reports:,} of them" if one.uses else ""
+    return (" and ".join(said) or "no effect on the counts") + reports + together
+
+
+def bar_lines(preview: Preview) -> Iterator[str]:
+    """The chart's bars that change, before and after."""
+    for bar in [bar for bar in preview.chart if bar.changed][:MAX_BARS]:
+        yield f"     {bar.label}: {bar.uses_before:,} -> {bar.uses_after:,} uses"
+
+
+def undone(last: Entry, others: int) -> str:
+    """What was taken back: a decision, and `others` that were made in one step with it."""
+    said = f"undone: {last.action} of '{last.subject}' by {last.by}"
+    return f"{said}, and {others:,} more made in the same step" if others else said

@@ -1,0 +1,104 @@
+"""Tags in the queue by their words: the few of many that a new spelling may concern."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Protocol
+
+from tagfold.matching.form import normal_form
+from tagfold.matching.linker import Linker
+from tagfold.matching.relations import english_stem
+from tagfold.matching.words import FILLERS, GENERIC, meaning
+
+MAX_NEIGHBOURS = 40
+"""Tags in the queue that are looked at when a spelling becomes known."""
+
+
+class Queued(Protocol):
+    """What is asked of a tag in the queue."""
+
+    @property
+    def facet(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def raw(self) -> str: ...
+
+
+class Neighbours:
+    """An index from marks of words to the tags in the queue that have them."""
+
+    def __init__(self, waiting: Iterable[Queued]) -> None:
+        self._tags: dict[tuple[str, str], str] = {}
+        self._marked: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        self._families: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        for one in waiting:
+            self.add(one.facet, one.key, one.raw)
+
+    def add(self, facet: str, key: str, raw: str) -> None:
+        """A tag enters the queue."""
+        self._tags[facet, key] = raw
+        self._families[facet, _family(raw)][key] = None
+        for mark in _marks(raw):
+            self._marked[facet, mark][key] = None
+
+    def drop(self, facet: str, key: str, raw: str) -> None:
+        """A tag leaves the queue."""
+        self._tags.pop((facet, key), None)
+        self._families[facet, _family(raw)].pop(key, None)
+        for mark in _marks(raw):
+            self._marked[facet, mark].pop(key, None)
+
+    def family(self, facet: str, raw: str) -> list[str]:
+        """Keys of queued tags with the same telling words in any inflection and order; at most `MAX_NEIGHBOURS`."""
+        mark = _family(raw)
+        return list(islice(self._families[facet, mark], MAX_NEIGHBOURS)) if mark else []
+
+    def around(self, facet: str, spelling: str, most: int | None = MAX_NEIGHBOURS) -> list[str]:
+        """Keys of queued tags that share words with a spelling, rare words first; at most `most`, None for all."""
+        worth: dict[str, float] = defaultdict(float)
+        for mark in _marks(spelling):
+            keys = self._marked.get((facet, mark), {})
+            if most is None or len(keys) <= 50 * MAX_NEIGHBOURS:
+                for key in keys:
+                    worth[key] += 1 / len(keys)
+        return sorted(worth, key=lambda key: (-worth[key], key))[:most]
+
+    def like(self, facet: str, spelling: str, least: float = 0.3) -> list[tuple[str, float]]:
+        """Queued tags that the spelling's term may be suggested for, by key, with the probability, likeliest first."""
+        keys = self.around(facet, spelling)
+        if not keys:
+            return []
+        linker = Linker([(self._tags[facet, key], key) for key in keys])
+        return [
+            (found.key, found.score)
+            for found in linker.proposals(spelling, most=MAX_NEIGHBOURS)
+            if found.score >= least
+        ]
+
+
+@lru_cache(maxsize=200_000)
+def _family(raw: str) -> str:
+    """The stems of a tag's telling words in alphabetical order."""
+    words = [word for word in normal_form(raw).words if word not in FILLERS and word not in GENERIC]
+    return " ".join(sorted({english_stem(meaning(word) or word) for word in words}))
+
+
+def _marks(raw: str) -> Iterator[str]:
+    """Stems of the telling words, the beginnings of long ones for typos, the run-together form, the initials."""
+    found = set()
+    form = normal_form(raw)
+    for word in form.words[:14]:
+        if word not in FILLERS:
+            found.add(english_stem(meaning(word) or word))
+            if len(word) > 5:
+                found.update((f"{word[:4]}-", f"-{word[-4:]}"))
+    found.add(f"={form.key[:40]}")
+    telling = [word for word in form.words[:14] if word not in FILLERS]
+    initials = "".join(word[0] for word in telling) if len(telling) > 1 else form.key
+    if 1 < len(initials) < 7:
+        found.add(f"{initials}.")
+    yield from sorted(found)

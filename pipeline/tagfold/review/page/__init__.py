@@ -1,1 +1,0 @@
-"""The review page: the desk of review, served to one browser on this machine."""

@@ -1,0 +1,297 @@
+"""One curator at work: what the web page and the terminal talk to. Each decision is written at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import get_args
+
+from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.matching.scorer import Scorer
+from tagfold.review.actions import Accept, Action, MarkNotATag, NewTerm, TagAction, word_for
+from tagfold.review.bulk_accept import (
+    WITH_CLASS,
+    Batch,
+    BulkClass,
+    batches_of,
+    bulk_classes_of,
+    keys_by_term,
+    last_of,
+    members_of,
+)
+from tagfold.review.edit_context import EditContext, one_line, preview_ids
+from tagfold.review.loading import load_state
+from tagfold.review.occurrences import Occurrence, occurrences_of
+from tagfold.review.preview import Preview, ReportCounts, preview_of
+from tagfold.review.progress import Progress, SessionLog, progress_of
+from tagfold.review.queue import Queue, QueueCount, Reference, TagForm
+from tagfold.review.suggestions import Offer, PartOffer, SplitOffer
+from tagfold.review.tag_edits import tag_edits
+from tagfold.review.taxonomy_folder import Draft, TaxonomyFolder
+from tagfold.review.term_edits import term_edits
+from tagfold.review.terms import TermLine, TermPage, search, term_lines, term_page
+from tagfold.review.undo import undo_edits
+from tagfold.taxonomy.edits import Edit
+from tagfold.taxonomy.history import Entry, is_undone
+from tagfold.taxonomy.model import Kind, Vocabulary
+from tagfold.taxonomy.saving import EditConflict
+
+Clock = Callable[[], datetime]
+
+
+class ReviewSession:
+    """One curator at one taxonomy folder, with the uses of one database.
+
+    Every method that changes something writes it before it returns. `EditConflict` says that somebody else changed
+    a file meanwhile; the session has read it again by then, and the same call may be repeated.
+    """
+
+    def __init__(
+        self,
+        taxonomy: Path,
+        database: Path,
+        curator: str,
+        clock: Clock,
+        scorer: Scorer | None = None,
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """`say` gets a line where reading takes a while."""
+        if not curator.strip():
+            raise WrongUsage("no curator is named", remedy="set git config user.name, or use --as NAME")
+        self.curator, self.database, self._clock = one_line(curator), database, clock
+        self._scorer, self._say = scorer, say
+        self._folder = TaxonomyFolder(taxonomy)
+        with self._folder.alone():  # fails now rather than after the first decision
+            pass
+        self._read_state()
+        self._log = SessionLog()
+
+    def _read_state(self) -> None:
+        self._state = load_state(self.database, self._folder.taxonomy, self._scorer, self._say)
+        self._report_counts = ReportCounts(self.database)
+
+    def reload(self) -> None:
+        """Read the taxonomy's folder again; what is decided there leaves the queue."""
+        self._folder.read()
+        self._read_state()
+
+    # the queue
+
+    def facets(self) -> list[QueueCount]:
+        """The facets that have terms or tags in the queue, in the order of facets.csv."""
+        return self._state.facets()
+
+    def count(self, facet: str | None = None) -> int:
+        """How many tags are in the queue."""
+        return self._state.queue.count(facet)
+
+    def items(self, facet: str | None = None, offset: int = 0, limit: int = 50) -> list[TagForm]:
+        """A page of the queue, the first to decide first."""
+        return self._state.queue.page(facet, offset, limit)
+
+    def item(self, facet: str, key: str) -> TagForm | None:
+        """The item in the queue with this key, None if it is not in the queue."""
+        return self._state.queue.get((facet, key))
+
+    def listing(self, name: str = "") -> Queue:
+        """The items to go through, to be read only: the queue, or in an order of `AUTO_ORDERS` the tags that
+        was auto-decided. `decide` overrules it.
+        """
+        return self._state.auto_decisions.order(name) if name else self._state.queue
+
+    def forms(self, facet: str) -> list[TagForm]:
+        """Every form of a facet that is in use, decided or not."""
+        return [form for (name, _), form in self._state.forms.items() if name == facet]
+
+    def offers(self, item: TagForm, most: int = 8) -> list[Offer]:
+        """What the tag may mean, the surest first; terms of this session included, rejected ones never."""
+        return self._state.suggestions(item.facet).offers(item.raw, most)
+
+    def split(self, item: TagForm) -> SplitOffer | None:
+        """The parts that a glued tag seems to be made of, None if it is one tag or in doubt."""
+        return self._state.suggestions(item.facet).split(item.raw)
+
+    def parts(self, item: TagForm, texts: Iterable[str]) -> list[PartOffer]:
+        """The terms that parts of the tag, as a person took it apart, may mean."""
+        return self._state.suggestions(item.facet).parts(item.raw, texts)
+
+    def similar(self, item: TagForm) -> list[TagForm]:
+        """Other waiting items that most likely mean the same, to be decided with it (`also`)."""
+        return self._state.similar(item)
+
+    def occurrences(self, item: TagForm, limit: int = 5) -> list[Occurrence]:
+        """Where the tag is used, with the lines around it."""
+        return occurrences_of(self.database, item.facet, [raw for raw, _ in item.spellings], limit, self._private())
+
+    # looking back, and at terms
+
+    def history(self, limit: int = 50, offset: int = 0) -> list[Entry]:
+        """The latest decisions, of everybody, the last first."""
+        return self._folder.entries[::-1][offset : offset + limit]
+
+    def undone(self) -> set[str]:
+        """The ids of entries that are undone."""
+        return is_undone(self._folder.entries)
+
+    def last(self) -> Entry | None:
+        """The last decision of this curator that is not undone."""
+        return last_of(self.curator, self._folder.entries)
+
+    def batch(self, entry: Entry) -> Batch:
+        """What a decision was made with in one step."""
+        return self.batches([entry])[0]
+
+    def batches(self, some: Sequence[Entry]) -> list[Batch]:
+        """What each of some decisions was made with in one step."""
+        return batches_of(some, self._folder.entries)
+
+    def progress(self, facet: str | None = None) -> Progress:
+        """How far the work is, what each decision brought, and how long the rest takes at this pace."""
+        return progress_of(self._state, self._log, facet)
+
+    def vocabulary(self, facet: str) -> Vocabulary:
+        """The terms and mappings of a facet as they are now."""
+        found = self._state.vocabularies.get(facet)
+        if found is None:
+            raise WrongUsage(
+                f"'{facet}' is not a facet with terms", remedy=f"name one of: {', '.join(self._state.vocabularies)}"
+            )
+        return found
+
+    def search_terms(self, facet: str, text: str, limit: int = 20) -> list[TermLine]:
+        """Active terms whose label or accepted variants hold the text, whole beginnings first."""
+        return search(self._state, self.vocabulary(facet), text, limit)
+
+    def terms(self, facet: str, offset: int = 0, limit: int = 50) -> list[TermLine]:
+        """A page of the terms, by label."""
+        return term_lines(self._state, self.vocabulary(facet))[offset : offset + limit]
+
+    def term(self, facet: str, term_id: str) -> TermPage | None:
+        """All that is known of a term, None if there is none with this id."""
+        return term_page(self._state, self.vocabulary(facet), term_id)
+
+    def _private(self) -> list[str]:
+        return [facet.name for facet in self._folder.taxonomy.facets if facet.kind is Kind.PRIVATE]
+
+    # deciding
+
+    def preview(self, facet: str, key: str, action: Action) -> Preview:
+        """What the action would do to the figures. Nothing is written. Raises TaxonomyError if it cannot be done."""
+        edits = self._edits(facet, key, action, preview_ids())
+        return preview_of(self._report_counts, self._state, facet, edits)
+
+    def decide(self, facet: str, key: str, action: Action) -> Entry:
+        """Write a decision at once: about the tag with this key, or about the term with this id.
+
+        Raises EditConflict if another page or an editor changed the files since (both versions are in the
+        message, and the session has read them again), and TaxonomyError where the decision contradicts an earlier one.
+        """
+        with self._writing(facet):
+            self._refuse_unused(facet, key, action)
+            edits = self._edits(facet, key, action, lambda: self._new_term_id(facet))
+            subject, note = self._subject(facet, key, action), str(getattr(action, "note", ""))
+            return self._write([Draft(word_for(action), facet, subject, edits, note)])[0]
+
+    def undo(self, entry_id: str) -> Entry:
+        """Undo one decision, and none of those after it. The undo is a line of its own.
+
+        Raises TaxonomyError if a later decision rests on it, and names that decision.
+        """
+        return self._undo([self._folder.named(entry_id)])[0]
+
+    def undo_bulk(self, entry_id: str) -> list[Entry]:
+        """Undo what is left of the batch that a decision was made in: all at once, or nothing of it.
+
+        Raises TaxonomyError as `undo` does.
+        """
+        entry = self._folder.named(entry_id)
+        return self._undo(self.batch(entry).not_undone(self.undone()) or [entry])
+
+    def _undo(self, chosen: Sequence[Entry]) -> list[Entry]:
+        facet = chosen[0].facet
+        with self._writing(facet):
+            found = undo_edits(chosen, self._folder.entries, self.vocabulary(facet))
+            return self._write([Draft("undo", facet, e.subject, edits, undoes=e.entry) for e, edits in found])
+
+    # bulk accept
+
+    def bulk_classes(self, facet: str | None = None) -> list[BulkClass]:
+        """The kinds of harmless difference, each with how many items and uses it would settle."""
+        return bulk_classes_of(self._state, facet)
+
+    def class_members(self, class_id: str) -> tuple[BulkClass, list[tuple[TagForm, Offer]]]:
+        """The members of a class with the term each would get."""
+        return members_of(self._state, class_id)
+
+    def preview_class(self, facet: str, members: Iterable[tuple[TagForm, Offer]]) -> Preview:
+        """What accepting these members of a class would do to the figures."""
+        context = self._context(facet, str)
+        edits = [edit for item, offer in members for edit in tag_edits(context, item.key, Accept(offer.term_id))]
+        return preview_of(self._report_counts, self._state, facet, edits)
+
+    def accept_class(self, class_id: str, without: tuple[str, ...] = ()) -> list[Entry]:
+        """Accept a whole class except the keys in `without`, all at once: one line of the history per term."""
+        shown, members = self.class_members(class_id)
+        with self._writing(shown.facet):
+            context, note = self._context(shown.facet, str), WITH_CLASS + shown.words
+            drafts = []
+            for term_id, (key, *also) in keys_by_term(members, without).items():
+                action = Accept(term_id, tuple(also))
+                subject = self._subject(shown.facet, key, action)
+                drafts.append(Draft(word_for(action), shown.facet, subject, tag_edits(context, key, action), note))
+            return self._write(drafts) if drafts else []
+
+    # how it is done
+
+    def _edits(self, facet: str, key: str, action: Action, new_term_id: Callable[[], str]) -> list[Edit]:
+        context = self._context(facet, new_term_id)
+        if isinstance(action, get_args(TagAction)):
+            return tag_edits(context, key, action)
+        return term_edits(context, key, action)  # type: ignore[arg-type]
+
+    def _context(self, facet: str, new_term_id: Callable[[], str]) -> EditContext:
+        day = self._clock().date().isoformat()
+        return EditContext(
+            self.vocabulary(facet), self.curator, day, lambda one: self._state.readable(facet, one), new_term_id
+        )
+
+    def _subject(self, facet: str, key: str, action: Action) -> str:
+        return self._state.readable(facet, key) if isinstance(action, get_args(TagAction)) else key
+
+    def _new_term_id(self, facet: str) -> str:
+        return self._folder.new_term_id(facet, [term.term_id for term in self.vocabulary(facet).terms])
+
+    @contextmanager
+    def _writing(self, facet: str) -> Iterator[None]:
+        """Alone at the folder, and sure that nobody changed it since it was read."""
+        self.vocabulary(facet)
+        with self._folder.alone():
+            try:
+                self._folder.refuse_changed(facet)
+                yield
+            except EditConflict:
+                self.reload()
+                raise
+
+    def _refuse_unused(self, facet: str, key: str, action: Action) -> None:
+        if not isinstance(action, get_args(TagAction)):
+            return
+        also = action.also if isinstance(action, Accept | NewTerm | MarkNotATag) else ()
+        for one in (key, *also):
+            form = self._state.forms.get((facet, one))
+            if form is None:
+                raise TaxonomyError(f"there is no tag '{one}' in {facet}", remedy="look at the queue again")
+
+    def _write(self, drafts: Sequence[Draft]) -> list[Entry]:
+        """Decisions of one facet, made in one step."""
+        facet, edits = drafts[0].facet, [edit for draft in drafts for edit in draft.edits]
+        entries = self._folder.entries_for(self._clock(), self.curator, drafts)
+        self._folder.write(facet, edits, entries)
+        settled = self._state.apply(facet, edits)
+        self._log.add(entries, self._uses(settled))
+        return entries
+
+    def _uses(self, settled: Iterable[Reference]) -> dict[Reference, int]:
+        return {reference: self._state.forms[reference].uses for reference in settled}

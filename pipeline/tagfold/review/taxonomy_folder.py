@@ -1,0 +1,155 @@
+"""The taxonomy's folder as one session sees it: read whole, written one decision at a time, never over others' work."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from tagfold.errors import TaxonomyError
+from tagfold.io import reading, writing
+from tagfold.records import csv_bytes
+from tagfold.review.edit_context import ids_in, new_term_id, one_line
+from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS
+from tagfold.taxonomy.edits import Edit
+from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.history import HISTORY, Entry, append_entries, read_history, rows_json
+from tagfold.taxonomy.model import Taxonomy, Term
+from tagfold.taxonomy.saving import LOCK_SECONDS, conflict, save_edits
+
+FILES = {"terms.csv": TERM_COLUMNS, "mappings.csv": MAPPING_COLUMNS}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a line of the history says, but for who and when."""
+
+    action: str
+    facet: str
+    subject: str
+    edits: Sequence[Edit]
+    note: str = ""
+    undoes: str = ""
+
+
+class TaxonomyFolder:
+    """One taxonomy folder. `seen` is what this session read or wrote last."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.read()
+
+    def read(self) -> Taxonomy:
+        """Read everything again."""
+        self.taxonomy: Taxonomy = read_taxonomy(self.path)
+        self.entries: list[Entry] = read_history(self.path)
+        self._latest = datetime.fromisoformat(self.entries[-1].at) if self.entries else None
+        self._seen = {
+            (facet.name, name): self._bytes(facet.name, name)
+            for facet in self.taxonomy.facets
+            if facet.kind.has_terms
+            for name in FILES
+        }
+        self._used = self._ever_used()
+        return self.taxonomy
+
+    def named(self, entry_id: str) -> Entry:
+        """The line of the history with this id. Raises TaxonomyError if there is none."""
+        found = next((entry for entry in reversed(self.entries) if entry.entry == entry_id), None)
+        if found is None:
+            raise TaxonomyError(f"there is no decision '{entry_id}' in the history", remedy="look at the history")
+        return found
+
+    def new_term_id(self, facet: str, own: Sequence[str]) -> str:
+        """An id that nothing in this folder ever had."""
+        others = [term.term_id for name, v in self.taxonomy.vocabularies.items() if name != facet for term in v.terms]
+        term_id = new_term_id(facet, own, self._used, others)
+        self._used.add(term_id)
+        return term_id
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other session writes meanwhile. Raises TaxonomyError if the folder cannot be written, or is in use."""
+        lock = FileLock(self.path / f".{HISTORY}.lock", timeout=LOCK_SECONDS)
+        remedy = "fix its permissions, or name a copy with --taxonomy"
+        try:
+            with writing(self.path, remedy=remedy, what="folder"):
+                lock.acquire()
+        except Timeout:
+            problem = "another program is writing to this folder"
+            raise TaxonomyError(problem, path=str(self.path), remedy="try again") from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def refuse_changed(self, facet: str) -> None:
+        """Raise EditConflict, which shows both versions, where a file of the facet is not the one this session saw."""
+        for name in FILES:
+            seen, now = self._seen[facet, name], self._bytes(facet, name)
+            if seen != now:
+                raise conflict(self.path / facet / name, seen, now)
+
+    def write(self, facet: str, edits: Sequence[Edit], entries: Sequence[Entry]) -> None:
+        """The rows, then the lines of the history; where one of them cannot be written, none is."""
+        done: list[tuple[str, list[Edit]]] = []
+        try:
+            for name, columns in FILES.items():
+                own = [edit for edit in edits if edit.columns == columns]
+                if own:
+                    self._save(facet, name, own)
+                    done.append((name, own))
+            append_entries(self.path, entries)
+        except BaseException:
+            for name, own in reversed(done):
+                self._save(facet, name, [edit.undone for edit in reversed(own)])
+            raise
+        self.entries.extend(entries)
+
+    def entries_for(self, now: datetime, by: str, drafts: Sequence[Draft]) -> list[Entry]:
+        """Lines for the history of decisions made in one step: of one time, later than all that this session knows.
+
+        `write` puts them there.
+        """
+        at = now.astimezone(UTC)
+        if self._latest:
+            at = max(at, self._latest + timedelta(microseconds=1))
+        self._latest = at
+        marks = sorted(secrets.token_hex(4) for _ in drafts)  # read again, they stand in this order
+        return [
+            _entry(f"{at:%Y%m%dT%H%M%S%f}-{mark}", at, by, draft) for mark, draft in zip(marks, drafts, strict=True)
+        ]
+
+    def _save(self, facet: str, name: str, edits: Sequence[Edit]) -> None:
+        path = self.path / facet / name
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(csv_bytes(FILES[name], ()))
+            self._seen[facet, name] = path.read_bytes()
+        self._seen[facet, name] = save_edits(path, edits, self._seen[facet, name])
+
+    def _bytes(self, facet: str, name: str) -> bytes:
+        path = self.path / facet / name
+        if not path.exists():
+            return b""
+        with reading(path):
+            return path.read_bytes()
+
+    def _ever_used(self) -> set[str]:
+        used = {term.term_id for v in self.taxonomy.vocabularies.values() for term in v.terms}
+        for path in sorted(self.path.glob("releases/*/*/terms.csv")):
+            used.update(ids_in(path.read_text(encoding="utf-8", errors="replace")))
+        for entry in self.entries:
+            used.update(e.after.term_id for e in entry.edits if isinstance(e.after, Term))
+        return used
+
+
+def _entry(entry_id: str, at: datetime, by: str, draft: Draft) -> Entry:
+    before, after = rows_json(edit.before for edit in draft.edits), rows_json(edit.after for edit in draft.edits)
+    subject, note, when = one_line(draft.subject), one_line(draft.note), at.isoformat(timespec="microseconds")
+    return Entry(entry_id, when, by, draft.action, draft.facet, subject, before, after, draft.undoes, note)

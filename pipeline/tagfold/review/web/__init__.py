@@ -1,0 +1,1 @@
+"""The review page: the session of review, served to one browser on this machine."""

@@ -1,0 +1,44 @@
+"""Open the page for one curator, and close it again."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Callable
+from importlib.util import find_spec
+from urllib.parse import urlencode
+
+from tagfold.errors import WrongUsage
+from tagfold.review.messages import counted
+from tagfold.review.session import ReviewSession
+from tagfold.warehouse.reading import reading
+
+
+def launch(
+    session: ReviewSession,
+    say: Callable[[str], None],
+    *,
+    port: int = 0,
+    browser: bool = True,
+    facet: str | None = None,
+    listing: str = "",
+) -> None:
+    """Serve the page over `session` until it is interrupted. `say` gets the lines for the terminal.
+
+    Raises WrongUsage if the extra is not installed, or the port is taken.
+    """
+    if find_spec("flask") is None or find_spec("waitress") is None:
+        raise WrongUsage("the review page needs Flask and waitress", remedy="pip install 'tagfold[review]'")
+    from tagfold.review.web.access import AccessKeys
+    from tagfold.review.web.app import review_page
+    from tagfold.review.web.server import serving
+
+    keys = AccessKeys()
+    with serving(review_page(session, keys), keys, port) as served:
+        query = urlencode({name: value for name, value in (("facet", facet), ("listing", listing)) if value})
+        say(f"Review page: {served.door.address}{f'queue?{query}' if query else ''}")
+        say(f"Reviewing as {session.curator}; {counted(session.count(), 'tag')} to review.")
+        say("Anyone with this link can make changes. Ctrl-C closes it.")
+        if browser and not webbrowser.open(served.door.ticket_address):
+            say("No browser could be started; open the address by hand.")
+        with reading(session.database):  # held open, so that each question finds it open
+            served.run()

@@ -1,0 +1,192 @@
+"""What every page shows around its content, which tags one goes through, and the way back to a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode, urlsplit
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from tagfold.errors import WrongUsage
+from tagfold.review.messages import KEYS, bulk_words, duration, entry_words
+from tagfold.review.queue import AUTO_ORDERS, TagForm
+from tagfold.review.session import ReviewSession
+from tagfold.review.web.access import AccessKeys
+from tagfold.review.web.forms import BadForm
+from tagfold.taxonomy.history import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the last action came to, in words; `undo` says what of it can be undone, None if nothing can."""
+
+    words: str
+    undo: Undo | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What the key for undo takes back: a decision, or with it `also` so many others that were made in one step."""
+
+    entry: Entry
+    also: int
+
+
+@dataclass(frozen=True)
+class PageLayout:
+    """The desk as pages see it."""
+
+    session: ReviewSession
+    keys: AccessKeys
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The facets' labels by name; they hold as long as the session is open."""
+        return {count.facet.name: count.facet.label for count in self.session.facets()}
+
+    def tabs(self, count: Callable[[str], int], kept: str | None = None) -> list[tuple[str, str, int]]:
+        """Name, label and number of tags, by `count`, of each facet that has some, and of the one that is `kept`."""
+        found = [(name, label, count(name)) for name, label in self.labels.items()]
+        return [tab for tab in found if tab[2] or tab[0] == kept]
+
+    def page(self, template: str, *, section: str, **content: object) -> str:
+        """A whole page, with what all of them share."""
+        said = self.said()
+        return render_template(
+            template,
+            section=section,
+            said=said,
+            last=self.last(said),
+            curator=self.session.curator,
+            keys_on=request.cookies.get("tagfold_keys") != "off",
+            key_words=KEYS,
+            form_token=self.keys.form,
+            here=here(),
+            labels=self.labels,
+            labels_of=lambda entry: self.label(entry.facet, entry.subject),
+            duration=duration,
+            **content,
+        )
+
+    def words(self, entry: Entry) -> str:
+        """What an entry of the history did."""
+        return entry_words(entry, lambda term_id: self.label(entry.facet, term_id))
+
+    def facet(self, name: str | None = None) -> str | None:
+        """The facet of this name, or the one that the request names, where the session knows it; None for all."""
+        asked = request.values.get("facet", "") if name is None else name
+        try:
+            return self.session.vocabulary(asked).facet.name
+        except WrongUsage:
+            return None
+
+    def sure_facet(self) -> str:
+        """The facet that the request names. Raises BadForm if there is none."""
+        facet = self.facet()
+        if facet is None:
+            raise BadForm("the form names no facet with terms", remedy="go back to the queue")
+        return facet
+
+    def named(self, facet: str, typed: str) -> str:
+        """The id of the term with this id, or of the active term with this label. Raises BadForm if there is none."""
+        wanted = " ".join(typed.split())
+        if wanted in self.session.vocabulary(facet).by_id:
+            return wanted
+        found = self.session.search_terms(facet, wanted)
+        for line in found:
+            if wanted.casefold() == line.label.casefold():
+                return line.term_id
+        near = f"; similar: {', '.join(line.label for line in found[:3])}" if found else ""
+        raise BadForm(f"there is no term '{wanted}'{near}", remedy="choose from the list, or create a new term")
+
+    def label(self, facet: str, term_id: str | None) -> str:
+        """The label of a term, its id where it has none here."""
+        term = self.session.vocabulary(facet).by_id.get(term_id or "")
+        return term.label if term else term_id or ""
+
+    def said(self) -> Notice | None:
+        """What the action that led here came to, by the entry that the address names."""
+        entry = self.entry(request.args.get("said", ""))
+        if entry is None:
+            return None
+        batch = self.session.batch(entry)
+        words = bulk_words(batch) if batch.entries[1:] else self.words(entry)
+        return Notice(words, None if entry.undoes else self.undo(entry))
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """A line of the history by its id."""
+        if not entry_id:
+            return None
+        return next((entry for entry in self.session.history(2000) if entry.entry == entry_id), None)
+
+    def last(self, said: Notice | None) -> Undo | None:
+        """What undo takes back where nothing that was just said can be."""
+        entry = None if said and said.undo else self.session.last()
+        return self.undo(entry) if entry else None
+
+    def undo(self, entry: Entry) -> Undo | None:
+        """What undo takes back with this decision; None if all of it is undone."""
+        batch = self.session.batch(entry)
+        not_undone = batch.not_undone(self.session.undone())
+        return Undo(not_undone[-1], len(not_undone) - 1) if not_undone else None
+
+
+def here() -> str:
+    """The address of this page below the secret, for forms that come back to it."""
+    query = request.query_string.decode("utf-8", "replace")
+    return f"{request.path}?{query}" if query and request.method == "GET" else request.path
+
+
+def back_to(address: str, **added: str) -> Response:
+    """Go to a page of ours. Only the path and query of `address` are used, and only as a place on this page."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//"):
+        return redirect(f"{url_for('queue')}{'?' if added else ''}{urlencode(added)}", 303)
+    kept = [pair for pair in parts.query.split("&") if pair and pair.split("=")[0] != "said"]
+    kept += [f"{name}={value}" for name, value in added.items()]
+    return redirect(f"{request.script_root}{parts.path}{'?' if kept else ''}{'&'.join(kept)}", 303)
+
+
+def number(name: str, default: int, most: int = 10_000_000) -> int:
+    """A whole number of the request, within bounds."""
+    value = request.values.get(name, "")
+    return min(int(value), most) if value.isascii() and value.isdigit() and len(value) < 9 else default
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A way through tags. `name` is one of `AUTO_ORDERS`, "" for the queue of those in the queue."""
+
+    session: ReviewSession
+    name: str
+
+    @property
+    def address(self) -> str | None:
+        """What addresses of the listing say of it: nothing for the queue."""
+        return self.name or None
+
+    def count(self, facet: str | None) -> int:
+        """How many tags it has."""
+        return self.session.listing(self.name).count(facet)
+
+    def uses(self, facet: str | None) -> int:
+        """How many uses these tags have."""
+        queue = self.session.listing(self.name)
+        return sum(item.uses for item in queue.page(facet, 0, queue.count(facet)))
+
+    def at(self, facet: str | None, place: int) -> TagForm | None:
+        """The tag at a place of it."""
+        return next(iter(self.session.listing(self.name).page(facet, place, 1)), None)
+
+    def item(self, facet: str, key: str) -> TagForm | None:
+        """A tag of it by its key."""
+        return self.session.listing(self.name).get((facet, key))
+
+
+def listing_of_request(session: ReviewSession) -> Listing:
+    """The listing that the request names; the queue where it names none."""
+    name = request.values.get("listing", "")
+    return Listing(session, name if name in AUTO_ORDERS else "")

@@ -1,0 +1,251 @@
+"""The queue, one tag at a time: what is known of it, and the decision about it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, jsonify, make_response, request, url_for
+from werkzeug.wrappers import Response
+
+from tagfold.errors import TagfoldError
+from tagfold.matching.decision import Outcome
+from tagfold.matching.form import form_key
+from tagfold.review.actions import Accept, Action, Reject, SplitTag
+from tagfold.review.messages import NUMBERED, likely
+from tagfold.review.preview import Preview
+from tagfold.review.queue import TagForm
+from tagfold.review.suggestions import Offer, PartOffer, SplitOffer, suggested_action
+from tagfold.review.web.forms import BadForm, action_of_form, kept_fields, parts_of
+from tagfold.review.web.page_layout import Listing, PageLayout, back_to, listing_of_request, number
+from tagfold.taxonomy.history import Entry
+from tagfold.taxonomy.saving import EditConflict
+
+PLACES = 4
+MOST_OFFERS = 1000
+
+RECENT = 2000
+"""Lines of the history in which to look for what was said of a tag."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What would be accepted now: an action, its name, why it is likely, and what it would move."""
+
+    action: Action
+    label: str
+    offer: Offer | None
+    preview: Preview | None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class QueueViews:
+    """The routes of the queue."""
+
+    layout: PageLayout
+
+    def add_to(self, app: Flask) -> None:
+        app.add_url_rule("/", "start", lambda: back_to(""))
+        app.add_url_rule("/queue", "queue", self.queue)
+        app.add_url_rule("/search", "search", self.search)
+        app.add_url_rule("/decide", "decide", self.decide, methods=["POST"])
+
+    def queue(self) -> Response:
+        """One item of the queue, with the chosen term and what it would move."""
+        facet, listing, at = self.layout.facet(), listing_of_request(self.layout.session), number("at", 0)
+        at = at if at < listing.count(facet) else 0
+        item = listing.item(request.args.get("of", ""), request.args.get("key", "")) or listing.at(facet, at)
+        shared = self._shared(listing, facet)
+        if item is None:
+            return make_response(self.layout.page("empty.html", elsewhere=listing.count(None), **shared))
+        in_order = item == listing.at(facet, at)
+        return make_response(self.layout.page("queue.html", at=at, in_order=in_order, **shared, **self._of(item)))
+
+    def _shared(self, listing: Listing, facet: str | None) -> dict[str, Any]:
+        """What the page of an item and the page of none show."""
+        return {
+            "section": "auto" if listing.name else "queue",
+            "listing": listing.address,
+            "facet": facet,
+            "facets": self.layout.tabs(listing.count, facet),
+            "progress": self.layout.session.progress(facet),
+            "auto_uses": listing.uses(facet) if listing.name else 0,
+            "total": listing.count(facet),
+        }
+
+    def _of(self, item: TagForm) -> dict[str, Any]:
+        """What is known of a tag, and the choices for it."""
+        session, alone, text = self.layout.session, item.outcome == Outcome.AUTO, request.args.get("text", "")
+        offers, split = session.offers(item, MOST_OFFERS), None if alone else session.split(item)
+        choice = self._choice(item, offers, split)
+        return {
+            "item": item,
+            "do": request.args.get("do", ""),
+            "given": request.args,
+            "definition": self._definition(item.facet, choice),
+            "bulk_class": f"{item.facet}:{item.bulk_class}" if item.bulk_class else None,
+            "offers": offers,
+            "numbered": NUMBERED,
+            "choice": choice,
+            "picked": choice.action.term_id if choice and isinstance(choice.action, Accept) else None,
+            "kept": self._kept(choice),
+            "found": session.search_terms(item.facet, text) if text else [],
+            "text": text,
+            "similar": [] if alone else session.similar(item),
+            "alone": item.term_id if alone else None,
+            "occurrences": session.occurrences(item, PLACES),
+            "ticked": request.args.getlist("also"),
+            "split": split,
+            "parts": self._parts(item, split),
+            "seen": self._seen(item),
+            "likely": likely,
+        }
+
+    def search(self) -> Response:
+        """Terms for the list that follows what is typed, as JSON."""
+        facet = self.layout.sure_facet()
+        found = self.layout.session.search_terms(facet, request.args.get("text", ""), 12)
+        kept = {name: request.args.get(name, "") for name in ("key", "at", "in", "listing")}
+        return jsonify(
+            [
+                {
+                    "term_id": line.term_id,
+                    "label": line.label,
+                    "words": f"{line.label} · {line.uses} uses",
+                    "address": url_for(
+                        "queue",
+                        of=facet,
+                        facet=kept["in"],
+                        pick=line.term_id,
+                        key=kept["key"],
+                        at=kept["at"],
+                        listing=kept["listing"] or None,
+                    )
+                    if kept["key"]
+                    else url_for("term", facet=facet, id=line.term_id),
+                }
+                for line in found
+            ]
+        )
+
+    def decide(self) -> Response:
+        """Write one decision, then show the next item; or tell what came between."""
+        session, facet, key = self.layout.session, self.layout.sure_facet(), request.form.get("key", "")
+        action = action_of_form(request.form, lambda typed: self.layout.named(facet, typed))
+        listing = listing_of_request(session)
+        item = listing.item(facet, key)
+        if item is None or self._seen(item) != request.form.get("seen", ""):
+            return self._conflict(facet, key, item, "")
+        try:
+            entry = session.decide(facet, key, action)
+        except EditConflict as error:
+            return self._conflict(facet, key, listing.item(facet, key), str(error))
+        within = self.layout.facet(request.form.get("in", "")) or ""
+        on = {"listing": listing.name} if listing.name else {}
+        if isinstance(action, Reject) and not listing.name:
+            on = {"of": facet, "key": key}  # it waits for another answer
+        return back_to(f"/queue?{urlencode({'facet': within, 'at': number('at', 0), **on})}", said=entry.entry)
+
+    def _choice(self, item: TagForm, offers: list[Offer], split: SplitOffer | None) -> Choice | None:
+        """The action that the address asks for, else to accept the term it picks, else what is proposed."""
+        session = self.layout.session
+        if request.args.get("do") in {"new_term", "split"}:
+            return self._asked(item)
+        pick, terms = request.args.get("pick", ""), session.vocabulary(item.facet).by_id
+        action = Accept(pick) if pick in terms else suggested_action(item, offers, split)
+        if action is None:
+            return None
+        if isinstance(action, SplitTag):
+            return self._previewed(item, action, " + ".join(terms[part].label for part in action.parts), None)
+        action = replace(action, also=self._still_waiting(item.facet, request.args.getlist("also")))
+        offer = next((offer for offer in offers if offer.term_id == action.term_id), None)
+        shown = self._previewed(item, action, terms[action.term_id].label, offer)
+        if item.outcome == Outcome.AUTO and action.term_id == item.term_id:  # to confirm it moves nothing
+            own = Offer(action.term_id, shown.label, item.score or 0.0, item.reason, offer.guard if offer else "")
+            rejected = self._previewed(item, Reject(action.term_id), shown.label, own)
+            return replace(shown, preview=rejected.preview, offer=own)
+        return shown
+
+    def _still_waiting(self, facet: str, keys: list[str]) -> tuple[str, ...]:
+        return tuple(key for key in dict.fromkeys(keys) if self.layout.session.item(facet, key))
+
+    def _parts(self, item: TagForm, split: SplitOffer | None) -> list[PartOffer]:
+        """The lines of the form that splits the tag: as it was sent, as the tag seems to be made, or as it is typed."""
+        given = [part for part in request.args.getlist("parts") if part.strip()]
+        if given:
+            return [PartOffer(part, None, part, 0.0) for part in given]
+        if split:
+            return list(split.parts)
+        typed = parts_of(item.raw)
+        return self.layout.session.parts(item, typed) if typed[1:] else [PartOffer(item.raw, None, item.raw, 0.0)]
+
+    def _kept(self, choice: Choice | None) -> list[tuple[str, str]]:
+        """The fields of a new term or a split that is looked at, or of the split that is proposed."""
+        if choice is None or isinstance(choice.action, Accept):
+            return []
+        if isinstance(choice.action, SplitTag) and request.args.get("do") != "split":
+            return [("do", "split"), *(("parts", part) for part in choice.action.parts)]
+        return kept_fields(request.args)
+
+    def _definition(self, facet: str, choice: Choice | None) -> str:
+        """What the chosen term is, in its own words."""
+        if choice and isinstance(choice.action, Accept):
+            term = self.layout.session.vocabulary(facet).by_id.get(choice.action.term_id)
+            return term.definition if term else ""
+        return getattr(choice.action, "definition", "") if choice else ""
+
+    def _asked(self, item: TagForm) -> Choice:
+        try:
+            action = action_of_form(request.args, lambda typed: self.layout.named(item.facet, typed))
+        except BadForm as error:
+            return Choice(Accept(""), "", None, None, str(error))
+        label = " + ".join(action.parts) if isinstance(action, SplitTag) else getattr(action, "label", "")
+        return self._previewed(item, action, label, None)
+
+    def _previewed(self, item: TagForm, action: Action, label: str, offer: Offer | None) -> Choice:
+        try:
+            return Choice(action, label, offer, self.layout.session.preview(item.facet, item.key, action))
+        except TagfoldError as error:
+            return Choice(action, label, offer, None, error.problem)
+
+    def _conflict(self, facet: str, key: str, item: TagForm | None, problem: str) -> Response:
+        """The person's decision, and what was decided meanwhile; nothing is written."""
+        vocabulary = self.layout.session.vocabulary(facet)
+        page = self.layout.page(
+            "conflict.html",
+            section="queue",
+            facet=facet,
+            key=key,
+            raw=item.raw if item else request.form.get("raw", key),
+            item=item,
+            fields=kept_fields(request.form),
+            at=number("at", 0),
+            listing=listing_of_request(self.layout.session).address,
+            within=self.layout.facet(request.form.get("in", "")) or "",
+            entries=[(entry, self.layout.words(entry)) for entry in self._entries(facet, key)[:3]],
+            rows=[(m, self.layout.label(facet, m.term_id)) for m in vocabulary.mappings if _key(m.variant) == key],
+            label=lambda term_id: self.layout.label(facet, term_id),
+            problem=problem,
+            seen=self._seen(item) if item else "",
+            undone=self.layout.session.undone(),
+        )
+        return make_response(page, 409)
+
+    def _seen(self, item: TagForm) -> str:
+        """A name for what had been said of a tag when a person was shown it."""
+        last = self._entries(item.facet, item.key)[:1]
+        told = repr((item.unsure, item.outcome == Outcome.AUTO, [entry.entry for entry in last]))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+    def _entries(self, facet: str, key: str) -> list[Entry]:
+        """What the history says of a tag, the last first."""
+        return [e for e in self.layout.session.history(RECENT) if e.facet == facet and _key(e.subject) == key]
+
+
+@lru_cache(maxsize=4 * 2000)
+def _key(subject: str) -> str:
+    return form_key(subject)

@@ -1,0 +1,91 @@
+"""The server of the page: waitress on 127.0.0.1, one request at a time, until it is stopped."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from waitress import wasyncore
+from waitress.server import BaseWSGIServer, create_server
+from waitress.trigger import trigger
+
+from tagfold.errors import WrongUsage
+from tagfold.review.web.access import ADDRESS, MAX_BODY, AccessControl, AccessKeys
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+THREADS = 1
+"""The desk is asked one thing at a time; waitress reads and writes beside it."""
+
+
+@dataclass(frozen=True)
+class RunningServer:
+    """A page that listens. `run` answers until `stop` is called from another thread, or Ctrl-C."""
+
+    door: AccessControl
+    server: BaseWSGIServer
+    waker: trigger
+    open_sockets: dict[Any, Any]
+
+    def run(self) -> None:
+        gc.freeze()  # the queue lives as long as the page; to walk over all of it again held a page up by 0.4 s
+        try:
+            self.server.run()
+        finally:
+            gc.unfreeze()
+
+    def stop(self) -> None:
+        """Close every connection, in the thread that serves them."""
+        self.waker.pull_trigger(self._close)
+
+    def _close(self, *_: object) -> None:
+        wasyncore.close_all(self.open_sockets)
+
+
+@contextmanager
+def serving(app: WSGIApplication, keys: AccessKeys, port: int = 0) -> Iterator[RunningServer]:
+    """Listen on a port of 127.0.0.1, 0 for any that is free.
+
+    Raises WrongUsage if the port is taken.
+    """
+    with _listener(port) as listener:
+        door = AccessControl(app, listener.getsockname()[1], keys)
+        open_sockets: dict[Any, Any] = {}
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request waits its turn is no news
+        server = create_server(
+            door,
+            map=open_sockets,
+            sockets=[listener],
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=MAX_BODY,
+            max_request_header_size=16 * 1024,
+            clear_untrusted_proxy_headers=True,
+            connection_limit=50,
+        )
+        if not isinstance(server, BaseWSGIServer):
+            raise TypeError("one socket makes one server")
+        try:
+            yield RunningServer(door, server, trigger(open_sockets), open_sockets)
+        finally:
+            wasyncore.close_all(open_sockets)
+            server.task_dispatcher.shutdown()
+
+
+def _listener(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((ADDRESS, port))
+    except OSError as error:
+        listener.close()
+        raise WrongUsage(
+            f"port {port} cannot be used ({error.strerror})", remedy="give another --port, or none"
+        ) from None
+    return listener
