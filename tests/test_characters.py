@@ -5,8 +5,8 @@ import pytest
 from tagfold.characters import guarded, is_formula
 from tagfold.matching.form import form_key
 from tagfold.reports.grammar import parse_report
+from tagfold.taxonomy.check.csvfile import Sheet
 from tagfold.taxonomy.check.layout import MAPPINGS
-from tagfold.taxonomy.check.sheet import Sheet
 from tagfold.taxonomy.codec import MAPPING_COLUMNS
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tagfold.encoders.installed import encoders_named
 from tagfold.ingest import ingest
 from tagfold.matching.weights import shipped_weights
+from tagfold.semantic.installed import encoders_named
 from tagfold.settings import EncoderChoice, Settings
 from tests.conftest import REPORT, ROOT, Rows, Run
 

@@ -15,8 +15,8 @@ from tagfold import __version__
 from tagfold.cli import app
 from tagfold.settings import Settings
 from tests.conftest import ROOT, Run
-from tests.learning.projects import with_habits, write
 from tests.test_docs import named_commands
+from tests.training.projects import with_habits, write
 
 REPORTS = {
     "a.md": "# A\n[[datasources:citizen juries]]\n[[datasources:interviewing]]\n[[datasources:intervews]]\n",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from tagfold.cli import app
-from tagfold.taxonomy.check.catalogue import RULES
+from tagfold.taxonomy.check.rules import RULES
 from tests.taxonomy.check.slips import DEEP, MAPPINGS, METHODS
 from tests.taxonomy.check.small import Slip, write_small_taxonomy
 

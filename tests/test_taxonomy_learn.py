@@ -15,7 +15,7 @@ from tagfold.cli import app
 from tagfold.matching.weights import shipped_weights
 from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.reading import reading
-from tests.learning.projects import at_random, topics, with_habits, write
+from tests.training.projects import at_random, topics, with_habits, write
 
 REPORT = "# On the coast\n\n[[topics:{}]]\n"
 

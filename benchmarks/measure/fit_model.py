@@ -20,14 +20,14 @@ from typing import Any
 import numpy as np
 
 from benchmarks.sets import Labelled, is_held_out, read_set, read_taxonomy_pairs
-from tagfold.encoders.installed import installed_meaning
-from tagfold.learning.labelled import Labelled as Decided
-from tagfold.learning.pairs import FOLDS, SAME, candidate_pairs, fold_of
-from tagfold.learning.trees import Tree, boosted, model_text, trees_of
-from tagfold.matching.embedder import Meaning
+from tagfold.matching.embedder import SemanticSimilarity
 from tagfold.matching.features import FEATURES
 from tagfold.matching.form import normal_form
+from tagfold.semantic.installed import installed_meaning
 from tagfold.settings import encoder_choice
+from tagfold.training.gold import Labelled as Decided
+from tagfold.training.pairs import FOLDS, SAME, candidate_pairs, fold_of
+from tagfold.training.trees import Tree, boosted, model_text, trees_of
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "pipeline/tagfold/matching/data"
@@ -104,7 +104,7 @@ def main() -> None:
     write(path, line, trees_of(booster, scale), scores)
 
 
-def gathered(benchmarks: Path, encoders: Meaning | None) -> Pairs:
+def gathered(benchmarks: Path, encoders: SemanticSimilarity | None) -> Pairs:
     """Candidate pairs within each set, labelled by concept."""
     held_out: set[str] = set()
     sets: list[Labelled] = []
@@ -131,7 +131,9 @@ def gathered(benchmarks: Path, encoders: Meaning | None) -> Pairs:
     return pairs
 
 
-def labelled_pairs(labelled: Labelled, encoders: Meaning | None) -> Iterator[tuple[tuple[float, ...], bool, int, bool]]:
+def labelled_pairs(
+    labelled: Labelled, encoders: SemanticSimilarity | None
+) -> Iterator[tuple[tuple[float, ...], bool, int, bool]]:
     """Each unordered candidate pair once. Two concepts with a spelling in common are left out."""
     rows = (*labelled.rows, *((concept, concept) for _, concept in labelled.rows))
     pairs = candidate_pairs(Decided(labelled.name, True, rows), encoders)

@@ -20,14 +20,14 @@ from benchmarks.peers.tagfold import answered, matching
 from benchmarks.sets import Labelled, read_set
 from benchmarks.tasks import task
 from tagfold.cli.render_learning import outcome_of_weights
-from tagfold.encoders.chosen import choose
-from tagfold.learning.learn import Asked, learn
-from tagfold.learning.written import learnt_text
 from tagfold.matching.form import normal_form
 from tagfold.matching.scorer import Scorer, scorer_of
 from tagfold.matching.weights import Weights
+from tagfold.semantic.selection import choose
 from tagfold.settings import encoder_choice
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Taxonomy, Term, Vocabulary
+from tagfold.training.learn import Asked, learn
+from tagfold.training.model_file import learnt_text
 
 FACET = Facet("tags", "Tags", Kind.CURATED, "What the set is about; the facet that the bench asks.")
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tagfold.encoders.installed import E5, UniversalSentenceEncoder
-from tagfold.encoders.store import Stored
 from tagfold.matching.embedder import measured_scale
+from tagfold.semantic.cache import Stored
+from tagfold.semantic.installed import E5, UniversalSentenceEncoder
 
 
 def main() -> None:

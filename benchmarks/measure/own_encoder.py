@@ -18,12 +18,12 @@ from pathlib import Path
 from benchmarks.figures import quality_of, together
 from benchmarks.peers.tagfold import Tagfold
 from benchmarks.tasks import read_contrasts, read_tasks
-from tagfold.encoders.chosen import choose
-from tagfold.encoders.installed import E5, UniversalSentenceEncoder
-from tagfold.encoders.store import Stored
-from tagfold.matching.embedder import Embedder, Meaning
+from tagfold.matching.embedder import Embedder, SemanticSimilarity
 from tagfold.matching.scorer import Scorer, scorer_of
 from tagfold.matching.weights import shipped_weights
+from tagfold.semantic.cache import Stored
+from tagfold.semantic.installed import E5, UniversalSentenceEncoder
+from tagfold.semantic.selection import choose
 from tagfold.settings import encoder_choice
 
 
@@ -54,7 +54,7 @@ def scorer(encoder: str) -> Scorer:
     alone: dict[str, Callable[[], Embedder]] = {"use": UniversalSentenceEncoder, "e5": lambda: E5(asked.threads)}
     if encoder not in alone:
         return choose(replace(asked, folder=Path(encoder))).scorer
-    meaning = Meaning([Stored(alone[encoder](), asked.cache)], every_language=False)
+    meaning = SemanticSimilarity([Stored(alone[encoder](), asked.cache)], every_language=False)
     return scorer_of(shipped_weights(semantic=True), meaning)
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks.measure.review_time import TERMS, _tags, _write_database, _write_taxonomy
-from tagfold.matching.words import listed_words
+from tagfold.matching.word_frequencies import listed_words
 from tagfold.review.session import ReviewSession
 from tagfold.review.web.access import AccessKeys
 from tagfold.review.web.app import review_page

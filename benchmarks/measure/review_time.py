@@ -19,7 +19,7 @@ from typing import TypeVar
 
 import duckdb
 
-from tagfold.matching.words import listed_words
+from tagfold.matching.word_frequencies import listed_words
 from tagfold.records import csv_bytes
 from tagfold.review.actions import Accept, MarkNotATag, NewTerm, Reject
 from tagfold.review.session import ReviewSession

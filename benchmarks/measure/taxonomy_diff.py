@@ -20,7 +20,7 @@ from tagfold.matching.form import normal_form
 from tagfold.records import csv_bytes
 from tagfold.taxonomy.codec import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.taxonomy.diff import diff
-from tagfold.taxonomy.diff_words import screen
+from tagfold.taxonomy.diff_text import screen
 from tagfold.taxonomy.files import read_taxonomy
 
 RARE = 1_000

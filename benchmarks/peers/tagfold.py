@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from benchmarks.protocol import MOST_GUESSES, Absent, Answered, Labels, serve
-from tagfold.encoders.chosen import choose
 from tagfold.errors import WrongUsage
 from tagfold.matching.clusters import clusters
 from tagfold.matching.decision import Outcome
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
+from tagfold.semantic.selection import choose
 from tagfold.settings import EncoderChoice, cores
 from tagfold.taxonomy.model import Facet, Kind, Term, Vocabulary
 

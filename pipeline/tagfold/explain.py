@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from tagfold.encoders.chosen import choose
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import normal_form
 from tagfold.matching.matcher import Matcher
+from tagfold.semantic.selection import choose
 from tagfold.settings import EncoderChoice
 from tagfold.taxonomy.files import read_taxonomy, taxonomy_digest
 from tagfold.taxonomy.model import vocabulary_of
+from tagfold.warehouse.queries import TermTrace, Use, spellings_of, term_trace, uses_of
 from tagfold.warehouse.reading import reading
 from tagfold.warehouse.runs import last_run
-from tagfold.warehouse.trace import TermTrace, Use, spellings_of, term_trace, uses_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,15 @@ from pathlib import Path
 
 from tagfold import __version__
 from tagfold.commands import command
-from tagfold.encoders.chosen import Chosen, choose
 from tagfold.engines.local import FileState, look, parse
 from tagfold.errors import TaxonomyError
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import form_key
-from tagfold.reports.model import Problem
+from tagfold.reports.report import Problem
 from tagfold.reports.sources import ReportFile, list_reports
+from tagfold.semantic.selection import Chosen, choose
 from tagfold.settings import Settings
-from tagfold.taxonomy.check.catalogue import errors_that_miscount
+from tagfold.taxonomy.check.rules import errors_that_miscount
 from tagfold.taxonomy.files import read_taxonomy, taxonomy_digest
 from tagfold.taxonomy.model import Kind, Taxonomy
 from tagfold.warehouse.load import load_decisions, load_reports, load_taxonomy

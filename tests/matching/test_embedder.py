@@ -10,13 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tagfold.encoders.installed import E5, UniversalSentenceEncoder, installed_meaning
-from tagfold.encoders.store import Stored
 from tagfold.matching.clusters import clusters
 from tagfold.matching.embedder import (
     LONGEST_TEXT,
     Embedder,
-    Meaning,
+    SemanticSimilarity,
     Vectors,
     as_read,
     measured_scale,
@@ -25,16 +23,18 @@ from tagfold.matching.embedder import (
 from tagfold.matching.linker import Linker
 from tagfold.matching.scorer import Scorer, scorer_of
 from tagfold.matching.weights import shipped_weights
-from tagfold.matching.words import glossary_groups
+from tagfold.matching.word_frequencies import glossary_groups
+from tagfold.semantic.cache import Stored
+from tagfold.semantic.installed import E5, UniversalSentenceEncoder, installed_meaning
 
 
 @pytest.fixture(scope="module")
-def meaning() -> Meaning:
+def meaning() -> SemanticSimilarity:
     return installed_meaning(None)
 
 
 @pytest.fixture(scope="module")
-def scorer(meaning: Meaning) -> Scorer:
+def scorer(meaning: SemanticSimilarity) -> Scorer:
     return scorer_of(shipped_weights(semantic=True), meaning)
 
 
@@ -47,17 +47,17 @@ class Letters:
         return np.array([[text.count(letter) + 0.01 for letter in "abcdefghijklmnopqrstuvwxyz "] for text in texts])
 
 
-def likeness(meaning: Meaning, one: str, other: str) -> float:
+def likeness(meaning: SemanticSimilarity, one: str, other: str) -> float:
     rows = meaning.vectors([one, other])
     return float(meaning.likeness(rows[:1], rows[1])[0, 0])
 
 
-def test_one_meaning_in_two_languages_is_near_one_and_strangers_are_near_nought(meaning: Meaning) -> None:
+def test_one_meaning_in_two_languages_is_near_one_and_strangers_are_near_nought(meaning: SemanticSimilarity) -> None:
     assert likeness(meaning, "inteligencia colectiva", "collective intelligence") > 0.8
     assert abs(likeness(meaning, "inteligencia colectiva", "fishing nets")) < 0.35
 
 
-def test_opposites_are_near_in_meaning_so_that_it_may_not_decide(meaning: Meaning, scorer: Scorer) -> None:
+def test_opposites_are_near_in_meaning_so_that_it_may_not_decide(meaning: SemanticSimilarity, scorer: Scorer) -> None:
     assert likeness(meaning, "qualitative interviews", "quantitative interviews") > 0.5
     linker = Linker([("quantitative interviews", 1)], scorer)
     (found,) = linker.proposals("qualitative interviews")
@@ -95,10 +95,10 @@ def test_a_translation_is_the_first_guess(scorer: Scorer, tag: str, label: str) 
 
 
 def test_the_scale_is_the_same_whatever_the_encoder() -> None:
-    small = Meaning([Letters()])
+    small = SemanticSimilarity([Letters()])
     assert small.name == "letters 1"
     assert likeness(small, "water", "retaw") > 1
-    both = Meaning([Letters(), Letters()])
+    both = SemanticSimilarity([Letters(), Letters()])
     assert likeness(both, "water", "energy") == pytest.approx(likeness(small, "water", "energy"), abs=1e-3)
 
 
@@ -122,12 +122,14 @@ def test_the_first_encoder_is_heard_alone_as_well() -> None:
         def vectors(self, texts: Sequence[str]) -> Vectors:
             return np.array([[text.find(letter) + 0.01 for letter in "aeiou"] for text in texts])
 
-    rows = Meaning([Letters(), Places()]).vectors(["water", "retaw", "energy"])
-    together, alone = Meaning([Letters(), Places()]).likeness(rows, rows[0]).T
-    small = Meaning([Letters()]).vectors(["water", "retaw", "energy"])
-    assert alone == pytest.approx(Meaning([Letters()]).likeness(small, small[0])[:, 0], abs=1e-3)
-    other = Meaning([Places()]).vectors(["water", "retaw", "energy"])
-    assert together == pytest.approx((alone + Meaning([Places()]).likeness(other, other[0])[:, 0]) / 2, abs=1e-3)
+    rows = SemanticSimilarity([Letters(), Places()]).vectors(["water", "retaw", "energy"])
+    together, alone = SemanticSimilarity([Letters(), Places()]).likeness(rows, rows[0]).T
+    small = SemanticSimilarity([Letters()]).vectors(["water", "retaw", "energy"])
+    assert alone == pytest.approx(SemanticSimilarity([Letters()]).likeness(small, small[0])[:, 0], abs=1e-3)
+    other = SemanticSimilarity([Places()]).vectors(["water", "retaw", "energy"])
+    assert together == pytest.approx(
+        (alone + SemanticSimilarity([Places()]).likeness(other, other[0])[:, 0]) / 2, abs=1e-3
+    )
 
 
 class SomeGroups:
@@ -150,15 +152,17 @@ class SomeGroups:
 
 
 def test_an_encoder_of_some_languages_is_scaled_by_the_words_it_knows() -> None:
-    every, some = Meaning([SomeGroups(1.0)]), Meaning([SomeGroups(0.3)], every_language=False)
+    every, some = SemanticSimilarity([SomeGroups(1.0)]), SemanticSimilarity([SomeGroups(0.3)], every_language=False)
     assert likeness(every, "water", "agua") == pytest.approx(1, abs=0.15)
     assert likeness(some, "water", "agua") == pytest.approx(1, abs=0.15)
-    assert likeness(Meaning([SomeGroups(0.3)]), "water", "agua") > 5  # by all pairs, most of which it does not know
+    assert (
+        likeness(SemanticSimilarity([SomeGroups(0.3)]), "water", "agua") > 5
+    )  # by all pairs, most of which it does not know
 
 
 def test_an_encoder_that_knows_no_words_is_refused() -> None:
     with pytest.raises(ValueError, match=r"it puts only \d+ of \d+ nearer than chance would"):
-        Meaning([SomeGroups(0.0)], every_language=False).prepare()
+        SemanticSimilarity([SomeGroups(0.0)], every_language=False).prepare()
 
 
 def test_a_text_without_a_vector_is_like_no_other() -> None:
@@ -168,13 +172,13 @@ def test_a_text_without_a_vector_is_like_no_other() -> None:
             rows[[not text.isascii() for text in texts]] = 0
             return rows
 
-    meaning = Meaning([Deaf()])
+    meaning = SemanticSimilarity([Deaf()])
     assert likeness(meaning, "水资源", "管理") == 0
     assert likeness(meaning, "水资源", "water") == 0
     assert likeness(meaning, "water", "water") > 0.8
 
 
-def test_the_order_and_the_company_of_tags_do_not_matter(meaning: Meaning) -> None:
+def test_the_order_and_the_company_of_tags_do_not_matter(meaning: SemanticSimilarity) -> None:
     one, other = meaning.vectors(["solar energy", "biogas"]), meaning.vectors(["biogas", "drones", "solar energy"])
     np.testing.assert_allclose(one[0], other[2], atol=2e-3)
     np.testing.assert_allclose(one[1], other[0], atol=2e-3)

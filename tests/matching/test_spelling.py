@@ -8,15 +8,15 @@ from tagfold.inflection import singular
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import form_key, normal_form
 from tagfold.matching.matcher import Matcher
-from tagfold.matching.spelling import Evidence, Spelling, is_typo
+from tagfold.matching.spelling import SpellingIndex, SpellingMatch, is_typo
 from tagfold.taxonomy.lookup import KnownSpelling, TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Term, Vocabulary
 from tests.conftest import examples
 from tests.matching.vocabularies import said, vocabulary
 
 
-def spelling_of(*labels: str) -> Spelling:
-    return Spelling(TaxonomyLookup(vocabulary(*labels), form_key).known())
+def spelling_of(*labels: str) -> SpellingIndex:
+    return SpellingIndex(TaxonomyLookup(vocabulary(*labels), form_key).known())
 
 
 def decide(words: str, known: Vocabulary) -> Decision:
@@ -24,7 +24,7 @@ def decide(words: str, known: Vocabulary) -> Decision:
     return decision
 
 
-def evidence_for(words: str, *labels: str) -> list[Evidence]:
+def evidence_for(words: str, *labels: str) -> list[SpellingMatch]:
     return spelling_of(*labels).evidence(normal_form(words))
 
 
@@ -178,12 +178,12 @@ def test_nothing_alike_gives_no_evidence() -> None:
 
 
 def test_no_known_spelling_gives_no_evidence() -> None:
-    assert Spelling([]).evidence(normal_form("surveys")) == []
+    assert SpellingIndex([]).evidence(normal_form("surveys")) == []
 
 
 def test_a_term_comes_once_with_its_best_evidence() -> None:
     mappings = [said("deep interviewing", "m-1"), said("depth interviews", "m-1")]
-    spelling = Spelling(TaxonomyLookup(vocabulary("deep interviews", mappings=mappings), form_key).known())
+    spelling = SpellingIndex(TaxonomyLookup(vocabulary("deep interviews", mappings=mappings), form_key).known())
     found = spelling.evidence(normal_form("deep interview"))
     assert [e.known.spelling for e in found] == ["deep interviews"]
 
@@ -208,7 +208,7 @@ def test_law_the_order_of_what_is_known_changes_nothing(words: list[str], names:
     form = normal_form(" ".join(words))
     unique = sorted({" ".join(name) for name in names})
     known = [KnownSpelling(name, Term(f"m-{name}", name)) for name in unique]
-    forwards, backwards = Spelling(known).evidence(form), Spelling(reversed(known)).evidence(form)
+    forwards, backwards = SpellingIndex(known).evidence(form), SpellingIndex(reversed(known)).evidence(form)
     assert [(e.known.spelling, e.score, e.reason) for e in forwards] == [
         (e.known.spelling, e.score, e.reason) for e in backwards
     ]

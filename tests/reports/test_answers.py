@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tagfold.reports.answers import clean_question, read_answers
-from tagfold.reports.model import Answer
+from tagfold.reports.report import Answer
 from tests.conftest import examples
 
 PARTNERS = """\

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from tagfold.reports.grammar import MOST_PROBLEMS_OF_A_KIND, parse_report
-from tagfold.reports.model import Problem, Report, Tag
+from tagfold.reports.report import Problem, Report, Tag
 from tagfold.reports.tags import NotATag, scan_tags
 from tests.reports.conftest import Corpus
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagfold.reports.decoding import decode_report
-from tagfold.reports.model import Problem
+from tagfold.reports.report import Problem
 
 
 def test_utf_8_is_text() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tagfold.reports.grammar import MOST_PROBLEMS_OF_A_KIND, PROSE_TYPES, parse_report
-from tagfold.reports.model import Answer, Place, Problem, Tag
+from tagfold.reports.report import Answer, Place, Problem, Tag
 from tests.conftest import examples
 
 HEAD = "# Bees\n[[type:solution]]\n"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagfold.reports.model import Place, Tag
 from tagfold.reports.places import parse_latlng, read_places
+from tagfold.reports.report import Place, Tag
 from tagfold.reports.tags import scan_tags
 
 

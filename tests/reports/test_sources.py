@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tagfold.errors import SourceError
-from tagfold.reports.model import Problem
+from tagfold.reports.report import Problem
 from tagfold.reports.sources import ReportFile, list_reports, read_bytes
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tagfold.reports.model import Problem, Tag
+from tagfold.reports.report import Problem, Tag
 from tagfold.reports.tags import LONGEST_VALUE, NotATag, scan_tags
 from tests.conftest import examples
 

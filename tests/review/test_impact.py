@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.review.impact import Flow, TermIds, TermImpact, Total, UseChange, impact, terms_of
 from tagfold.review.preview import impact_json, impact_lines
-from tagfold.warehouse.uses import TagUse
+from tagfold.warehouse.queries import TagUse
 
 USES = [
     TagUse("d", "deep interviews", "r1", 2),

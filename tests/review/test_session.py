@@ -32,7 +32,7 @@ from tagfold.taxonomy.check.folder import check_folder
 from tagfold.taxonomy.edits import without_lines
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import Vocabulary
-from tagfold.taxonomy.saving import EditConflict
+from tagfold.taxonomy.store import EditConflict
 from tests.conftest import Rows, Run
 from tests.review.conftest import OpenDesk
 

@@ -5,7 +5,7 @@ import pytest
 from tagfold.errors import TaxonomyError
 from tagfold.taxonomy.conflicts import find_conflicts
 from tagfold.taxonomy.files import read_taxonomy
-from tests.taxonomy.editions_for_tests import said, taxonomy, term, write
+from tests.taxonomy.written import said, taxonomy, term, write
 
 
 def test_the_reader_names_file_line_and_both_sides(tmp_path: Path) -> None:

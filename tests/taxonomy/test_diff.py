@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tagfold.taxonomy.changes import Bump, What
+from tagfold.taxonomy.change import Bump, What
 from tagfold.taxonomy.diff import diff
-from tagfold.taxonomy.diff_words import phrase, reason, screen
+from tagfold.taxonomy.diff_text import phrase, reason, screen
 from tagfold.taxonomy.model import Facet, Judgement, Kind, Mapping, Status, Taxonomy, Term, Vocabulary
-from tests.taxonomy.editions_for_tests import FACET, key, said, taxonomy, term
+from tests.taxonomy.written import FACET, key, said, taxonomy, term
 
 HEADING = term("ds-1", "conversations")
 TALKS = term("ds-2", "interviews", "ds-1")

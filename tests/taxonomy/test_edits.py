@@ -14,7 +14,7 @@ from tagfold.taxonomy.codec import MAPPING_COLUMNS, mapping_cells
 from tagfold.taxonomy.edits import Edit, apply
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import Judgement, Mapping
-from tests.taxonomy.editions_for_tests import said, taxonomy, term, write
+from tests.taxonomy.written import said, taxonomy, term, write
 
 HEADER = "variant,part,term_id,judgement,basis,confidence,decided_by,decided_on,note\n"
 A = 'apples,1,t-1,accept,synonym,0.90,curators,2026-11-23,"a ""note"""\n'

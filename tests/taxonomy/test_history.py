@@ -16,7 +16,7 @@ from tagfold.taxonomy.history import (
     read_history,
     rows_json,
 )
-from tests.taxonomy.editions_for_tests import said, term
+from tests.taxonomy.written import said, term
 
 
 def entry(number: int, undoes: str = "", before: str = "[null]", after: str = "[null]", note: str = "") -> Entry:

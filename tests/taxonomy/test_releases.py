@@ -9,7 +9,7 @@ from tagfold.taxonomy.files import taxonomy_digest
 from tagfold.taxonomy.model import Judgement
 from tagfold.taxonomy.releases import freeze, read_release, release_folder, verify
 from tagfold.taxonomy.versions import FIRST
-from tests.taxonomy.editions_for_tests import said, taxonomy, term, write
+from tests.taxonomy.written import said, taxonomy, term, write
 
 
 @pytest.fixture

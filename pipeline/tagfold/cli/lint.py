@@ -41,12 +41,12 @@ def lint(
     Exit code 0 if nothing is found (information does not count), 1 if something is, 2 if the command is used wrongly.
     """
     from tagfold.cli import render_lint
-    from tagfold.encoders.chosen import choose
     from tagfold.finding import Severity
     from tagfold.lint.advice import Adviser
-    from tagfold.lint.files import lint_files
-    from tagfold.taxonomy.editions import folder_of
+    from tagfold.lint.run import lint_files
+    from tagfold.semantic.selection import choose
     from tagfold.taxonomy.files import read_taxonomy
+    from tagfold.taxonomy.resolve import folder_of
 
     with plain_errors():
         folder, version = folder_of(taxonomy, TAXONOMY)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tagfold import __version__
-from tagfold.cli import ingest, lint, query, review, tables, taxonomy
+from tagfold.cli import lint, match, query, review, run_ingest, taxonomy
 
 app = typer.Typer(
     help="Fold free-text tags into a taxonomy, and count them.",
@@ -16,10 +16,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for commands in (ingest.app, query.app, review.app):
+for commands in (run_ingest.app, query.app, review.app):
     app.add_typer(commands)
 app.add_typer(taxonomy.app, name="taxonomy")
-for commands in (tables.app, lint.app):
+for commands in (match.app, lint.app):
     app.add_typer(commands)
 
 

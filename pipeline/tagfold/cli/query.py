@@ -68,7 +68,7 @@ def explain(
     """Show what a tag means, who said so or why, and the reports (file:line) behind it."""
     from tagfold.cli import render
     from tagfold.explain import explain as explained
-    from tagfold.taxonomy.editions import folder_of
+    from tagfold.taxonomy.resolve import folder_of
     from tagfold.warehouse.runs import ingest_again
 
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):

@@ -12,9 +12,9 @@ from pathlib import Path
 from tagfold.commands import command
 from tagfold.explain import Explained, Explanation
 from tagfold.matching.decision import Outcome
+from tagfold.warehouse.queries import TermTrace
 from tagfold.warehouse.runs import Run
 from tagfold.warehouse.summary import FacetCount, Summary
-from tagfold.warehouse.trace import TermTrace
 
 FIRST_QUERY = "SELECT label, uses, spellings FROM term_uses WHERE facet = 'datasources' ORDER BY uses DESC LIMIT 10"
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from tagfold.cli.render import table
-from tagfold.learning.comparison import SURE_OF_GAIN, Comparison
-from tagfold.learning.door import Outcome
-from tagfold.learning.learn import FEWEST, FacetFigures, Learned
-from tagfold.learning.written import scores, threshold
+from tagfold.training.evaluation import SURE_OF_GAIN, Comparison
+from tagfold.training.learn import FEWEST, FacetFigures, Learned
+from tagfold.training.learn_folder import LearnResult
+from tagfold.training.model_file import scores, threshold
 
 HEADINGS = ("facet", "of one term", "of two", "asked", "auto", "checked on", "decided")
 
@@ -20,7 +20,7 @@ SEEN = (
 )
 
 
-def lines(outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
+def lines(outcome: LearnResult, *, dry_run: bool) -> Iterator[str]:
     """The table by facet, what it was judged by, and the verdict."""
     yield from table([_row(facet) for facet in outcome.learned.facets], HEADINGS, right=(1, 2, 3))
     yield ""
@@ -30,7 +30,7 @@ def lines(outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
     yield verdict(outcome, dry_run=dry_run)
 
 
-def data(outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:
+def data(outcome: LearnResult, *, dry_run: bool) -> dict[str, Any]:
     """The same as data."""
     found = outcome.learned.comparison
     return {
@@ -48,7 +48,7 @@ def data(outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def verdict(outcome: Outcome, *, dry_run: bool) -> str:
+def verdict(outcome: LearnResult, *, dry_run: bool) -> str:
     """In one sentence whether the weights are new, why, and what was written."""
     weights = outcome_of_weights(outcome.learned)
     if outcome.stays:

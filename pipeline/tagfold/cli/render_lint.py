@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tagfold.finding import Finding, Severity, quoted
-from tagfold.lint.files import Linted
+from tagfold.lint.run import Linted
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

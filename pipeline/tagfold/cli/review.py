@@ -50,8 +50,8 @@ def review(
     """
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         from tagfold.cli.render import count
-        from tagfold.encoders.chosen import choose
         from tagfold.review.session import ReviewSession
+        from tagfold.semantic.selection import choose
         from tagfold.warehouse.runs import ingest_again
 
         scorer = choose(encoders_of(semantic, encoder), taxonomy).scorer
@@ -110,10 +110,10 @@ def plan(
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         from tagfold.cli.render import count
         from tagfold.cli.render_review import preview_data
-        from tagfold.encoders.chosen import choose
         from tagfold.review.decisions import read_decisions
         from tagfold.review.plan import make_plan, write_plan
         from tagfold.review.preview import chart_lines, impact_lines
+        from tagfold.semantic.selection import choose
 
         try:
             text = decisions.read_text(encoding="utf-8-sig")

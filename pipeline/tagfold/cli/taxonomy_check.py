@@ -37,10 +37,10 @@ def check(
     """
     from tagfold.finding import Severity
     from tagfold.matching.form import form_key
-    from tagfold.matching.model import model_fault
-    from tagfold.taxonomy.check.catalogue import RULES
+    from tagfold.matching.pair_model import model_fault
+    from tagfold.taxonomy.check.fix import mend_folder
     from tagfold.taxonomy.check.folder import check_folder
-    from tagfold.taxonomy.check.mend import mend_folder
+    from tagfold.taxonomy.check.rules import RULES
 
     if rules:
         _say_rules(RULES, as_json)

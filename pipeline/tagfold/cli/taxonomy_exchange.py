@@ -11,8 +11,7 @@ import typer
 from tagfold.cli.options import AsJson, Folder
 from tagfold.cli.screen import plain_errors, say_json
 from tagfold.commands import TAXONOMY
-from tagfold.taxonomy.interchange.addresses import NEUTRAL_BASE
-from tagfold.taxonomy.interchange.door import (
+from tagfold.taxonomy.exchange.export_import import (
     ExportFormat,
     ImportFormat,
     Terms,
@@ -20,8 +19,9 @@ from tagfold.taxonomy.interchange.door import (
     import_proposals,
     write_proposals,
 )
-from tagfold.taxonomy.interchange.proposals import Ask
-from tagfold.taxonomy.interchange.sssom import UNSPECIFIED_LICENSE
+from tagfold.taxonomy.exchange.iris import NEUTRAL_BASE
+from tagfold.taxonomy.exchange.proposals import Ask
+from tagfold.taxonomy.exchange.sssom import UNSPECIFIED_LICENSE
 
 app = typer.Typer()
 

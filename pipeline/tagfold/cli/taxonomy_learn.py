@@ -42,8 +42,8 @@ def learn(
     others then use. Needs pip install 'tagfold[learn]'.
     """
     from tagfold.cli.render_learning import data, lines
-    from tagfold.learning.door import learn_from, write
-    from tagfold.learning.learn import Asked
+    from tagfold.training.learn import Asked
+    from tagfold.training.learn_folder import learn_from, write
 
     with plain_errors(taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         asked = Asked(precision, dict(_facet_precision(given) for given in facet_precision or []))

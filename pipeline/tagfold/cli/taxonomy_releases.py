@@ -46,16 +46,16 @@ def diff(
     """Show what changed from A to B and, with a database, in how many uses and reports."""
     from tagfold.matching.form import form_key
     from tagfold.review.preview import impact_json, impact_lines
-    from tagfold.taxonomy import diff_words, editions
+    from tagfold.taxonomy import diff_text, resolve
     from tagfold.taxonomy.diff import diff as compare
 
     with plain_errors(db=db, taxonomy=taxonomy):
-        one = editions.edition(before, taxonomy) if before else editions.earlier(taxonomy)
-        other = editions.edition(after, taxonomy) if after else editions.working(taxonomy)
+        one = resolve.edition(before, taxonomy) if before else resolve.earlier(taxonomy)
+        other = resolve.edition(after, taxonomy) if after else resolve.working(taxonomy)
         found = compare(one.taxonomy, other.taxonomy, form_key)
         moved = _impact(one.taxonomy, other.taxonomy, taxonomy, db) if found.changes else None
     if as_json:
-        result: dict[str, object] = {"before": one.name, "after": other.name, **diff_words.plain(found)}
+        result: dict[str, object] = {"before": one.name, "after": other.name, **diff_text.plain(found)}
         if moved:
             result["impact"] = impact_json(moved)
         say_json(result)
@@ -63,10 +63,10 @@ def diff(
     typer.echo(f"{one.name} -> {other.name}")
     if not found.changes:
         typer.echo("Nothing has changed.")
-    for line in diff_words.screen(found, limit):
+    for line in diff_text.screen(found, limit):
         typer.echo(line)
     if found.changes:
-        typer.echo(f"A release of this would be {diff_words.reason(found)}")
+        typer.echo(f"A release of this would be {diff_text.reason(found)}")
     if moved:
         typer.echo("")
         for line in impact_lines(moved, found.label, limit):
@@ -75,8 +75,8 @@ def diff(
 
 def _impact(before: Taxonomy, after: Taxonomy, home: Path, db: Path | None) -> Impact | None:
     """What moves in a database from one to the other, both read by the model of `home`; None without a database."""
-    from tagfold.encoders.chosen import choose
     from tagfold.review.impact import impact_on
+    from tagfold.semantic.selection import choose
 
     database = db or (DATABASE if DATABASE.exists() else None)
     if database is None:
@@ -99,7 +99,7 @@ def release(
     from one term to another, the second when uses without a term gain one, the third when only words changed.
     """
     from tagfold.matching.form import form_key
-    from tagfold.taxonomy.publishing import make_release, plan_release
+    from tagfold.taxonomy.release import make_release, plan_release
 
     with plain_errors():
         planned = plan_release(taxonomy, _date(date), form_key, _check)
@@ -123,7 +123,7 @@ def _check(folder: Path) -> Sequence[str]:
     """What is wrong with a taxonomy folder: its errors, in words."""
     from tagfold.finding import Severity
     from tagfold.matching.form import form_key
-    from tagfold.matching.model import model_fault
+    from tagfold.matching.pair_model import model_fault
     from tagfold.taxonomy.check.folder import check_folder
 
     findings = check_folder(folder, form_key, model_fault).findings

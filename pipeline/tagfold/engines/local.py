@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tagfold.reports.decoding import decode_report
 from tagfold.reports.grammar import parse_report
-from tagfold.reports.model import Problem
+from tagfold.reports.report import Problem
 from tagfold.reports.sources import ReportFile, read_bytes
 from tagfold.warehouse.rows import Privacy, RowFiles, problem_row, report_rows
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tagfold.matching.relations import KNOWN, Kind
-from tagfold.matching.tag import Tag
+from tagfold.matching.relations import KNOWN, RelationKind
+from tagfold.matching.tag import PreparedTag
+from tagfold.matching.word_frequencies import zipf
 from tagfold.matching.word_pairs import WordPair, word_pair
-from tagfold.matching.words import zipf
 
 
 class Alignment(NamedTuple):
@@ -22,7 +22,7 @@ class Alignment(NamedTuple):
     reordered: bool
 
 
-def align(one: Tag, other: Tag) -> Alignment:
+def align(one: PreparedTag, other: PreparedTag) -> Alignment:
     """The words of both tags in pairs, the most similar first; each word is in one pair at most."""
     left = _joined(one, other.words)
     right = _joined(other, left)
@@ -49,7 +49,7 @@ def align(one: Tag, other: Tag) -> Alignment:
     )
 
 
-def _joined(tag: Tag, others: tuple[str, ...]) -> tuple[str, ...]:
+def _joined(tag: PreparedTag, others: tuple[str, ...]) -> tuple[str, ...]:
     """The tag's words, two neighbours run together where the other tag writes them as one word."""
     words = tag.words
     near = [other for other in others if other[:2] in tag.heads and other not in words] if tag.heads else ()
@@ -76,6 +76,6 @@ def _same(two: tuple[str, ...], other: str) -> bool:
     if both == other or both[:2] != other[:2]:
         return both == other
     pair = word_pair(both, other)
-    if pair is None or pair.kind is not Kind.TYPO:
-        return pair is not None and pair.kind in (Kind.PLURAL, Kind.SPELLING)
+    if pair is None or pair.kind is not RelationKind.TYPO:
+        return pair is not None and pair.kind in (RelationKind.PLURAL, RelationKind.SPELLING)
     return min(map(zipf, two)) < KNOWN

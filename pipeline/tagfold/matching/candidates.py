@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tagfold.matching.embedder import Meaning, Vectors
-from tagfold.matching.tag import Tag
+from tagfold.matching.embedder import SemanticSimilarity, Vectors
+from tagfold.matching.tag import PreparedTag
 
 BY_LETTERS = 16
 """Candidates by likeness of letters."""
@@ -36,7 +36,7 @@ class Candidate(NamedTuple):
 class _Block:
     """An inverted index of some tags by the weights of their profile, with the directions of their meanings."""
 
-    def __init__(self, tags: Sequence[Tag], meaning: Meaning | None = None) -> None:
+    def __init__(self, tags: Sequence[PreparedTag], meaning: SemanticSimilarity | None = None) -> None:
         self.size = len(tags)
         self.vectors = meaning.vectors([tag.raw for tag in tags]) if meaning and tags else None
         self.senses = np.array([tag.sense for tag in tags], np.float32)
@@ -61,7 +61,7 @@ class _Block:
         self._places, self._weights = np.array(places, np.int32)[order], np.array(weights, np.float32)[order]
         self._ends = [0, *np.cumsum(np.bincount(np.array(groups, np.intp))).tolist()]
 
-    def keyed(self, tag: Tag) -> set[int]:
+    def keyed(self, tag: PreparedTag) -> set[int]:
         found = set(self._joined.get(tag.joined, ()))
         if len(tag.short) > 1:
             found.update(self._initials.get(tag.short, ()), self._short.get(tag.short, ()))
@@ -70,7 +70,7 @@ class _Block:
                 found.update(self._short.get(letters, ()))
         return found
 
-    def cosines(self, tag: Tag) -> NDArray[np.float64]:
+    def cosines(self, tag: PreparedTag) -> NDArray[np.float64]:
         """The cosine of `tag` with each indexed tag, rounded so that the order of adding does not show."""
         known = [(self._groups[group], weight) for group, weight in tag.profile.items() if group in self._groups]
         if not known:
@@ -85,12 +85,12 @@ class _Block:
 class Index:
     """Tags to find the candidates of another tag among. Tags can be added and removed: see `after`."""
 
-    def __init__(self, tags: Sequence[Tag], meaning: Meaning | None = None) -> None:
+    def __init__(self, tags: Sequence[PreparedTag], meaning: SemanticSimilarity | None = None) -> None:
         self._meaning = meaning
         self._blocks = [_Block(tags, meaning)]
         self._removed = np.zeros(len(tags), np.bool_)
 
-    def after(self, added: Sequence[Tag], removed: Collection[int]) -> Index:
+    def after(self, added: Sequence[PreparedTag], removed: Collection[int]) -> Index:
         """The index without the places in `removed`, and with all tags that were `added` since it was first built.
 
         Places stay what they were; those of the added tags follow. What was indexed first is not indexed again.
@@ -109,7 +109,7 @@ class Index:
             place -= block.size
         raise IndexError(place)
 
-    def candidates(self, tag: Tag, vector: Vectors | None = None) -> list[Candidate]:
+    def candidates(self, tag: PreparedTag, vector: Vectors | None = None) -> list[Candidate]:
         """The candidates for `tag`, most similar letters first. `vector` is its row of the embedder's vectors."""
         blocks = [block for block in self._blocks if block.size]
         if not blocks:
@@ -129,7 +129,7 @@ class Index:
             key=lambda candidate: (-candidate.letters, candidate.place),
         )
 
-    def _keyed(self, tag: Tag) -> set[int]:
+    def _keyed(self, tag: PreparedTag) -> set[int]:
         found: set[int] = set()
         start = 0
         for block in self._blocks:

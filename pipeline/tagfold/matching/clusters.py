@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from tagfold.matching.evidence import Evidence, evidence
 from tagfold.matching.form import normal_form
-from tagfold.matching.model import Model
+from tagfold.matching.pair_model import Model
 from tagfold.matching.scorer import Scorer, shipped_scorer
-from tagfold.matching.tag import Tag, tag
-from tagfold.matching.words import zipf
+from tagfold.matching.tag import PreparedTag, tag
+from tagfold.matching.word_frequencies import zipf
 
 _AT_ONCE = 20_000
 """Pairs scored in one go."""
@@ -68,7 +68,7 @@ def _best_spelling(spellings: Counter[str]) -> str:
     return min(spellings, key=care)
 
 
-def _similar_pairs(tags: Sequence[Tag], scorer: Scorer) -> Iterator[tuple[int, int, float]]:
+def _similar_pairs(tags: Sequence[PreparedTag], scorer: Scorer) -> Iterator[tuple[int, int, float]]:
     """The pairs of places that may share a cluster, with their probability."""
     index = scorer.index(tags)
     pairs: list[tuple[int, int]] = []

@@ -14,7 +14,7 @@ import ftfy
 import numpy as np
 from numpy.typing import NDArray
 
-from tagfold.matching.words import glossary_groups
+from tagfold.matching.word_frequencies import glossary_groups
 
 LONGEST_TEXT = 200
 """Characters of a tag that an embedder is given; what is longer is a sentence, whatever comes after."""
@@ -51,7 +51,7 @@ class Scale:
     unlike: float
 
 
-class Meaning:
+class SemanticSimilarity:
     """One embedder, or several used together, on one scale: about 0 for unrelated words, 1 for those of one meaning.
 
     The scale is set by the packaged glossary: the cosines of words that mean the same against those of words that

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from tagfold.matching.alignment import Alignment, align
 from tagfold.matching.features import FEATURES, has_initials, numbers_of
 from tagfold.matching.guards import apart, doubt
-from tagfold.matching.relations import Kind
-from tagfold.matching.tag import Tag
-from tagfold.matching.words import weight
+from tagfold.matching.relations import RelationKind
+from tagfold.matching.tag import PreparedTag
+from tagfold.matching.word_frequencies import weight
 
 
 class Evidence(NamedTuple):
@@ -17,8 +17,8 @@ class Evidence(NamedTuple):
     of what is compared is nobody's candidate.
     """
 
-    one: Tag
-    other: Tag
+    one: PreparedTag
+    other: PreparedTag
     aligned: Alignment
     numbers: tuple[float, ...]
 
@@ -51,14 +51,14 @@ class Evidence(NamedTuple):
 
 
 def evidence(
-    one: Tag, other: Tag, letters_cosine: float, semantic: float = 0.0, semantic_first: float = 0.0
+    one: PreparedTag, other: PreparedTag, letters_cosine: float, semantic: float = 0.0, semantic_first: float = 0.0
 ) -> Evidence:
     """What is known of two tags. The last three are a candidate's numbers (see Candidate)."""
     aligned = align(one, other)
     return Evidence(one, other, aligned, numbers_of(one, other, aligned, letters_cosine, (semantic, semantic_first)))
 
 
-def _reason(one: Tag, other: Tag, aligned: Alignment, initials: bool) -> str:
+def _reason(one: PreparedTag, other: PreparedTag, aligned: Alignment, initials: bool) -> str:
     if one.form.key == other.form.key:
         return f"is spelled like '{other.raw}'"
     if one.joined == other.joined:
@@ -77,13 +77,13 @@ def _reason(one: Tag, other: Tag, aligned: Alignment, initials: bool) -> str:
 
 
 _SAYS = {
-    Kind.TYPO: "'{}' looks like a typo for '{}' or the reverse",
-    Kind.INFLECTION: "'{}' and '{}' have one stem",
-    Kind.ROMANCE: "'{}' and '{}' have one stem",
-    Kind.MEANING: "'{}' means '{}'",
-    Kind.RARE: "'{}' is nearly '{}'",
-    Kind.COGNATE: "'{}' is related to '{}'",
-    Kind.DERIVED: "'{}' begins like '{}'",
-    Kind.LOOKALIKE: "'{}' looks like '{}' but both are words",
-    Kind.PREFIXED: "'{}' is '{}' but for a prefix",
+    RelationKind.TYPO: "'{}' looks like a typo for '{}' or the reverse",
+    RelationKind.INFLECTION: "'{}' and '{}' have one stem",
+    RelationKind.ROMANCE: "'{}' and '{}' have one stem",
+    RelationKind.MEANING: "'{}' means '{}'",
+    RelationKind.RARE: "'{}' is nearly '{}'",
+    RelationKind.COGNATE: "'{}' is related to '{}'",
+    RelationKind.DERIVED: "'{}' begins like '{}'",
+    RelationKind.LOOKALIKE: "'{}' looks like '{}' but both are words",
+    RelationKind.PREFIXED: "'{}' is '{}' but for a prefix",
 }

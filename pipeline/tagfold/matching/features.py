@@ -9,12 +9,12 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Postfix, Prefix
 
 from tagfold.matching.alignment import Alignment
-from tagfold.matching.contrasts import contrast
-from tagfold.matching.relations import Kind
-from tagfold.matching.senses import common_sense, likeness, loneliest
-from tagfold.matching.tag import Tag
+from tagfold.matching.antonyms import contrast
+from tagfold.matching.relations import RelationKind
+from tagfold.matching.tag import PreparedTag
+from tagfold.matching.word_frequencies import weight, zipf
 from tagfold.matching.word_pairs import WordPair
-from tagfold.matching.words import weight, zipf
+from tagfold.matching.word_vectors import common_sense, likeness, loneliest
 
 FEATURES = (
     "letters_cosine", "sorted_ratio", "joined_ratio", "joined_edits", "same_joined", "shortest",
@@ -29,9 +29,19 @@ FEATURES = (
 """The features by name, in the order the model takes them."""
 
 _SHARES = {
-    Kind.SAME: 0, Kind.SPELLING: 1, Kind.PLURAL: 1, Kind.INFLECTION: 2, Kind.ROMANCE: 2, Kind.MEANING: 3, Kind.TYPO: 4,
-    Kind.RARE: 5, Kind.COGNATE: 6, Kind.DERIVED: 7, Kind.LOOKALIKE: 8, Kind.PREFIXED: 8,
-}  # fmt: skip
+    RelationKind.SAME: 0,
+    RelationKind.SPELLING: 1,
+    RelationKind.PLURAL: 1,
+    RelationKind.INFLECTION: 2,
+    RelationKind.ROMANCE: 2,
+    RelationKind.MEANING: 3,
+    RelationKind.TYPO: 4,
+    RelationKind.RARE: 5,
+    RelationKind.COGNATE: 6,
+    RelationKind.DERIVED: 7,
+    RelationKind.LOOKALIKE: 8,
+    RelationKind.PREFIXED: 8,
+}
 """Which of the features `same` to `lookalike` a pair of words counts for."""
 
 _NO_PAIR = (0.0, 0.0, 0.0, 9.0, 0.0, 0.0)
@@ -43,7 +53,9 @@ LONGEST_SHORT = 6
 Numbers = tuple[float, ...]
 
 
-def numbers_of(one: Tag, other: Tag, aligned: Alignment, letters_cosine: float, semantic: Numbers) -> Numbers:
+def numbers_of(
+    one: PreparedTag, other: PreparedTag, aligned: Alignment, letters_cosine: float, semantic: Numbers
+) -> Numbers:
     """The numbers of FEATURES for two tags. `letters_cosine` and `semantic` come from the search (see Candidate)."""
     answered = sum([pair.weight for pair in aligned.pairs])
     left, right = [*map(weight, aligned.left)], [*map(weight, aligned.right)]
@@ -70,7 +82,7 @@ def numbers_of(one: Tag, other: Tag, aligned: Alignment, letters_cosine: float, 
     )
 
 
-def _letters(one: Tag, other: Tag) -> Numbers:
+def _letters(one: PreparedTag, other: PreparedTag) -> Numbers:
     """`sorted_ratio` to `shortest`."""
     edits = OSA.distance(one.joined, other.joined, score_cutoff=6)
     return (
@@ -104,7 +116,7 @@ def _left_over(aligned: Alignment, left: list[float], right: list[float]) -> Num
     )
 
 
-def _words(one: Tag, other: Tag, aligned: Alignment) -> Numbers:
+def _words(one: PreparedTag, other: PreparedTag, aligned: Alignment) -> Numbers:
     """`words_least` to `same_last`."""
     fewer, more = sorted((len(one.words), len(other.words)))
     same_first, same_last = one.ends[0] == other.ends[0], one.ends[1] == other.ends[1]
@@ -131,7 +143,7 @@ def _strength(pair: WordPair) -> tuple[float, float, tuple[str, ...]]:
     return pair.likeness, pair.zipf, pair.words
 
 
-def _senses(one: Tag, other: Tag, aligned: Alignment) -> Numbers:
+def _senses(one: PreparedTag, other: PreparedTag, aligned: Alignment) -> Numbers:
     """`sense` to `loneliest_other`, how similar in meaning: the whole tags; the words left over on both sides; those
     left over on one side, against the whole of the other tag; of the words that answer to each other in different
     spellings, the two least similar. If there is nothing to compare, that is full similarity.
@@ -148,7 +160,7 @@ def _senses(one: Tag, other: Tag, aligned: Alignment) -> Numbers:
     return likeness(one.sense, other.sense), left, lone, pairs, *lonely
 
 
-def has_initials(one: Tag, other: Tag) -> float:
+def has_initials(one: PreparedTag, other: PreparedTag) -> float:
     """1 if a parenthesis or the whole tag is an abbreviation that the other's initials spell. A number behind it may
     be missing in the other ("COP26"), and is not another one.
     """

@@ -9,7 +9,7 @@ from functools import cached_property
 from tagfold.matching.form import normal_form
 from tagfold.matching.relations import american_singular
 from tagfold.matching.spelling import RARELY_A_WORD, SHORTEST_TYPO, is_typo
-from tagfold.matching.words import FILLERS, zipf
+from tagfold.matching.word_frequencies import FILLERS, zipf
 
 LONGEST_SPELLING = 7
 """Words of a known spelling that is looked for inside a text."""

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from tagfold.matching.alignment import Alignment
-from tagfold.matching.contrasts import contrast
-from tagfold.matching.relations import FAR_APART, Kind
-from tagfold.matching.senses import nearness
+from tagfold.matching.antonyms import contrast
+from tagfold.matching.relations import FAR_APART, RelationKind
 from tagfold.matching.spelling import DIRECTIONS, SHORTEST_TYPO
-from tagfold.matching.tag import Tag
+from tagfold.matching.tag import PreparedTag
+from tagfold.matching.word_frequencies import weight
 from tagfold.matching.word_pairs import WordPair
-from tagfold.matching.words import weight
+from tagfold.matching.word_vectors import nearness
 
-_SAFE = {Kind.SAME, Kind.SPELLING, Kind.PLURAL, Kind.TYPO, Kind.INFLECTION, Kind.MEANING, Kind.ROMANCE}
+_SAFE = {
+    RelationKind.SAME,
+    RelationKind.SPELLING,
+    RelationKind.PLURAL,
+    RelationKind.TYPO,
+    RelationKind.INFLECTION,
+    RelationKind.MEANING,
+    RelationKind.ROMANCE,
+}
 
-_TWO_WORDS = {Kind.LOOKALIKE, Kind.PREFIXED}
+_TWO_WORDS = {RelationKind.LOOKALIKE, RelationKind.PREFIXED}
 
 NEAR = 0.8
 """Cosine of meanings from which two similar words may be one."""
 
-_ONE_ROOT = {Kind.INFLECTION, Kind.ROMANCE, Kind.TYPO, Kind.DERIVED}
+_ONE_ROOT = {RelationKind.INFLECTION, RelationKind.ROMANCE, RelationKind.TYPO, RelationKind.DERIVED}
 
 
-def apart(one: Tag, other: Tag, aligned: Alignment) -> str:
+def apart(one: PreparedTag, other: PreparedTag, aligned: Alignment) -> str:
     """Why the two are likely two concepts, however similar: only a person puts them together."""
     if one.numbers != other.numbers:
         return "the numbers differ"
@@ -41,7 +49,7 @@ def apart(one: Tag, other: Tag, aligned: Alignment) -> str:
 
 def _mean_one_thing(pair: WordPair) -> bool:
     """Whether similar words are near in meaning too ("action", "accion"), and no prefix was added."""
-    return pair.kind is not Kind.PREFIXED and (nearness(pair.one, pair.other) or 0.0) >= NEAR
+    return pair.kind is not RelationKind.PREFIXED and (nearness(pair.one, pair.other) or 0.0) >= NEAR
 
 
 def _mean_two_things(pair: WordPair) -> bool:
@@ -50,14 +58,14 @@ def _mean_two_things(pair: WordPair) -> bool:
     return found is not None and found < FAR_APART
 
 
-def doubt(one: Tag, other: Tag, aligned: Alignment, *, initials: bool) -> str:
+def doubt(one: PreparedTag, other: PreparedTag, aligned: Alignment, *, initials: bool) -> str:
     """Why a person should still look, whatever the score."""
     if one.joined == other.joined and one.joined:
         return ""
     if aligned.reordered and DIRECTIONS & {*one.form.words, *other.form.words}:
         return "the order of the words may mean something"
     for pair in aligned.pairs:
-        short = pair.kind is Kind.TYPO and min(len(pair.one), len(pair.other)) < SHORTEST_TYPO
+        short = pair.kind is RelationKind.TYPO and min(len(pair.one), len(pair.other)) < SHORTEST_TYPO
         if short or pair.kind not in _SAFE:
             return f"'{pair.one}' and '{pair.other}' may be two words"
     over = [word for word in aligned.left + aligned.right if weight(word) > 0.25]

@@ -11,9 +11,9 @@ from typing import Generic, TypeVar
 
 from tagfold.matching.candidates import Index
 from tagfold.matching.evidence import Evidence, evidence
-from tagfold.matching.model import Thresholds
+from tagfold.matching.pair_model import Thresholds
 from tagfold.matching.scorer import Scorer, shipped_scorer
-from tagfold.matching.tag import Tag, tag
+from tagfold.matching.tag import PreparedTag, tag
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -22,7 +22,7 @@ MAX_CHANGES = 250
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal(Generic[Key]):
+class ScoredTerm(Generic[Key]):
     """A term, by the key it was given under, with the known spelling of it that is most like the tag.
 
     `score` is the probability (0 to 1) that they are one, `said` what that rests on. It becomes a sentence only on
@@ -83,10 +83,10 @@ class Linker(Generic[Key]):
         return self._scorer.index(self._tags)
 
     @cached_property
-    def _tags(self) -> list[Tag]:
+    def _tags(self) -> list[PreparedTag]:
         return [tag(spelling) for spelling, _ in self._known]
 
-    def proposals(self, raw: str, most: int = 8) -> list[Proposal[Key]]:
+    def proposals(self, raw: str, most: int = 8) -> list[ScoredTerm[Key]]:
         """Up to `most` terms, one proposal each, the surest first. The order of the known spellings does not matter."""
         asked = tag(raw)
         meaning = self._scorer.meaning
@@ -96,16 +96,16 @@ class Linker(Generic[Key]):
             zip(near, found, self._scorer.model.probabilities(found), strict=True),
             key=lambda item: (-item[2], -item[0].semantic, -item[0].letters, self._known[item[0].place][0]),
         )
-        best: dict[Key, Proposal[Key]] = {}
+        best: dict[Key, ScoredTerm[Key]] = {}
         for candidate, said, score in scored:
             spelling, key = self._known[candidate.place]
             if len(best) == most:
                 break
             if key not in best:
-                best[key] = Proposal(key, spelling, score, said)
+                best[key] = ScoredTerm(key, spelling, score, said)
         return list(best.values())
 
-    def stands_alone(self, proposals: Sequence[Proposal[Key]]) -> bool:
+    def stands_alone(self, proposals: Sequence[ScoredTerm[Key]]) -> bool:
         """Whether the first proposal may be taken without a person: sure, unguarded, well ahead of the next."""
         if not proposals or proposals[0].guard:
             return False

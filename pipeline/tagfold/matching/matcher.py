@@ -9,9 +9,9 @@ from functools import cached_property
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.form import Form, form_key, normal_form
 from tagfold.matching.gazetteer import Gazetteer
-from tagfold.matching.linker import Linker, Proposal
+from tagfold.matching.linker import Linker, ScoredTerm
 from tagfold.matching.scorer import Scorer
-from tagfold.matching.spelling import Evidence, Spelling
+from tagfold.matching.spelling import SpellingIndex, SpellingMatch
 from tagfold.matching.splitting import Split, named_as_one, parts_in_words, split_proposal, wholes
 from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Taxonomy, Vocabulary
@@ -40,8 +40,8 @@ class Matcher:
         return changed
 
     @cached_property
-    def _spelling(self) -> Spelling:
-        return Spelling(self.lookup.known())
+    def _spelling(self) -> SpellingIndex:
+        return SpellingIndex(self.lookup.known())
 
     @cached_property
     def _linker(self) -> Linker[str]:
@@ -96,7 +96,7 @@ class Matcher:
                 raw, form, Outcome.MAPPED, term.term_id, 1.0, part=part, reason=reason, spelling=spelling
             )
 
-    def proposals(self, raw: str) -> list[Proposal[str]]:
+    def proposals(self, raw: str) -> list[ScoredTerm[str]]:
         """Terms by similarity alone, whatever people decided about `raw` itself, except those they rejected; surest
         first.
         """
@@ -112,7 +112,7 @@ class Matcher:
             return [whole]
         return self._in_parts(whole, split, form) or [whole]
 
-    def _as_one(self, raw: str, form: Form, found: list[Proposal[str]]) -> Decision:
+    def _as_one(self, raw: str, form: Form, found: list[ScoredTerm[str]]) -> Decision:
         candidates = tuple((proposal.key, proposal.score) for proposal in found)
         if not found or found[0].score < self._linker.thresholds.review:
             nearest = found[0].spelling if found else None
@@ -174,7 +174,7 @@ class Matcher:
             said = self._as_one(part, normal_form(part), self.proposals(part))
         return said.term_id, said.score or 0.0
 
-    def _rule(self, form: Form, found: list[Proposal[str]]) -> Evidence | None:
+    def _rule(self, form: Form, found: list[ScoredTerm[str]]) -> SpellingMatch | None:
         """The rule of spelling that decides: it holds for one term only, the model's best, and is well ahead.
 
         A rule's score is how often it is right, so it must reach the facet's threshold as the model's score must.

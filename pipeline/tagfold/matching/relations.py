@@ -16,9 +16,9 @@ import snowballstemmer
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
 from tagfold.inflection import NO_PLURALS, singular
-from tagfold.matching.senses import nearness
 from tagfold.matching.spelling import PREFIXES
-from tagfold.matching.words import languages, meaning, zipf
+from tagfold.matching.word_frequencies import languages, meaning, zipf
+from tagfold.matching.word_vectors import nearness
 
 KNOWN = 2.6
 """Zipf frequency (four uses in ten million) from which a word is taken for one that people mean to write."""
@@ -34,7 +34,7 @@ SHORTEST_EXCHANGED = 2
 """Letters of a prefix up to which an exchange is as often a typo ("inovation", "innovation")."""
 
 
-class Kind(Enum):
+class RelationKind(Enum):
     """What one word is to another, with its similarity (0 to 1)."""
 
     SAME = 1.0
@@ -55,7 +55,7 @@ class Kind(Enum):
 class Relation(NamedTuple):
     """`edits` are letters wrong, missing, added or swapped; 9 if that was not looked at."""
 
-    kind: Kind
+    kind: RelationKind
     edits: int = 9
 
 
@@ -125,21 +125,21 @@ def relation(one: str, other: str) -> Relation:
     ('TYPO', 'MEANING')
     """
     if one == other:
-        return Relation(Kind.SAME, 0)
+        return Relation(RelationKind.SAME, 0)
     if american(one) == american(other):
-        return Relation(Kind.SPELLING)
+        return Relation(RelationKind.SPELLING)
     if american_singular(one) == american_singular(other):
-        return Relation(Kind.PLURAL)
+        return Relation(RelationKind.PLURAL)
     if _is_prefixed(one, other):
-        return Relation(Kind.PREFIXED)
+        return Relation(RelationKind.PREFIXED)
     if NO_PLURALS & {one, other}:
-        return Relation(Kind.LOOKALIKE)
+        return Relation(RelationKind.LOOKALIKE)
     if min(len(one), len(other)) > 2 and english_stem(one) == english_stem(other):
-        return Relation(Kind.INFLECTION)
+        return Relation(RelationKind.INFLECTION)
     if _meaning(one) is not None and _meaning(one) == _meaning(other):
-        return Relation(Kind.MEANING)
+        return Relation(RelationKind.MEANING)
     if _has_digit(one) or _has_digit(other) or min(len(one), len(other)) < 4:
-        return Relation(Kind.OTHER)
+        return Relation(RelationKind.OTHER)
     return _similar_pairs(one, other)
 
 
@@ -150,28 +150,28 @@ def _similar_pairs(one: str, other: str) -> Relation:
     if edits <= allowed:
         return Relation(_slip_or_word(one, other, edits), edits)
     if _share_romance_stem(one, other):
-        return Relation(Kind.ROMANCE, edits)
+        return Relation(RelationKind.ROMANCE, edits)
     beginning = JaroWinkler.similarity(one, other)
     if _are_cognates(one, other):
-        return Relation(Kind.COGNATE, edits)
+        return Relation(RelationKind.COGNATE, edits)
     start = _common_start(one, other)
     if start >= 5 and start >= 0.6 * max(len(one), len(other)):
-        return Relation(Kind.LOOKALIKE if _is_far(one, other, LOOSELY) else Kind.DERIVED, edits)
-    return Relation(Kind.LOOKALIKE if beginning >= 0.9 else Kind.OTHER, edits)
+        return Relation(RelationKind.LOOKALIKE if _is_far(one, other, LOOSELY) else RelationKind.DERIVED, edits)
+    return Relation(RelationKind.LOOKALIKE if beginning >= 0.9 else RelationKind.OTHER, edits)
 
 
-def _slip_or_word(one: str, other: str, edits: int) -> Kind:
+def _slip_or_word(one: str, other: str, edits: int) -> RelationKind:
     """What a small difference of letters makes, by whether the words are known and mean the same."""
     rarer, commoner = sorted((_known(one), _known(other)))
     if rarer >= KNOWN and not _is_common_slip(one, other):
         if _are_cognates(one, other):
-            return Kind.COGNATE
+            return RelationKind.COGNATE
         if _share_romance_stem(one, other):
-            return Kind.ROMANCE
-        return Kind.DERIVED if _common_start(one, other) >= 6 else Kind.LOOKALIKE
+            return RelationKind.ROMANCE
+        return RelationKind.DERIVED if _common_start(one, other) >= 6 else RelationKind.LOOKALIKE
     if _is_far(one, other, FAR_APART if edits == 1 else LOOSELY):
-        return Kind.LOOKALIKE
-    return Kind.TYPO if commoner >= KNOWN else Kind.RARE
+        return RelationKind.LOOKALIKE
+    return RelationKind.TYPO if commoner >= KNOWN else RelationKind.RARE
 
 
 def _is_common_slip(one: str, other: str) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from tagfold.matching.candidates import Index
-from tagfold.matching.embedder import Meaning
-from tagfold.matching.model import Model, read_model
-from tagfold.matching.tag import Tag
+from tagfold.matching.embedder import SemanticSimilarity
+from tagfold.matching.pair_model import Model, read_model
+from tagfold.matching.tag import PreparedTag
 from tagfold.matching.weights import Weights, shipped_weights
 
 
@@ -18,9 +18,9 @@ class Scorer:
     """A model with its sentence encoders; None for the model that does without."""
 
     model: Model
-    meaning: Meaning | None = None
+    meaning: SemanticSimilarity | None = None
 
-    def index(self, tags: Sequence[Tag]) -> Index:
+    def index(self, tags: Sequence[PreparedTag]) -> Index:
         """Where to look for candidates among `tags`."""
         return Index(tags, self.meaning)
 
@@ -35,6 +35,6 @@ def shipped_scorer() -> Scorer:
     return scorer_of(shipped_weights())
 
 
-def scorer_of(weights: Weights, meaning: Meaning | None = None) -> Scorer:
+def scorer_of(weights: Weights, meaning: SemanticSimilarity | None = None) -> Scorer:
     """The scorer of these weights. Raises ValueError if they were fitted to other features."""
     return Scorer(read_model(weights.text), meaning)

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from tagfold.inflection import singular
 from tagfold.matching.form import Form, normal_form
-from tagfold.matching.words import zipf
+from tagfold.matching.word_frequencies import zipf
 from tagfold.taxonomy.lookup import KnownSpelling
 
 SHORTEST_TYPO = 6
@@ -59,7 +59,7 @@ PREFIXES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class SpellingMatch:
     """A known spelling that the form is another spelling of, how sure that is (0 to 1), and why in words."""
 
     known: KnownSpelling
@@ -67,7 +67,7 @@ class Evidence:
     reason: str
 
 
-class Spelling:
+class SpellingIndex:
     """An index of known spellings that answers with evidence, best first, one per term."""
 
     def __init__(self, known: Iterable[KnownSpelling]) -> None:
@@ -84,31 +84,31 @@ class Spelling:
             for gap, word in _gaps(form.words):
                 self._by_gap[gap].append((item, word))
 
-    def evidence(self, form: Form) -> list[Evidence]:
+    def evidence(self, form: Form) -> list[SpellingMatch]:
         """What `form` is another spelling of: at most one per term, the surest first, then by term id."""
-        best: dict[str, Evidence] = {}
+        best: dict[str, SpellingMatch] = {}
         for found in (*self._inflections(form), *self._typos(form)):
             kept = best.get(found.known.term.term_id)
             if kept is None or found.score > kept.score:
                 best[found.known.term.term_id] = found
         return sorted(best.values(), key=lambda e: (-e.score, e.known.term.term_id))
 
-    def _inflections(self, form: Form) -> Iterator[Evidence]:
+    def _inflections(self, form: Form) -> Iterator[SpellingMatch]:
         """The same words but for singular and plural and where words are joined, or in another order."""
         stems = tuple(map(singular, form.words))
         for item in self._by_joined.get("".join(stems), ()):
-            yield Evidence(item, 0.98, f"differs from '{item.spelling}' only in singular or plural")
+            yield SpellingMatch(item, 0.98, f"differs from '{item.spelling}' only in singular or plural")
         for item in () if DIRECTIONS & set(stems) else self._by_stems.get(_order(stems), ()):
-            yield Evidence(item, 0.96, f"has the words of '{item.spelling}' in another order")
+            yield SpellingMatch(item, 0.96, f"has the words of '{item.spelling}' in another order")
 
-    def _typos(self, form: Form) -> Iterator[Evidence]:
+    def _typos(self, form: Form) -> Iterator[SpellingMatch]:
         """One word spelled wrong, all others equal."""
         for gap, word in _gaps(form.words):
             if word in self._words or len(word) < SHORTEST_TYPO or zipf(word) > RARELY_A_WORD:
                 continue
             for item, right in self._by_gap.get(gap, ()):
                 if zipf(word) + FAR_RARER <= max(zipf(right), FAR_RARER) and is_typo(word, right):
-                    yield Evidence(item, 0.95, f"'{word}' looks like a typo for '{right}' in '{item.spelling}'")
+                    yield SpellingMatch(item, 0.95, f"'{word}' looks like a typo for '{right}' in '{item.spelling}'")
 
 
 def is_typo(word: str, right: str) -> bool:

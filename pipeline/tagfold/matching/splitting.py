@@ -17,10 +17,10 @@ from importlib import resources
 from itertools import combinations
 
 from tagfold.inflection import singular
-from tagfold.matching.contrasts import poles
+from tagfold.matching.antonyms import poles
 from tagfold.matching.form import normal_form
 from tagfold.matching.gazetteer import Gazetteer
-from tagfold.matching.linker import Proposal
+from tagfold.matching.linker import ScoredTerm
 from tagfold.reports.entities import decode_entities
 
 LONGEST_PART = 8
@@ -237,7 +237,7 @@ def _length(text: str) -> int:
     return len(normal_form(text).words)
 
 
-def named_as_one(proposals: Sequence[Proposal[str]]) -> bool:
+def named_as_one(proposals: Sequence[ScoredTerm[str]]) -> bool:
     """Whether the tag is rather a typo of a known name that has an "and" or a comma itself."""
     if not proposals or proposals[0].guard or proposals[0].score < 0.5:
         return False

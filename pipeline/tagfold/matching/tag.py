@@ -9,11 +9,20 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from tagfold.matching.contrasts import poles
+from tagfold.matching.antonyms import poles
 from tagfold.matching.form import Form, normal_form
 from tagfold.matching.relations import american_singular, english_stem
-from tagfold.matching.senses import Vector, common_sense, senses
-from tagfold.matching.words import FILLERS, GENERIC, common_languages, expansion, listed_words, meaning, weight, zipf
+from tagfold.matching.word_frequencies import (
+    FILLERS,
+    GENERIC,
+    common_languages,
+    expansion,
+    listed_words,
+    meaning,
+    weight,
+    zipf,
+)
+from tagfold.matching.word_vectors import Vector, common_sense, senses
 
 MOST_WORDS = 14
 """Words of a tag that are compared; longer ones are sentences."""
@@ -31,7 +40,7 @@ _PARENTHESIS = re.compile(r"^(.{3,}?)\s*[(\[]\s*([^()\[\]]{2,12})\s*[)\]]\s*$")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tag:
+class PreparedTag:
     """What the evidence needs to know of one spelling.
 
     `words` are those compared, without fillers (all words where nothing else is left) and with well-known abbreviations
@@ -64,7 +73,7 @@ class Tag:
     senses: Vector
 
 
-def tag(raw: str) -> Tag:
+def tag(raw: str) -> PreparedTag:
     """`raw` taken apart."""
     short = ""
     form = normal_form(raw)
@@ -80,7 +89,7 @@ def tag(raw: str) -> Tag:
     words = tuple(w for i, w in enumerate(written) if not _says_nothing(w, first=i == 0, last=i == last)) or written
     if not short:
         short = _lone_short(everything, raw)
-    return Tag(
+    return PreparedTag(
         raw=raw,
         form=form,
         words=words,

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from tagfold.matching.relations import Kind, anglicised, relation
-from tagfold.matching.senses import common_sense, likeness
-from tagfold.matching.words import weight, zipf
+from tagfold.matching.relations import RelationKind, anglicised, relation
+from tagfold.matching.word_frequencies import weight, zipf
+from tagfold.matching.word_vectors import common_sense, likeness
 
 _ROLES = {
     "ism": "ism", "isme": "ism", "ismo": "ism", "ist": "ist", "iste": "ist", "ista": "ist", "er": "er", "or": "er",
@@ -31,7 +31,7 @@ class WordPair:
     one: str
     other: str
     words: tuple[str, ...]
-    kind: Kind
+    kind: RelationKind
     likeness: float
     edits: int
     weight: float
@@ -46,7 +46,7 @@ class WordPair:
 def word_pair(one: str, other: str) -> WordPair | None:
     """The pair of two words in normal form; None if they are two different words."""
     kind, edits = relation(one, other)
-    if kind is Kind.OTHER:
+    if kind is RelationKind.OTHER:
         return None
     return WordPair(
         one,
@@ -59,7 +59,9 @@ def word_pair(one: str, other: str) -> WordPair | None:
         zipf=min(zipf(one), zipf(other)),
         length=min(len(one), len(other)),
         alike=Indel.normalized_similarity(anglicised(one), anglicised(other)),
-        sense=1.0 if kind.value >= Kind.PLURAL.value else likeness(common_sense((one,)), common_sense((other,))),
+        sense=1.0
+        if kind.value >= RelationKind.PLURAL.value
+        else likeness(common_sense((one,)), common_sense((other,))),
         role=changes_role(one, other),
     )
 

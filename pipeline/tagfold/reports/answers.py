@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 
 from tagfold.reports.entities import decode_entities
-from tagfold.reports.model import Answer
+from tagfold.reports.report import Answer
 
 _MARK = re.compile(
     r"^[^\S\n]*(?:(?P<question>>.*(?:\n[^\S\n]*>.*)*)|##(?!#)(?P<section>.*)"

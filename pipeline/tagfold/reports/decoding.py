@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from tagfold.reports.model import Problem
+from tagfold.reports.report import Problem
 
 
 def decode_report(content: bytes) -> tuple[str | None, list[Problem]]:

@@ -9,8 +9,8 @@ from datetime import date
 
 from tagfold.reports.answers import read_answers
 from tagfold.reports.dates import parse_date
-from tagfold.reports.model import Problem, Report, Tag
 from tagfold.reports.places import read_places
+from tagfold.reports.report import Problem, Report, Tag
 from tagfold.reports.tags import scan_tags
 
 PROSE_TYPES = frozenset({"blog", "publication", "publications", "story"})

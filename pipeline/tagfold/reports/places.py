@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from tagfold.reports.model import Place, Problem, Tag
+from tagfold.reports.report import Place, Problem, Tag
 
 _LATLNG = re.compile(r"\s*(-?\d{1,3}(?:\.\d+)?)\s*[,;]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tagfold.errors import SourceError
-from tagfold.reports.model import Problem
+from tagfold.reports.report import Problem
 
 SUFFIXES = (".md", ".markdown")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tagfold.characters import INVISIBLE
-from tagfold.reports.model import Problem, Tag
+from tagfold.reports.report import Problem, Tag
 
 LONGEST_VALUE = 20_000
 """Characters that a tag may have over several lines; beyond, its `]]` is taken to belong to something else."""

@@ -16,7 +16,7 @@ from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.matcher import decide_all
 from tagfold.matching.scorer import Scorer
 from tagfold.taxonomy.model import Status, Taxonomy, Vocabulary
-from tagfold.warehouse.uses import TagUse, distinct_tags, uses_beside
+from tagfold.warehouse.queries import TagUse, distinct_tags, uses_beside
 
 COUNTED = (Outcome.MAPPED, Outcome.AUTO)
 """The outcomes that figures count."""

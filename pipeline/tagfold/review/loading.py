@@ -8,7 +8,7 @@ from pathlib import Path
 from tagfold.matching.scorer import Scorer
 from tagfold.review.state import ReviewState
 from tagfold.taxonomy.model import Taxonomy, Vocabulary
-from tagfold.warehouse.waiting import known_to, reports_of_forms, spellings
+from tagfold.warehouse.queries import known_to, reports_of_forms, spellings
 
 MIN_SPELLINGS_TO_REPORT = 10_000
 """Spellings from which a person is told that opening takes a moment."""

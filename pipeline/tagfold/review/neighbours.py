@@ -11,7 +11,7 @@ from typing import Protocol
 from tagfold.matching.form import normal_form
 from tagfold.matching.linker import Linker
 from tagfold.matching.relations import english_stem
-from tagfold.matching.words import FILLERS, GENERIC, meaning
+from tagfold.matching.word_frequencies import FILLERS, GENERIC, meaning
 
 MAX_NEIGHBOURS = 40
 """Tags in the queue that are looked at when a spelling becomes known."""

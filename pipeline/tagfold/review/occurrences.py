@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tagfold.reports.decoding import decode_report
 from tagfold.reports.personal import mask
-from tagfold.warehouse.waiting import Where, beside, places
+from tagfold.warehouse.queries import PlaceOfUse, beside, places
 
 LINES_AROUND = 2
 """Lines shown above and below."""
@@ -40,13 +40,13 @@ def occurrences_of(
     return [_place(where, lines, kept.get((where.path, where.line), ())) for where, lines in found]
 
 
-def _place(where: Where, lines: list[tuple[int, str]], kept: Iterable[tuple[int, str]]) -> Occurrence:
+def _place(where: PlaceOfUse, lines: list[tuple[int, str]], kept: Iterable[tuple[int, str]]) -> Occurrence:
     shown = lines or [(number, _short(text)) for number, text in kept]
     path = str(Path(where.source) / where.path) if where.source else where.path
     return Occurrence(where.raw, path, where.line, where.title or "", tuple(shown), bool(lines))
 
 
-def _lines_of(where: Where, private: Collection[str]) -> list[tuple[int, str]]:
+def _lines_of(where: PlaceOfUse, private: Collection[str]) -> list[tuple[int, str]]:
     """The lines of the file, if it is still there and a tag still stands on that line."""
     if where.source is None:
         return []

@@ -11,7 +11,7 @@ from tagfold.review.impact import FacetValue, Impact, UseChange, impact, merged_
 from tagfold.review.state import ReviewState
 from tagfold.taxonomy.edits import Edit, edited
 from tagfold.taxonomy.model import Term, Vocabulary
-from tagfold.warehouse.uses import reports_with, uses_beside
+from tagfold.warehouse.queries import reports_with, uses_beside
 
 BARS_FOR_COMPARISON = 6
 """Bars of terms that do not change, for comparison."""

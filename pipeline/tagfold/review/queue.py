@@ -25,7 +25,7 @@ from tagfold.matching.decision import Outcome
 from tagfold.matching.form import normal_form
 from tagfold.review.impact import TermIds
 from tagfold.taxonomy.model import Facet
-from tagfold.warehouse.waiting import Spelling
+from tagfold.warehouse.queries import Spelling
 
 CERTAINTY = 0.5
 """What a sure candidate adds to the worth of a tag, in uses."""

@@ -36,7 +36,7 @@ from tagfold.review.undo import undo_edits
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.history import Entry, is_undone
 from tagfold.taxonomy.model import Kind, Vocabulary
-from tagfold.taxonomy.saving import EditConflict
+from tagfold.taxonomy.store import EditConflict
 
 Clock = Callable[[], datetime]
 

@@ -27,7 +27,7 @@ from tagfold.review.suggestions import Suggestions
 from tagfold.taxonomy.edits import Edit, edited, without_lines
 from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Taxonomy, Vocabulary
-from tagfold.warehouse.waiting import Spelling
+from tagfold.warehouse.queries import Spelling
 
 CLASSIFIED_AT_ONCE = 5_000
 """Items at the head of the queue that are sorted into safe classes at once; others follow when they are decided on."""

@@ -20,7 +20,7 @@ from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.history import HISTORY, Entry, append_entries, read_history, rows_json
 from tagfold.taxonomy.model import Taxonomy, Term
-from tagfold.taxonomy.saving import LOCK_SECONDS, conflict, save_edits
+from tagfold.taxonomy.store import LOCK_SECONDS, conflict, save_edits
 
 FILES = {"terms.csv": TERM_COLUMNS, "mappings.csv": MAPPING_COLUMNS}
 

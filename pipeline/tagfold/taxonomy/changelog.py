@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tagfold.taxonomy.changes import Difference, What
-from tagfold.taxonomy.diff_words import TITLES, by_kind, overview, phrases
+from tagfold.taxonomy.change import Difference, What
+from tagfold.taxonomy.diff_text import TITLES, by_kind, overview, phrases
 from tagfold.taxonomy.model import Judgement, Status, Taxonomy
 
 HEAD = """# What changed in the taxonomy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as Lookup
 
-from tagfold.taxonomy.changes import Bump, Change, Difference, Sides, What
+from tagfold.taxonomy.change import Bump, Change, Difference, Sides, What
 from tagfold.taxonomy.diff_terms import Heirs, term_changes
 from tagfold.taxonomy.diff_variants import Spellings, changed_spellings, variant_changes
 from tagfold.taxonomy.lookup import Key, Meaning

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
 
-from tagfold.taxonomy.changes import Bump, Change, Sides, What
+from tagfold.taxonomy.change import Bump, Change, Sides, What
 from tagfold.taxonomy.model import Status, Term, Vocabulary
 
 

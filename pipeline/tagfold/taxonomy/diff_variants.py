@@ -10,7 +10,7 @@ from collections.abc import Iterator, Set
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
 
-from tagfold.taxonomy.changes import Bump, Change, Sides, What
+from tagfold.taxonomy.change import Bump, Change, Sides, What
 from tagfold.taxonomy.lookup import Key, Meaning, TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Mapping, Term, Vocabulary
 

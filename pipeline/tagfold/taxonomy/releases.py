@@ -20,7 +20,7 @@ from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.io import sync_folder, write_atomically, writing
 from tagfold.taxonomy.files import MODEL_FILES, read_taxonomy, taxonomy_digest
 from tagfold.taxonomy.model import Taxonomy
-from tagfold.taxonomy.saving import digest
+from tagfold.taxonomy.store import digest
 from tagfold.taxonomy.versions import Version, parse_version
 
 RELEASES = "releases"

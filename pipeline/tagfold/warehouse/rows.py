@@ -15,8 +15,8 @@ from typing import Self
 
 import orjson
 
-from tagfold.reports.model import Problem, Report
 from tagfold.reports.personal import mask, pseudonym
+from tagfold.reports.report import Problem, Report
 
 REPORT_TABLES = ("reports", "tags", "answers", "places", "problems")
 

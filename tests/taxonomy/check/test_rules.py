@@ -11,10 +11,10 @@ import pytest
 
 from tagfold.errors import TaxonomyError
 from tagfold.finding import Severity
-from tagfold.matching.model import model_fault
+from tagfold.matching.pair_model import model_fault
 from tagfold.matching.weights import shipped_weights
-from tagfold.taxonomy.check.catalogue import RULES
 from tagfold.taxonomy.check.folder import check_folder
+from tagfold.taxonomy.check.rules import RULES
 from tagfold.taxonomy.files import read_taxonomy
 from tests.taxonomy.check.slips import DEEP, FACETS, GROUPS, MAPPINGS, METHODS, OLD, SLIPS, TERMS
 from tests.taxonomy.check.small import Slip, check, key, write_small_taxonomy

@@ -12,7 +12,7 @@ from tagfold.errors import TagfoldError
 from tagfold.review.queue import TagForm
 from tagfold.review.suggestions import Offer
 from tagfold.review.web.page_layout import PageLayout, back_to
-from tagfold.taxonomy.saving import EditConflict
+from tagfold.taxonomy.store import EditConflict
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from tagfold.review.suggestions import Offer, PartOffer, SplitOffer, suggested_a
 from tagfold.review.web.forms import BadForm, action_of_form, kept_fields, parts_of
 from tagfold.review.web.page_layout import Listing, PageLayout, back_to, listing_of_request, number
 from tagfold.taxonomy.history import Entry
-from tagfold.taxonomy.saving import EditConflict
+from tagfold.taxonomy.store import EditConflict
 
 PLACES = 4
 MOST_OFFERS = 1000

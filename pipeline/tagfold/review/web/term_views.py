@@ -12,7 +12,7 @@ from tagfold.review.preview import Preview
 from tagfold.review.web.forms import action_of_form, kept_fields
 from tagfold.review.web.page_layout import PageLayout, back_to, number
 from tagfold.taxonomy.model import Status
-from tagfold.taxonomy.saving import EditConflict
+from tagfold.taxonomy.store import EditConflict
 
 ROWS = 50
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.finding import Finding, Severity
 from tagfold.io import reading
-from tagfold.taxonomy.check import across, released, rules_cells
-from tagfold.taxonomy.check.catalogue import FILE_MISSING, FILE_UNREADABLE, vocabulary_findings
-from tagfold.taxonomy.check.keyed import Keyed
+from tagfold.taxonomy.check import rules_cells, rules_facets, rules_releases
+from tagfold.taxonomy.check.csvfile import Sheet
+from tagfold.taxonomy.check.index import Keyed
 from tagfold.taxonomy.check.layout import FACETS, MAPPINGS, PAST, TERMS, Layout
-from tagfold.taxonomy.check.learnt import ModelFault, model_findings
-from tagfold.taxonomy.check.past import history_findings
-from tagfold.taxonomy.check.sheet import Sheet
+from tagfold.taxonomy.check.rules import FILE_MISSING, FILE_UNREADABLE, vocabulary_findings
+from tagfold.taxonomy.check.rules_history import history_findings
+from tagfold.taxonomy.check.rules_model import ModelFault, model_findings
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.history import HISTORY
 from tagfold.taxonomy.lookup import Key
@@ -50,12 +50,12 @@ def check_folder(folder: Path, key: Key, model_fault: ModelFault | None = None) 
     terms: dict[str, Sequence[Term]] = {}
     if facets is not None:
         folders = term_folders(folder)
-        checked.findings += across.facet_findings(facets, folders)
+        checked.findings += rules_facets.facet_findings(facets, folders)
         for facet in {facet.name: facet for facet in reversed(facets)}.values():
             if facet.kind.has_terms and facet.name in folders:
                 terms[facet.name] = _facet_terms(folder, facet, key, checked)
         terms = {facet.name: terms[facet.name] for facet in facets if facet.name in terms}
-        checked.findings += across.id_findings(terms)
+        checked.findings += rules_facets.id_findings(terms)
         checked.findings += _release_findings(folder, terms, checked.waiting)
     if past := _opened(folder, HISTORY, PAST, checked):
         checked.findings += history_findings(past)
@@ -84,7 +84,7 @@ def open_sheet(folder: Path, name: str, layout: Layout) -> Sheet | Finding | Non
 
 def _facets(folder: Path, checked: Checked) -> list[Facet] | None:
     """The facets, or None if their list cannot be trusted."""
-    sheet = _opened(folder, across.FACETS_FILE, FACETS, checked, needed=True)
+    sheet = _opened(folder, rules_facets.FACETS_FILE, FACETS, checked, needed=True)
     if sheet is None:
         return None
     facets = list(rules_cells.records(sheet, rules_cells.facet))
@@ -118,10 +118,10 @@ def _opened(folder: Path, name: str, layout: Layout, checked: Checked, *, needed
     return sheet
 
 
-def _release_findings(folder: Path, terms: across.TermsByFacet, waiting: Sequence[str]) -> Iterator[Finding]:
+def _release_findings(folder: Path, terms: rules_facets.TermsByFacet, waiting: Sequence[str]) -> Iterator[Finding]:
     numbers = {path.name: number for path in folder.glob("releases/*") if (number := parse_version(path.name))}
     names = list(numbers)
-    yield from released.since_findings(terms, names)
+    yield from rules_releases.since_findings(terms, names)
     if not names:
         return
     latest = max(names, key=lambda name: numbers[name])
@@ -130,7 +130,7 @@ def _release_findings(folder: Path, terms: across.TermsByFacet, waiting: Sequenc
     except TaxonomyError as error:
         path = Path(error.path).relative_to(folder).as_posix() if error.path else f"releases/{latest}"
         remedy = "restore it from git: releases are never edited"
-        yield released.RELEASE_UNREADABLE.broken(path, error.line or 1, error.problem, remedy)
+        yield rules_releases.RELEASE_UNREADABLE.broken(path, error.line or 1, error.problem, remedy)
         return
     before = {name: vocabulary.terms for name, vocabulary in old.vocabularies.items()}
-    yield from released.release_findings(terms, before, latest, waiting)
+    yield from rules_releases.release_findings(terms, before, latest, waiting)

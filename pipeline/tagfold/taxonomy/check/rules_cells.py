@@ -16,8 +16,8 @@ from typing import ParamSpec, TypeVar
 from tagfold.errors import TaxonomyError
 from tagfold.finding import Severity, quoted
 from tagfold.taxonomy import codec
+from tagfold.taxonomy.check.csvfile import Row, Sheet
 from tagfold.taxonomy.check.rule import Rule
-from tagfold.taxonomy.check.sheet import Row, Sheet
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, Term
 
 FACET_NAME = Rule("facet-name", Severity.ERROR, "A facet's name is not made of small letters, digits and underscores.")

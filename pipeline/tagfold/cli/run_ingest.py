@@ -1,0 +1,74 @@
+"""The command `tagfold ingest`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tagfold.cli.options import AsJson, Database, Edition, Encoder, Semantic, encoders_of
+from tagfold.cli.screen import plain_errors, progress, say_json
+from tagfold.commands import DATABASE, REPORTS, TAXONOMY
+from tagfold.settings import Settings
+
+if TYPE_CHECKING:
+    from tagfold.ingest import Result
+
+app = typer.Typer()
+
+
+@app.command(
+    epilog="Examples:  tagfold ingest   |   tagfold ingest reports/2024 reports/2025 --db all.duckdb   |   "
+    "tagfold ingest --taxonomy 1.0.0"
+)
+def ingest(
+    sources: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="SOURCE", help="Folders of reports. [default: data/raw]", show_default=False),
+    ] = None,
+    db: Database = DATABASE,
+    taxonomy: Edition = None,
+    full: Annotated[bool, typer.Option("--full", help="Read every file again, changed or not.")] = False,
+    keep_personal: Annotated[
+        bool, typer.Option("--keep-personal", help="Leave e-mail addresses and phone numbers as typed.")
+    ] = False,
+    semantic: Semantic = None,
+    encoder: Encoder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read reports, fold their tags, publish the DuckDB file.
+
+    Only files that changed are read again. Readers of the file are never blocked; if anything fails, the
+    last good file stays.
+    """
+    from tagfold.ingest import ingest as run
+    from tagfold.taxonomy.resolve import folder_of
+
+    with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
+        folder, version = folder_of(taxonomy, TAXONOMY)
+        settings = Settings(
+            sources=tuple(sources or [REPORTS]),
+            taxonomy=folder,
+            database=db,
+            taxonomy_version=version,
+            full=full,
+            keep_personal=keep_personal,
+            encoders=encoders_of(semantic, encoder),
+        )
+        with progress() as watch:
+            result = run(settings, watch)
+        _say(result, db, as_json)
+
+
+def _say(result: Result, db: Path, as_json: bool) -> None:
+    from tagfold.cli import render
+
+    did = {key: value for key, value in asdict(result).items() if key != "summary"}
+    if as_json:
+        say_json({**did, **render.summary_data(result.summary, db)})
+        return
+    typer.echo(render.run_line(**did))
+    for line in render.summary_lines(result.summary, db):
+        typer.echo(line)

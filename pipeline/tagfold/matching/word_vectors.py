@@ -1,0 +1,95 @@
+"""What words mean, roughly: a packaged table of vectors, in which words of one meaning are close, in four languages.
+
+The table is distilled from a sentence encoder (`data/README.md` says which). It knows that "agua" is near "water" and
+"cattle" near "livestock", and knows no sentences: what it says is evidence, never a verdict.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tagfold.matching.word_frequencies import place, weight
+
+DIMENSIONS = 64
+STEPS = 7
+"""Each number of a vector is one of -STEPS … STEPS; two of them are packed in a byte."""
+
+Vector = NDArray[np.float32]
+
+
+@cache
+def _table() -> NDArray[np.uint8]:
+    content = (resources.files("tagfold.matching") / "data" / "senses.bin").read_bytes()
+    return np.frombuffer(content, np.uint8).reshape(-1, DIMENSIONS // 2)
+
+
+@lru_cache(maxsize=100_000)
+def sense(word: str) -> Vector | None:
+    """The direction (length 1) of a listed word, None for others."""
+    row = place(word)
+    if row is None:
+        return None
+    packed = _table()[row]
+    steps = np.empty(DIMENSIONS, np.float32)
+    steps[::2], steps[1::2] = packed >> 4, packed & 15
+    return _unit(steps - STEPS)
+
+
+@lru_cache(maxsize=100_000)
+def common_sense(words: tuple[str, ...]) -> Vector:
+    """The direction of several words together, telling words weighing more; zero where no word is listed."""
+    total = np.zeros(DIMENSIONS, np.float32)
+    for word in words:
+        found = sense(word)
+        if found is not None:
+            total += weight(word) * found
+    return _unit(total)
+
+
+def likeness(one: Vector, other: Vector) -> float:
+    """The cosine of two directions, -1 to 1, rounded so that the processor's way of adding does not show.
+
+    >>> water, agua, law = (common_sense((word,)) for word in ("water", "agua", "law"))
+    >>> likeness(water, agua) > 0.6 > likeness(water, law)
+    True
+    """
+    return _rounded(float(one.dot(other)))
+
+
+def loneliest(words: Iterable[str], rows: Vector) -> float:
+    """Of some words, the one least similar to any of the rows: how similar it is, 0 if it is not listed; 1 without
+    words.
+    """
+    least = 1.0
+    for word in words:
+        one = sense(word)
+        least = min(least, 0.0 if one is None or not len(rows) else max(rows.dot(one).tolist()))
+    return _rounded(least)
+
+
+def senses(words: Iterable[str]) -> Vector:
+    """The directions of the listed words, one row each."""
+    rows = [found for word in words if (found := sense(word)) is not None]
+    return np.array(rows, np.float32).reshape(-1, DIMENSIONS)
+
+
+def nearness(one: str, other: str) -> float | None:
+    """The cosine of two words' meanings, None if one of them is not listed."""
+    mine, yours = sense(one), sense(other)
+    return None if mine is None or yours is None else likeness(mine, yours)
+
+
+def _rounded(cosine: float) -> float:
+    """`round(cosine, 4)`, which for numbers of single precision is the same and takes four times as long."""
+    return round(cosine * 10_000) / 10_000
+
+
+def _unit(vector: Vector) -> Vector:
+    length = math.sqrt(vector @ vector)
+    return vector / np.float32(length) if length else vector

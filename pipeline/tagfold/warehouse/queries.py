@@ -1,0 +1,244 @@
+"""What other rooms ask a database: tags and their uses, where they are, what a term counts, the lines of a report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Groups
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term
+from tagfold.warehouse.reading import reading
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A distinct tag of a facet with terms. `terms` are those that figures count it for, by part.
+
+    `candidate` is the best term for one in the queue. `reports` are the numbers of the reports it is in.
+    """
+
+    facet: str
+    raw: str
+    form: str
+    outcome: str
+    terms: tuple[str, ...]
+    candidate: str | None
+    score: float | None
+    reason: str
+    guard: str | None
+    spelling: str | None
+    uses: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRows:
+    """Terms and mappings of a facet as an ingest read them, without definitions and notes."""
+
+    terms: list[Term] = field(default_factory=list)
+    mappings: list[Mapping] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOfUse:
+    """One place of use. `source` is the folder the reports were read from, if it is known."""
+
+    raw: str
+    path: str
+    line: int
+    title: str | None
+    source: str | None
+
+
+def spellings(database: Path) -> list[Spelling]:
+    """Every distinct tag that has decisions, by facet and spelling, with its uses."""
+    with reading(database) as db:
+        found = db.execute(
+            # a file of an earlier version has neither guard nor spelling
+            "WITH made AS (SELECT * FROM decisions UNION ALL BY NAME "
+            "SELECT NULL::VARCHAR AS guard, NULL::VARCHAR AS spelling WHERE false), "
+            "said AS (SELECT facet, raw, any_value(form) AS form, min_by(outcome, part) AS outcome, "
+            "coalesce(list(term_id ORDER BY part) FILTER (outcome IN ('mapped', 'auto') AND term_id IS NOT NULL), []) "
+            "AS terms, min_by(term_id, part) FILTER (outcome = 'review') AS candidate, "
+            "min_by(score, part) AS score, min_by(reason, part) AS reason, arg_min_null(guard, part) AS guard, "
+            "arg_min_null(spelling, part) AS spelling FROM made GROUP BY facet, raw), "
+            "used AS (SELECT facet, raw, count(*) AS uses FROM tags GROUP BY facet, raw) "
+            "SELECT facet, raw, form, outcome, terms, candidate, score, reason, guard, spelling, uses "
+            "FROM said JOIN used USING (facet, raw) ORDER BY facet, raw"
+        ).fetchall()
+    return [
+        Spelling(facet, raw, form, outcome, tuple(terms), *rest) for facet, raw, form, outcome, terms, *rest in found
+    ]
+
+
+def reports_of_forms(database: Path) -> dict[tuple[str, str], int]:
+    """Reports that have each form, by facet and form."""
+    with reading(database) as db:
+        found = db.execute(
+            "SELECT d.facet, d.form, count(DISTINCT t.report_id) FROM "
+            "(SELECT DISTINCT facet, raw, form FROM decisions) d JOIN tags t USING (facet, raw) GROUP BY ALL"
+        ).fetchall()
+    return {(facet, form): reports for facet, form, reports in found}
+
+
+def known_to(database: Path) -> dict[str, KnownRows]:
+    """What the taxonomy said when the database was made, by facet."""
+    with reading(database) as db:
+        terms = db.execute(
+            "SELECT facet, term_id, label, broader_id, status, replaced_by FROM terms ORDER BY facet, term_id"
+        ).fetchall()
+        mappings = db.execute(
+            "SELECT facet, variant, part, term_id, judgement, basis, confidence, decided_by, decided_on FROM mappings "
+            "ORDER BY facet, variant, part, term_id"
+        ).fetchall()
+    found: dict[str, KnownRows] = defaultdict(KnownRows)
+    for facet, term_id, label, broader, status, successor in terms:
+        found[facet].terms.append(Term(term_id, label, broader or None, Status(status), successor or None))
+    for facet, variant, part, term_id, judgement, basis, sure, by, on in mappings:
+        row = Mapping(variant, part, term_id or None, Judgement(judgement), Basis(basis), sure, by or "", on or "")
+        found[facet].mappings.append(row)
+    return found
+
+
+def places(database: Path, facet: str, raws: list[str], limit: int) -> list[PlaceOfUse]:
+    """Where the tags are, one line per report first, by path and line."""
+    with reading(database) as db:
+        found = db.execute(
+            "SELECT t.raw, r.path, t.line, r.title, "
+            "(SELECT CASE WHEN len(sources) = 1 THEN sources[1] END FROM runs ORDER BY run_id DESC LIMIT 1) "
+            "FROM tags t JOIN reports r USING (report_id) "
+            "WHERE t.facet = ? AND list_contains(?::VARCHAR[], t.raw) "
+            "ORDER BY row_number() OVER (PARTITION BY r.report_id ORDER BY t.line), r.path, t.line LIMIT ?",
+            [facet, raws, limit],
+        ).fetchall()
+    return [PlaceOfUse(*row) for row in found]
+
+
+def beside(database: Path, gone: Sequence[PlaceOfUse], lines: int) -> dict[tuple[str, int], list[tuple[int, str]]]:
+    """What the database knows of lines around places whose file was deleted, by path and line: tags and answers."""
+    if not gone:
+        return {}
+    found: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
+    with reading(database) as db:
+        rows = db.execute(
+            "WITH here AS (SELECT DISTINCT path, report_id, middle FROM (SELECT unnest(?::VARCHAR[]) AS path, "
+            "unnest(?::INTEGER[]) AS middle) JOIN reports USING (path)), "
+            "texts AS (SELECT report_id, line, '[[' || facet || ':' || raw || ']]' AS text FROM tags "
+            "SEMI JOIN here USING (report_id) UNION ALL "
+            "SELECT report_id, line, '> ' || question || coalesce(chr(10) || answer, '') FROM answers "
+            "SEMI JOIN here USING (report_id)) "
+            "SELECT path, middle, line, text FROM here JOIN texts USING (report_id) "
+            "WHERE line BETWEEN middle - ? AND middle + ? ORDER BY ALL",
+            [[where.path for where in gone], [where.line for where in gone], lines, lines],
+        ).fetchall()
+    for path, middle, line, text in rows:
+        found[path, middle].append((line, text))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One place where a spelling is used."""
+
+    raw: str
+    path: str
+    line: int
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TermTrace:
+    """A term with what the taxonomy says of it and how it is used."""
+
+    term_id: str
+    label: str
+    definition: str
+    broader: str | None
+    since: str | None
+    uses: int
+    reports: int
+    spellings: list[tuple[str, int]]
+
+
+def uses_of(db: duckdb.DuckDBPyConnection, facet: str, raws: list[str], limit: int) -> list[Use]:
+    """Where the tags `raws` are, by path and line."""
+    found = db.execute(
+        "SELECT t.raw, r.path, t.line, r.title FROM tags t JOIN reports r USING (report_id) "
+        "WHERE t.facet = ? AND list_contains(?::VARCHAR[], t.raw) ORDER BY r.path, t.line LIMIT ?",
+        [facet, raws, limit],
+    ).fetchall()
+    return [Use(*row) for row in found]
+
+
+def spellings_of(db: duckdb.DuckDBPyConnection, facet: str, form: str) -> list[tuple[str, int]]:
+    """The spellings of one normal form that occur, with their uses, the most used first."""
+    return db.execute(
+        "SELECT d.raw, count(*) AS uses FROM (SELECT DISTINCT facet, raw, form FROM decisions) d "
+        "JOIN tags t USING (facet, raw) WHERE d.facet = ? AND replace(d.form, ' ', '') = replace(?, ' ', '') "
+        "GROUP BY ALL ORDER BY uses DESC, d.raw",
+        [facet, form],
+    ).fetchall()
+
+
+def term_trace(db: duckdb.DuckDBPyConnection, term_id: str) -> TermTrace | None:
+    """What is known of a term."""
+    row = db.execute(
+        "SELECT t.term_id, t.label, coalesce(t.definition, ''), b.label, t.since, u.uses, u.reports FROM terms t "
+        "LEFT JOIN terms b ON b.term_id = t.broader_id LEFT JOIN term_uses u ON u.term_id = t.term_id "
+        "WHERE t.term_id = ?",
+        [term_id],
+    ).fetchone()
+    if row is None:
+        return None
+    spellings = db.execute(
+        "SELECT raw, count(*) AS uses FROM tag_terms WHERE term_id = ? AND outcome IN ('mapped', 'auto') "
+        "GROUP BY ALL ORDER BY uses DESC, raw",
+        [term_id],
+    ).fetchall()
+    term, label, definition, broader, since, uses, reports = row
+    return TermTrace(term, label, definition, broader, since, uses, reports, spellings)
+
+
+@dataclass(frozen=True, slots=True)
+class TagUse:
+    """A distinct tag in one report, and how many times it is there."""
+
+    facet: str
+    raw: str
+    report_id: str
+    uses: int
+
+
+def distinct_tags(database: Path) -> list[tuple[str, str]]:
+    """The distinct (facet, raw) pairs, in order. Raises WarehouseError if the database cannot be read."""
+    with reading(database) as db:
+        return db.execute("SELECT DISTINCT facet, raw FROM tags ORDER BY ALL").fetchall()
+
+
+def uses_beside(database: Path, tags: Iterable[tuple[str, str]]) -> list[TagUse]:
+    """The uses of `tags`, and of all other tags of the same facet in the same reports."""
+    facets, raws = zip(*tags, strict=True) if (tags := list(tags)) else ((), ())
+    with reading(database) as db:
+        found = db.execute(
+            "WITH asked AS (SELECT unnest(?::VARCHAR[]) AS facet, unnest(?::VARCHAR[]) AS raw), "
+            "places AS (SELECT DISTINCT report_id, facet FROM tags JOIN asked USING (facet, raw)) "
+            "SELECT facet, raw, report_id, count(*) FROM tags SEMI JOIN places USING (report_id, facet) "
+            "GROUP BY ALL ORDER BY ALL",
+            [list(facets), list(raws)],
+        ).fetchall()
+    return [TagUse(*row) for row in found]
+
+
+def reports_with(database: Path, facet: str, groups: Groups[str, Sequence[str]]) -> dict[str, int]:
+    """For each group of tags how many reports have at least one of them; a group in none is left out."""
+    pairs = [(name, raw) for name, raws in groups.items() for raw in raws]
+    with reading(database) as db:
+        found = db.execute(
+            "WITH asked AS (SELECT unnest(?::VARCHAR[]) AS name, unnest(?::VARCHAR[]) AS raw) "
+            "SELECT name, count(DISTINCT report_id) FROM asked JOIN tags USING (raw) WHERE facet = ? GROUP BY name",
+            [[name for name, _ in pairs], [raw for _, raw in pairs], facet],
+        ).fetchall()
+    return dict(found)
