@@ -29,7 +29,7 @@ check: $(VENV)/.ready-dev ## Lint, types, import contracts, the taxonomy, and wh
 docs: $(VENV)/.ready-dev ## Write docs/commands.md and docs/data-dictionary.md anew
 	$(BIN)/python docs/generate.py
 
-bench: $(VENV)/.ready-dev .venv-bench/.ready ## Measure Tagfold beside its peers; BENCHMARKS=folder SETS=a,b PEERS=x,y
+bench: $(VENV)/.ready-dev .venv-bench/.ready ## Measure Tagfold and its peers; BENCHMARKS=folder SETS=a,b PEERS=x,y
 	@$(BIN)/python -m benchmarks "$(BENCHMARKS)" .venv-bench/bin/python --sets "$(SETS)" --peers "$(PEERS)"
 
 BENCHMARKS ?= ../shared/benchmarks

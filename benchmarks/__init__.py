@@ -1,1 +1,1 @@
-"""Tagfold beside its peers: the same data, one run, each in a process of its own."""
+"""Tagfold and its peers: the same data, one run, each in a process of its own."""

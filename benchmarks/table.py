@@ -15,9 +15,9 @@ DOCS = Path(__file__).parents[1] / "docs"
 Found = Mapping[str, Any]
 
 HEAD = """\
-# Tagfold beside its peers
+# Tagfold and its peers
 
-Written by `make bench` from its own run (`bench.json`, beside this file, has the same figures); nothing here is typed
+Written by `make bench` from its own run (`bench.json`, next to this file, has the same figures); nothing here is typed
 by hand. Every tool got the same tags, in a process of its own, at the defaults named in the last table.
 
 Each set is split by concept: two concepts in five are held out, and all figures but those marked *whole* are of the
@@ -29,9 +29,9 @@ CLUSTERING = """\
 Pairwise precision / recall / F1 of the clusters, at each tool's default."""
 
 LINKING = """\
-The list holds one label a concept, the queries are its other spellings; one concept in five is not on the list, so
+The list holds one label per concept, the queries are its other spellings; one concept in five is not on the list, so
 that its spellings have no right answer. In each cell: right first guess · right among five · F1 of what is linked at
-the default · share linked at 99 % precision (best cut in hindsight). The first two and the last are shares of the
+the default · share linked at 99% precision (best cut in hindsight). The first two and the last are shares of the
 queries that have a right answer."""
 
 CUTS = f"""\
@@ -51,7 +51,7 @@ round; only Tagfold tells a proposal from a decision."""
 COST = """\
 From the start of the process to its end, loading included: the median of up to three runs (one where a run takes more
 than 5 s), one process at a time. The machine is small and shared: time on the clock has the neighbours in it, so the
-ratios to Tagfold are of the processor's seconds (in brackets), and rough all the same. Memory is the most that the
+ratios to Tagfold are of the processor's seconds (in brackets), and still rough. Memory is the most that the
 process held; for OpenRefine, its server's, which takes what it is given.
 """
 

@@ -56,8 +56,8 @@ def test_no_module_has_its_name_in_two_packages() -> None:
 
 
 NOBODY_SAYS = (
-    r"\bis no (term|plan|date|facet|tag|text|label|release|file|day|JSON|CSV|number|name|concept)\b",
-    r"\bare no (terms|plurals|labels|names|reports)\b",
+    r"(?<!there )\bis no (term|plan|date|facet|tag|text|label|release|file|day|JSON|CSV|number|name|concept)\b",
+    r"(?<!there )\bare no (terms|plurals|labels|names|reports)\b",
     r"\bmend(s|ed|ing)?\b",
     r"\b(akin|anew|milliard)\b",
     r"\bslips? of the pen\b",
@@ -66,8 +66,8 @@ NOBODY_SAYS = (
     r"\bdo(es)? not stand\b|\bstands? (in|on|alone|for|behind|beside)\b",
     r"\bwhere there (is|are) none\b",
     r"\ball the same\b",
-    r"\b\d [%]",
-    r"\b1 (decisions|uses|tags|rows|reports|cells|terms)\b",
+    r"\b\d [%](?!})",
+    r"(?<![>\w] )\b1 (decisions|uses|tags|rows|reports|cells|terms)\b",
     r"\b(row|line|decision|file|field|key|term|term_id) a (tag|row|part|facet|decision|concept|report|line|file)\b",
     r"\bfor to\b",
     r"\bheard (together|alone|in place)\b",

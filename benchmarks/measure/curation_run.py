@@ -1,4 +1,4 @@
-"""How many decisions bring 80, 95 and 99 % of the uses of a facet to a correct term, beside the plain list.
+"""How many decisions bring 80, 95 and 99% of the uses of a facet to a correct term, beside the plain list.
 
     python -m benchmarks.measure.curation_run REPORTS_FOLDER [GOLD.csv]
 

@@ -94,7 +94,7 @@ def figures(unseen: Labelled, scorer: Scorer) -> list[tuple[str, str]]:
     return [
         *((what, f"{among(answers, most):.3f}") for what, most in FIGURES),
         ("F1 with no-answer cases", f"{linking(answers).f1:.3f}"),
-        ("linked at 99 %, in hindsight", f"{share_at(answers, 0.99):.3f}"),
+        ("linked at 99%, in hindsight", f"{share_at(answers, 0.99):.3f}"),
         ("decided without a person", f"{hits / able:.3f} ({hits} of {len(auto)} right)"),
     ]
 

@@ -52,7 +52,7 @@ def read_records(
 ) -> Iterator[Record]:
     """The rows of CSV lines, of which the first has the number `first`. Their texts joined are the lines.
 
-    Raises `error`, with the line a row starts on, if a row is not CSV.
+    Raises `error`, with the first line of the row, if a row is not CSV.
     """
     taken: list[str] = []
 

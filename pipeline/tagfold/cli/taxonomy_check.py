@@ -38,7 +38,7 @@ def check(
     from tagfold.finding import Severity
     from tagfold.matching.form import form_key
     from tagfold.matching.pair_model import model_fault
-    from tagfold.taxonomy.check.fix import mend_folder
+    from tagfold.taxonomy.check.fix import fix_folder
     from tagfold.taxonomy.check.folder import check_folder
     from tagfold.taxonomy.check.rules import RULES
 
@@ -46,7 +46,7 @@ def check(
         _say_rules(RULES, as_json)
         return
     with plain_errors():
-        fixed = mend_folder(folder, form_key) if fix else []
+        fixed = fix_folder(folder, form_key) if fix else []
         checked = check_folder(folder, form_key, model_fault)
     failed = checked.count(Severity.ERROR) + (checked.count(Severity.WARNING) if strict else 0)
     if as_json:

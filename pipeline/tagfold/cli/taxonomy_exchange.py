@@ -34,7 +34,7 @@ Base = Annotated[str, typer.Option(help="What the taxonomy's IRIs begin with.", 
 )
 def export(
     target: Annotated[ExportFormat, typer.Option("--format", help="What to write.")],
-    out: Annotated[Path, typer.Option(help="A file, or a folder for one file a facet.", metavar="FILE_OR_DIR")],
+    out: Annotated[Path, typer.Option(help="A file, or a folder for one file per facet.", metavar="FILE_OR_DIR")],
     facet: Annotated[
         list[str] | None, typer.Option(help="A facet; give it again for more. [default: all]", show_default=False)
     ] = None,

@@ -261,6 +261,6 @@ def bar_lines(preview: Preview) -> Iterator[str]:
 
 
 def undone(last: Entry, others: int) -> str:
-    """What was taken back: a decision, and `others` that were made in one step with it."""
+    """What was undone: a decision, and `others` that were made in one step with it."""
     said = f"undone: {last.action} of '{last.subject}' by {last.by}"
     return f"{said}, and {others:,} more made in the same step" if others else said

@@ -47,7 +47,7 @@ def _place(where: PlaceOfUse, lines: list[tuple[int, str]], kept: Iterable[tuple
 
 
 def _lines_of(where: PlaceOfUse, private: Collection[str]) -> list[tuple[int, str]]:
-    """The lines of the file, if it is still there and a tag still stands on that line."""
+    """The lines of the file, if it is still there and still has a tag on that line."""
     if where.source is None:
         return []
     root = Path(where.source).resolve()

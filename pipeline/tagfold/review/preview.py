@@ -34,7 +34,7 @@ class Bar:
 class Preview:
     """What would change: the impact, the chart's bars (the longest first), and the rows of files, before and after.
 
-    It counts the forms that the decision names. Forms that the machine may then decide by themselves come on top.
+    It counts the forms that the decision names. Forms that may then be decided automatically come on top.
     """
 
     facet: str

@@ -120,7 +120,7 @@ class TaxonomyFolder:
         if self._latest:
             at = max(at, self._latest + timedelta(microseconds=1))
         self._latest = at
-        marks = sorted(secrets.token_hex(4) for _ in drafts)  # read again, they stand in this order
+        marks = sorted(secrets.token_hex(4) for _ in drafts)  # read again, they are in this order
         return [
             _entry(f"{at:%Y%m%dT%H%M%S%f}-{mark}", at, by, draft) for mark, draft in zip(marks, drafts, strict=True)
         ]

@@ -16,7 +16,7 @@ def undo_edits(
 ) -> list[tuple[Entry, list[Edit]]]:
     """For each of the decisions, which were made in one step, the last first, the rows that undoes it.
 
-    Raises TaxonomyError, naming the decision that stands in the way of one of them.
+    Raises TaxonomyError, naming the decision that prevents one of them.
     """
     undone = is_undone(entries)
     found = []

@@ -46,7 +46,7 @@ def by_kind(changes: Sequence[Change]) -> Iterator[tuple[What, list[Change]]]:
 
 
 def overview(changes: Sequence[Change]) -> str:
-    """How many changes of which kind, in one line: `3 terms added, 1 terms merged`."""
+    """How many changes of which kind, in one line: `3 terms added, 1 term merged`."""
     counts = Counter(change.what for change in changes)
     return ", ".join(f"{counts[what]:,} {_counted(what, counts[what])}" for what in What if counts[what])
 

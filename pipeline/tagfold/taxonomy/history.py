@@ -32,7 +32,7 @@ class Entry:
     `entry` is its id: the time it was made and eight random hex digits, so that ids of different machines
     differ and sort by time. Decisions made in one step have one time (`at`). `subject` is the tag, or the id of
     the term, that it was about. `before` and `after` are JSON lists of the rows it changed, each a list of cells
-    or null, pair by pair. `undoes` is the entry it takes back, "" for none.
+    or null, pair by pair. `undoes` is the entry it undoes, "" for none.
     """
 
     entry: str

@@ -5,7 +5,7 @@ CREATE TABLE reports (
     published_on DATE, source_url VARCHAR, consent_url VARCHAR, audio_url VARCHAR, summary VARCHAR,
     bytes BIGINT NOT NULL, sha256 VARCHAR NOT NULL
 );
-COMMENT ON TABLE reports IS 'One row a report file.';
+COMMENT ON TABLE reports IS 'One row per report file.';
 COMMENT ON COLUMN reports.report_id IS 'Stable id: the first 12 hex digits of the SHA-256 of the path.';
 COMMENT ON COLUMN reports.path IS 'File name, relative to the folder that was ingested.';
 COMMENT ON COLUMN reports.title IS 'The first heading of level one; NULL if there is none.';
@@ -23,7 +23,7 @@ CREATE TABLE tags (
     report_id VARCHAR NOT NULL, facet VARCHAR NOT NULL, position INTEGER NOT NULL, raw VARCHAR NOT NULL,
     line INTEGER NOT NULL
 );
-COMMENT ON TABLE tags IS 'One row a tag [[facet:value]], as typed, of every facet, known or not.';
+COMMENT ON TABLE tags IS 'One row per tag [[facet:value]], as typed, of every facet, known or not.';
 COMMENT ON COLUMN tags.report_id IS 'The report that has the tag.';
 COMMENT ON COLUMN tags.facet IS 'The facet as typed, in lower case with underscores.';
 COMMENT ON COLUMN tags.position IS 'Order within the report, from 1.';

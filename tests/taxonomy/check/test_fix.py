@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tagfold.errors import WrongUsage
 from tagfold.records import csv_bytes
-from tagfold.taxonomy.check.fix import mend_folder
+from tagfold.taxonomy.check.fix import fix_folder
 from tagfold.taxonomy.check.folder import check_folder
 from tagfold.taxonomy.check.layout import MAPPINGS
 from tagfold.taxonomy.check.rules import RULES
@@ -32,7 +32,7 @@ def test_a_safe_slip_is_mended(slip: Slip, tmp_path: Path) -> None:
     write_small_taxonomy(tmp_path)
     before = contents(tmp_path)
     slip.make(tmp_path)
-    assert places(mend_folder(tmp_path, key)) == [slip.place]
+    assert places(fix_folder(tmp_path, key)) == [slip.place]
     assert check_folder(tmp_path, key).findings == []
     if slip.code == "redundant-mapping":
         before[MAPPINGS_FILE] = before[MAPPINGS_FILE].replace(DEEP, b"")
@@ -43,7 +43,7 @@ def test_a_safe_slip_is_mended(slip: Slip, tmp_path: Path) -> None:
 def test_a_faultless_file_is_not_written_again(tmp_path: Path) -> None:
     write_small_taxonomy(tmp_path)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.csv")}
-    assert mend_folder(tmp_path, key) == []
+    assert fix_folder(tmp_path, key) == []
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.csv")} == before
 
 
@@ -52,7 +52,7 @@ def test_a_redundant_mapping_with_a_note_is_a_curators_word(tmp_path: Path) -> N
     noted = DEEP.replace(b"deep interviews", b"In-depth interviews").replace(b"01,\n", b"01,typed among data sources\n")
     Slip("", MAPPINGS_FILE, DEEP, noted, 0).make(tmp_path)
     before = contents(tmp_path)
-    assert mend_folder(tmp_path, key) == []
+    assert fix_folder(tmp_path, key) == []
     assert contents(tmp_path) == before
 
 
@@ -60,7 +60,7 @@ def test_a_file_with_a_conflict_is_left_alone(tmp_path: Path) -> None:
     write_small_taxonomy(tmp_path)
     Slip("", MAPPINGS_FILE, DEEP, b"<<<<<<< HEAD\n" + DEEP + DEEP + b"=======\n>>>>>>> other\n", 0).make(tmp_path)
     before = contents(tmp_path)
-    assert mend_folder(tmp_path, key) == []
+    assert fix_folder(tmp_path, key) == []
     assert contents(tmp_path) == before
     assert [(f.code, f.fixable) for f in check_folder(tmp_path, key).findings] == [
         ("merge-conflict", False),
@@ -70,7 +70,7 @@ def test_a_file_with_a_conflict_is_left_alone(tmp_path: Path) -> None:
 
 def test_no_folder_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(WrongUsage, match="there is no folder"):
-        mend_folder(tmp_path / "nowhere", key)
+        fix_folder(tmp_path / "nowhere", key)
 
 
 cells = st.sampled_from(
@@ -109,9 +109,9 @@ def test_mending_twice_is_mending_once(
     content = csv_bytes(MAPPINGS.columns, rows) + b"\n" * blank
     content = content.replace(b"\n", b"\r\n") if crlf else content
     (folder / MAPPINGS_FILE).write_bytes(b"\xef\xbb\xbf" * mark + content)
-    mend_folder(folder, key)
+    fix_folder(folder, key)
     once = contents(folder)
-    assert mend_folder(folder, key) == []
+    assert fix_folder(folder, key) == []
     assert contents(folder) == once
     assert [f for f in check_folder(folder, key).findings if f.fixable] == []
 
@@ -121,5 +121,5 @@ def test_mending_changes_no_decision(tmp_path: Path) -> None:
     before = read_taxonomy(tmp_path)
     lines = FILES[MAPPINGS_FILE].splitlines(keepends=True)
     (tmp_path / MAPPINGS_FILE).write_bytes("\r\n".join([lines[0].strip(), *(x.strip() for x in lines[:0:-1])]).encode())
-    mend_folder(tmp_path, key)
+    fix_folder(tmp_path, key)
     assert read_taxonomy(tmp_path) == before

@@ -29,7 +29,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What the key for undo takes back: a decision, or with it `also` so many others that were made in one step."""
+    """What the key for undo undoes: a decision, or with it `also` so many others that were made in one step."""
 
     entry: Entry
     also: int
@@ -123,12 +123,12 @@ class PageLayout:
         return next((entry for entry in self.session.history(2000) if entry.entry == entry_id), None)
 
     def last(self, said: Notice | None) -> Undo | None:
-        """What undo takes back where nothing that was just said can be."""
+        """What undo undoes if nothing that was just done can be."""
         entry = None if said and said.undo else self.session.last()
         return self.undo(entry) if entry else None
 
     def undo(self, entry: Entry) -> Undo | None:
-        """What undo takes back with this decision; None if all of it is undone."""
+        """What undo undoes with this decision; None if all of it is undone."""
         batch = self.session.batch(entry)
         not_undone = batch.not_undone(self.session.undone())
         return Undo(not_undone[-1], len(not_undone) - 1) if not_undone else None

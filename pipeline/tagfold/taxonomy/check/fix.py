@@ -19,7 +19,7 @@ from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Facet, Vocabulary
 
 
-def mend_folder(folder: Path, key: Key) -> list[Finding]:
+def fix_folder(folder: Path, key: Key) -> list[Finding]:
     """Fix what can be fixed without a decision in a taxonomy's folder, and give the findings that this settles.
 
     Encoding marks, line ends, stray white space, needless quotes and blank lines, rows that are there twice,
@@ -29,19 +29,19 @@ def mend_folder(folder: Path, key: Key) -> list[Finding]:
     """
     if not folder.is_dir():
         raise WrongUsage(f"there is no folder {folder}", remedy="name the taxonomy's folder")
-    content, mended = _mended_file(folder, rules_facets.FACETS_FILE, FACETS)
+    content, fixed = _fixed_file(folder, rules_facets.FACETS_FILE, FACETS)
     if content is None:
         return []
     facets = list(rules_cells.records(Sheet(rules_facets.FACETS_FILE, FACETS, content), rules_cells.facet))
-    _replace(folder / rules_facets.FACETS_FILE, content, mended)
+    _replace(folder / rules_facets.FACETS_FILE, content, fixed)
     listed = {facet.name: facet for facet in reversed(facets)}
     for name in term_folders(folder):
         if name in listed and listed[name].kind.has_terms:
-            mended += _mended_facet(folder, listed[name], key)
-    return sorted(mended)
+            fixed += _fixed_facet(folder, listed[name], key)
+    return sorted(fixed)
 
 
-def mended(path: str, layout: Layout, content: bytes, without: Collection[int] = ()) -> tuple[bytes, list[Finding]]:
+def fixed(path: str, layout: Layout, content: bytes, without: Collection[int] = ()) -> tuple[bytes, list[Finding]]:
     """The content of one file as the tool would write it, less the rows that start on the lines `without`.
 
     With the findings that this settles: if there are none, and no row to leave out, the content stays as it is.
@@ -57,12 +57,12 @@ def mended(path: str, layout: Layout, content: bytes, without: Collection[int] =
     return csv_bytes(layout.columns, cells), settled
 
 
-def _mended_facet(folder: Path, facet: Facet, key: Key) -> list[Finding]:
+def _fixed_facet(folder: Path, facet: Facet, key: Key) -> list[Finding]:
     terms_name, mappings_name = f"{facet.name}/terms.csv", f"{facet.name}/mappings.csv"
-    terms, settled = _mended_file(folder, terms_name, TERMS)
+    terms, settled = _fixed_file(folder, terms_name, TERMS)
     if terms is not None:
         _replace(folder / terms_name, terms, settled)
-    mappings, also = _mended_file(folder, mappings_name, MAPPINGS)
+    mappings, also = _fixed_file(folder, mappings_name, MAPPINGS)
     if mappings is None:
         return settled
     if terms is not None:
@@ -70,7 +70,7 @@ def _mended_facet(folder: Path, facet: Facet, key: Key) -> list[Finding]:
         needless = list(redundant_mapping.findings(Keyed(vocabulary, key))) if vocabulary else []
         if needless:
             lines = {finding.line for finding in needless}
-            mappings, _ = mended(mappings_name, MAPPINGS, mappings, lines)
+            mappings, _ = fixed(mappings_name, MAPPINGS, mappings, lines)
             also = also + needless
     _replace(folder / mappings_name, mappings, also)
     return settled + also
@@ -84,10 +84,10 @@ def _vocabulary(facet: Facet, terms: bytes, mappings: bytes) -> Vocabulary | Non
     return None if any(sheet.damaged for sheet in sheets) else Vocabulary(facet, own, decided)
 
 
-def _mended_file(folder: Path, name: str, layout: Layout) -> tuple[bytes | None, list[Finding]]:
+def _fixed_file(folder: Path, name: str, layout: Layout) -> tuple[bytes | None, list[Finding]]:
     """The file's content after fixing, or None if there is nothing to read."""
     sheet = open_sheet(folder, name, layout)
-    return mended(name, layout, sheet.content) if isinstance(sheet, Sheet) else (None, [])
+    return fixed(name, layout, sheet.content) if isinstance(sheet, Sheet) else (None, [])
 
 
 def _replace(path: Path, content: bytes, settled: Collection[Finding]) -> None:
