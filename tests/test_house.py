@@ -56,8 +56,8 @@ def test_no_module_has_its_name_in_two_packages() -> None:
 
 
 NOBODY_SAYS = (
-    r"(?<!there )\bis no (term|plan|date|facet|tag|text|label|release|file|day|JSON|CSV|number|name|concept)\b",
-    r"(?<!there )\bare no (terms|plurals|labels|names|reports)\b",
+    r"(?<![Tt]here )\bis no (term|plan|date|facet|tag|text|label|release|file|day|JSON|CSV|number|name|concept)\b",
+    r"(?<![Tt]here )\bare no (terms|plurals|labels|names|reports)\b",
     r"\bmend(s|ed|ing)?\b",
     r"\b(akin|anew|milliard)\b",
     r"\bslips? of the pen\b",

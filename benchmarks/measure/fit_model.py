@@ -147,7 +147,7 @@ def labelled_pairs(
 def fitted(numbers: Any, same: Any, worth: Any) -> Any:
     """The trees of a model from nothing."""
     settings = {"learning_rate": 0.06, "num_leaves": 16, "max_depth": 6, "min_data_in_leaf": 60}
-    return boosted(numbers, same, 300, worth=worth, **settings)
+    return boosted(numbers, same, 300, sample_weight=worth, **settings)
 
 
 def scaled(totals: Any, same: Any, worth: Any) -> tuple[float, float]:

@@ -56,7 +56,7 @@ def test_the_table_tells_pairs_and_what_is_decided_before_and_after() -> None:
     assert (facet.facet, facet.same) == ("topics", 150)  # three spellings of each of fifty topics
     assert facet.decided[0] < 0.1
     assert facet.decided[1] > 0.9
-    assert facet.checked.right / facet.checked.decisions >= 0.99
+    assert facet.checked.correct / facet.checked.decisions >= 0.99
 
 
 def test_dice_teach_nothing_and_nothing_is_decided_where_nothing_keeps_the_precision() -> None:

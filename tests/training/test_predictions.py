@@ -25,9 +25,9 @@ def test_each_spelling_is_asked_as_if_it_had_never_come() -> None:
     place = {spelling: place for place, spelling in enumerate(pairs.spellings)}
     one, two, three = (place[spelling] for spelling, _ in ROWS)
     assert found.score[[one, two, three]].tolist() == [0.97, 0.97, 0.9]
-    assert found.right[[one, two, three]].tolist() == [True, True, False]
-    assert found.able[[one, two, three]].tolist() == [True, True, False]  # urban housing has no other spelling
-    assert not found.free[one]  # urban housing is too near
+    assert found.correct[[one, two, three]].tolist() == [True, True, False]
+    assert found.has_match[[one, two, three]].tolist() == [True, True, False]  # urban housing has no other spelling
+    assert not found.unguarded[one]  # urban housing is too near
     assert found.first_right() == 1.0
 
 
@@ -37,9 +37,9 @@ def test_what_nobody_judged_counts_for_nothing_and_a_rejected_guess_is_wrong() -
     place = pairs.spellings.index("rural house")
     near_r = np.array([["r" in (pairs.concepts[one], pairs.concepts[other])] * 2 for one, other in pairs.places])
     wrong = answers(pairs, np.where(near_r, 0.98, 0.1), lead=0.15)
-    assert (wrong.score[place], wrong.right[place], wrong.able[place]) == (0.98, False, False)
+    assert (wrong.score[place], wrong.correct[place], wrong.has_match[place]) == (0.98, False, False)
     unsaid = answers(pairs, np.where(near_r, 0.1, 0.98), lead=0.15)
-    assert (unsaid.score[place], unsaid.free[place], unsaid.able[place]) == (0.0, False, False)
+    assert (unsaid.score[place], unsaid.unguarded[place], unsaid.has_match[place]) == (0.0, False, False)
 
 
 def some(*rows: tuple[float, bool, bool]) -> Answers:

@@ -36,7 +36,7 @@ def test_it_falls_only_where_the_lower_one_is_proven() -> None:
 
 def test_it_rises_where_the_usual_one_misses_the_precision() -> None:
     risen = auto((0.98, 60, 0), (0.96, 30, 6))
-    assert (risen.auto, risen.decisions, risen.right) == (0.98, 60, 60)
+    assert (risen.auto, risen.decisions, risen.correct) == (0.98, 60, 60)
     assert auto((0.99, 900, 0), (0.98, 100, 2), (0.96, 30, 20)).auto == 0.98  # 1,000 of 1,002 prove it
     assert auto((0.98, 20, 20)).auto == math.inf
     assert auto((0.98, 20, 20)).decisions == 0

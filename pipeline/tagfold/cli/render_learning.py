@@ -8,7 +8,7 @@ from typing import Any
 
 from tagfold.cli.render import table
 from tagfold.training.evaluation import SURE_OF_GAIN, Comparison
-from tagfold.training.learn import FEWEST, FacetFigures, Learned
+from tagfold.training.learn import MIN_PAIRS, FacetFigures, Learned
 from tagfold.training.learn_folder import LearnResult
 from tagfold.training.model_file import scores, threshold
 
@@ -71,7 +71,7 @@ def outcome_of_weights(learned: Learned) -> str:
         same, apart = learned.fitted_on()
         return (
             f"kept the old weights: the curated facets have {same:,} pairs of one term and {apart:,} of two, "
-            f"and {FEWEST} of each are needed"
+            f"and {MIN_PAIRS} of each are needed"
         )
     if found.better:
         return "new weights: better than the old by more than chance, on concepts that they had not seen"
@@ -97,6 +97,6 @@ def _row(facet: FacetFigures) -> tuple[str, ...]:
     found = facet.checked
     auto = "nothing" if math.isinf(found.auto) else f"{found.auto:g}"
     usual = f"{facet.usual:g} -> {auto}" if facet.differs else auto
-    checked = f"{found.right:,} of {found.decisions:,} right ({found.said})"
+    checked = f"{found.correct:,} of {found.decisions:,} right ({found.said})"
     shares = f"{facet.decided[0]:.1%} -> {facet.decided[1]:.1%}"
     return facet.facet, f"{facet.same:,}", f"{facet.apart:,}", f"{found.precision:g}", usual, checked, shares

@@ -14,7 +14,7 @@ from tagfold.reports.report import Problem
 from tagfold.reports.sources import ReportFile, read_bytes
 from tagfold.warehouse.rows import Privacy, RowFiles, problem_row, report_rows
 
-FEW = 400
+MIN_FILES_FOR_PROCESSES = 400
 """Files up to which starting other processes costs more than it saves."""
 
 
@@ -60,7 +60,7 @@ def parse(
 
     `done` is called with the number of files finished, each time some were.
     """
-    if len(files) <= FEW or workers < 2:
+    if len(files) <= MIN_FILES_FOR_PROCESSES or workers < 2:
         states = parse_task(Task(files, folder, "0", privacy, limit))
         done(len(files))
         return states

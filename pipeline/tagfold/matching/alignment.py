@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tagfold.matching.relations import KNOWN, RelationKind
+from tagfold.matching.relations import MIN_ZIPF_OF_KNOWN, RelationKind
 from tagfold.matching.tag import PreparedTag
 from tagfold.matching.word_frequencies import zipf
 from tagfold.matching.word_pairs import WordPair, word_pair
@@ -52,7 +52,11 @@ def align(one: PreparedTag, other: PreparedTag) -> Alignment:
 def _joined(tag: PreparedTag, others: tuple[str, ...]) -> tuple[str, ...]:
     """The tag's words, two neighbours run together where the other tag writes them as one word."""
     words = tag.words
-    near = [other for other in others if other[:2] in tag.heads and other not in words] if tag.heads else ()
+    near = (
+        [other for other in others if other[:2] in tag.joinable_prefixes and other not in words]
+        if tag.joinable_prefixes
+        else ()
+    )
     if not near:
         return words
     result: list[str] = []
@@ -78,4 +82,4 @@ def _same(two: tuple[str, ...], other: str) -> bool:
     pair = word_pair(both, other)
     if pair is None or pair.kind is not RelationKind.TYPO:
         return pair is not None and pair.kind in (RelationKind.PLURAL, RelationKind.SPELLING)
-    return min(map(zipf, two)) < KNOWN
+    return min(map(zipf, two)) < MIN_ZIPF_OF_KNOWN

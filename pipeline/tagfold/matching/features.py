@@ -14,7 +14,7 @@ from tagfold.matching.relations import RelationKind
 from tagfold.matching.tag import PreparedTag
 from tagfold.matching.word_frequencies import weight, zipf
 from tagfold.matching.word_pairs import WordPair
-from tagfold.matching.word_vectors import common_sense, likeness, loneliest
+from tagfold.matching.word_vectors import common_sense, likeness, min_best_word_similarity
 
 FEATURES = (
     "letters_cosine", "sorted_ratio", "joined_ratio", "joined_edits", "same_joined", "shortest",
@@ -71,7 +71,7 @@ def numbers_of(
         *_shares(aligned, answered + (less + more)),
         *_weakest(aligned),
         has_initials(one, other),
-        one.tongues > 0 and other.tongues > 0 and not one.tongues & other.tongues,
+        one.languages > 0 and other.languages > 0 and not one.languages & other.languages,
         bool(contrast(one.poles, other.poles)),
         one.numbers != other.numbers,
         *_senses(one, other, aligned),
@@ -156,7 +156,9 @@ def _senses(one: PreparedTag, other: PreparedTag, aligned: Alignment) -> Numbers
     elif aligned.right:
         lone = likeness(common_sense(aligned.right), one.sense)
     pairs = min([pair.sense for pair in aligned.pairs], default=1.0)
-    lonely = sorted((loneliest(aligned.left, other.senses), loneliest(aligned.right, one.senses)))
+    lonely = sorted(
+        (min_best_word_similarity(aligned.left, other.senses), min_best_word_similarity(aligned.right, one.senses))
+    )
     return likeness(one.sense, other.sense), left, lone, pairs, *lonely
 
 

@@ -23,7 +23,7 @@ _SAFE = {
 
 _TWO_WORDS = {RelationKind.LOOKALIKE, RelationKind.PREFIXED}
 
-NEAR = 0.8
+MIN_MEANING_COSINE = 0.8
 """Cosine of meanings from which two similar words may be one."""
 
 _ONE_ROOT = {RelationKind.INFLECTION, RelationKind.ROMANCE, RelationKind.TYPO, RelationKind.DERIVED}
@@ -49,7 +49,7 @@ def apart(one: PreparedTag, other: PreparedTag, aligned: Alignment) -> str:
 
 def _mean_one_thing(pair: WordPair) -> bool:
     """Whether similar words are near in meaning too ("action", "accion"), and no prefix was added."""
-    return pair.kind is not RelationKind.PREFIXED and (nearness(pair.one, pair.other) or 0.0) >= NEAR
+    return pair.kind is not RelationKind.PREFIXED and (nearness(pair.one, pair.other) or 0.0) >= MIN_MEANING_COSINE
 
 
 def _mean_two_things(pair: WordPair) -> bool:

@@ -20,7 +20,7 @@ from tagfold.matching.spelling import PREFIXES
 from tagfold.matching.word_frequencies import languages, meaning, zipf
 from tagfold.matching.word_vectors import nearness
 
-KNOWN = 2.6
+MIN_ZIPF_OF_KNOWN = 2.6
 """Zipf frequency (four uses in ten million) from which a word is taken for one that people mean to write."""
 
 COMMON_TYPO, FAR_RARER = 3.0, 2.0
@@ -163,7 +163,7 @@ def _similar_pairs(one: str, other: str) -> Relation:
 def _slip_or_word(one: str, other: str, edits: int) -> RelationKind:
     """What a small difference of letters makes, by whether the words are known and mean the same."""
     rarer, commoner = sorted((_known(one), _known(other)))
-    if rarer >= KNOWN and not _is_common_slip(one, other):
+    if rarer >= MIN_ZIPF_OF_KNOWN and not _is_common_slip(one, other):
         if _are_cognates(one, other):
             return RelationKind.COGNATE
         if _share_romance_stem(one, other):
@@ -171,7 +171,7 @@ def _slip_or_word(one: str, other: str, edits: int) -> RelationKind:
         return RelationKind.DERIVED if _common_start(one, other) >= 6 else RelationKind.LOOKALIKE
     if _is_far(one, other, FAR_APART if edits == 1 else LOOSELY):
         return RelationKind.LOOKALIKE
-    return RelationKind.TYPO if commoner >= KNOWN else RelationKind.RARE
+    return RelationKind.TYPO if commoner >= MIN_ZIPF_OF_KNOWN else RelationKind.RARE
 
 
 def _is_common_slip(one: str, other: str) -> bool:

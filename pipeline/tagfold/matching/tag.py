@@ -31,7 +31,7 @@ _ARTICLES = {"a", "an", "el", "la", "le", "lo", "un", "os"}
 
 _DIGITS = "0123456789"
 
-EVERYDAY = 4.0
+MIN_ZIPF_OF_EVERYDAY = 4.0
 """Zipf frequency (one use in a hundred thousand) from which a short word is first of all a word."""
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -43,15 +43,15 @@ _PARENTHESIS = re.compile(r"^(.{3,}?)\s*[(\[]\s*([^()\[\]]{2,12})\s*[)\]]\s*$")
 class PreparedTag:
     """What the evidence needs to know of one spelling.
 
-    `words` are those compared, without fillers (all words where nothing else is left) and with well-known abbreviations
-    written out; `ordered` are they by the alphabet, `ends` the stems of the first and the last one, `heads` the first
-    two letters of each two neighbours that may be one word elsewhere, `tongues` the languages that they have in common;
-    `joined` is the singulars of all words run together; `letters` are single capitals, which name something
-    ("A stars"); `initials` are those of all words and of the words without fillers and numbers, or the numeronym of the
-    only word; `listed` says that a mark of lists is between words; `short` is the abbreviation if the tag is
-    nothing but one, or defines one in parentheses; `profile` maps letter groups and word keys to weights of length 1;
-    `sense` is the direction of the words' meanings (see senses), `senses` are those of the single words, a row for each
-    listed one.
+    `words` are those compared, without fillers (all words where nothing else is left) and with well-known
+    abbreviations written out; `ordered` are they by the alphabet, `ends` the stems of the first and the last one,
+    `joinable_prefixes` the first two letters of each two neighbours that may be one word elsewhere, `languages` the
+    languages that they have in common; `joined` is the singulars of all words run together; `letters` are single
+    capitals, which name something ("A stars"); `initials` are those of all words and of the words without fillers
+    and numbers, or the numeronym of the only word; `listed` says that a mark of lists is between words; `short` is
+    the abbreviation if the tag is nothing but one, or defines one in parentheses; `profile` maps letter groups and
+    word keys to weights of length 1; `sense` is the direction of the words' meanings (see senses), `senses` are
+    those of the single words, a row for each listed one.
     """
 
     raw: str
@@ -59,8 +59,8 @@ class PreparedTag:
     words: tuple[str, ...]
     ordered: str
     ends: tuple[str, str]
-    heads: frozenset[str]
-    tongues: int
+    joinable_prefixes: frozenset[str]
+    languages: int
     joined: str
     numbers: frozenset[str]
     letters: frozenset[str]
@@ -95,8 +95,8 @@ def tag(raw: str) -> PreparedTag:
         words=words,
         ordered=" ".join(sorted(words)),
         ends=(english_stem(words[0]), english_stem(words[-1])) if words else ("", ""),
-        heads=frozenset([(a + b)[:2] for a, b in pairwise(words) if len(a + b) > 4]),
-        tongues=common_languages(words),
+        joinable_prefixes=frozenset([(a + b)[:2] for a, b in pairwise(words) if len(a + b) > 4]),
+        languages=common_languages(words),
         joined="".join(american_singular(word) for word in everything),
         numbers=frozenset(_NUMBER.findall(form.text)),
         letters=_lone_letters(whole),
@@ -124,7 +124,9 @@ def _may_be_short(word: str, raw: str) -> bool:
 
     Two letters that are not a function word are, whatever else they mean in one of the languages ("ci", "di").
     """
-    return 2 <= len(word) <= 6 and (raw.isupper() or zipf(word) < EVERYDAY or (len(word) == 2 and word not in FILLERS))
+    return 2 <= len(word) <= 6 and (
+        raw.isupper() or zipf(word) < MIN_ZIPF_OF_EVERYDAY or (len(word) == 2 and word not in FILLERS)
+    )
 
 
 def _lone_letters(raw: str) -> frozenset[str]:

@@ -62,7 +62,7 @@ def likeness(one: Vector, other: Vector) -> float:
     return _rounded(float(one.dot(other)))
 
 
-def loneliest(words: Iterable[str], rows: Vector) -> float:
+def min_best_word_similarity(words: Iterable[str], rows: Vector) -> float:
     """Of some words, the one least similar to any of the rows: how similar it is, 0 if it is not listed; 1 without
     words.
     """

@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 
 from tagfold.errors import WrongUsage
 
-SPELT = 0.9
+MIN_PIECES_PER_LETTER = 0.9
 """Pieces for each letter from which a text is spelt rather than read, as an English tokenizer spells Serbian."""
 
 FEWEST_LETTERS = 4
@@ -58,7 +58,7 @@ def spelt(text: str, pieces: Sequence[tuple[int, int]]) -> bool:
     read = text[: max((end for _, end in pieces), default=0)]  # a long text is cut
     letters = sum(map(is_letter, read))
     of_letters = sum(any(map(is_letter, text[start:end])) for start, end in pieces)
-    return letters >= FEWEST_LETTERS and of_letters >= SPELT * letters
+    return letters >= FEWEST_LETTERS and of_letters >= MIN_PIECES_PER_LETTER * letters
 
 
 def is_letter(character: str) -> bool:

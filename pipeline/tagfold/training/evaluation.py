@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tagfold.matching.pair_model import Floats
 from tagfold.training.predictions import Answers
 
-DRAWS = 1_000
+RESAMPLES = 1_000
 """Resamples of the concepts."""
 
 SURE_OF_GAIN = 0.975
@@ -92,7 +92,7 @@ def compare(
     of_concept = _rows_by(place[len(owners) :], len(names))
     chance = np.random.default_rng(7)
     gains, falls = np.zeros(2), np.zeros(2)
-    for _ in range(DRAWS):
+    for _ in range(RESAMPLES):
         drawn = chance.integers(len(names), size=len(names))
         gains += [than[drawn].sum() > 0 for than in gain]
         rows = np.concatenate([of_concept[concept] for concept in drawn])
@@ -100,9 +100,9 @@ def compare(
         falls += after < before
     before, after = (_shares(one, precision) for one in asked)
     decided, first = (
-        Figure(float(a), float(b), float(fall) / DRAWS) for a, b, fall in zip(before, after, falls, strict=True)
+        Figure(float(a), float(b), float(fall) / RESAMPLES) for a, b, fall in zip(before, after, falls, strict=True)
     )
-    more, sees = (float(count) / DRAWS for count in gains)
+    more, sees = (float(count) / RESAMPLES for count in gains)
     return Comparison(float(old.mean()), float(new.mean()), more, sees, decided, first)
 
 

@@ -19,7 +19,7 @@ from tagfold.training.predictions import Answers, answers, joined
 from tagfold.training.thresholds import ThresholdCheck, checked
 from tagfold.training.trees import Tree
 
-FEWEST = 50
+MIN_PAIRS = 50
 """Pairs of one concept, and of two, below which nothing is fitted."""
 
 
@@ -82,7 +82,7 @@ def learn(taxonomy: Taxonomy, old: Scorer, asked: Asked) -> Learned:
     before = _answers(every, np.tile(start[:, None], 2), limits.lead)
     kept = _figures(every, before, before, asked, limits.auto, may_fall=False)
     fit_on = rows.fit_on
-    if min(rows.same[fit_on].sum(), (~rows.same[fit_on]).sum()) < FEWEST:
+    if min(rows.same[fit_on].sum(), (~rows.same[fit_on]).sum()) < MIN_PAIRS:
         return Learned(kept, None, ())
     unseen = unseen_totals(rows.numbers, rows.same, start, rows.folds, fit_on)
     unseen = np.where(rows.curated[:, None], unseen, start[:, None])

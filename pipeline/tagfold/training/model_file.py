@@ -60,7 +60,7 @@ def threshold(facet: FacetFigures) -> dict[str, Any]:
         "checked": {
             "spellings": found.asked,
             "decided": found.decisions,
-            "right": found.right,
+            "right": found.correct,
             "precision at least": round(found.least, 4),
             "verdict": found.said,
         },

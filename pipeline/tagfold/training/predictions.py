@@ -1,4 +1,4 @@
-"""What a model would decide of each spelling that it had never met, and how often it would be right."""
+"""What a model would decide of each spelling that it had never met, and how often it would be correct."""
 
 from __future__ import annotations
 
@@ -18,44 +18,48 @@ class Answers:
     """One entry for each spelling asked, linked to the other spellings of its facet.
 
     `concept`: whose spelling it is (itself if nobody decided). `score`: the first guess's probability, 0 if there is
-    no guess. `free`: the guess is unguarded and clearly ahead, so that it is decided automatically if its score is
-    high enough. `right`: the guess is the concept. `able`: the concept has another spelling, so that there is a
+    no guess. `unguarded`: the guess is unguarded and clearly ahead, so that it is decided automatically if its score is
+    high enough. `correct`: the guess is the concept. `has_match`: the concept has another spelling, so that there is a
     right answer.
     """
 
     concept: NDArray[np.str_]
     score: Floats
-    free: NDArray[np.bool_]
-    right: NDArray[np.bool_]
-    able: NDArray[np.bool_]
+    unguarded: NDArray[np.bool_]
+    correct: NDArray[np.bool_]
+    has_match: NDArray[np.bool_]
 
     def of(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> Answers:
         """Some of them."""
         return Answers(
-            self.concept[chosen], self.score[chosen], self.free[chosen], self.right[chosen], self.able[chosen]
+            self.concept[chosen],
+            self.score[chosen],
+            self.unguarded[chosen],
+            self.correct[chosen],
+            self.has_match[chosen],
         )
 
     def taken(self, auto: float) -> NDArray[np.bool_]:
         """Those that are decided without a person at this threshold."""
-        return self.free & (self.score >= auto)
+        return self.unguarded & (self.score >= auto)
 
     def decided(self, auto: float) -> float:
         """The share of the answerable spellings that are decided, and rightly, at this threshold."""
-        return float((self.taken(auto) & self.right).sum() / max(1, self.able.sum()))
+        return float((self.taken(auto) & self.correct).sum() / max(1, self.has_match.sum()))
 
     def first_right(self) -> float:
-        """The share of the answerable spellings whose first guess is right."""
-        return float(self.right.sum() / max(1, self.able.sum()))
+        """The share of the answerable spellings whose first guess is correct."""
+        return float(self.correct.sum() / max(1, self.has_match.sum()))
 
     def decided_at(self, precision: float) -> float:
         """The largest share decided rightly at any threshold that keeps this precision, known in hindsight."""
-        score, right = self.score[self.free], self.right[self.free]
+        score, correct = self.score[self.unguarded], self.correct[self.unguarded]
         order = np.argsort(-score, kind="stable")
-        hits = np.cumsum(right[order])
+        hits = np.cumsum(correct[order])
         count = np.arange(1, len(hits) + 1)
         whole = np.append(np.diff(score[order]) < 0, True)[: len(hits)]  # equal scores are taken together
         fit = whole & (hits >= precision * count)
-        return float(hits[fit].max(initial=0) / max(1, self.able.sum()))
+        return float(hits[fit].max(initial=0) / max(1, self.has_match.sum()))
 
 
 def answers(pairs: Pairs, scores: Floats, lead: float) -> Answers:
@@ -65,10 +69,10 @@ def answers(pairs: Pairs, scores: Floats, lead: float) -> Answers:
     for concept, key in zip(pairs.concepts, keys, strict=True):
         others.setdefault(concept, set()).add(key)
     rows = [_answer(pairs, scores, keys, place, lead) for place in range(len(keys))]
-    score, free, right = zip(*rows, strict=True) if rows else ((),) * 3
+    score, unguarded, correct = zip(*rows, strict=True) if rows else ((),) * 3
     owners = [concept or spelling for concept, spelling in zip(pairs.concepts, pairs.spellings, strict=True)]
-    able = [bool(concept) and len(others[concept]) > 1 for concept in pairs.concepts]
-    flags = (np.array(column, np.bool_) for column in (free, right, able))
+    has_match = [bool(concept) and len(others[concept]) > 1 for concept in pairs.concepts]
+    flags = (np.array(column, np.bool_) for column in (unguarded, correct, has_match))
     return Answers(np.array(owners, np.str_), np.array(score, np.float64), *flags)
 
 
@@ -77,13 +81,14 @@ def joined(every: Sequence[Answers]) -> Answers:
     return Answers(
         *(
             np.concatenate([getattr(some, name) for some in every])
-            for name in ("concept", "score", "free", "right", "able")
+            for name in ("concept", "score", "unguarded", "correct", "has_match")
         )
     )
 
 
 def _answer(pairs: Pairs, scores: Floats, keys: Sequence[str], place: int, lead: float) -> tuple[float, bool, bool]:
-    """The score of what is answered to one spelling, whether it is free, and right; nothing of a guess nobody judged.
+    """The score of what is answered to one spelling, whether it is unguarded, and right; nothing of a guess nobody
+    judged.
 
     Its own normal form is not among the known ones: people have not met it yet.
     """

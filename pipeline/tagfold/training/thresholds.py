@@ -9,10 +9,10 @@ import numpy as np
 
 from tagfold.training.predictions import Answers
 
-SURE = 1.96
+STANDARD_ERRORS = 1.96
 """Standard errors of a lower bound: in 39 of 40 cases the truth is above it."""
 
-ENOUGH = 20
+MIN_DECISIONS = 20
 """Decisions from which a share says something against a threshold."""
 
 LEAST_AUTO = 0.5
@@ -24,23 +24,23 @@ class ThresholdCheck:
     """A facet's threshold and what it was checked on: spellings that the weights had not seen.
 
     `auto` is infinite where no threshold keeps the precision. `asked` spellings, of which `decisions` would be taken
-    and `right` be right; `least` is the lower bound of their precision. `said` is a phrase for how the threshold came
-    about.
+    and `correct` be correct; `least` is the lower bound of their precision. `said` is a phrase for how the threshold
+    came about.
     """
 
     precision: float
     auto: float
     asked: int
     decisions: int
-    right: int
+    correct: int
     said: str
 
     @property
     def least(self) -> float:
-        return wilson(self.right, self.decisions)
+        return wilson(self.correct, self.decisions)
 
 
-def wilson(right: int, count: int, errors: float = SURE) -> float:
+def wilson(correct: int, count: int, errors: float = STANDARD_ERRORS) -> float:
     """The lower end of the score interval of a share (Wilson 1927); 0 where nothing was counted.
 
     >>> round(wilson(381, 381), 4), round(wilson(8, 10), 4)
@@ -48,7 +48,7 @@ def wilson(right: int, count: int, errors: float = SURE) -> float:
     """
     if not count:
         return 0.0
-    share, square = right / count, errors * errors
+    share, square = correct / count, errors * errors
     middle = share + square / (2 * count)
     spread = errors * math.sqrt(share * (1 - share) / count + square / (4 * count * count))
     return (middle - spread) / (1 + square / count)
@@ -61,16 +61,16 @@ def checked(found: Answers, precision: float, usual: float, *, may_fall: bool) -
     where the usual one misses the precision, to a proven one if there is one, else to the lowest that misses nothing
     as far as one can see. Else there is nothing against the usual one, and it stays.
     """
-    free = found.of(found.free & (found.score >= LEAST_AUTO))
-    score, right = free.score, free.right
+    unguarded = found.of(found.unguarded & (found.score >= LEAST_AUTO))
+    score, correct = unguarded.score, unguarded.correct
     cuts = [floor4(cut) for cut in np.unique(score)]
-    at = {cut: right[score >= cut] for cut in [usual, *cuts]}
+    at = {cut: correct[score >= cut] for cut in [usual, *cuts]}
     proven = [cut for cut in cuts if wilson(int(at[cut].sum()), len(at[cut])) >= precision]
     if proven and proven[0] <= usual and may_fall:
         auto, said = proven[0], "proven"
     elif wilson(int(at[usual].sum()), len(at[usual])) >= precision:
         auto, said = usual, "proven"
-    elif len(at[usual]) < ENOUGH:
+    elif len(at[usual]) < MIN_DECISIONS:
         auto, said = usual, "too few to judge"
     elif at[usual].mean() >= precision:
         auto, said = usual, "nothing against it"
@@ -79,7 +79,7 @@ def checked(found: Answers, precision: float, usual: float, *, may_fall: bool) -
         auto = next((cut for cut in above if cut in proven), above[0] if above else math.inf)
         said = "proven" if auto in proven else "raised as far as these can show" if above else "none keeps it"
     used = score >= auto
-    return ThresholdCheck(precision, auto, len(found.score), int(used.sum()), int(right[used].sum()), said)
+    return ThresholdCheck(precision, auto, len(found.score), int(used.sum()), int(correct[used].sum()), said)
 
 
 def floor4(score: float) -> float:

@@ -41,15 +41,17 @@ def require_lightgbm() -> None:
         raise WrongUsage(f"LightGBM cannot start ({error})", remedy=remedy) from None
 
 
-def boosted(numbers: Any, same: Any, rounds: int, *, worth: Any = None, start: Any = None, **settings: Any) -> Any:
+def boosted(
+    numbers: Any, same: Any, rounds: int, *, sample_weight: Any = None, start: Any = None, **settings: Any
+) -> Any:
     """A LightGBM booster of small trees, with the directions held that everyone knows.
 
-    `numbers`: a row of FEATURES for each pair; `same`: whether it is one concept; `worth`: how much it counts;
+    `numbers`: a row of FEATURES for each pair; `same`: whether it is one concept; `sample_weight`: how much it counts;
     `start`: the total of the model to continue from.
     """
     import lightgbm
 
-    rows = lightgbm.Dataset(numbers, same, weight=worth, init_score=start)
+    rows = lightgbm.Dataset(numbers, same, weight=sample_weight, init_score=start)
     return lightgbm.train({**_SETTINGS, **settings}, rows, num_boost_round=rounds)
 
 
