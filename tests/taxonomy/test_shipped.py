@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 import pycountry
@@ -84,3 +85,22 @@ def test_qualitative_and_quantitative_stay_apart() -> None:
     (qualitative,), (quantitative,) = matcher.decide("qualitative data"), matcher.decide("quantitative data")
     assert qualitative.term_id != quantitative.term_id
     assert [d.part for d in matcher.decide("quantitative and qualitative data")] == [1, 2]
+
+
+NOT_OXFORD = re.compile(
+    r"\b(behavior|neighbor|favor|color|odor\b|labor\b|centers?\b|centered|counseling|counselor|modeling|analyz"
+    r"|organis(?!m)|randomis|digitis|recognis|visualis|empathis|urbanis(?!t)|optimis(?!m)|mobilis|localis(?!m))",
+    re.IGNORECASE,
+)
+
+
+def test_labels_and_definitions_are_spelt_as_the_united_nations_spell() -> None:
+    """British, with -ize. Closed facets keep the wording of the lists that they follow."""
+    found = [
+        (term.term_id, term.label)
+        for vocabulary in read_taxonomy(ROOT / "taxonomy").vocabularies.values()
+        if vocabulary.facet.kind is Kind.CURATED
+        for term in vocabulary.terms
+        if NOT_OXFORD.search(f"{term.label} {term.definition}")
+    ]
+    assert found == []
