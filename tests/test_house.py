@@ -75,6 +75,20 @@ NOBODY_SAYS = (
 """Phrases that nobody would say; each was on a screen or in a docstring once."""
 
 
+NOT_OXFORD = r"\b(organis(?!m)|recognis|summaris|normalis|anglicis|analyz|neighbor|favor(?!i)|color(?!=))\w*"
+"""The spelling is the United Nations': British, with -ize. The matcher's examples are of both."""
+
+
+def test_words_are_spelt_as_the_united_nations_spell() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {word[0]}"
+        for path in [*MODULES, *(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md"), *(ROOT / "pipeline").rglob("*.sql")]
+        if "matching" not in path.parts
+        for word in re.finditer(NOT_OXFORD, path.read_text(encoding="utf-8"), re.IGNORECASE)
+    ]
+    assert found == []
+
+
 def test_nothing_reads_as_if_translated() -> None:
     places = [
         *MODULES,

@@ -30,7 +30,7 @@ from tagfold.warehouse.publish import Building, building
 from tagfold.warehouse.reading import reading
 from tagfold.warehouse.rows import Privacy, RowFiles, problem_row
 from tagfold.warehouse.runs import Run, Yesterday, read_yesterday, record
-from tagfold.warehouse.summary import Summary, summarise
+from tagfold.warehouse.summary import Summary, summarize
 from tagfold.warehouse.verify import content_sha256, verify
 
 Watch = Callable[[str, int, int], None]
@@ -125,7 +125,7 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
         )
         states = parsed + [state for state in states if state.path in unchanged]
         record(build, _run(settings, given, states, counts, started, time.monotonic() - clock, build))
-        summary = summarise(build.connection)
+        summary = summarize(build.connection)
     seconds = time.monotonic() - clock
     return Result(True, counts.read, counts.unchanged, counts.forgotten, counts.failed, seconds, summary)
 
@@ -143,7 +143,7 @@ class _Counts:
 def _nothing_to_do(settings: Settings, states: Sequence[FileState], clock: float) -> Result:
     with reading(settings.database) as db:
         failed = sum(state.problem is not None for state in states)
-        return Result(False, 0, len(states) - failed, 0, failed, time.monotonic() - clock, summarise(db))
+        return Result(False, 0, len(states) - failed, 0, failed, time.monotonic() - clock, summarize(db))
 
 
 def _run(

@@ -28,7 +28,7 @@ def lines_of_openings(text: str) -> list[int]:
     return lines
 
 
-def test_law_every_opening_is_a_tag_a_recognised_non_tag_or_a_problem(corpus: Corpus) -> None:
+def test_law_every_opening_is_a_tag_a_recognized_non_tag_or_a_problem(corpus: Corpus) -> None:
     openings = 0
     for path, text in corpus.items():
         expected = lines_of_openings(text)

@@ -4,7 +4,7 @@ import pytest
 
 from tagfold.errors import TaxonomyError
 from tagfold.taxonomy.files import read_taxonomy
-from tagfold.taxonomy.release import make_release, plan_release
+from tagfold.taxonomy.release import make_release, prepare_release
 from tagfold.taxonomy.releases import read_release, versions
 from tests.taxonomy.written import key, said, taxonomy, term, write
 
@@ -16,7 +16,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def release(home: Path, date: str = "2026-12-01") -> str:
-    planned = plan_release(home, date, key, lambda folder: ())
+    planned = prepare_release(home, date, key, lambda folder: ())
     make_release(home, planned)
     return str(planned.version)
 
@@ -49,7 +49,7 @@ def test_the_number_follows_from_what_changed(
 ) -> None:
     release(home)
     _replace(home, name, old, new)
-    planned = plan_release(home, "2026-12-02", key, lambda folder: ())
+    planned = prepare_release(home, "2026-12-02", key, lambda folder: ())
     assert str(planned.version) == version
     assert planned.why.startswith(why)
 
@@ -73,7 +73,7 @@ def test_a_term_that_is_new_gets_the_version_that_brings_it(home: Path) -> None:
 
 def test_nothing_changed_and_a_failed_check_are_refused(home: Path) -> None:
     with pytest.raises(TaxonomyError, match=r"not fit for release: terms\.csv:2: a cycle and 1 more"):
-        plan_release(home, "2026-12-01", key, lambda folder: ["terms.csv:2: a cycle", "another"])
+        prepare_release(home, "2026-12-01", key, lambda folder: ["terms.csv:2: a cycle", "another"])
     release(home)
     with pytest.raises(TaxonomyError, match=r"nothing has changed since release 1\.0\.0"):
         release(home)
@@ -83,7 +83,7 @@ def test_nothing_changed_and_a_failed_check_are_refused(home: Path) -> None:
 def test_the_changelog_is_newest_first_and_says_each_release_once(home: Path) -> None:
     release(home)
     _replace(home, "mappings.csv", "talks,1,t-1", "talks,1,t-2")
-    planned = plan_release(home, "2026-12-02", key, lambda folder: ())
+    planned = prepare_release(home, "2026-12-02", key, lambda folder: ())
     make_release(home, planned)
     text = (home / "CHANGELOG.md").read_text()
     assert [line for line in text.splitlines() if line.startswith("## ")] == [
@@ -94,7 +94,7 @@ def test_the_changelog_is_newest_first_and_says_each_release_once(home: Path) ->
 
 
 def test_a_release_broken_off_before_its_last_step_can_be_made_again(home: Path) -> None:
-    planned = plan_release(home, "2026-12-01", key, lambda folder: ())
+    planned = prepare_release(home, "2026-12-01", key, lambda folder: ())
     (home / "releases").write_text("in the way")
     with pytest.raises(TaxonomyError, match="the release cannot be written"):
         make_release(home, planned)

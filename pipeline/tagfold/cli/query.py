@@ -19,11 +19,11 @@ def status(db: Database = DATABASE, as_json: AsJson = False) -> None:
     from tagfold.cli import render
     from tagfold.warehouse.reading import reading
     from tagfold.warehouse.runs import last_run
-    from tagfold.warehouse.summary import summarise
+    from tagfold.warehouse.summary import summarize
 
     with plain_errors(db=db):
         with reading(db) as connection:
-            run, summary = last_run(connection), summarise(connection)
+            run, summary = last_run(connection), summarize(connection)
         if as_json:
             say_json({**render.run_data(run), **render.summary_data(summary, db)})
             return

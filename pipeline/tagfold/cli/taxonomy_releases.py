@@ -99,10 +99,10 @@ def release(
     from one term to another, the second when uses without a term gain one, the third when only words changed.
     """
     from tagfold.matching.form import form_key
-    from tagfold.taxonomy.release import make_release, plan_release
+    from tagfold.taxonomy.release import make_release, prepare_release
 
     with plain_errors():
-        planned = plan_release(taxonomy, _date(date), form_key, _check)
+        planned = prepare_release(taxonomy, _date(date), form_key, _check)
         folder = None if dry_run else make_release(taxonomy, planned)
     if as_json:
         result = {

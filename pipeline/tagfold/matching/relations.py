@@ -215,14 +215,14 @@ def _are_cognates(one: str, other: str) -> bool:
     tongues = [languages(word) or languages(singular(word)) for word in (one, other)]
     if not all(tongues) or tongues[0] & tongues[1]:
         return False
-    return Indel.normalized_similarity(anglicised(one), anglicised(other)) >= 0.84
+    return Indel.normalized_similarity(anglicized(one), anglicized(other)) >= 0.84
 
 
 @lru_cache(maxsize=100_000)
-def anglicised(word: str) -> str:
+def anglicized(word: str) -> str:
     """A word with Romance endings turned into the English ones they answer to, for comparing only.
 
-    >>> anglicised("innovacion"), anglicised("movilidad"), anglicised("biodiversite")
+    >>> anglicized("innovacion"), anglicized("movilidad"), anglicized("biodiversite")
     ('innovation', 'movility', 'biodiversity')
     """
     for ending, to in _ENDINGS:

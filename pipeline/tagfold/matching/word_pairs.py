@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from tagfold.matching.relations import RelationKind, anglicised, relation
+from tagfold.matching.relations import RelationKind, anglicized, relation
 from tagfold.matching.word_frequencies import weight, zipf
 from tagfold.matching.word_vectors import common_sense, likeness
 
@@ -58,7 +58,7 @@ def word_pair(one: str, other: str) -> WordPair | None:
         weight=max(weight(one), weight(other)),
         zipf=min(zipf(one), zipf(other)),
         length=min(len(one), len(other)),
-        alike=Indel.normalized_similarity(anglicised(one), anglicised(other)),
+        alike=Indel.normalized_similarity(anglicized(one), anglicized(other)),
         sense=1.0
         if kind.value >= RelationKind.PLURAL.value
         else likeness(common_sense((one,)), common_sense((other,))),

@@ -48,7 +48,7 @@ class Release:
     section: str
 
 
-def plan_release(home: Path, date: str, key: Key, check: Check) -> Release:
+def prepare_release(home: Path, date: str, key: Key, check: Check) -> Release:
     """Work out the next release of `home`, dated `date` (year-month-day).
 
     Raises TaxonomyError if the check finds something, or nothing has changed since the last release.

@@ -52,7 +52,7 @@ COMMENT ON TABLE places IS 'One row a [[country:]] with its [[latlng:]], in the 
 COMMENT ON COLUMN places.report_id IS 'The report that has the place.';
 COMMENT ON COLUMN places.position IS 'Order within the report, from 1.';
 COMMENT ON COLUMN places.country IS 'The country as typed; Null Island is global.';
-COMMENT ON COLUMN places.iso3 IS 'ISO 3166-1 alpha-3 code; NULL for global and for names that are not recognised.';
+COMMENT ON COLUMN places.iso3 IS 'ISO 3166-1 alpha-3 code; NULL for global and for names that are not recognized.';
 COMMENT ON COLUMN places.latitude IS 'Degrees north.';
 COMMENT ON COLUMN places.longitude IS 'Degrees east.';
 COMMENT ON COLUMN places.line IS 'Line of the country (of the coordinates if there is no country), from 1.';

@@ -48,7 +48,7 @@ class Summary:
     content_sha256: str
 
 
-def summarise(db: duckdb.DuckDBPyConnection) -> Summary:
+def summarize(db: duckdb.DuckDBPyConnection) -> Summary:
     """Read the counts; `problems` are (code, rows, an example as path:line), the most frequent first."""
     reports, tags, answers, places = _one(
         db,

@@ -1,6 +1,6 @@
 """Names on the web for facets and terms: the IRIs that SKOS and SSSOM use.
 
-The default base, `urn:tagfold:`, is neutral and resolves nowhere: good inside one organisation. Who publishes
+The default base, `urn:tagfold:`, is neutral and resolves nowhere: good inside one organization. Who publishes
 a taxonomy gives a base of their own, such as `https://vocab.example.org/tags/`.
 """
 
