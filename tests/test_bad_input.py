@@ -210,9 +210,57 @@ def test_a_crash_leaves_the_last_database_and_the_next_run_clears_up(
 def test_a_database_of_another_layout_is_replaced_whole(run: Run, rows: Rows, settings: Settings) -> None:
     settings.database.parent.mkdir()
     with duckdb.connect(str(settings.database)) as db:
-        db.execute("CREATE TABLE reports (path VARCHAR)")
+        db.execute("CREATE TABLE runs (path VARCHAR); COMMENT ON TABLE runs IS 'One row per run.'")
     assert run().read == 1
     assert rows("SELECT run_id FROM runs") == [(1,)]
+
+
+def test_a_database_of_somebody_else_is_refused_and_kept(run: Run, settings: Settings) -> None:
+    settings.database.parent.mkdir()
+    with duckdb.connect(str(settings.database)) as db:
+        db.execute("CREATE TABLE precious AS SELECT 42 AS answer")
+    words = r"not made by Tagfold \(it holds precious\); name another file with --db"
+    with pytest.raises(WarehouseError, match=words):
+        run()
+    with duckdb.connect(str(settings.database), read_only=True) as db:
+        assert db.execute("FROM precious").fetchall() == [(42,)]
+
+
+@pytest.mark.parametrize("made", ["CREATE TABLE mine AS SELECT 7 AS n", "CREATE VIEW mine AS SELECT 7 AS n"])
+def test_what_an_analyst_made_in_the_database_is_not_lost(
+    run: Run, settings: Settings, reports: Path, made: str
+) -> None:
+    run()
+    with duckdb.connect(str(settings.database)) as db:
+        db.execute(made)
+    (reports / "new.md").write_text("# New\n[[type:blog]]\n", encoding="utf-8")
+    with pytest.raises(WarehouseError, match=r"holds what Tagfold did not make \(mine\).*move that into a file"):
+        run()
+    with duckdb.connect(str(settings.database), read_only=True) as db:
+        assert db.execute("SELECT n FROM mine").fetchall() == [(7,)]
+
+
+LEAVES_A_LOG = """
+import duckdb, os, sys
+db = duckdb.connect(sys.argv[1])
+db.execute("SET wal_autocheckpoint = '1GB'")
+db.execute("UPDATE runs SET seconds = 0")
+os._exit(1)
+"""
+
+
+def test_a_log_that_a_dead_program_left_does_not_spoil_the_new_file(
+    run: Run, rows: Rows, settings: Settings, reports: Path
+) -> None:
+    run()
+    subprocess.run([sys.executable, "-c", LEAVES_A_LOG, str(settings.database)], check=False)
+    log = settings.database.with_name(f"{settings.database.name}.wal")
+    assert log.exists()
+    (reports / "new.md").write_text("# New\n[[type:blog]]\n", encoding="utf-8")
+    run()
+    assert not log.exists()
+    assert rows("SELECT count(*) FROM runs") == [(2,)]
+    assert run().changed is False
 
 
 def test_a_broken_taxonomy_leaves_the_database(run: Run, rows: Rows, taxonomy: Path, reports: Path) -> None:

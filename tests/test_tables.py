@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 from pathlib import Path
 
@@ -140,3 +141,17 @@ def test_a_missing_file_and_a_place_that_cannot_be_written(tmp_path: Path) -> No
     code, _, err = call("cluster", source, "--out", tmp_path / "no" / "out.csv")
     assert (code, "out.csv: the file cannot be written (No such file or directory)" in err) == (1, True)
     assert call("cluster", source)[0] == 2
+
+
+def test_nothing_is_written_over_an_input_a_device_or_a_pipe(tmp_path: Path) -> None:
+    source, terms = write(tmp_path / "in.csv", "variant\na\n"), write(tmp_path / "terms.csv", "label\na\n")
+    for out in (source, terms):
+        before = out.read_bytes()
+        code, _, err = call("match", source, "--terms", terms, "--out", out)
+        assert (code, "this is a file that was read, and it would be lost" in err) == (1, True)
+        assert out.read_bytes() == before
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    code, _, err = call("cluster", source, "--out", pipe)
+    assert (code, "pipe: this is not a file that can be replaced" in err) == (1, True)
+    assert pipe.is_fifo()

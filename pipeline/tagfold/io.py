@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,9 +37,21 @@ def writing(
 
 
 def save(
-    path: Path, content: bytes | str, error: type[TagfoldError] = TaxonomyError, *, remedy: str | None = None
+    path: Path,
+    content: bytes | str,
+    error: type[TagfoldError] = TaxonomyError,
+    *,
+    remedy: str | None = None,
+    inputs: Sequence[Path] = (),
 ) -> None:
-    """Write a whole file or nothing. Raises `error` if that fails."""
+    """Write a whole file or nothing, over no device, pipe or folder, and over none of the `inputs`.
+
+    Raises `error` if that fails.
+    """
+    if path.exists() and not path.is_file():
+        raise error("this is not a file that can be replaced", path=str(path), remedy="name another place with --out")
+    if any(path.exists() and one.exists() and path.samefile(one) for one in inputs):
+        raise error("this is a file that was read, and it would be lost", path=str(path), remedy="name another file")
     with writing(path, error, remedy=remedy):
         write_atomically(path, content.encode() if isinstance(content, str) else content)
 

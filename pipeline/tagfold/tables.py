@@ -127,7 +127,8 @@ def match_table(
             made[raw] = _matched(raw, matcher, vocabulary, with_id)
         counts[str(made[raw][1])] += 1
     columns = (*MATCH_COLUMNS, "term_id") if with_id else MATCH_COLUMNS
-    save(out, csv_text(columns, [made[raw] for raw in raws]), TableError, remedy=OUT)
+    read = [source, terms, *([mappings] if mappings else [])]
+    save(out, csv_text(columns, [made[raw] for raw in raws]), TableError, remedy=OUT, inputs=read)
     return counts
 
 
@@ -158,5 +159,5 @@ def cluster_table(source: Path, out: Path, scorer: Scorer | None = None) -> list
     """Cluster the rows of `source`, write `out`; one member for each row. Raises TableError."""
     members = clusters(read_variants(source), scorer)
     rows = [(m.raw, m.label, f"{m.score:.4f}") for m in members]
-    save(out, csv_text(CLUSTER_COLUMNS, rows), TableError, remedy=OUT)
+    save(out, csv_text(CLUSTER_COLUMNS, rows), TableError, remedy=OUT, inputs=[source])
     return members

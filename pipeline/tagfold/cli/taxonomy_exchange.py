@@ -82,7 +82,7 @@ def import_(
     with plain_errors():
         vocabulary = vocabulary_of(read_taxonomy(taxonomy).vocabularies, facet)
         proposals = import_proposals(file, source, vocabulary, form_key, base, column)
-        write_proposals(proposals, out)
+        write_proposals(proposals, out, file)
     from tagfold.cli.render import count
 
     counts = Counter(proposal.action for proposal in proposals)

@@ -100,6 +100,7 @@ def _attach_yesterday(connection: duckdb.DuckDBPyConnection, database: Path) -> 
     if not database.exists():
         return False
     connection.execute(f"ATTACH '{_quoted(database)}' AS yesterday (READ_ONLY)")
+    _refuse_foreign(connection, database)
     same = connection.execute(
         "SELECT count(*) = 0 FROM (SELECT table_name, column_name, data_type FROM duckdb_columns() "
         "WHERE database_name = 'build' EXCEPT SELECT table_name, column_name, data_type FROM duckdb_columns() "
@@ -108,12 +109,37 @@ def _attach_yesterday(connection: duckdb.DuckDBPyConnection, database: Path) -> 
     return bool(same and same[0])
 
 
+def _refuse_foreign(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
+    """Raise WarehouseError if the file that would be replaced holds what Tagfold did not make.
+
+    A file is Tagfold's by its table `runs`; all that Tagfold makes in it has a comment.
+    """
+    found = connection.execute(
+        "SELECT table_name, comment FROM duckdb_tables() WHERE database_name = 'yesterday' "
+        "UNION ALL SELECT view_name, comment FROM duckdb_views() WHERE database_name = 'yesterday' AND NOT internal"
+    ).fetchall()
+    own = sorted(name for name, comment in found if comment is None)
+    if found and not any(name == "runs" and comment for name, comment in found):
+        problem = f"this database was not made by Tagfold (it holds {', '.join(own[:3]) or found[0][0]})"
+        raise WarehouseError(problem, path=str(database), remedy="name another file with --db")
+    if own:
+        problem = f"the database holds what Tagfold did not make ({', '.join(own[:3])}), which a new one would not have"
+        remedy = "move that into a file of its own and ATTACH this one there, or name another file with --db"
+        raise WarehouseError(problem, path=str(database), remedy=remedy)
+
+
 def _swap_in(aside: Path, database: Path) -> None:
-    """Make sure the new file is on the disk, then put it in the place of the old one."""
+    """Make sure the new file is on the disk, put it in the place of the old one, and see that it opens.
+
+    A write-ahead log that a program left next to the old file when it died would be replayed into the new one.
+    """
     with aside.open("rb+") as stream:
         os.fsync(stream.fileno())
+    database.with_name(f"{database.name}.wal").unlink(missing_ok=True)
     aside.replace(database)
     sync_folder(database.parent)
+    with duckdb.connect(str(database), read_only=True) as published:
+        published.execute("SELECT run_id FROM runs LIMIT 1")
 
 
 def _quoted(path: Path) -> str:

@@ -105,9 +105,9 @@ def import_proposals(
     return propose(vocabulary, readers[source](), key, file.name)
 
 
-def write_proposals(proposals: Sequence[Proposal], out: Path) -> None:
-    """Write the table of proposals."""
-    save(out, proposals_csv(proposals))
+def write_proposals(proposals: Sequence[Proposal], out: Path, source: Path | None = None) -> None:
+    """Write the table of proposals; not over the file that they came from."""
+    save(out, proposals_csv(proposals), inputs=[source] if source else [])
 
 
 def _chosen(taxonomy: Taxonomy, facets: Sequence[str]) -> list[Vocabulary]:
