@@ -14,8 +14,8 @@ from tagfold.characters import MARKS, MEANINGLESS, is_formula
 from tagfold.errors import TaxonomyError
 from tagfold.finding import Finding, Severity, quoted
 from tagfold.records import Record, decoded, read_records, row_text
-from tagfold.taxonomy.check.layout import Layout
 from tagfold.taxonomy.check.rule import Rule
+from tagfold.taxonomy.codec import Layout
 from tagfold.taxonomy.conflicts import REMEDY, find_conflicts, has_conflicts
 
 MARK = b"\xef\xbb\xbf"

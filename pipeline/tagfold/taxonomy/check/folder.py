@@ -12,11 +12,11 @@ from tagfold.io import reading, save
 from tagfold.records import csv_bytes
 from tagfold.taxonomy.check import rules_cells, rules_facets, rules_history
 from tagfold.taxonomy.check.csvfile import Sheet
-from tagfold.taxonomy.check.layout import FACETS, MAPPINGS, PAST, TERMS, Layout
 from tagfold.taxonomy.check.rule import Keyed
 from tagfold.taxonomy.check.rules import FILE_MISSING, FILE_UNREADABLE, vocabulary_findings
-from tagfold.taxonomy.check.rules_history import ModelFault, history_findings, model_findings
+from tagfold.taxonomy.check.rules_history import PAST, ModelFault, history_findings, model_findings
 from tagfold.taxonomy.check.rules_variants import redundant_mapping
+from tagfold.taxonomy.codec import FACETS, MAPPINGS, TERMS, Layout
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.history import HISTORY
 from tagfold.taxonomy.lookup import Key

@@ -12,8 +12,9 @@ from tagfold.finding import Finding, Severity, quoted
 from tagfold.taxonomy.check.csvfile import Sheet
 from tagfold.taxonomy.check.rule import Rule
 from tagfold.taxonomy.check.rules_facets import TermsByFacet
+from tagfold.taxonomy.codec import Layout
 from tagfold.taxonomy.files import MODEL_FILES
-from tagfold.taxonomy.history import HISTORY, Entry
+from tagfold.taxonomy.history import HISTORY, HISTORY_COLUMNS, Entry
 from tagfold.taxonomy.model import Term
 from tagfold.taxonomy.releases import parse_version
 
@@ -105,6 +106,9 @@ def _problem(entry: Entry) -> str:
 MODEL_BROKEN = Rule(
     "model-broken", Severity.ERROR, "A model that was learnt cannot be used by this version of Tagfold."
 )
+
+PAST = Layout(HISTORY_COLUMNS, frozenset({"entry", "at", "action", "facet", "undoes"}))
+"""The history: two branches put together need not be in order."""
 
 RULES = (
     ID_VANISHED, ID_MOVED, ID_REUSED, SINCE, RELEASE_UNREADABLE, ENTRY_TWICE, ENTRY_BROKEN, UNDOES_NOTHING,
