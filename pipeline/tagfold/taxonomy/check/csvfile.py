@@ -15,7 +15,7 @@ from tagfold.errors import TaxonomyError
 from tagfold.finding import Finding, Severity, quoted
 from tagfold.records import Record, decoded, read_records, row_text
 from tagfold.taxonomy.check.rule import Rule
-from tagfold.taxonomy.codec import Layout
+from tagfold.taxonomy.codec import Layout, Order
 from tagfold.taxonomy.conflicts import REMEDY, find_conflicts, has_conflicts
 
 MARK = b"\xef\xbb\xbf"
@@ -143,7 +143,8 @@ class Sheet:
         self.findings += text.findings
         self.damaged = text.damaged
         seen: set[bytes] = set()
-        order = _Order()
+        last: Order | None = None
+        misplaced: list[int] = []
         for row in map(self._looked_at, self._whole_rows(text)):
             mark = blake2b("\0".join(row.cells).encode("utf-8", errors="replace"), digest_size=16).digest()
             if mark in seen:
@@ -151,12 +152,15 @@ class Sheet:
                 continue
             seen.add(mark)
             if self.layout.order:
-                order.look_at(row.line, self.layout.order(row.cells))
+                place = self.layout.order(row.cells)
+                if last is not None and place < last:
+                    misplaced.append(row.line)
+                last = place
             yield row
-        if order.misplaced:
-            more = f", and so do {order.misplaced - 1} more" if order.misplaced > 1 else ""
+        if misplaced:
+            more = f", and so do {len(misplaced) - 1} more" if len(misplaced) > 1 else ""
             problem = f"the row belongs above the one before it{more}"
-            self._find(UNSORTED, order.line, problem, "sort the rows")
+            self._find(UNSORTED, misplaced[0], problem, "sort the rows")
         if self.damaged:  # nothing is fixed in such a file without a person
             self.findings[:] = [replace(finding, fixable=False) for finding in self.findings]
 
@@ -248,18 +252,3 @@ def _as_written(record: Record) -> bool:
     if not record.cells or '"' not in record.text or "\r" in record.text:
         return bool(record.cells)
     return record.text.rstrip("\n") == row_text(record.cells, "")
-
-
-@dataclass
-class _Order:
-    """Counts the rows that are followed by one that belongs above them."""
-
-    misplaced: int = 0
-    line: int = 0
-    last: tuple[str | int, ...] | None = None
-
-    def look_at(self, line: int, place: tuple[str | int, ...]) -> None:
-        if self.last is not None and place < self.last:
-            self.misplaced += 1
-            self.line = self.line or line
-        self.last = place

@@ -95,18 +95,24 @@ def _facets(folder: Path, checked: Checked) -> list[Facet] | None:
 
 def _facet_terms(folder: Path, facet: Facet, key: Key, checked: Checked) -> Sequence[Term]:
     """Check one facet; its terms are handed on, its mappings are forgotten."""
-    sheets = [
+    sheets = (
         _opened(folder, f"{facet.name}/terms.csv", TERMS, checked, needed=True),
         _opened(folder, f"{facet.name}/mappings.csv", MAPPINGS, checked),
-    ]
-    terms = tuple(rules_cells.records(sheets[0], rules_cells.term)) if sheets[0] else ()
-    mappings = tuple(rules_cells.records(sheets[1], rules_cells.mapping)) if sheets[1] else ()
+    )
+    vocabulary = _vocabulary(facet, *sheets)
     checked.findings += [finding for sheet in sheets if sheet for finding in sheet.findings]
     if sheets[0] is None or any(sheet.damaged for sheet in sheets if sheet):
         checked.waiting.append(facet.name)
     else:
-        checked.findings += vocabulary_findings(Keyed(Vocabulary(facet, terms, mappings), key))
-    return terms
+        checked.findings += vocabulary_findings(Keyed(vocabulary, key))
+    return vocabulary.terms
+
+
+def _vocabulary(facet: Facet, terms: Sheet | None, mappings: Sheet | None) -> Vocabulary:
+    """What can be read of a facet's two files."""
+    own = rules_cells.records(terms, rules_cells.term) if terms else ()
+    decided = rules_cells.records(mappings, rules_cells.mapping) if mappings else ()
+    return Vocabulary(facet, tuple(own), tuple(decided))
 
 
 def _opened(folder: Path, name: str, layout: Layout, checked: Checked, *, needed: bool = False) -> Sheet | None:
@@ -147,16 +153,14 @@ def fix_folder(folder: Path, key: Key) -> list[Finding]:
     """
     if not folder.is_dir():
         raise WrongUsage(f"there is no folder {folder}", remedy="name the taxonomy's folder")
-    content, fixed = _fixed_file(folder, rules_facets.FACETS_FILE, FACETS)
-    if content is None:
-        return []
-    facets = list(rules_cells.records(Sheet(rules_facets.FACETS_FILE, FACETS, content), rules_cells.facet))
-    _replace(folder / rules_facets.FACETS_FILE, content, fixed)
-    listed = {facet.name: facet for facet in reversed(facets)}
-    for name in term_folders(folder):
-        if name in listed and listed[name].kind.has_terms:
-            fixed += _fixed_facet(folder, listed[name], key)
-    return sorted(fixed)
+    settled = _fix_file(folder, rules_facets.FACETS_FILE, FACETS)
+    sheet = open_sheet(folder, rules_facets.FACETS_FILE, FACETS)
+    if isinstance(sheet, Sheet):
+        listed = {facet.name: facet for facet in reversed(list(rules_cells.records(sheet, rules_cells.facet)))}
+        for name in term_folders(folder):
+            if name in listed and listed[name].kind.has_terms:
+                settled += _fix_facet(folder, listed[name], key)
+    return sorted(settled)
 
 
 def fixed(path: str, layout: Layout, content: bytes, without: Collection[int] = ()) -> tuple[bytes, list[Finding]]:
@@ -175,40 +179,25 @@ def fixed(path: str, layout: Layout, content: bytes, without: Collection[int] = 
     return csv_bytes(layout.columns, cells), settled
 
 
-def _fixed_facet(folder: Path, facet: Facet, key: Key) -> list[Finding]:
-    terms_name, mappings_name = f"{facet.name}/terms.csv", f"{facet.name}/mappings.csv"
-    terms, settled = _fixed_file(folder, terms_name, TERMS)
-    if terms is not None:
-        _replace(folder / terms_name, terms, settled)
-    mappings, also = _fixed_file(folder, mappings_name, MAPPINGS)
-    if mappings is None:
-        return settled
-    if terms is not None:
+def _fix_facet(folder: Path, facet: Facet, key: Key) -> list[Finding]:
+    mappings_name = f"{facet.name}/mappings.csv"
+    settled = _fix_file(folder, f"{facet.name}/terms.csv", TERMS) + _fix_file(folder, mappings_name, MAPPINGS)
+    terms, mappings = open_sheet(folder, f"{facet.name}/terms.csv", TERMS), open_sheet(folder, mappings_name, MAPPINGS)
+    if isinstance(terms, Sheet) and isinstance(mappings, Sheet):
         vocabulary = _vocabulary(facet, terms, mappings)
-        needless = list(redundant_mapping.findings(Keyed(vocabulary, key))) if vocabulary else []
-        if needless:
-            lines = {finding.line for finding in needless}
-            mappings, _ = fixed(mappings_name, MAPPINGS, mappings, lines)
-            also = also + needless
-    _replace(folder / mappings_name, mappings, also)
-    return settled + also
+        if not (terms.damaged or mappings.damaged):
+            needless = list(redundant_mapping.findings(Keyed(vocabulary, key)))
+            _fix_file(folder, mappings_name, MAPPINGS, {finding.line for finding in needless})
+            settled += needless
+    return settled
 
 
-def _vocabulary(facet: Facet, terms: bytes, mappings: bytes) -> Vocabulary | None:
-    """The facet's vocabulary, or None if some of its rows cannot be read."""
-    sheets = Sheet(f"{facet.name}/terms.csv", TERMS, terms), Sheet(f"{facet.name}/mappings.csv", MAPPINGS, mappings)
-    own = tuple(rules_cells.records(sheets[0], rules_cells.term))
-    decided = tuple(rules_cells.records(sheets[1], rules_cells.mapping))
-    return None if any(sheet.damaged for sheet in sheets) else Vocabulary(facet, own, decided)
-
-
-def _fixed_file(folder: Path, name: str, layout: Layout) -> tuple[bytes | None, list[Finding]]:
-    """The file's content after fixing, or None if there is nothing to read."""
+def _fix_file(folder: Path, name: str, layout: Layout, without: Collection[int] = ()) -> list[Finding]:
+    """Put what can be fixed in a file in its place with one rename: a reader sees the old file or the new one."""
     sheet = open_sheet(folder, name, layout)
-    return fixed(name, layout, sheet.content) if isinstance(sheet, Sheet) else (None, [])
-
-
-def _replace(path: Path, content: bytes, settled: Collection[Finding]) -> None:
-    """Put the content in the file's place with one rename: a reader sees the old file or the new one."""
-    if settled:
-        save(path, content)
+    if not isinstance(sheet, Sheet):
+        return []
+    content, settled = fixed(name, layout, sheet.content, without)
+    if content != sheet.content:
+        save(folder / name, content)
+    return settled

@@ -83,21 +83,8 @@ class Keyed:
 
     @cached_property
     def current(self) -> dict[str, Term | None]:
-        """`Vocabulary.current` of every id, worked out once: chains of replacements are followed only once."""
-        known: dict[str, Term | None] = {}
-        for term in self.terms:
-            chain: dict[str, None] = {}  # a set that keeps its order
-            step, end = self.vocabulary.by_id.get(term.term_id), None
-            while step and step.term_id not in chain and step.term_id not in known:
-                chain[step.term_id] = None
-                if step.status is Status.ACTIVE:
-                    end = step
-                    break
-                step = self.vocabulary.by_id.get(step.replaced_by or "")
-            if step and step.term_id in known:
-                end = known[step.term_id]
-            known.update(dict.fromkeys(chain, end))
-        return known
+        """`Vocabulary.current` of every id, worked out once."""
+        return {term.term_id: self.vocabulary.current(term.term_id) for term in self.terms}
 
     @cached_property
     def lookup(self) -> TaxonomyLookup:
@@ -134,25 +121,18 @@ Find = Callable[[Keyed], Iterable[RowProblem]]
 
 def error(code: str, *, miscounts: bool = False) -> Callable[[Find], VocabularyRule]:
     """Makes a rule of the function below it, whose docstring is the rule's meaning."""
-    return lambda find: _rule(code, Severity.ERROR, find, miscounts=miscounts)
+    return lambda find: VocabularyRule(code, Severity.ERROR, _meaning(find), False, find, miscounts)
 
 
 def warning(code: str, *, fixable: bool = False) -> Callable[[Find], VocabularyRule]:
     """Like `error`, for what a person should look at."""
-    return lambda find: _rule(code, Severity.WARNING, find, fixable=fixable)
+    return lambda find: VocabularyRule(code, Severity.WARNING, _meaning(find), fixable, find)
 
 
-def _rule(
-    code: str, severity: Severity, find: Find, *, fixable: bool = False, miscounts: bool = False
-) -> VocabularyRule:
-    return VocabularyRule(code, severity, _first_line(find), fixable, find, miscounts)
-
-
-def _first_line(find: Find) -> str:
-    words = find.__doc__
-    if not words:
+def _meaning(find: Find) -> str:
+    if not find.__doc__:
         raise ValueError("a rule needs a docstring: it is what people read")
-    return words.strip().splitlines()[0]
+    return find.__doc__.strip().splitlines()[0]
 
 
 def _grouped(records: Iterable[Record], key: Callable[[Record], str]) -> dict[str, list[Record]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from tagfold.finding import quoted
 from tagfold.taxonomy.check.rule import Keyed, RowProblem, error, warning
@@ -49,29 +49,20 @@ def mapped_to_deprecated(keyed: Keyed) -> Iterator[RowProblem]:
 @error("variant-of-two-terms", miscounts=True)
 def variant_of_two_terms(keyed: Keyed) -> Iterator[RowProblem]:
     """A variant is accepted for two terms, and not as two parts of a split."""
-    for _, group in keyed.accepted:
-        first_of: dict[int, Mapping] = {}
-        for mapping in group if len(group) > 1 else ():
-            first = first_of.setdefault(mapping.part, mapping)
-            if not _same_term(keyed, first, mapping):
-                problem = f"{quoted(mapping.variant)} is accepted for '{mapping.term_id}' and for '{first.term_id}'"
-                yield RowProblem(
-                    mapping, f"{problem} (line {first.line})", "keep one, or number them as parts of a split"
-                )
+    for first, mapping in _same_part(keyed):
+        if not _same_term(keyed, first, mapping):
+            problem = f"{quoted(mapping.variant)} is accepted for '{mapping.term_id}' and for '{first.term_id}'"
+            remedy = "keep one, or number them as parts of a split"
+            yield RowProblem(mapping, f"{problem} (line {first.line})", remedy)
 
 
 @error("variant-twice", miscounts=True)
 def variant_twice(keyed: Keyed) -> Iterator[RowProblem]:
     """A variant is accepted for a term twice, in two spellings that are one: each of its uses would count twice."""
-    for _, group in keyed.accepted:
-        first_of: dict[int, Mapping] = {}
-        for mapping in group if len(group) > 1 else ():
-            first = first_of.setdefault(mapping.part, mapping)
-            if first is not mapping and _same_term(keyed, first, mapping):
-                problem = f"{quoted(mapping.variant)} is accepted for '{mapping.term_id}' already"
-                yield RowProblem(
-                    mapping, f"{problem}, as {quoted(first.variant)} (line {first.line})", "delete one row"
-                )
+    for first, mapping in _same_part(keyed):
+        if _same_term(keyed, first, mapping):
+            problem = f"{quoted(mapping.variant)} is accepted for '{mapping.term_id}' already"
+            yield RowProblem(mapping, f"{problem}, as {quoted(first.variant)} (line {first.line})", "delete one row")
 
 
 @error("split-repeats-term", miscounts=True)
@@ -151,6 +142,16 @@ def _current(keyed: Keyed, mapping: Mapping) -> Term | None:
     return keyed.current.get(mapping.term_id or "")
 
 
+def _same_part(keyed: Keyed) -> Iterator[tuple[Mapping, Mapping]]:
+    """Accepted mappings of a part that has one already, each after the first."""
+    for _, group in keyed.accepted:
+        first_of: dict[int, Mapping] = {}
+        for mapping in group if len(group) > 1 else ():
+            first = first_of.setdefault(mapping.part, mapping)
+            if first is not mapping:
+                yield first, mapping
+
+
 def _same_term(keyed: Keyed, one: Mapping, other: Mapping) -> bool:
     """Whether both lead to one term today; unknown terms are compared by their id."""
     return (_current(keyed, one) or one.term_id) == (_current(keyed, other) or other.term_id)
@@ -171,23 +172,13 @@ def _contradicts(mapping: Mapping, term_id: str) -> bool:
 @error("accept-and-reject", miscounts=True)
 def accept_and_reject(keyed: Keyed) -> Iterator[RowProblem]:
     """A variant is accepted and rejected for one term."""
-    for group in keyed.variants.values():
-        for rejected, accepted in _pairs(group, Judgement.REJECT):
-            problem = f"{quoted(rejected.variant)} is rejected for '{rejected.term_id}'"
-            yield RowProblem(
-                rejected, f"{problem} and accepted on line {accepted.line}", "delete the row that is wrong"
-            )
+    yield from _contradictions(keyed, Judgement.REJECT, "rejected", "delete the row that is wrong")
 
 
 @warning("unsure-and-accepted")
 def unsure_and_accepted(keyed: Keyed) -> Iterator[RowProblem]:
     """Somebody was unsure about a pair that is accepted by now."""
-    for group in keyed.variants.values():
-        for unsure, accepted in _pairs(group, Judgement.UNSURE):
-            problem = f"{quoted(unsure.variant)} is unsure for '{unsure.term_id}'"
-            yield RowProblem(
-                unsure, f"{problem} and accepted on line {accepted.line}", "delete the row that is out of date"
-            )
+    yield from _contradictions(keyed, Judgement.UNSURE, "unsure", "delete the row that is out of date")
 
 
 @error("not-a-tag-and-accepted", miscounts=True)
@@ -227,14 +218,14 @@ RULES = (
 )  # fmt: skip
 
 
-def _pairs(group: Sequence[Mapping], judgement: Judgement) -> Iterator[tuple[Mapping, Mapping]]:
-    """Mappings with the judgement, each with an accepted one of the same term."""
-    if len(group) == 1:
-        return
-    accepted = {mapping.term_id: mapping for mapping in group if mapping.judgement is Judgement.ACCEPT}
-    for mapping in group:
-        if mapping.judgement is judgement and mapping.term_id in accepted:
-            yield mapping, accepted[mapping.term_id]
+def _contradictions(keyed: Keyed, judgement: Judgement, word: str, remedy: str) -> Iterator[RowProblem]:
+    """Mappings with the judgement whose variant is accepted for the same term."""
+    for group in keyed.variants.values():
+        accepted = {m.term_id: m for m in group if m.judgement is Judgement.ACCEPT} if len(group) > 1 else {}
+        for mapping in group:
+            if mapping.judgement is judgement and mapping.term_id in accepted:
+                problem = f"{quoted(mapping.variant)} is {word} for '{mapping.term_id}'"
+                yield RowProblem(mapping, f"{problem} and accepted on line {accepted[mapping.term_id].line}", remedy)
 
 
 def _of_labels(keyed: Keyed, judgement: Judgement) -> Iterator[tuple[Mapping, Term]]:
