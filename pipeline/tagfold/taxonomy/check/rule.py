@@ -29,6 +29,11 @@ class Rule:
         return Finding(path, line, 0, self.code, self.severity, problem, remedy, self.fixable)
 
 
+def rules_in(module: dict[str, object]) -> tuple[Rule, ...]:
+    """The rules that a module has defined so far, in its order."""
+    return tuple(rule for rule in module.values() if isinstance(rule, Rule))
+
+
 Record = TypeVar("Record", Term, Mapping)
 
 

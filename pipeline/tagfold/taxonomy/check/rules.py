@@ -20,13 +20,13 @@ from tagfold.taxonomy.model import Taxonomy
 FILE_MISSING = Rule("file-missing", Severity.ERROR, "The list of facets, or a facet's terms.csv, is missing.")
 FILE_UNREADABLE = Rule("file-unreadable", Severity.ERROR, "A file cannot be read.")
 
-VOCABULARY_RULES: tuple[VocabularyRule, ...] = (
-    *rules_terms.RULES, *rules_variants.RULES,
-)  # fmt: skip
+VOCABULARY_RULES = tuple(
+    rule for rule in (*rules_terms.RULES, *rules_variants.RULES) if isinstance(rule, VocabularyRule)
+)
 
 RULES: tuple[Rule, ...] = (
-    FILE_MISSING, FILE_UNREADABLE, *csvfile.RULES, *rules_cells.RULES, *VOCABULARY_RULES,
-    *rules_facets.RULES, *rules_history.RULES,
+    FILE_MISSING, FILE_UNREADABLE, *csvfile.RULES, *rules_cells.RULES, *VOCABULARY_RULES, *rules_facets.RULES,
+    *rules_history.RULES,
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from tagfold.errors import TaxonomyError
 from tagfold.finding import Severity, quoted
 from tagfold.taxonomy.check.csvfile import Sheet
-from tagfold.taxonomy.check.rule import Rule
+from tagfold.taxonomy.check.rule import Rule, rules_in
 from tagfold.taxonomy.codec import Broken, facet_of, mapping_of, term_of
 from tagfold.taxonomy.model import Facet, Judgement, Mapping, Term
 
@@ -28,10 +28,7 @@ CONFIDENCE = Rule("confidence", Severity.ERROR, "A confidence is not a number fr
 DECIDED_BY = Rule("decided-by", Severity.ERROR, "A mapping does not say who decided.")
 DECIDED_ON = Rule("decided-on", Severity.ERROR, "A mapping does not give the day of the decision as year-month-day.")
 
-RULES = (
-    FACET_NAME, TERM_ID, ID_FORM, LABEL, UNKNOWN_WORD, VARIANT, PART, WITHOUT_TERM, NO_TAG_WITH_TERM, CONFIDENCE,
-    DECIDED_BY, DECIDED_ON,
-)  # fmt: skip
+RULES = rules_in(globals())
 
 _BY_CODE = {rule.code: rule for rule in RULES}
 

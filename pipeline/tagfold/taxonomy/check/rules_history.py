@@ -10,7 +10,7 @@ from tagfold.commands import command
 from tagfold.errors import TaxonomyError
 from tagfold.finding import Finding, Severity, quoted
 from tagfold.taxonomy.check.csvfile import Sheet
-from tagfold.taxonomy.check.rule import Rule
+from tagfold.taxonomy.check.rule import Rule, rules_in
 from tagfold.taxonomy.check.rules_facets import TermsByFacet
 from tagfold.taxonomy.codec import Layout
 from tagfold.taxonomy.files import MODEL_FILES
@@ -23,6 +23,17 @@ ID_MOVED = Rule("id-moved", Severity.ERROR, "An id of the latest release is now 
 ID_REUSED = Rule("id-reused", Severity.ERROR, "An id of the latest release says now that it came with another one.")
 SINCE = Rule("since-unknown", Severity.WARNING, "A term's since names no release, neither past nor to come.")
 RELEASE_UNREADABLE = Rule("release-unreadable", Severity.ERROR, "The latest release cannot be read.")
+ENTRY_TWICE = Rule("history-id-twice", Severity.ERROR, "Two lines of the history have one id and say different things.")
+ENTRY_BROKEN = Rule("history-unreadable", Severity.ERROR, "A line of the history has no valid time or no valid rows.")
+UNDOES_NOTHING = Rule("history-undoes-nothing", Severity.ERROR, "A line of the history undoes one that is not there.")
+MODEL_BROKEN = Rule(
+    "model-broken", Severity.ERROR, "A model that was learnt cannot be used by this version of Tagfold."
+)
+
+RULES = rules_in(globals())
+
+PAST = Layout(HISTORY_COLUMNS, frozenset({"entry", "at", "action", "facet", "undoes"}))
+"""The history: two branches put together need not be in order."""
 
 
 def since_findings(terms: TermsByFacet, releases: Collection[str]) -> Iterator[Finding]:
@@ -68,11 +79,6 @@ def _same_life(facet: str, old: Term, term: Term) -> Iterator[Finding]:
         yield ID_REUSED.broken(f"{facet}/terms.csv", term.line, problem, remedy)
 
 
-ENTRY_TWICE = Rule("history-id-twice", Severity.ERROR, "Two lines of the history have one id and say different things.")
-ENTRY_BROKEN = Rule("history-unreadable", Severity.ERROR, "A line of the history has no valid time or no valid rows.")
-UNDOES_NOTHING = Rule("history-undoes-nothing", Severity.ERROR, "A line of the history undoes one that is not there.")
-
-
 def history_findings(sheet: Sheet) -> Iterator[Finding]:
     """What is wrong with the history, the form of its file included."""
     seen: dict[str, Entry] = {}
@@ -102,18 +108,6 @@ def _problem(entry: Entry) -> str:
     except TaxonomyError as error:
         return error.problem
 
-
-MODEL_BROKEN = Rule(
-    "model-broken", Severity.ERROR, "A model that was learnt cannot be used by this version of Tagfold."
-)
-
-PAST = Layout(HISTORY_COLUMNS, frozenset({"entry", "at", "action", "facet", "undoes"}))
-"""The history: two branches put together need not be in order."""
-
-RULES = (
-    ID_VANISHED, ID_MOVED, ID_REUSED, SINCE, RELEASE_UNREADABLE, ENTRY_TWICE, ENTRY_BROKEN, UNDOES_NOTHING,
-    MODEL_BROKEN,
-)  # fmt: skip
 
 ModelFault = Callable[[str], str]
 """From the text of a model to what is wrong with it, "" if nothing is."""

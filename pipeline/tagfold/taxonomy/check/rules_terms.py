@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from tagfold.finding import quoted
 from tagfold.inflection import singular
-from tagfold.taxonomy.check.rule import Keyed, RowProblem, error, warning
+from tagfold.taxonomy.check.rule import Keyed, RowProblem, error, rules_in, warning
 from tagfold.taxonomy.model import Kind, Status, Term, circles
 
 
@@ -213,11 +213,7 @@ def definition_is_label(keyed: Keyed) -> Iterator[RowProblem]:
             yield RowProblem(term, problem, "say in one line what the term covers")
 
 
-RULES = (
-    id_twice, broader_unknown, broader_cycle, broader_deprecated, orphan, replaced_unknown, replaced_cycle,
-    replaced_by_nothing, deprecated_unreplaced, active_replaced, label_twice, labels_similar,
-    label_without_letters, label_long, definition_missing, definition_is_label,
-)  # fmt: skip
+RULES = rules_in(globals())
 
 
 def _word_bag(keyed: Keyed, label: str) -> tuple[str, ...]:

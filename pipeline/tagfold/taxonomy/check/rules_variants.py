@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tagfold.finding import quoted
-from tagfold.taxonomy.check.rule import Keyed, RowProblem, error, warning
+from tagfold.taxonomy.check.rule import Keyed, RowProblem, error, rules_in, warning
 from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term
 
 
@@ -211,11 +211,7 @@ def reject_of_own_label(keyed: Keyed) -> Iterator[RowProblem]:
             yield RowProblem(mapping, problem, "delete the row, or reword the label")
 
 
-RULES = (
-    variant_without_letters, term_unknown, mapped_to_nothing, mapped_to_deprecated, variant_of_two_terms,
-    variant_twice, split_repeats_term, parts_gap, split_basis, variant_is_other_label, redundant_mapping,
-    accept_and_reject, unsure_and_accepted, not_a_tag_and_accepted, not_a_tag_is_label, reject_of_own_label,
-)  # fmt: skip
+RULES = rules_in(globals())
 
 
 def _contradictions(keyed: Keyed, judgement: Judgement, word: str, remedy: str) -> Iterator[RowProblem]:
