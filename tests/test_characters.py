@@ -6,8 +6,7 @@ from tagfold.characters import guarded, is_formula
 from tagfold.matching.form import form_key
 from tagfold.reports.grammar import parse_report
 from tagfold.taxonomy.check.csvfile import Sheet
-from tagfold.taxonomy.check.layout import MAPPINGS
-from tagfold.taxonomy.codec import MAPPING_COLUMNS
+from tagfold.taxonomy.codec import MAPPING_COLUMNS, MAPPINGS
 
 
 def rules_broken_by(variant: str) -> list[str]:

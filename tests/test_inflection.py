@@ -6,8 +6,8 @@ import pytest
 
 from tagfold.inflection import singular
 from tagfold.matching.form import form_key
-from tagfold.taxonomy.check.index import Keyed
-from tagfold.taxonomy.check.rules_labels import labels_similar
+from tagfold.taxonomy.check.rule import Keyed
+from tagfold.taxonomy.check.rules_terms import labels_similar
 from tagfold.taxonomy.model import Facet, Kind, Term, Vocabulary
 
 PLURALS = {

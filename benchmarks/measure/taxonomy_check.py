@@ -16,8 +16,8 @@ from pathlib import Path
 from tagfold.matching.form import normal_form
 from tagfold.records import csv_bytes
 from tagfold.taxonomy.check.folder import check_folder
-from tagfold.taxonomy.check.layout import FACETS, MAPPINGS, TERMS
 from tagfold.taxonomy.check.rules import errors_that_miscount
+from tagfold.taxonomy.codec import FACETS, MAPPINGS, TERMS
 from tagfold.taxonomy.files import read_taxonomy
 
 

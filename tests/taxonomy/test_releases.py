@@ -7,8 +7,7 @@ import pytest
 from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.taxonomy.files import taxonomy_digest
 from tagfold.taxonomy.model import Judgement
-from tagfold.taxonomy.releases import freeze, read_release, release_folder, verify
-from tagfold.taxonomy.versions import FIRST
+from tagfold.taxonomy.releases import FIRST, freeze, read_release, release_folder, verify
 from tests.taxonomy.written import said, taxonomy, term, write
 
 

@@ -4,10 +4,8 @@ from pathlib import Path
 import pytest
 
 from tagfold.errors import TaxonomyError, WrongUsage
-from tagfold.taxonomy.git import taxonomy_at
-from tagfold.taxonomy.releases import freeze
-from tagfold.taxonomy.resolve import earlier, edition, folder_of, working
-from tagfold.taxonomy.versions import FIRST, Version
+from tagfold.taxonomy.releases import FIRST, Version, freeze
+from tagfold.taxonomy.resolve import earlier, edition, folder_of, taxonomy_at, working
 from tests.taxonomy.written import taxonomy, term, write
 
 

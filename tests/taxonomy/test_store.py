@@ -7,7 +7,7 @@ from tagfold.errors import TaxonomyError
 from tagfold.io import write_atomically
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.files import read_taxonomy
-from tagfold.taxonomy.store import EditConflict, digest, rewrite, save_edit
+from tagfold.taxonomy.store import EditConflict, digest, rewrite, save_edits
 from tests.taxonomy.written import said, taxonomy, term, write
 
 
@@ -24,27 +24,27 @@ def _variants(path: Path) -> list[str]:
 def test_an_edit_and_its_undo(path: Path) -> None:
     seen = path.read_bytes()
     edit = Edit(None, said("three", "t-1"))
-    saved = save_edit(path, edit, seen)
+    saved = save_edits(path, [edit], seen)
     assert path.read_bytes() == saved
     assert _variants(path) == ["one", "three", "two"]
-    assert save_edit(path, edit.undone, digest(saved)) == seen
+    assert save_edits(path, [edit.undone], digest(saved)) == seen
 
 
 def test_an_edit_made_against_another_version_is_refused_with_both(path: Path) -> None:
     seen = path.read_bytes()
     mine, theirs = said("two", "t-2"), said("two", "t-3")
-    now = save_edit(path, Edit(said("two", "t-1"), theirs), seen)
+    now = save_edits(path, [Edit(said("two", "t-1"), theirs)], seen)
     with pytest.raises(EditConflict, match=r"row 3 was 'two,1,t-1,.*' and now is 'two,1,t-3,.*'") as caught:
-        save_edit(path, Edit(said("two", "t-1"), mine), seen)
+        save_edits(path, [Edit(said("two", "t-1"), mine)], seen)
     assert (caught.value.expected, caught.value.found) == (digest(seen), digest(now))
     with pytest.raises(EditConflict, match=f"version {digest(seen)[:12]} then, {digest(now)[:12]} now"):
-        save_edit(path, Edit(said("two", "t-1"), mine), digest(seen))
+        save_edits(path, [Edit(said("two", "t-1"), mine)], digest(seen))
     assert path.read_bytes() == now
 
 
 def test_an_edit_that_does_not_fit_names_the_file(path: Path) -> None:
     with pytest.raises(TaxonomyError, match=r"mappings.csv:2: there is a row 'one,1,t-1,.*already"):
-        save_edit(path, Edit(None, said("one", "t-1")), path.read_bytes())
+        save_edits(path, [Edit(None, said("one", "t-1"))], path.read_bytes())
 
 
 def test_of_two_people_at_once_one_is_told(path: Path) -> None:
@@ -52,7 +52,7 @@ def test_of_two_people_at_once_one_is_told(path: Path) -> None:
 
     def edit(variant: str) -> None:
         try:
-            save_edit(path, Edit(None, said(variant, "t-1")), seen)
+            save_edits(path, [Edit(None, said(variant, "t-1"))], seen)
         except EditConflict as conflict:
             told.append(conflict)
 

@@ -38,8 +38,7 @@ def check(
     from tagfold.finding import Severity
     from tagfold.matching.form import form_key
     from tagfold.matching.pair_model import model_fault
-    from tagfold.taxonomy.check.fix import fix_folder
-    from tagfold.taxonomy.check.folder import check_folder
+    from tagfold.taxonomy.check.folder import check_folder, fix_folder
     from tagfold.taxonomy.check.rules import RULES
 
     if rules:

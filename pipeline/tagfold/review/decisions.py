@@ -21,9 +21,8 @@ from dataclasses import dataclass
 from tagfold.errors import TaxonomyError
 from tagfold.matching.form import form_key
 from tagfold.review.actions import ACTIONS, Action, MissingField, NewTerm, TagAction, Written, action_of
-from tagfold.taxonomy.exchange.proposal_table import read_proposals
+from tagfold.taxonomy.exchange.csv_format import from_csv, read_proposals
 from tagfold.taxonomy.exchange.proposals import Ask, Proposal
-from tagfold.taxonomy.exchange.spreadsheet import from_csv
 from tagfold.taxonomy.model import Judgement
 
 DECISION_COLUMNS = ("facet", "action", "tag", "term", "into", "label", "definition", "note")

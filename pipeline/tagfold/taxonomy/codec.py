@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as Cells
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import TypeVar
+from sys import intern
+from typing import ParamSpec, TypeVar
 
 from tagfold.errors import TaxonomyError
+from tagfold.finding import quoted
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, Term
 
 FACET_COLUMNS = ("facet", "label", "kind", "description")
@@ -19,52 +21,101 @@ MAPPING_COLUMNS = (
 )  # fmt: skip
 
 Word = TypeVar("Word", bound=StrEnum)
+Read = TypeVar("Read")
+P = ParamSpec("P")
 Order = tuple[str | int, ...]
 
 _PART = re.compile("[1-9][0-9]{0,8}")
 
 
-def facet_of(row: Cells[str, str], line: int = 0) -> Facet:
-    """The facet of a row of facets.csv. Raises TaxonomyError, without a place, like all of these."""
-    return Facet(row["facet"], row["label"], word(Kind, "kind", row["kind"]), row["description"], line)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A kind of file. `order` gives what rows are sorted by, or None if the order is up to people.
+
+    `codes` are the columns that hold ids, numbers and fixed words; the others hold free text.
+    """
+
+    columns: tuple[str, ...]
+    codes: frozenset[str]
+    order: Callable[[Sequence[str]], Order] | None = None
 
 
-def term_of(row: Cells[str, str], line: int = 0) -> Term:
-    """The term of a row of terms.csv."""
-    for column in ("term_id", "label"):
-        if not row[column].strip():
-            raise TaxonomyError(f"the row has no {column}", remedy="fill it in or delete the row")
+Broken = Callable[[str, TaxonomyError], None]
+"""Takes what is wrong with a cell, with the code of the rule of `tagfold taxonomy check` that it breaks."""
+
+
+def refuse(code: str, error: TaxonomyError) -> None:  # noqa: ARG001
+    """The strict way: the first cell that breaks a rule ends the reading."""
+    raise error
+
+
+def facet_of(cells: Sequence[str], line: int = 0, broken: Broken = refuse) -> Facet | None:
+    """The facet of a row of facets.csv, or None without a kind.
+
+    Like the two functions below it raises TaxonomyError, without a place, unless `broken` takes the error; then the
+    record is still made where the row's meaning is clear, so that nothing that refers to it seems to dangle.
+    """
+    name, label, kind_cell, description = cells
+    kind = _read(broken, "unknown-word", word, Kind, "kind", kind_cell)
+    return Facet(name, label, kind, description, line) if kind else None
+
+
+def term_of(cells: Sequence[str], line: int = 0, broken: Broken = refuse) -> Term | None:
+    """The term of a row of terms.csv, or None without an id; an unknown status is taken for active."""
+    term_id, label, broader_id, status, replaced_by, definition, since = cells
+    if not term_id.strip():
+        remedy = "give it the next free number or delete the row"
+        broken("no-term-id", TaxonomyError(f"the term {quoted(label)} has no id", remedy=remedy))
+        return None
+    if not label.strip():
+        problem = f"the term {quoted(term_id)} has no label"
+        broken("no-label", TaxonomyError(problem, remedy="fill it in or delete the row"))
     return Term(
-        term_id=row["term_id"],
-        label=row["label"],
-        broader_id=row["broader_id"] or None,
-        status=word(Status, "status", row["status"]),
-        replaced_by=row["replaced_by"] or None,
-        definition=row["definition"],
-        since=row["since"],
+        term_id=intern(term_id),
+        label=label,
+        broader_id=intern(broader_id) or None,
+        status=_read(broken, "unknown-word", word, Status, "status", status) or Status.ACTIVE,
+        replaced_by=replaced_by or None,
+        definition=definition,
+        since=intern(since),
         line=line,
     )
 
 
-def mapping_of(row: Cells[str, str], line: int = 0) -> Mapping:
-    """The mapping of a row of mappings.csv."""
-    judgement = word(Judgement, "judgement", row["judgement"])
-    if not row["variant"].strip():
-        raise TaxonomyError("the row has no variant", remedy="fill it in or delete the row")
-    if judgement in (Judgement.ACCEPT, Judgement.REJECT) and not row["term_id"]:
-        raise TaxonomyError(f"'{judgement}' needs a term_id", remedy="name the term")
-    return Mapping(
-        variant=row["variant"],
-        part=part(row["part"]),
-        term_id=row["term_id"] or None,
-        judgement=judgement,
-        basis=word(Basis, "basis", row["basis"]),
-        confidence=confidence(row["confidence"]),
-        decided_by=row["decided_by"],
-        decided_on=row["decided_on"],
-        note=row["note"],
+def mapping_of(cells: Sequence[str], line: int = 0, broken: Broken = refuse) -> Mapping | None:
+    """The mapping of a row of mappings.csv, or None if nobody can know what was decided about what."""
+    variant, part_cell, term_id, judgement_cell, basis, sure, decided_by, decided_on, note = cells
+    judgement = _read(broken, "unknown-word", word, Judgement, "judgement", judgement_cell)
+    clear = judgement is not None
+    if not variant.strip():
+        clear = False
+        broken("no-variant", TaxonomyError("the row has no variant", remedy="fill it in or delete the row"))
+    elif judgement in (Judgement.ACCEPT, Judgement.REJECT) and not term_id:
+        clear = False
+        problem = f"the {judgement} of {quoted(variant)} names no term"
+        broken("judgement-without-term", TaxonomyError(problem, remedy="fill in term_id or delete the row"))
+    mapping = Mapping(
+        variant=variant,
+        part=_read(broken, "part-number", part, part_cell) or 1,
+        term_id=intern(term_id) or None,
+        judgement=judgement or Judgement.UNSURE,
+        basis=_read(broken, "unknown-word", word, Basis, "basis", basis) or Basis.OTHER,
+        confidence=_read(broken, "confidence", confidence, sure),
+        decided_by=intern(decided_by),
+        decided_on=intern(decided_on),
+        note=note,
         line=line,
     )
+    return mapping if clear else None
+
+
+def _read(broken: Broken, code: str, read: Callable[P, Read], *cells: P.args, **more: P.kwargs) -> Read | None:
+    """What `read` makes of a cell, or None if the cell breaks the rule."""
+    try:
+        return read(*cells, **more)
+    except TaxonomyError as error:
+        broken(code, error)
+        return None
 
 
 def word(words: type[Word], column: str, cell: str) -> Word:
@@ -120,11 +171,9 @@ def mapping_cells(mapping: Mapping) -> tuple[str, ...]:
     return (mapping.variant, str(mapping.part), mapping.term_id or "", *said, mapping.note)
 
 
-def row_of(cells: Sequence[str]) -> Term | Mapping:
+def row_of(cells: Sequence[str]) -> Term | Mapping | None:
     """The term or mapping that `row_cells` gave. Raises ValueError for a list of another length."""
-    if len(cells) == len(TERM_COLUMNS):
-        return term_of(dict(zip(TERM_COLUMNS, cells, strict=True)))
-    return mapping_of(dict(zip(MAPPING_COLUMNS, cells, strict=True)))
+    return term_of(cells) if len(cells) == len(TERM_COLUMNS) else mapping_of(cells)
 
 
 def term_order(cells: Sequence[str]) -> Order:
@@ -136,3 +185,10 @@ def mapping_order(cells: Sequence[str]) -> Order:
     """What rows of mappings.csv are sorted by: the variant without case, the variant, part, term."""
     number, term_id = (*cells[1:3], "", "")[:2]
     return (cells[0].casefold(), cells[0], int(number) if _PART.fullmatch(number) else 0, term_id)
+
+
+FACETS = Layout(FACET_COLUMNS, frozenset({"facet", "kind"}))
+TERMS = Layout(TERM_COLUMNS, frozenset({"term_id", "broader_id", "status", "replaced_by", "since"}), term_order)
+MAPPINGS = Layout(
+    MAPPING_COLUMNS, frozenset({"part", "term_id", "judgement", "basis", "confidence", "decided_on"}), mapping_order
+)

@@ -1,15 +1,240 @@
-"""Compare two editions of a taxonomy: what changed, by facet, and how large a version step that is."""
+"""Compare two editions of a taxonomy: what changed, by facet, and how large a version step that is.
+
+A spelling that only follows its term (the term was merged into another, or dropped) is not listed: the
+change of the term says it. Spellings of one normal form are one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from collections.abc import Mapping as Lookup
+from dataclasses import dataclass, field
 
 from tagfold.taxonomy.change import Bump, Change, Difference, Sides, What
-from tagfold.taxonomy.diff_terms import Heirs, term_changes
-from tagfold.taxonomy.diff_variants import Spellings, changed_spellings, variant_changes
-from tagfold.taxonomy.lookup import Key, Meaning
-from tagfold.taxonomy.model import Facet, Taxonomy, Vocabulary
+from tagfold.taxonomy.lookup import Key, Meaning, TaxonomyLookup
+from tagfold.taxonomy.model import Facet, Judgement, Mapping, Status, Taxonomy, Term, Vocabulary
+
+
+@dataclass(slots=True)
+class Heirs:
+    """Where the spellings of a term went that is no longer in use: to which terms, and how many there were."""
+
+    terms: dict[str, None] = field(default_factory=dict)
+    spellings: int = 0
+
+
+def term_changes(sides: Sides, heirs: Lookup[str, Heirs]) -> Iterator[Change]:
+    """The changes of terms, by id. `heirs` gives for each term that went out of use where its spellings went."""
+    facet = sides.after.facet.name
+    before, after = sides.before.by_id, sides.after.by_id
+    for term_id in sorted(before.keys() | after.keys()):
+        old, new = before.get(term_id), after.get(term_id)
+        if old is None and new is not None:
+            yield Change(facet, What.ADDED, Bump.MINOR, new.label, term_id, after=_one(new.broader_id))
+        elif old is not None and new is None:
+            gone = heirs.get(term_id, Heirs())
+            yield Change(
+                facet, What.REMOVED, Bump.MAJOR, old.label, term_id, after=tuple(gone.terms), spellings=gone.spellings
+            )
+        elif old is not None and new is not None:
+            yield from _life(sides, old, new, heirs.get(term_id, Heirs()))
+            yield from _words(facet, old, new)
+            yield from _place(sides, old, new)
+
+
+def _life(sides: Sides, old: Term, new: Term, heirs: Heirs) -> Iterator[Change]:
+    """Changes of status, and of the term that replaces a deprecated one."""
+    facet = sides.after.facet.name
+    successor = sides.fate(new.term_id)
+    if old.status is Status.DEPRECATED and new.status is Status.ACTIVE:
+        yield Change(facet, What.REVIVED, Bump.MINOR, new.label, new.term_id)
+    elif new.status is Status.DEPRECATED and (old.status is Status.ACTIVE or old.replaced_by != new.replaced_by):
+        what, after = What.DEPRECATED, _one(None)
+        if old.status is Status.ACTIVE and len(heirs.terms) > 1:
+            what, after = What.SPLIT, tuple(heirs.terms)
+        elif successor:
+            what, after = What.MERGED, (successor,)
+        yield Change(facet, what, Bump.MAJOR, new.label, new.term_id, after=after, spellings=heirs.spellings)
+
+
+def _words(facet: str, old: Term, new: Term) -> Iterator[Change]:
+    """Changes that no figure shows. That a label is a spelling too is reported by the changes of variants."""
+    if old.label != new.label:
+        yield Change(facet, What.RENAMED, Bump.PATCH, new.label, new.term_id, (old.label,), (new.label,))
+    if old.definition != new.definition:
+        yield Change(facet, What.REDEFINED, Bump.PATCH, new.label, new.term_id, (old.definition,), (new.definition,))
+    if old.since != new.since:
+        yield Change(facet, What.NOTED, Bump.PATCH, new.label, new.term_id)
+
+
+def _place(sides: Sides, old: Term, new: Term) -> Iterator[Change]:
+    """Another heading. Headings that keep the term below them lose nothing: then the step is MINOR, else MAJOR."""
+    if old.broader_id == new.broader_id or Status.DEPRECATED in (old.status, new.status):
+        return
+    kept = _headings(sides.before, old) <= _headings(sides.after, new)
+    yield Change(
+        sides.after.facet.name,
+        What.MOVED,
+        Bump.MINOR if kept else Bump.MAJOR,
+        new.label,
+        new.term_id,
+        _one(old.broader_id),
+        _one(new.broader_id),
+    )
+
+
+def _headings(vocabulary: Vocabulary, term: Term) -> set[str]:
+    """The ids of all terms above `term`; a cycle of broader terms ends where it closes."""
+    found: set[str] = set()
+    above = term.broader_id
+    while above and above not in found:
+        found.add(above)
+        heading = vocabulary.by_id.get(above)
+        above = heading.broader_id if heading else None
+    return found
+
+
+def _one(term_id: str | None) -> tuple[str, ...]:
+    return (term_id,) if term_id else ()
+
+
+Pairs = Lookup[tuple[str, str], str]
+"""Rejected pairs of key and term, with the spelling."""
+
+Said = tuple[str, int, str | None, Judgement, str, float | None, str, str, str]
+
+
+@dataclass(frozen=True)
+class Spellings:
+    """What the spellings whose rows or terms changed meant before and mean after, by key."""
+
+    before: Lookup[str, Meaning]
+    after: Lookup[str, Meaning]
+    rows: tuple[Mapping, ...]
+    keys: Lookup[str, str]
+
+    @property
+    def moved(self) -> Iterator[tuple[str, Meaning | None, Meaning | None]]:
+        """Each key whose meaning is another than before, in reading order."""
+        for key in sorted(self.before.keys() | self.after.keys(), key=self._reading_order):
+            old, new = self.before.get(key), self.after.get(key)
+            if (old and old.terms) != (new and new.terms):
+                yield key, old, new
+
+    def _reading_order(self, key: str) -> tuple[str, str]:
+        return (self.after.get(key) or self.before[key]).spelling.casefold(), key
+
+
+def changed_spellings(sides: Sides, key: Key) -> Spellings:
+    """Look only at the keys that can have changed: `key` is expensive, and most rows are as they were."""
+    rows = _changed_rows(sides.before, sides.after)
+    rerouted = sides.rerouted()
+    labels = _changed_labels(sides)
+    touched = {key(row.variant) for row in rows} | {key(label) for label in labels}
+    if rerouted:
+        for vocabulary in (sides.before, sides.after):
+            touched |= {key(m.variant) for m in vocabulary.mappings if m.term_id in rerouted}
+            touched |= {key(t.label) for t in vocabulary.terms if t.term_id in rerouted}
+    touched.discard("")
+    if not touched:
+        return Spellings({}, {}, rows, {row.variant: key(row.variant) for row in rows})
+    # What is not in a changed row is on both sides, so one side is enough to find every spelling.
+    only = {m.variant for m in sides.before.mappings if key(m.variant) in touched} | {m.variant for m in rows}
+    only |= labels | {t.label for t in sides.before.terms if key(t.label) in touched}
+    meant, means = (TaxonomyLookup(vocabulary, key, only) for vocabulary in (sides.before, sides.after))
+    return Spellings(
+        {form: meaning for form in touched if (meaning := meant.meaning(form))},
+        {form: meaning for form in touched if (meaning := means.meaning(form))},
+        rows,
+        {row.variant: key(row.variant) for row in rows},
+    )
+
+
+def variant_changes(sides: Sides, spellings: Spellings) -> Iterator[Change]:
+    """Changes of what spellings mean, then of rejections, then of rows that mean what they meant."""
+    reported: set[str] = set()
+    for key, old, new in spellings.moved:
+        reported.add(key)
+        if change := _change_of_meaning(sides, old, new):
+            yield change
+    before, after = (_rejected(vocabulary, spellings) for vocabulary in (sides.before, sides.after))
+    yield from _rejections(sides.after.facet.name, before, after)
+    noted: set[str] = set()
+    for row in spellings.rows:
+        pair = (spellings.keys[row.variant], row.term_id or "")
+        noted_as_pair = row.judgement is Judgement.REJECT and (pair in before) != (pair in after)
+        if pair[0] not in reported and not noted_as_pair and row.variant not in noted:
+            noted.add(row.variant)
+            yield Change(sides.after.facet.name, What.NOTED, Bump.PATCH, row.variant)
+
+
+def _change_of_meaning(sides: Sides, old: Meaning | None, new: Meaning | None) -> Change | None:
+    facet = sides.after.facet.name
+    before, after = (old.terms if old else ()), (new.terms if new else ())
+    name = new.spelling if new else old.spelling if old else ""
+    if not before:
+        if new and after:
+            if old is None and _is_new_label(sides, new):
+                return None
+            return Change(facet, What.MAPPED, Bump.MINOR, name, after=after)
+        return Change(facet, What.NO_TAG if new else What.ASKED_AGAIN, Bump.MINOR, name)
+    expected = sides.fates(before)
+    if expected == after and not (new and not after):
+        return None  # it follows its term
+    if new is None:
+        return Change(facet, What.UNMAPPED, Bump.MAJOR, name, before=before)
+    if not after:
+        return Change(facet, What.NO_TAG, Bump.MAJOR, name, before=before)
+    bump = Bump.MINOR if set(before) <= set(after) else Bump.MAJOR  # each term keeps the use, others gain it
+    return Change(facet, What.REMAPPED, bump, name, before=before, after=after)
+
+
+def _is_new_label(sides: Sides, meaning: Meaning) -> bool:
+    """Whether this is the label of a term that is new itself."""
+    (term_id, *others) = meaning.terms
+    term = sides.after.by_id[term_id]
+    return not others and term_id not in sides.before.by_id and term.label == meaning.spelling
+
+
+def _rejections(facet: str, before: Pairs, after: Pairs) -> Iterator[Change]:
+    """Pairs that were rejected, or no longer are. They bind only automatic decisions, so no count that people
+    decided shrinks; a label that is rejected for its own term is a change of meaning too.
+    """
+    for what, found, other in ((What.REJECTED, after, before), (What.WITHDRAWN, before, after)):
+        for pair, variant in sorted(found.items(), key=lambda item: (item[1].casefold(), item[0])):
+            if pair not in other:
+                yield Change(facet, what, Bump.MINOR, variant, before=(pair[1],))
+
+
+def _rejected(vocabulary: Vocabulary, spellings: Spellings) -> dict[tuple[str, str], str]:
+    """The rejected pairs among the changed variants, by key and term, with the spelling."""
+    return {
+        (spellings.keys[m.variant], m.term_id): m.variant
+        for m in vocabulary.mappings
+        if m.judgement is Judgement.REJECT and m.term_id and m.variant in spellings.keys
+    }
+
+
+def _changed_rows(before: Vocabulary, after: Vocabulary) -> tuple[Mapping, ...]:
+    """The mappings that are on one side only, whatever their line; those of `after` first."""
+    old, new = {_said(m) for m in before.mappings}, {_said(m) for m in after.mappings}
+    added = tuple(m for m in after.mappings if _said(m) not in old)
+    return added + tuple(m for m in before.mappings if _said(m) not in new)
+
+
+def _said(m: Mapping) -> Said:
+    return (m.variant, m.part, m.term_id, m.judgement, m.basis, m.confidence, m.decided_by, m.decided_on, m.note)
+
+
+def _changed_labels(sides: Sides) -> set[str]:
+    """Labels that are new, removed, or of another term or status."""
+    old, new = _labels(sides.before.terms), _labels(sides.after.terms)
+    return {label for label, _, _ in old ^ new}
+
+
+def _labels(terms: tuple[Term, ...]) -> Set[tuple[str, str, str]]:
+    return {(term.label, term.term_id, term.status) for term in terms}
+
 
 _ORDER = {what: number for number, what in enumerate(What)}
 

@@ -31,6 +31,14 @@ TITLES = {
     What.NOTED: "rows with other notes, nothing moves",
 }
 
+_PHRASES = {
+    What.SPLIT: "{name} into {after}",
+    What.MAPPED: "{name} is {after}",
+    What.REMAPPED: "{name} from {before} to {after}",
+    What.REJECTED: "{name} is not {before}",
+    What.WITHDRAWN: "{name} may be {before} again",
+}
+
 STEPS = {
     Bump.MAJOR: "major: figures can move",
     Bump.MINOR: "minor: figures can only grow",
@@ -66,29 +74,26 @@ def phrases(difference: Difference, changes: Sequence[Change]) -> list[str]:
 def phrase(difference: Difference, change: Change) -> str:
     """One change in words: labels first, ids in brackets."""
     before, after = (named(difference, change.facet, terms) for terms in (change.before, change.after))
-    if change.what.of_variant:
-        return _variant_phrase(change, before, after)
-    if change.term_id is None:
-        words = f": '{change.before[0]}' is now '{change.after[0]}'" if change.before else ""
-        return f"{change.name}{words}"
-    name = f"{change.name} ({change.term_id})"
+    name = f"'{change.name}'" if change.what.of_variant else change.name
+    name = f"{change.name} ({change.term_id})" if change.term_id else name
     match change.what:
+        case What.FACET_CHANGED | What.RENAMED:
+            rest = f"'{change.before[0]}' is now '{change.after[0]}'"
+            return f"{rest} ({change.term_id})" if change.term_id else f"{name}: {rest}"
         case What.ADDED:
             return f"{name}, under {after}" if after else name
         case What.MERGED:
             return f"{name} into {after}{_followers(change, 'goes along', 'go along')}"
-        case What.SPLIT:
-            return f"{name} into {after}"
         case What.REMOVED | What.DEPRECATED:
             return f"{name}{_followers(change, 'loses this term', 'lose this term')}"
-        case What.RENAMED:
-            return f"'{change.before[0]}' is now '{change.after[0]}' ({change.term_id})"
         case What.REDEFINED:
             return f"{name}: {change.after[0] or 'no definition any more'}"
         case What.MOVED:
             return f"{name}: {f'under {before}' if before else 'at the top'} -> {after or 'at the top'}"
+        case What.UNMAPPED | What.NO_TAG:
+            return f"{name}, was {before}" if before else name
         case _:
-            return name
+            return _PHRASES.get(change.what, "{name}").format(name=name, before=before, after=after)
 
 
 def named(difference: Difference, facet: str, terms: Sequence[str]) -> str:
@@ -117,25 +122,6 @@ def screen(difference: Difference, limit: int) -> Iterator[str]:
                 yield f"    {line}"
             if limit and len(lines) > limit:
                 yield f"    … and {len(lines) - limit:,} more; --limit 0 shows all"
-
-
-def _variant_phrase(change: Change, before: str, after: str) -> str:
-    if change.term_id:
-        return f"{change.name} ({change.term_id})"
-    name = f"'{change.name}'"
-    match change.what:
-        case What.MAPPED:
-            return f"{name} is {after}"
-        case What.REMAPPED:
-            return f"{name} from {before} to {after}"
-        case What.UNMAPPED | What.NO_TAG:
-            return f"{name}, was {before}" if before else name
-        case What.REJECTED:
-            return f"{name} is not {before}"
-        case What.WITHDRAWN:
-            return f"{name} may be {before} again"
-        case _:
-            return name
 
 
 def _followers(change: Change, one: str, several: str) -> str:

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from tagfold.errors import TaxonomyError, located
 from tagfold.io import reading
-from tagfold.records import BYTE_ORDER_MARK, Row, decoded, lines_of, read_records, read_rows
+from tagfold.records import BYTE_ORDER_MARK, decoded, lines_of, read_records, read_rows
 from tagfold.taxonomy.codec import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, facet_of, mapping_of, term_of
 from tagfold.taxonomy.conflicts import REMEDY, find_conflicts, has_conflicts
 from tagfold.taxonomy.model import Facet, Mapping, Taxonomy, Vocabulary
@@ -71,15 +71,17 @@ def _read_vocabulary(folder: Path, facet: Facet) -> Vocabulary:
     return Vocabulary(facet, terms, mappings)
 
 
-def _read(path: Path, columns: Sequence[str], make: Callable[[Row, int], Read]) -> Iterator[Read]:
+def _read(path: Path, columns: Sequence[str], make: Callable[[Sequence[str], int], Read | None]) -> Iterator[Read]:
     """The records of a CSV file; `make` turns one row and its line into one of them."""
     with located(str(path)):
         text = _text(path)
         for line, row in read_rows(read_records(lines_of(text)), columns=columns)[1]:
             try:
-                yield make(row, line)
+                record = make(list(row.values()), line)
             except TaxonomyError as error:
                 raise error.at(str(path), line) from None
+            if record is not None:
+                yield record
 
 
 def _text(path: Path) -> str:

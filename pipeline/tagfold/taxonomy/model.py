@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -140,6 +140,21 @@ class Taxonomy:
         """The kind of a facet, or None for one that facets.csv does not list."""
         vocabulary = self.vocabularies.get(facet)
         return vocabulary.facet.kind if vocabulary else None
+
+
+def circles(parents: Lookup[str, str]) -> Iterator[list[str]]:
+    """Each circle that following `parents` closes, once, child before parent. Linear: no id is walked over twice."""
+    done: set[str] = set()
+    for start in parents:
+        path: dict[str, None] = {}  # a set that keeps its order
+        at: str | None = start
+        while at is not None and at not in done and at not in path:
+            path[at] = None
+            at = parents.get(at)
+        done.update(path)
+        if at in path:
+            ring = list(path)
+            yield ring[ring.index(at) :]
 
 
 def vocabulary_of(vocabularies: Lookup[str, Vocabulary], facet: str) -> Vocabulary:

@@ -9,19 +9,60 @@ releases/1.0.0/model.json       where the taxonomy has one of its own (`tagfold 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.io import sync_folder, write_atomically, writing
+from tagfold.taxonomy.change import Bump
 from tagfold.taxonomy.files import MODEL_FILES, read_taxonomy, taxonomy_digest
 from tagfold.taxonomy.model import Taxonomy
 from tagfold.taxonomy.store import digest
-from tagfold.taxonomy.versions import Version, parse_version
+
+_NUMBERS = re.compile(r"(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})", re.ASCII)
+
+
+class Version(NamedTuple):
+    """A release's number. Versions compare by their numbers: 1.10.0 comes after 1.9.0."""
+
+    major: int
+    minor: int
+    patch: int
+
+    def __str__(self) -> str:
+        return f"{self.major}.{self.minor}.{self.patch}"
+
+    def after(self, bump: Bump) -> Version:
+        """The next version.
+
+        >>> str(Version(1, 4, 2).after(Bump.MINOR)), str(Version(1, 4, 2).after(Bump.MAJOR))
+        ('1.5.0', '2.0.0')
+        """
+        if bump is Bump.MAJOR:
+            return Version(self.major + 1, 0, 0)
+        if bump is Bump.MINOR:
+            return Version(self.major, self.minor + 1, 0)
+        return Version(self.major, self.minor, self.patch + 1)
+
+
+FIRST = Version(1, 0, 0)
+
+
+def parse_version(text: str) -> Version | None:
+    """The version that `text` spells, or None.
+
+    >>> parse_version("1.10.0"), parse_version("v1"), parse_version("1.0")
+    (Version(major=1, minor=10, patch=0), None, None)
+    """
+    found = _NUMBERS.fullmatch(text)
+    return Version(*map(int, found.groups())) if found else None
+
 
 RELEASES = "releases"
 MANIFEST = "manifest.json"

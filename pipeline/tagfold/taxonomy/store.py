@@ -28,18 +28,13 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def save_edit(path: Path, edit: Edit, made_against: bytes | str) -> bytes:
-    """Apply `edit` to the file and give the bytes it has now.
+def save_edits(path: Path, edits: Sequence[Edit], made_against: bytes | str) -> bytes:
+    """Apply edits of a file's rows, all or none, and give the bytes it has now.
 
     `made_against` is the file as the person saw it: its bytes, or their digest. Undo is `edit.undone`, saved
     against the bytes given back here. Raises EditConflict, which shows both versions, where the file has
-    changed since, and TaxonomyError if the edit does not fit.
+    changed since, and TaxonomyError if an edit does not fit.
     """
-    return save_edits(path, [edit], made_against)
-
-
-def save_edits(path: Path, edits: Sequence[Edit], made_against: bytes | str) -> bytes:
-    """Like `save_edit`, for several rows of one file at once: all of them or none."""
     expected = made_against if isinstance(made_against, str) else digest(made_against)
 
     def edited(content: bytes) -> bytes:

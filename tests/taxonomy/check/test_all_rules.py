@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tagfold.errors import TaxonomyError
 from tagfold.ingest import ingest
 from tagfold.settings import Settings
-from tagfold.taxonomy.check.index import Keyed
+from tagfold.taxonomy.check.rule import Keyed
 from tagfold.taxonomy.check.rules import VOCABULARY_RULES, errors_that_miscount
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import Facet, Kind, Status, Term, Vocabulary

@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from tagfold.errors import WrongUsage
 from tagfold.records import csv_bytes
-from tagfold.taxonomy.check.fix import fix_folder
-from tagfold.taxonomy.check.folder import check_folder
-from tagfold.taxonomy.check.layout import MAPPINGS
+from tagfold.taxonomy.check.folder import check_folder, fix_folder
 from tagfold.taxonomy.check.rules import RULES
+from tagfold.taxonomy.codec import MAPPINGS
 from tagfold.taxonomy.files import read_taxonomy
 from tests.conftest import examples
 from tests.taxonomy.check.slips import DEEP, SLIPS

@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS, mapping_cells, term_cells
-from tagfold.taxonomy.exchange.csv_format import table_statements, to_table
+from tagfold.taxonomy.exchange.csv_format import from_csv, table_statements, to_table
 from tagfold.taxonomy.exchange.json_format import to_json
-from tagfold.taxonomy.exchange.spreadsheet import from_csv
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, Term, Vocabulary
 
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("'=+-@\t\r\n\","), max_size=8)

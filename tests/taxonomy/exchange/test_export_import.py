@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.taxonomy.exchange.csv_format import read_proposals
 from tagfold.taxonomy.exchange.export_import import (
     ExportFormat,
     ImportFormat,
@@ -14,7 +15,6 @@ from tagfold.taxonomy.exchange.export_import import (
     write_proposals,
 )
 from tagfold.taxonomy.exchange.iris import Addresses
-from tagfold.taxonomy.exchange.proposal_table import read_proposals
 from tagfold.taxonomy.exchange.proposals import Ask
 from tagfold.taxonomy.model import Facet, Kind, Taxonomy, Vocabulary
 from tests.taxonomy.exchange.conftest import fold

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tagfold.taxonomy.exchange.proposals import Ask, propose
-from tagfold.taxonomy.exchange.statements import Statement
+from tagfold.taxonomy.exchange.proposals import Ask, Statement, propose
 from tagfold.taxonomy.model import Judgement, Vocabulary
 from tests.taxonomy.exchange.conftest import fold
 

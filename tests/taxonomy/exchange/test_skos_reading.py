@@ -4,7 +4,7 @@ import pytest
 
 from tagfold.errors import TaxonomyError
 from tagfold.taxonomy.exchange.iris import Addresses
-from tagfold.taxonomy.exchange.skos_reading import skos_statements
+from tagfold.taxonomy.exchange.skos import skos_statements
 
 HEAD = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .

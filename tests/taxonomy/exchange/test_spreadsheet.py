@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tagfold.characters import guarded, is_formula, unguarded
 from tagfold.errors import TaxonomyError
-from tagfold.taxonomy.exchange.spreadsheet import from_csv, to_csv
+from tagfold.taxonomy.exchange.csv_format import from_csv, to_csv
 
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("'=+-@\t\r\n\",;"), max_size=12)
 

@@ -4,7 +4,7 @@ import pytest
 
 from tagfold.errors import TaxonomyError
 from tagfold.taxonomy.exchange.iris import Addresses
-from tagfold.taxonomy.exchange.sssom_reading import sssom_statements
+from tagfold.taxonomy.exchange.sssom import sssom_statements
 
 HEAD = (
     "#curie_map: {OTHER: 'https://vocab.example.org/', ds: 'urn:tagfold:datasources:'}\n#subject_type: rdfs literal\n"

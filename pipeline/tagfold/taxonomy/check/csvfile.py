@@ -1,4 +1,7 @@
-"""From a file's bytes to its rows with the lines they start on: CSV form, order, repeats, what no cell may hold."""
+"""From a file's bytes to its rows with the lines they start on: encoding, CSV form, order, what no cell may hold.
+
+Every problem is a finding, and reading goes on as well as it can, so that one run shows them all.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,18 @@ from hashlib import blake2b
 from tagfold.characters import MARKS, MEANINGLESS, is_formula
 from tagfold.errors import TaxonomyError
 from tagfold.finding import Finding, Severity, quoted
-from tagfold.records import Record, read_records, row_text
-from tagfold.taxonomy.check.layout import Layout
-from tagfold.taxonomy.check.rule import Rule
-from tagfold.taxonomy.check.text import Text, read_text
+from tagfold.records import Record, decoded, read_records, row_text
+from tagfold.taxonomy.check.rule import Rule, rules_in
+from tagfold.taxonomy.codec import Layout, Order
+from tagfold.taxonomy.conflicts import REMEDY, find_conflicts, has_conflicts
 
+MARK = b"\xef\xbb\xbf"
+
+NOT_UTF8 = Rule("not-utf8", Severity.ERROR, "A file is not UTF-8.")
+BYTE_ORDER_MARK = Rule("byte-order-mark", Severity.ERROR, "A file starts with a byte order mark.", fixable=True)
+LINE_ENDS = Rule("line-ends", Severity.WARNING, "Lines end in CR LF where LF alone is the rule.", fixable=True)
+FINAL_NEWLINE = Rule("final-newline", Severity.WARNING, "The last line of a file has no line end.", fixable=True)
+MERGE_CONFLICT = Rule("merge-conflict", Severity.ERROR, "A git merge stopped in a file and left both sides in it.")
 HEADER = Rule("wrong-header", Severity.ERROR, "The first line does not name the columns of this kind of file.")
 NO_CSV = Rule("no-csv", Severity.ERROR, "A row is not CSV, for example because a double quote is left open.")
 CELL_COUNT = Rule("cell-count", Severity.ERROR, "A row has more or fewer cells than there are columns.")
@@ -34,10 +44,7 @@ SPACE_IN_CODE = Rule(
     "space-in-code", Severity.ERROR, "An id, a number or a fixed word has white space around it.", True
 )
 
-RULES = (
-    HEADER, NO_CSV, CELL_COUNT, CSV_FORM, UNSORTED, DUPLICATE_ROW, FORMULA, CONTROL, INVISIBLE, MOJIBAKE,
-    STRAY_SPACE, SPACE_IN_CODE,
-)  # fmt: skip
+RULES = rules_in(globals())
 
 _MOST_RESTARTS = 20
 """How often reading starts again after a row that is not CSV: each time the rest may have to be read."""
@@ -50,14 +57,6 @@ _SUSPECT = re.compile(
     f"(?:^|\0)[ =+@＝＋－＠-]|  | (?:$|\0)|[{_OTHER_SPACE}]|[\x01-\x1f\x7f-\x9f]|[{MARKS}]|{_MOJIBAKE.pattern}"
 )
 """Finds in a row's cells, joined by NUL, whether one of them is worth a closer look: most are not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The cells of a row, and the line it starts on."""
-
-    line: int
-    cells: list[str]
 
 
 @dataclass
@@ -74,35 +73,69 @@ class Sheet:
     damaged: bool = False
     _said: bool = False
 
-    def rows(self) -> Iterator[Row]:
-        text = read_text(self.path, self.content)
-        self.findings += text.findings
-        self.damaged = text.damaged
+    def rows(self) -> Iterator[Record]:
+        self.damaged = False
+        content = self._plain_content()
         seen: set[bytes] = set()
-        order = _Order()
-        for row in map(self._looked_at, self._whole_rows(text)):
+        last: Order | None = None
+        misplaced: list[int] = []
+        for row in map(self._looked_at, self._whole_rows(content)):
             mark = blake2b("\0".join(row.cells).encode("utf-8", errors="replace"), digest_size=16).digest()
             if mark in seen:
                 self._find(DUPLICATE_ROW, row.line, f"{quoted(row.cells[0])} is here again", "delete this row")
                 continue
             seen.add(mark)
             if self.layout.order:
-                order.look_at(row.line, self.layout.order(row.cells))
+                place = self.layout.order(row.cells)
+                if last is not None and place < last:
+                    misplaced.append(row.line)
+                last = place
             yield row
-        if order.misplaced:
-            more = f", and so do {order.misplaced - 1} more" if order.misplaced > 1 else ""
+        if misplaced:
+            more = f", and so do {len(misplaced) - 1} more" if len(misplaced) > 1 else ""
             problem = f"the row belongs above the one before it{more}"
-            self._find(UNSORTED, order.line, problem, "sort the rows")
+            self._find(UNSORTED, misplaced[0], problem, "sort the rows")
         if self.damaged:  # nothing is fixed in such a file without a person
             self.findings[:] = [replace(finding, fixable=False) for finding in self.findings]
 
-    def _whole_rows(self, text: Text) -> Iterator[Row]:
+    def _plain_content(self) -> bytes:
+        """The content without byte order mark and CR.
+
+        Of a merge conflict the first side is kept; the other lines are blank, so that line numbers hold.
+        """
+        content = self.content
+        if content.startswith(MARK):
+            remedy = "save the file as UTF-8 without a mark"
+            self._find(BYTE_ORDER_MARK, 1, "the file starts with a byte order mark", remedy)
+            content = content.removeprefix(MARK)
+        if (at := content.find(b"\r\n")) >= 0:
+            line = content.count(b"\n", 0, at) + 1
+            self._find(LINE_ENDS, line, "lines end in CR LF", "save the file with LF line ends")
+            content = content.replace(b"\r\n", b"\n")
+        if content and not content.endswith(b"\n"):
+            line = content.count(b"\n") + 1
+            self._find(FINAL_NEWLINE, line, "the last line has no line end", "end it with a newline")
+        try:
+            text = decoded(content)
+        except TaxonomyError as error:
+            self._damage(NOT_UTF8, error.line or 1, error.problem, error.remedy)
+            text = content.decode("utf-8", errors="replace").replace("\ufffd", "?")
+        if has_conflicts(text):
+            lines = text.split("\n")
+            for conflict in find_conflicts(text.split("\n")):
+                self._damage(MERGE_CONFLICT, conflict.line, str(conflict), REMEDY)
+                for number in conflict.dropped:
+                    lines[number - 1] = ""
+            text = "\n".join(lines)
+        return text.encode() if self.damaged else content
+
+    def _whole_rows(self, content: bytes) -> Iterator[Record]:
         """The rows below the header that have as many cells as it has."""
         header = False
-        for row in self._csv_rows(text):
+        for row in self._csv_rows(content):
             if not header:
                 header = True
-                if tuple(row.cells) != self.layout.columns:
+                if row.cells != self.layout.columns:
                     self._damage(HEADER, row.line, "the header is not the one expected", self._expected_header())
             elif len(row.cells) != len(self.layout.columns):
                 problem = f"the row has {len(row.cells)} cells, not {len(self.layout.columns)}"
@@ -112,16 +145,16 @@ class Sheet:
         if not header and not self.damaged:
             self._damage(HEADER, 1, "the file has no header", self._expected_header())
 
-    def _csv_rows(self, text: Text) -> Iterator[Row]:
+    def _csv_rows(self, content: bytes) -> Iterator[Record]:
         """Rows as CSV sees them. After a row that is not CSV, reading starts again one line further on."""
         start = 1
         for _ in range(_MOST_RESTARTS):
             try:
-                for record in read_records(text.lines(start), first=start):
+                for record in read_records(_lines(content, start), first=start):
                     if not _as_written(record):
                         self._not_as_written(record.line, blank=not record.cells)
                     if record.cells:
-                        yield Row(record.line, list(record.cells))
+                        yield record
             except TaxonomyError as error:
                 start = error.line or start
                 self._damage(NO_CSV, start, error.problem, error.remedy)
@@ -139,7 +172,7 @@ class Sheet:
         else:
             self._find(CSV_FORM, line, "the row has quotes that it does not need", "leave them out")
 
-    def _looked_at(self, row: Row) -> Row:
+    def _looked_at(self, row: Record) -> Record:
         """The row with stray white space taken away; what is wrong with its cells becomes findings."""
         joined = "\0".join(row.cells)
         if not _SUSPECT.search(joined) and joined.count("\0") < len(row.cells):
@@ -147,7 +180,7 @@ class Sheet:
         for column, cell in zip(self.layout.columns, row.cells, strict=True):
             for rule, problem, remedy in _cell_problems(cell, code=column in self.layout.codes):
                 self._find(rule, row.line, f"the {column} {quoted(cell)} {problem}", remedy)
-        return Row(row.line, [squeezed(cell) for cell in row.cells])
+        return Record(tuple(map(squeezed, row.cells)), row.text, row.line)
 
     def _expected_header(self) -> str:
         return f"write it as {','.join(self.layout.columns)}"
@@ -158,6 +191,16 @@ class Sheet:
 
     def _find(self, rule: Rule, line: int, problem: str, remedy: str) -> None:
         self.findings.append(rule.broken(self.path, line, problem, remedy))
+
+
+def _lines(content: bytes, start: int) -> Iterator[str]:
+    """The lines from number `start` on, each with its line end."""
+    position, number = 0, 1
+    while position < len(content):
+        end = content.find(b"\n", position) + 1 or len(content)
+        if number >= start:
+            yield content[position:end].decode()
+        position, number = end, number + 1
 
 
 def squeezed(cell: str) -> str:
@@ -184,18 +227,3 @@ def _as_written(record: Record) -> bool:
     if not record.cells or '"' not in record.text or "\r" in record.text:
         return bool(record.cells)
     return record.text.rstrip("\n") == row_text(record.cells, "")
-
-
-@dataclass
-class _Order:
-    """Counts the rows that are followed by one that belongs above them."""
-
-    misplaced: int = 0
-    line: int = 0
-    last: tuple[str | int, ...] | None = None
-
-    def look_at(self, line: int, place: tuple[str | int, ...]) -> None:
-        if self.last is not None and place < self.last:
-            self.misplaced += 1
-            self.line = self.line or line
-        self.last = place

@@ -1,26 +1,27 @@
-"""The door of the check: a taxonomy's folder in, every finding out."""
+"""A taxonomy's folder in, every finding out; and safe repairs, which decide nothing, so that nobody need be asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.finding import Finding, Severity
-from tagfold.io import reading
-from tagfold.taxonomy.check import rules_cells, rules_facets, rules_releases
+from tagfold.io import reading, save
+from tagfold.records import csv_bytes
+from tagfold.taxonomy.check import rules_cells, rules_facets, rules_history
 from tagfold.taxonomy.check.csvfile import Sheet
-from tagfold.taxonomy.check.index import Keyed
-from tagfold.taxonomy.check.layout import FACETS, MAPPINGS, PAST, TERMS, Layout
+from tagfold.taxonomy.check.rule import Keyed
 from tagfold.taxonomy.check.rules import FILE_MISSING, FILE_UNREADABLE, vocabulary_findings
-from tagfold.taxonomy.check.rules_history import history_findings
-from tagfold.taxonomy.check.rules_model import ModelFault, model_findings
+from tagfold.taxonomy.check.rules_history import PAST, ModelFault, history_findings, model_findings
+from tagfold.taxonomy.check.rules_variants import redundant_mapping
+from tagfold.taxonomy.codec import FACETS, MAPPINGS, TERMS, Layout
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.history import HISTORY
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Facet, Term, Vocabulary
-from tagfold.taxonomy.versions import parse_version
+from tagfold.taxonomy.releases import parse_version
 
 
 @dataclass
@@ -94,18 +95,24 @@ def _facets(folder: Path, checked: Checked) -> list[Facet] | None:
 
 def _facet_terms(folder: Path, facet: Facet, key: Key, checked: Checked) -> Sequence[Term]:
     """Check one facet; its terms are handed on, its mappings are forgotten."""
-    sheets = [
+    sheets = (
         _opened(folder, f"{facet.name}/terms.csv", TERMS, checked, needed=True),
         _opened(folder, f"{facet.name}/mappings.csv", MAPPINGS, checked),
-    ]
-    terms = tuple(rules_cells.records(sheets[0], rules_cells.term)) if sheets[0] else ()
-    mappings = tuple(rules_cells.records(sheets[1], rules_cells.mapping)) if sheets[1] else ()
+    )
+    vocabulary = _vocabulary(facet, *sheets)
     checked.findings += [finding for sheet in sheets if sheet for finding in sheet.findings]
     if sheets[0] is None or any(sheet.damaged for sheet in sheets if sheet):
         checked.waiting.append(facet.name)
     else:
-        checked.findings += vocabulary_findings(Keyed(Vocabulary(facet, terms, mappings), key))
-    return terms
+        checked.findings += vocabulary_findings(Keyed(vocabulary, key))
+    return vocabulary.terms
+
+
+def _vocabulary(facet: Facet, terms: Sheet | None, mappings: Sheet | None) -> Vocabulary:
+    """What can be read of a facet's two files."""
+    own = rules_cells.records(terms, rules_cells.term) if terms else ()
+    decided = rules_cells.records(mappings, rules_cells.mapping) if mappings else ()
+    return Vocabulary(facet, tuple(own), tuple(decided))
 
 
 def _opened(folder: Path, name: str, layout: Layout, checked: Checked, *, needed: bool = False) -> Sheet | None:
@@ -121,7 +128,7 @@ def _opened(folder: Path, name: str, layout: Layout, checked: Checked, *, needed
 def _release_findings(folder: Path, terms: rules_facets.TermsByFacet, waiting: Sequence[str]) -> Iterator[Finding]:
     numbers = {path.name: number for path in folder.glob("releases/*") if (number := parse_version(path.name))}
     names = list(numbers)
-    yield from rules_releases.since_findings(terms, names)
+    yield from rules_history.since_findings(terms, names)
     if not names:
         return
     latest = max(names, key=lambda name: numbers[name])
@@ -130,7 +137,67 @@ def _release_findings(folder: Path, terms: rules_facets.TermsByFacet, waiting: S
     except TaxonomyError as error:
         path = Path(error.path).relative_to(folder).as_posix() if error.path else f"releases/{latest}"
         remedy = "restore it from git: releases are never edited"
-        yield rules_releases.RELEASE_UNREADABLE.broken(path, error.line or 1, error.problem, remedy)
+        yield rules_history.RELEASE_UNREADABLE.broken(path, error.line or 1, error.problem, remedy)
         return
     before = {name: vocabulary.terms for name, vocabulary in old.vocabularies.items()}
-    yield from rules_releases.release_findings(terms, before, latest, waiting)
+    yield from rules_history.release_findings(terms, before, latest, waiting)
+
+
+def fix_folder(folder: Path, key: Key) -> list[Finding]:
+    """Fix what can be fixed without a decision in a taxonomy's folder, and give the findings that this settles.
+
+    Encoding marks, line ends, stray white space, needless quotes and blank lines, rows that are there twice,
+    redundant mappings, and the order of rows. A file with rows that cannot be read is left as it is.
+    Fixing twice is the same as fixing once. Raises WrongUsage without a folder, TaxonomyError if a file cannot be
+    written.
+    """
+    if not folder.is_dir():
+        raise WrongUsage(f"there is no folder {folder}", remedy="name the taxonomy's folder")
+    settled = _fix_file(folder, rules_facets.FACETS_FILE, FACETS)
+    sheet = open_sheet(folder, rules_facets.FACETS_FILE, FACETS)
+    if isinstance(sheet, Sheet):
+        listed = {facet.name: facet for facet in reversed(list(rules_cells.records(sheet, rules_cells.facet)))}
+        for name in term_folders(folder):
+            if name in listed and listed[name].kind.has_terms:
+                settled += _fix_facet(folder, listed[name], key)
+    return sorted(settled)
+
+
+def fixed(path: str, layout: Layout, content: bytes, without: Collection[int] = ()) -> tuple[bytes, list[Finding]]:
+    """The content of one file as the tool would write it, less the rows that start on the lines `without`.
+
+    With the findings that this settles: if there are none, and no row to leave out, the content stays as it is.
+    """
+    sheet = Sheet(path, layout, content)
+    rows = [row for row in sheet.rows() if row.line not in without]
+    settled = [finding for finding in sheet.findings if finding.fixable]
+    if sheet.damaged or not (settled or without):
+        return content, []
+    cells = [row.cells for row in rows]
+    if layout.order:
+        cells.sort(key=layout.order)
+    return csv_bytes(layout.columns, cells), settled
+
+
+def _fix_facet(folder: Path, facet: Facet, key: Key) -> list[Finding]:
+    mappings_name = f"{facet.name}/mappings.csv"
+    settled = _fix_file(folder, f"{facet.name}/terms.csv", TERMS) + _fix_file(folder, mappings_name, MAPPINGS)
+    terms, mappings = open_sheet(folder, f"{facet.name}/terms.csv", TERMS), open_sheet(folder, mappings_name, MAPPINGS)
+    if isinstance(terms, Sheet) and isinstance(mappings, Sheet):
+        vocabulary = _vocabulary(facet, terms, mappings)
+        if not (terms.damaged or mappings.damaged):
+            needless = list(redundant_mapping.findings(Keyed(vocabulary, key)))
+            _fix_file(folder, mappings_name, MAPPINGS, {finding.line for finding in needless})
+            settled += needless
+    return settled
+
+
+def _fix_file(folder: Path, name: str, layout: Layout, without: Collection[int] = ()) -> list[Finding]:
+    """Put what can be fixed in a file in its place with one rename: a reader sees the old file or the new one."""
+    sheet = open_sheet(folder, name, layout)
+    if not isinstance(sheet, Sheet):
+        return []
+    content, settled = fixed(name, layout, sheet.content, without)
+    if content != sheet.content:
+        save(folder / name, content)
+    return settled

@@ -9,30 +9,24 @@ from tagfold.taxonomy.check import (
     csvfile,
     rules_cells,
     rules_facets,
-    rules_hierarchy,
     rules_history,
-    rules_judgements,
-    rules_labels,
-    rules_model,
-    rules_releases,
+    rules_terms,
     rules_variants,
-    text,
 )
-from tagfold.taxonomy.check.index import Keyed, VocabularyRule
-from tagfold.taxonomy.check.rule import Rule
+from tagfold.taxonomy.check.rule import Keyed, Rule, VocabularyRule
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Taxonomy
 
 FILE_MISSING = Rule("file-missing", Severity.ERROR, "The list of facets, or a facet's terms.csv, is missing.")
 FILE_UNREADABLE = Rule("file-unreadable", Severity.ERROR, "A file cannot be read.")
 
-VOCABULARY_RULES: tuple[VocabularyRule, ...] = (
-    *rules_hierarchy.RULES, *rules_labels.RULES, *rules_variants.RULES, *rules_judgements.RULES,
-)  # fmt: skip
+VOCABULARY_RULES = tuple(
+    rule for rule in (*rules_terms.RULES, *rules_variants.RULES) if isinstance(rule, VocabularyRule)
+)
 
 RULES: tuple[Rule, ...] = (
-    FILE_MISSING, FILE_UNREADABLE, *text.RULES, *csvfile.RULES, *rules_cells.RULES, *VOCABULARY_RULES,
-    *rules_facets.RULES, *rules_releases.RULES, *rules_history.RULES, *rules_model.RULES,
+    FILE_MISSING, FILE_UNREADABLE, *csvfile.RULES, *rules_cells.RULES, *VOCABULARY_RULES, *rules_facets.RULES,
+    *rules_history.RULES,
 )  # fmt: skip
 
 

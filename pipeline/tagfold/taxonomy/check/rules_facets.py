@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tagfold.finding import Finding, Severity, quoted
-from tagfold.taxonomy.check.rule import Rule
+from tagfold.taxonomy.check.rule import Rule, rules_in
 from tagfold.taxonomy.model import Facet, Kind, Term
 
 FACET_TWICE = Rule("facet-twice", Severity.ERROR, "A facet is listed twice.")
@@ -19,9 +19,7 @@ FOLDER_IDLE = Rule("folder-without-use", Severity.WARNING, "A facet that takes n
 ID_IN_TWO_FACETS = Rule("id-in-two-facets", Severity.ERROR, "Terms of two facets have one id.")
 FOREIGN_PREFIX = Rule("foreign-prefix", Severity.WARNING, "A term's id starts like those of another facet.")
 
-RULES = (
-    FACET_TWICE, FACET_UNDESCRIBED, FOLDER_MISSING, FOLDER_UNLISTED, FOLDER_IDLE, ID_IN_TWO_FACETS, FOREIGN_PREFIX,
-)  # fmt: skip
+RULES = rules_in(globals())
 
 FACETS_FILE = "facets.csv"
 

@@ -1,11 +1,11 @@
-"""Rules on accepted mappings: a variant must lead to the terms it names, to each of them once."""
+"""Rules on mappings: a variant must lead to the terms it names, to each of them once; judgements must agree."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from tagfold.finding import quoted
-from tagfold.taxonomy.check.index import Keyed, RowProblem, error, warning
+from tagfold.taxonomy.check.rule import Keyed, RowProblem, error, rules_in, warning
 from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term
 
 
@@ -49,29 +49,20 @@ def mapped_to_deprecated(keyed: Keyed) -> Iterator[RowProblem]:
 @error("variant-of-two-terms", miscounts=True)
 def variant_of_two_terms(keyed: Keyed) -> Iterator[RowProblem]:
     """A variant is accepted for two terms, and not as two parts of a split."""
-    for _, group in keyed.accepted:
-        first_of: dict[int, Mapping] = {}
-        for mapping in group if len(group) > 1 else ():
-            first = first_of.setdefault(mapping.part, mapping)
-            if not _same_term(keyed, first, mapping):
-                problem = f"{quoted(mapping.variant)} is accepted for '{mapping.term_id}' and for '{first.term_id}'"
-                yield RowProblem(
-                    mapping, f"{problem} (line {first.line})", "keep one, or number them as parts of a split"
-                )
+    for first, mapping in _same_part(keyed):
+        if not _same_term(keyed, first, mapping):
+            problem = f"{quoted(mapping.variant)} is accepted for '{mapping.term_id}' and for '{first.term_id}'"
+            remedy = "keep one, or number them as parts of a split"
+            yield RowProblem(mapping, f"{problem} (line {first.line})", remedy)
 
 
 @error("variant-twice", miscounts=True)
 def variant_twice(keyed: Keyed) -> Iterator[RowProblem]:
     """A variant is accepted for a term twice, in two spellings that are one: each of its uses would count twice."""
-    for _, group in keyed.accepted:
-        first_of: dict[int, Mapping] = {}
-        for mapping in group if len(group) > 1 else ():
-            first = first_of.setdefault(mapping.part, mapping)
-            if first is not mapping and _same_term(keyed, first, mapping):
-                problem = f"{quoted(mapping.variant)} is accepted for '{mapping.term_id}' already"
-                yield RowProblem(
-                    mapping, f"{problem}, as {quoted(first.variant)} (line {first.line})", "delete one row"
-                )
+    for first, mapping in _same_part(keyed):
+        if _same_term(keyed, first, mapping):
+            problem = f"{quoted(mapping.variant)} is accepted for '{mapping.term_id}' already"
+            yield RowProblem(mapping, f"{problem}, as {quoted(first.variant)} (line {first.line})", "delete one row")
 
 
 @error("split-repeats-term", miscounts=True)
@@ -147,14 +138,18 @@ def redundant(keyed: Keyed) -> Iterator[Mapping]:
             yield from (mapping for mapping in group if not mapping.note)
 
 
-RULES = (
-    variant_without_letters, term_unknown, mapped_to_nothing, mapped_to_deprecated, variant_of_two_terms,
-    variant_twice, split_repeats_term, parts_gap, split_basis, variant_is_other_label, redundant_mapping,
-)  # fmt: skip
-
-
 def _current(keyed: Keyed, mapping: Mapping) -> Term | None:
     return keyed.current.get(mapping.term_id or "")
+
+
+def _same_part(keyed: Keyed) -> Iterator[tuple[Mapping, Mapping]]:
+    """Accepted mappings of a part that has one already, each after the first."""
+    for _, group in keyed.accepted:
+        first_of: dict[int, Mapping] = {}
+        for mapping in group if len(group) > 1 else ():
+            first = first_of.setdefault(mapping.part, mapping)
+            if first is not mapping:
+                yield first, mapping
 
 
 def _same_term(keyed: Keyed, one: Mapping, other: Mapping) -> bool:
@@ -172,3 +167,67 @@ def _with_deprecated(keyed: Keyed) -> Iterator[Mapping]:
 def _contradicts(mapping: Mapping, term_id: str) -> bool:
     said_no = mapping.judgement is Judgement.REJECT and mapping.term_id == term_id
     return said_no or mapping.judgement is Judgement.NOT_A_TAG
+
+
+@error("accept-and-reject", miscounts=True)
+def accept_and_reject(keyed: Keyed) -> Iterator[RowProblem]:
+    """A variant is accepted and rejected for one term."""
+    yield from _contradictions(keyed, Judgement.REJECT, "rejected", "delete the row that is wrong")
+
+
+@warning("unsure-and-accepted")
+def unsure_and_accepted(keyed: Keyed) -> Iterator[RowProblem]:
+    """Somebody was unsure about a pair that is accepted by now."""
+    yield from _contradictions(keyed, Judgement.UNSURE, "unsure", "delete the row that is out of date")
+
+
+@error("not-a-tag-and-accepted", miscounts=True)
+def not_a_tag_and_accepted(keyed: Keyed) -> Iterator[RowProblem]:
+    """A variant is accepted for a term and said to be no tag at once."""
+    for key, group in keyed.accepted:
+        for mapping in keyed.variants[key]:
+            if mapping.judgement is Judgement.NOT_A_TAG:
+                problem = f"{quoted(mapping.variant)} is not a tag here"
+                remedy = "delete the row that is wrong"
+                yield RowProblem(
+                    mapping, f"{problem} and accepted for '{group[0].term_id}' on line {group[0].line}", remedy
+                )
+
+
+@error("not-a-tag-is-label", miscounts=True)
+def not_a_tag_is_label(keyed: Keyed) -> Iterator[RowProblem]:
+    """A variant that is said to be no tag is the label of a term, which no use could reach then."""
+    for mapping, owner in _of_labels(keyed, Judgement.NOT_A_TAG):
+        problem = f"{quoted(mapping.variant)} is not a tag, yet the label of '{owner.term_id}' (terms.csv:{owner.line})"
+        yield RowProblem(mapping, problem, "delete the row, or reword the label")
+
+
+@error("reject-of-own-label", miscounts=True)
+def reject_of_own_label(keyed: Keyed) -> Iterator[RowProblem]:
+    """A variant is rejected for the term whose label it is, so that its uses are lost."""
+    for mapping, owner in _of_labels(keyed, Judgement.REJECT):
+        if owner.term_id == mapping.term_id:
+            problem = f"{quoted(mapping.variant)} is rejected for '{mapping.term_id}', whose label it is"
+            yield RowProblem(mapping, problem, "delete the row, or reword the label")
+
+
+RULES = rules_in(globals())
+
+
+def _contradictions(keyed: Keyed, judgement: Judgement, word: str, remedy: str) -> Iterator[RowProblem]:
+    """Mappings with the judgement whose variant is accepted for the same term."""
+    for group in keyed.variants.values():
+        accepted = {m.term_id: m for m in group if m.judgement is Judgement.ACCEPT} if len(group) > 1 else {}
+        for mapping in group:
+            if mapping.judgement is judgement and mapping.term_id in accepted:
+                problem = f"{quoted(mapping.variant)} is {word} for '{mapping.term_id}'"
+                yield RowProblem(mapping, f"{problem} and accepted on line {accepted[mapping.term_id].line}", remedy)
+
+
+def _of_labels(keyed: Keyed, judgement: Judgement) -> Iterator[tuple[Mapping, Term]]:
+    """Mappings with the judgement whose variant is a label, with the term of that label."""
+    for key in keyed.labels:
+        owner = keyed.lookup.labelled(key)
+        for mapping in keyed.variants.get(key, ()) if owner else ():
+            if owner and mapping.judgement is judgement:
+                yield mapping, owner

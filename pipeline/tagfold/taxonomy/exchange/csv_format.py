@@ -1,19 +1,50 @@
-"""Whole vocabularies in one CSV that a spreadsheet opens safely, and statements out of such a CSV.
+"""CSV that a spreadsheet opens without running anything: whole vocabularies, statements and proposals.
 
-The column `row` says what a row is: `term` or `mapping`. On a mapping row `label` repeats the term's label for
-the reader's comfort. Other people's tables need only `variant` and `label`.
+In the table of a vocabulary the column `row` says what a row is: `term` or `mapping`. On a mapping row `label`
+repeats the term's label for the reader's comfort. Other people's tables need only `variant` and `label`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 
-from tagfold.errors import TaxonomyError
-from tagfold.records import Row
-from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS, confidence, mapping_cells, part, term_cells, word
-from tagfold.taxonomy.exchange.spreadsheet import from_csv, to_csv
-from tagfold.taxonomy.exchange.statements import Statement
+from tagfold.characters import guarded, unguarded
+from tagfold.errors import TaxonomyError, located
+from tagfold.records import BYTE_ORDER_MARK, Row, csv_text, lines_of, read_records, read_rows
+from tagfold.taxonomy.codec import (
+    MAPPING_COLUMNS,
+    TERM_COLUMNS,
+    confidence,
+    confidence_cell,
+    mapping_cells,
+    part,
+    term_cells,
+    word,
+)
+from tagfold.taxonomy.exchange.proposals import Ask, Proposal, Statement
 from tagfold.taxonomy.model import Basis, Judgement, Status, Vocabulary
+
+
+def to_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """CSV text, LF between rows, formulas guarded by an apostrophe."""
+    return csv_text(columns, ([guarded(cell) for cell in row] for row in rows))
+
+
+def from_csv(text: str, path: str) -> Iterator[tuple[int, Row]]:
+    """The rows by column name, with the line each starts on, guards removed.
+
+    A byte order mark is skipped; commas, semicolons and tabs may separate, as spreadsheets write them.
+    Raises TaxonomyError, with `path` and line, at a row that has more cells than the header.
+    """
+    text = text.removeprefix(BYTE_ORDER_MARK)
+    header = text.partition("\n")[0]
+    separator = max(",;\t", key=lambda mark: (header.count(mark), mark == ","))
+    with located(path):
+        _, rows = read_rows(read_records(lines_of(text), delimiter=separator), fill=True)
+        for line, row in rows:
+            yield line, {column: unguarded(cell) for column, cell in row.items()}
+
 
 COLUMNS = (
     "row", "facet", "term_id", "label", "broader_id", "status", "replaced_by", "definition", "since",
@@ -65,3 +96,47 @@ def _statement(cells: Row, line: int) -> Statement:
         place=str(line),
         note=cells.get("definition", "") if is_term else cells.get("note", ""),
     )
+
+
+PROPOSAL_COLUMNS = tuple(field.name for field in fields(Proposal))
+
+
+def proposals_csv(proposals: Iterable[Proposal]) -> str:
+    """The table of proposals, cells that start like a formula guarded by an apostrophe."""
+    return to_csv(PROPOSAL_COLUMNS, map(_proposal_cells, proposals))
+
+
+def read_proposals(text: str, path: str) -> list[Proposal]:
+    """The proposals of a table, as written by `proposals_csv` and edited since.
+
+    Raises TaxonomyError, with `path` and line, at a missing column or a word that is not known.
+    """
+    proposals = []
+    for line, row in from_csv(text, path):
+        if missing := [column for column in PROPOSAL_COLUMNS if column not in row]:
+            remedy = "import again for a fresh table"
+            raise TaxonomyError(f"there is no column '{missing[0]}'", remedy=remedy, path=path, line=1)
+        with located(path, line):
+            proposals.append(_proposal(row))
+    return proposals
+
+
+def _proposal(row: Row) -> Proposal:
+    return Proposal(
+        action=word(Ask, "action", row["action"]),
+        facet=row["facet"],
+        variant=row["variant"],
+        part=part(row["part"] or "1"),
+        term_id=row["term_id"],
+        label=row["label"],
+        judgement=word(Judgement, "judgement", row["judgement"]),
+        basis=word(Basis, "basis", row["basis"]),
+        confidence=confidence(row["confidence"]),
+        source=row["source"],
+        note=row["note"],
+    )
+
+
+def _proposal_cells(proposal: Proposal) -> list[str]:
+    row = {column: getattr(proposal, column) for column in PROPOSAL_COLUMNS}
+    return [str(cell) for cell in (row | {"confidence": confidence_cell(proposal.confidence)}).values()]

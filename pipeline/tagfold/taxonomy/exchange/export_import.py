@@ -12,10 +12,9 @@ from tagfold.errors import WrongUsage, located
 from tagfold.io import reading, save, writing
 from tagfold.records import decoded
 from tagfold.taxonomy.exchange import csv_format, json_format, openrefine, sssom
+from tagfold.taxonomy.exchange.csv_format import proposals_csv
 from tagfold.taxonomy.exchange.iris import NEUTRAL_BASE, Addresses
-from tagfold.taxonomy.exchange.proposal_table import proposals_csv
-from tagfold.taxonomy.exchange.proposals import Proposal, propose
-from tagfold.taxonomy.exchange.statements import Statement
+from tagfold.taxonomy.exchange.proposals import Proposal, Statement, propose
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Taxonomy, Vocabulary, vocabulary_of
 
@@ -130,14 +129,14 @@ def _written(taxonomy: Taxonomy, chosen: list[Vocabulary], target: ExportFormat,
 
 def _skos(text: str, file: Path, facet: str, addresses: Addresses) -> list[Statement]:
     need("rdflib", "SKOS")
-    from tagfold.taxonomy.exchange.skos_reading import skos_statements
+    from tagfold.taxonomy.exchange.skos import skos_statements
 
     return list(skos_statements(text, str(file), facet, addresses, _SYNTAXES.get(file.suffix.casefold(), "turtle")))
 
 
 def _sssom(text: str, path: str, facet: str, addresses: Addresses) -> list[Statement]:
     need("yaml", "reading SSSOM")
-    from tagfold.taxonomy.exchange.sssom_reading import sssom_statements
+    from tagfold.taxonomy.exchange.sssom import sssom_statements
 
     return list(sssom_statements(text, path, facet, addresses))
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tagfold.errors import TaxonomyError, WrongUsage
-from tagfold.taxonomy.exchange.statements import Statement
+from tagfold.taxonomy.exchange.proposals import Statement
 from tagfold.taxonomy.model import Basis, Judgement
 
 

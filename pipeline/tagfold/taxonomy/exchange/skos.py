@@ -1,21 +1,52 @@
-"""A vocabulary as SKOS in Turtle. Needs rdflib (`pip install 'tagfold[exchange]'`).
+"""A vocabulary as SKOS, and statements out of somebody's SKOS. Needs rdflib (`pip install 'tagfold[exchange]'`).
 
 SKOS Reference, https://www.w3.org/TR/skos-reference/. One concept scheme per facet, one concept per term:
-the label is `prefLabel` in English, accepted variants are `altLabel` or `hiddenLabel` (see `labels`), the
+the label is `prefLabel` in English, accepted variants are `altLabel` or `hiddenLabel` (see `names`), the
 term_id is the `notation`. A deprecated term stays, marked `owl:deprecated` and `dct:isReplacedBy`, outside
 of the hierarchy. What SKOS cannot say (rejects, unsure, split tags, who decided) goes out as SSSOM.
+
+Coming in, each concept is a term, named by its English preferred label (else one without a language, else the
+first by tag). Preferred labels in other languages and alternative labels with a foreign tag are translations, other
+alternative labels synonyms, hidden labels spellings. Broader concept and definition go into the note.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rdflib import DCTERMS, OWL, RDF, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
 
-from tagfold.taxonomy.exchange.broader import broader_terms
+from tagfold.errors import TaxonomyError
 from tagfold.taxonomy.exchange.iris import Addresses
-from tagfold.taxonomy.exchange.names import Names, names
-from tagfold.taxonomy.model import Status, Term, Vocabulary
+from tagfold.taxonomy.exchange.names import Names, language_note, names
+from tagfold.taxonomy.exchange.proposals import Statement
+from tagfold.taxonomy.model import Basis, Status, Term, Vocabulary, circles
+
+
+def broader_terms(vocabulary: Vocabulary) -> dict[str, str]:
+    """The broader term of each active term that has one, by term_id.
+
+    A replaced broader term counts as the one that replaced it. Raises TaxonomyError, with the line of
+    terms.csv, where the broader term is not in the vocabulary or a term is above itself.
+    """
+    above: dict[str, str] = {}
+    for term in vocabulary.terms:
+        if term.status is Status.ACTIVE and term.broader_id:
+            broader = vocabulary.current(term.broader_id)
+            if broader is None and term.broader_id not in vocabulary.by_id:
+                raise _broken(vocabulary, term, f"the broader term '{term.broader_id}' of '{term.term_id}' is missing")
+            if broader and broader.term_id != term.term_id:
+                above[term.term_id] = broader.term_id
+    for first, *_ in circles(above):
+        raise _broken(vocabulary, vocabulary.by_id[first], f"the term '{first}' is broader than itself")
+    return above
+
+
+def _broken(vocabulary: Vocabulary, term: Term, problem: str) -> TaxonomyError:
+    path = f"{vocabulary.facet.name}/terms.csv"
+    return TaxonomyError(problem, path=path, line=term.line or None, remedy="correct its broader_id")
+
 
 LABEL_LANGUAGE = "en"
 """Labels and definitions are English (see the curators' rules)."""
@@ -85,3 +116,78 @@ def _retire(graph: Graph, concept: URIRef, successor: Term | None, addresses: Ad
 
 def _english(text: str) -> Literal:
     return Literal(text, lang=LABEL_LANGUAGE)
+
+
+def skos_statements(text: str, path: str, facet: str, addresses: Addresses, syntax: str) -> Iterator[Statement]:
+    """What a SKOS document says, by concept in the order of their IRIs; our own other facets are passed over.
+
+    `syntax` is rdflib's name of the RDF syntax, such as "turtle" or "xml". Raises TaxonomyError if the
+    text is not of that syntax or holds no concept.
+    """
+    graph = _graph(text, path, syntax)
+    concepts = sorted(set(graph.subjects(RDF.type, SKOS.Concept)), key=str)
+    if not concepts:
+        raise TaxonomyError("the file holds no skos:Concept", remedy="give a SKOS file", path=path)
+    for concept in concepts:
+        if not addresses.elsewhere(facet, str(concept)):
+            yield from _concept(graph, concept, facet, addresses)
+
+
+def _graph(text: str, path: str, syntax: str) -> Graph:
+    graph = Graph()
+    try:
+        graph.parse(data=text, format=syntax)
+    except Exception as error:  # noqa: BLE001  (each of rdflib's parsers has errors of its own)
+        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        problem = f"the file is not RDF in {syntax} syntax ({first})"
+        raise TaxonomyError(
+            problem, remedy="correct it or name it after its syntax (.ttl, .rdf, .nt)", path=path
+        ) from None
+    return graph
+
+
+def _concept(graph: Graph, concept: Node, facet: str, addresses: Addresses) -> Iterator[Statement]:
+    term_id = addresses.term_id(facet, str(concept)) if isinstance(concept, URIRef) else ""
+    preferred = _literals(graph, concept, SKOS.prefLabel)
+    main = min(preferred, key=lambda name: (_rank(name.language or ""), str(name)), default=None)
+    place = f"<{concept}>"
+    if main is None:
+        yield Statement("", term_id=term_id, place=place, doubt="the concept has no preferred label")
+        return
+    label = str(main)
+    if (concept, OWL.deprecated, Literal(True)) in graph:
+        yield Statement(label, term_id=term_id, place=place, doubt="" if term_id else "the concept is deprecated")
+        return
+    yield Statement(label, term_id=term_id, basis=Basis.LABEL, place=place, note=_about(graph, concept))
+    others = [(name, Basis.TRANSLATION) for name in preferred if name != main]
+    others += [
+        (name, Basis.TRANSLATION if _rank(name.language or "") == 2 else Basis.SYNONYM)
+        for name in _literals(graph, concept, SKOS.altLabel)
+    ]
+    others += [(name, Basis.SPELLING) for name in _literals(graph, concept, SKOS.hiddenLabel)]
+    for name, basis in others:
+        note = language_note(name.language or "") if basis is Basis.TRANSLATION else ""
+        yield Statement(label, str(name), term_id=term_id, basis=basis, place=place, note=note)
+
+
+def _literals(graph: Graph, concept: Node, predicate: URIRef) -> list[Literal]:
+    found = [value for value in graph.objects(concept, predicate) if isinstance(value, Literal)]
+    return sorted(found, key=lambda value: (value.language or "", str(value)))
+
+
+def _rank(tag: str) -> int:
+    if tag.casefold().split("-")[0] == LABEL_LANGUAGE:
+        return 0
+    return 2 if tag else 1
+
+
+def _about(graph: Graph, concept: Node) -> str:
+    above = [
+        name for broader in graph.objects(concept, SKOS.broader) for name in _literals(graph, broader, SKOS.prefLabel)
+    ]
+    above.sort(key=lambda name: (_rank(name.language or ""), str(name)))
+    defined = sorted(
+        _literals(graph, concept, SKOS.definition), key=lambda text: (_rank(text.language or ""), str(text))
+    )
+    parts = [f"broader: {above[0]}" if above else "", " ".join(str(defined[0]).split()) if defined else ""]
+    return "; ".join(part for part in parts if part)
