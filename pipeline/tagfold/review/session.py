@@ -26,7 +26,7 @@ from tagfold.review.loading import load_state
 from tagfold.review.occurrences import Occurrence, occurrences_of
 from tagfold.review.preview import Preview, ReportCounts, preview_of
 from tagfold.review.progress import Progress, SessionLog, progress_of
-from tagfold.review.queue import Queue, QueueCount, Reference, TagForm
+from tagfold.review.queue import Queue, QueueCount, TagForm
 from tagfold.review.suggestions import Offer, PartOffer, SplitOffer
 from tagfold.review.tag_edits import tag_edits
 from tagfold.review.taxonomy_folder import Draft, TaxonomyFolder
@@ -289,9 +289,5 @@ class ReviewSession:
         facet, edits = drafts[0].facet, [edit for draft in drafts for edit in draft.edits]
         entries = self._folder.entries_for(self._clock(), self.curator, drafts)
         self._folder.write(facet, edits, entries)
-        settled = self._state.apply(facet, edits)
-        self._log.add(entries, self._uses(settled))
+        self._log.add(entries, self._state.apply(facet, edits))
         return entries
-
-    def _uses(self, settled: Iterable[Reference]) -> dict[Reference, int]:
-        return {reference: self._state.forms[reference].uses for reference in settled}

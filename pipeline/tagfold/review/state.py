@@ -127,30 +127,33 @@ class ReviewState:
                     found[term_id] += [raw for raw, _ in form.spellings]
         return found
 
-    def apply(self, facet: str, edits: Sequence[Edit]) -> list[Reference]:
-        """Go on with the vocabulary after a decision. Gives the forms that are in the queue no longer."""
+    def apply(self, facet: str, edits: Sequence[Edit]) -> dict[Reference, int]:
+        """Go on with the vocabulary after a decision. Gives, for each form that left the queue or that terms count
+        now or no longer, the uses that they count more; below 0 for less.
+        """
         vocabulary, now = edited(self.vocabularies[facet], edits), self.suggestions(facet)
         then = now.after(vocabulary)
         self.vocabularies[facet], self._suggestions[facet] = vocabulary, then
         self._unsure[facet] = _unsure(vocabulary)
         return self._decide_concerned(facet, then.changes_from(now))
 
-    def _decide_concerned(self, facet: str, change: Invalidation) -> list[Reference]:
+    def _decide_concerned(self, facet: str, change: Invalidation) -> dict[Reference, int]:
         """Decide again what a change concerns: forms whose decision rests on it, and forms in the queue that a new
-        spelling may settle. Gives those that are in the queue no longer.
+        spelling may settle. Gives what `apply` gives.
         """
         concerned = self._resting_on(facet, change)
         for label in change.revived:  # any form with its words may have been decided by it
             concerned |= {(facet, key): None for key in self.neighbours.around(facet, label, None)}
         for spelling in change.new:
             concerned |= self._like(facet, spelling)
-        settled = []
+        effect = {}
         for reference in concerned:
-            waited = self.queue.get(reference) is not None
+            before, waited = self.forms[reference], self.queue.get(reference)
             self._decide_again(reference)
-            if waited and self.queue.get(reference) is None:
-                settled.append(reference)
-        return settled
+            more = before.uses * (bool(self.forms[reference].terms) - bool(before.terms))
+            if more or (waited and self.queue.get(reference) is None):
+                effect[reference] = more
+        return effect
 
     def changes(self, facet: str, vocabulary: Vocabulary) -> list[tuple[TagForm, TermIds]]:
         """The forms whose decision rests on what `vocabulary` changes, each with what it counts for under that."""

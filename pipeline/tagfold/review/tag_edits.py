@@ -8,7 +8,7 @@ from tagfold.errors import TaxonomyError
 from tagfold.matching.form import form_key
 from tagfold.review.actions import Accept, MarkNotATag, NewTerm, Reject, SplitTag, TagAction, Unsure
 from tagfold.review.differences import difference
-from tagfold.review.edit_context import EditContext, one_line
+from tagfold.review.edit_context import EditContext, one_line, typed_label
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.model import Basis, Judgement, Mapping, Term
 
@@ -90,9 +90,7 @@ def _new_term(context: EditContext, key: str, action: NewTerm) -> Iterator[Edit]
 
 def new_term(context: EditContext, label: str, broader_id: str | None, definition: str) -> Term:
     """A term with a new id. Raises TaxonomyError if the label means something already."""
-    label = one_line(label)
-    if not form_key(label):
-        raise TaxonomyError("the label has neither letter nor digit", remedy="write a label")
+    label = typed_label(label)
     if known := context.labelled(label):
         problem = f"there is a term '{known.label}' ({known.term_id}) already"
         raise TaxonomyError(problem, remedy="accept that one, or choose another label")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tagfold.errors import TaxonomyError
 from tagfold.matching.form import form_key
 from tagfold.review.actions import Define, Deprecate, Merge, Move, Rename, SplitTerm, TermAction
-from tagfold.review.edit_context import EditContext, one_line
+from tagfold.review.edit_context import EditContext, one_line, typed_label
 from tagfold.review.tag_edits import new_term, replaced_rows
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term
@@ -39,9 +39,7 @@ def _changed(before: Term, now: Term) -> list[Edit]:
 
 
 def _rename(context: EditContext, term: Term, label: str) -> Iterator[Edit]:
-    label, key = one_line(label), form_key(label)
-    if not key:
-        raise TaxonomyError("the label has neither letter nor digit", remedy="write a label")
+    label, key = typed_label(label), form_key(label)
     other = context.labelled(label)
     if other and other.term_id != term.term_id:
         raise TaxonomyError(f"'{other.label}' is the label of '{other.term_id}'", remedy="merge the two terms instead")

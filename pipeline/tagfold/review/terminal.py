@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from tagfold.errors import TagfoldError
 from tagfold.review.actions import Accept, MarkNotATag, NewTerm, Reject, SplitTag, TagAction, Unsure
+from tagfold.review.edit_context import one_line
 from tagfold.review.messages import (
     QUIT,
     bar_lines,
@@ -224,7 +225,8 @@ class _Walk:
         return Accept(found[int(chosen) - 1].term_id) if chosen.isdecimal() and 0 < int(chosen) <= len(found) else None
 
     def _new(self, item: TagForm) -> NewTerm | None:
-        label = self.screen.line(f"Label [{item.raw}]: ")
+        ready = one_line(item.raw)
+        label = self.screen.line(f"Label [{ready}]: ")
         if label is None:
             return None
         above = self.screen.line("Under which term? [none] ") or ""
@@ -233,7 +235,7 @@ class _Walk:
             self.screen.say("No term found.")
             return None
         definition = self.screen.line("Definition: ") or ""
-        return NewTerm(label or item.raw, broader.term_id if broader else None, definition)
+        return NewTerm(label or ready, broader.term_id if broader else None, definition)
 
     def _split(self, looked: OnScreen) -> SplitTag | None:
         """The parts a person names; Enter takes those that the tag seems to be made of."""

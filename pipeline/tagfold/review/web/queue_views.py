@@ -15,6 +15,7 @@ from tagfold.errors import TagfoldError
 from tagfold.matching.decision import Outcome
 from tagfold.matching.form import form_key
 from tagfold.review.actions import Accept, Action, Reject, SplitTag
+from tagfold.review.edit_context import one_line
 from tagfold.review.messages import NUMBERED, likely
 from tagfold.review.preview import Preview
 from tagfold.review.queue import TagForm
@@ -86,6 +87,7 @@ class QueueViews:
             "item": item,
             "do": request.args.get("do", ""),
             "given": request.args,
+            "label": one_line(item.raw),
             "definition": self._definition(item.facet, choice),
             "bulk_class": f"{item.facet}:{item.bulk_class}" if item.bulk_class else None,
             "offers": offers,
