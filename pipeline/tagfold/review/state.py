@@ -20,10 +20,9 @@ from tagfold.matching.scorer import Scorer
 from tagfold.review.differences import MIN_CLASS_SCORE
 from tagfold.review.edit_context import one_line
 from tagfold.review.impact import TermIds
-from tagfold.review.invalidation import Invalidation, invalidation
 from tagfold.review.neighbours import Neighbours
 from tagfold.review.queue import AutoDecisions, Queue, QueueCount, Reference, TagForm, forms_of
-from tagfold.review.suggestions import Suggestions
+from tagfold.review.suggestions import Invalidation, Suggestions, invalidation
 from tagfold.taxonomy.edits import Edit, edited, without_lines
 from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Taxonomy, Vocabulary

@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from tagfold.errors import TaxonomyError
 from tagfold.io import reading, writing
 from tagfold.records import csv_bytes
+from tagfold.review.actions import Action, word_for
 from tagfold.review.edit_context import ids_in, new_term_id, one_line
 from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.taxonomy.edits import Edit
@@ -35,6 +36,11 @@ class Draft:
     edits: Sequence[Edit]
     note: str = ""
     undoes: str = ""
+
+
+def draft_of(action: Action, facet: str, subject: str, edits: Sequence[Edit], note: str | None = None) -> Draft:
+    """What a line says of an action; the action's own note, if no other one is given."""
+    return Draft(word_for(action), facet, subject, edits, str(getattr(action, "note", "")) if note is None else note)
 
 
 class TaxonomyFolder:
