@@ -87,8 +87,9 @@ class ReviewState:
             if form.terms:
                 self._counting[form.facet][form.key] = form
         self.auto_decisions = AutoDecisions(self.forms)
-        self.neighbours = Neighbours(form for form in self.forms.values() if form.outcome in WAITING)
-        self.queue = Queue(self._item(form) for form in self.forms.values() if form.outcome in WAITING)
+        waiting = [form for form in self.forms.values() if form.outcome in WAITING]
+        self.neighbours = Neighbours((form.facet, form.key, form.raw) for form in waiting)
+        self.queue = Queue(map(self._item, waiting))
         self._sort_into_classes()
         for facet, change in changed.items():
             self._decide_concerned(facet, change)

@@ -15,7 +15,7 @@ from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher
 from tagfold.review.actions import Accept, SplitTag
 from tagfold.review.differences import safe_difference
-from tagfold.review.impact import COUNTED, TermIds
+from tagfold.review.impact import TermIds, terms_of
 from tagfold.review.queue import TagForm, without_near_misses
 from tagfold.taxonomy.lookup import TaxonomyLookup, changed_rows
 from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
@@ -177,8 +177,7 @@ class Suggestions:
 
 def _counted(decisions: Iterable[Decision]) -> TermIds:
     """The terms that figures count for these decisions on one tag, by part, each once."""
-    counted = (decision.term_id for decision in decisions if decision.outcome in COUNTED and decision.term_id)
-    return tuple(dict.fromkeys(counted))
+    return next(iter(terms_of(decisions).values()), ())
 
 
 def suggested_action(item: TagForm, offers: Sequence[Offer], split: SplitOffer | None) -> Accept | SplitTag | None:

@@ -127,9 +127,8 @@ class TaxonomyFolder:
             at = max(at, self._latest + timedelta(microseconds=1))
         self._latest = at
         marks = sorted(secrets.token_hex(4) for _ in drafts)  # read again, they are in this order
-        return [
-            _entry(f"{at:%Y%m%dT%H%M%S%f}-{mark}", at, by, draft) for mark, draft in zip(marks, drafts, strict=True)
-        ]
+        named = zip(marks, drafts, strict=True)
+        return [_entry(f"{at:%Y%m%dT%H%M%S%f}-{mark}", at, by, draft) for mark, draft in named]
 
     def _save(self, facet: str, name: str, edits: Sequence[Edit]) -> None:
         path = self.path / facet / name
