@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,18 +7,12 @@ from tagfold.matching.form import form_key
 from tagfold.review.neighbours import MAX_NEIGHBOURS, Neighbours
 
 
-@dataclass(frozen=True)
-class Tag:
-    facet: str
-    raw: str
-
-    @property
-    def key(self) -> str:
-        return form_key(self.raw)
+def tag(facet: str, raw: str) -> tuple[str, str, str]:
+    return facet, form_key(raw), raw
 
 
 def nearby(*raws: str, facet: str = "a") -> Neighbours:
-    return Neighbours(Tag(facet, raw) for raw in raws)
+    return Neighbours(tag(facet, raw) for raw in raws)
 
 
 def test_a_family_has_the_same_telling_words_whatever_their_order_and_inflection() -> None:
@@ -34,7 +26,7 @@ def test_rare_words_weigh_more_than_common_ones() -> None:
 
 
 def test_other_facets_are_not_looked_at() -> None:
-    both = Neighbours([Tag("a", "bee hives"), Tag("b", "bee honey")])
+    both = Neighbours([tag("a", "bee hives"), tag("b", "bee honey")])
     assert both.around("a", "bee") == [form_key("bee hives")]
     assert both.family("b", "bee hives") == []
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 import subprocess
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from tagfold.finding import Severity
 from tagfold.matching.form import form_key
 from tagfold.review.actions import (
     Accept,
+    Action,
     Define,
     Deprecate,
     MarkNotATag,
@@ -246,10 +249,46 @@ def test_what_is_done_to_a_term_leaves_no_error_and_can_be_taken_back(
     entry = desk.decide(DS, term_id, action)
     assert errors(settings) == []
     assert vocabulary(settings) != before
-    assert desk.progress(DS).left == left + preview.impact.totals[UseChange.LOST].uses
+    lost = preview.impact.totals[UseChange.LOST].uses
+    assert desk.progress(DS).left == left + lost
+    assert desk.progress(DS).gains[-1].uses == preview.impact.totals[UseChange.NEWLY_MAPPED].uses - lost
     desk.undo(entry.entry)
     assert vocabulary(settings) == before
     assert desk.progress(DS).left == left
+    assert sum(gain.uses for gain in desk.progress(DS).gains) == 0
+
+
+def test_only_what_terms_count_more_or_less_is_the_effect_of_a_decision(desk: ReviewSession) -> None:
+    entry = desk.decide(DS, "ds-0003", Deprecate())
+    lost = desk.progress(DS).gains[-1].uses
+    assert lost < 0
+    desk.undo(entry.entry)
+    assert desk.progress(DS).gains[-1].uses == -lost
+    desk.decide(DS, JURIES, MarkNotATag())
+    assert (desk.progress(DS).gains[-1].uses, desk.progress(DS).gains[-1].forms) == (0, 1)
+
+
+@pytest.mark.parametrize("label", ["-x", "= x", "+x", " @x", "－x"])
+@pytest.mark.parametrize(
+    ("subject", "action"),
+    [
+        (JURIES, NewTerm),
+        (JURIES, lambda label: SplitTag(("ds-0003", label))),
+        ("ds-0003", Rename),
+        ("ds-0002", lambda label: SplitTerm(label, ("deep interviews",))),
+    ],
+    ids=["new_term", "split", "rename", "split_term"],
+)
+def test_a_label_that_a_spreadsheet_would_run_is_refused(
+    desk: ReviewSession, settings: Settings, subject: str, action: Callable[[str], Action], label: str
+) -> None:
+    before = vocabulary(settings)
+    wanted = f"a label cannot start with '{label.strip()[0]}': a spreadsheet would run it as a formula; leave the sign"
+    with pytest.raises(TaxonomyError, match=re.escape(wanted)):
+        desk.decide(DS, subject, action(label))
+    assert vocabulary(settings) == before
+    desk.decide(DS, JURIES, Accept("ds-0003", note="=1+1"))
+    assert ",1+1" in "".join(mappings(settings))  # a note may lose its sign
 
 
 def test_a_term_action_that_contradicts_is_refused(desk: ReviewSession) -> None:

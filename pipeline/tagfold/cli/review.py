@@ -79,7 +79,7 @@ def _list(taxonomy: Path, db: Path, facet: str | None, auto: bool, scorer: Score
     """The queue, or what was decided automatically, as a table or as JSON."""
     from tagfold.cli.render import table
     from tagfold.cli.render_review import ITEM_COLUMNS, item_data, item_rows
-    from tagfold.review.loading import load_state
+    from tagfold.review.session import load_state
     from tagfold.taxonomy.files import read_taxonomy
 
     state = load_state(db, read_taxonomy(taxonomy), scorer, say_aside)
@@ -110,8 +110,7 @@ def plan(
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         from tagfold.cli.render import count
         from tagfold.cli.render_review import preview_data
-        from tagfold.review.decisions import read_decisions
-        from tagfold.review.plan import make_plan, write_plan
+        from tagfold.review.plan import make_plan, read_decisions, write_plan
         from tagfold.review.preview import chart_lines, impact_lines
         from tagfold.semantic.selection import choose
 

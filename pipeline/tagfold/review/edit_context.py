@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 
+from tagfold.characters import is_formula, without_formula
 from tagfold.errors import TaxonomyError
 from tagfold.matching.form import form_key
 from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term, Vocabulary
@@ -74,7 +75,18 @@ class EditContext:
 
 def one_line(text: str) -> str:
     """Text for a cell: single spaces, no line break, nothing that a spreadsheet would run."""
-    return " ".join(text.split()).lstrip("=+@-\t ")
+    return without_formula(" ".join(text.split()))
+
+
+def typed_label(text: str) -> str:
+    """A label as a person typed it, on one line. Raises TaxonomyError if it cannot be one; no sign is lost."""
+    label = " ".join(text.split())
+    if is_formula(label):
+        problem = f"a label cannot start with '{label[0]}': a spreadsheet would run it as a formula"
+        raise TaxonomyError(problem, remedy="leave the sign out")
+    if not form_key(label):
+        raise TaxonomyError("the label has neither letter nor digit", remedy="write a label")
+    return label
 
 
 _NUMBERED = re.compile(r"([a-z]+-)(\d+)")

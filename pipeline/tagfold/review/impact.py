@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
@@ -135,7 +135,7 @@ def impact(
     return Impact(
         tuple(sorted(counted, key=lambda flow: (-flow.uses, flow.facet, flow.before, flow.after))),
         terms,
-        {change: _total(change, counted, flows) for change in UseChange},
+        {change: _total(change, list(zip(counted, flows.values(), strict=True))) for change in UseChange},
         len({use.report_id for along in flows.values() for use in along}),
         Total(sum(collapsed.values()), len({report for _, report, _ in collapsed})),
     )
@@ -159,12 +159,9 @@ def _flow(way: tuple[str, TermIds, TermIds], along: Sequence[TagUse]) -> Flow:
     return Flow(facet, before, after, len(tags), sum(use.uses for use in along), len(reports))
 
 
-def _total(
-    change: UseChange, counted: Sequence[Flow], flows: Lookup[tuple[str, TermIds, TermIds], list[TagUse]]
-) -> Total:
-    chosen = [flow for flow in counted if flow.change is change]
-    reports = {use.report_id for flow in chosen for use in flows[flow.facet, flow.before, flow.after]}
-    return Total(sum(flow.uses for flow in chosen), len(reports))
+def _total(change: UseChange, flows: Sequence[tuple[Flow, list[TagUse]]]) -> Total:
+    uses = [use for flow, along in flows if flow.change is change for use in along]
+    return Total(sum(use.uses for use in uses), len({use.report_id for use in uses}))
 
 
 def _terms(
@@ -174,32 +171,21 @@ def _terms(
     after: Lookup[FacetValue, TermIds],
     places: Iterable[tuple[str, str, str]],
 ) -> Iterator[TermImpact]:
-    gained: dict[FacetValue, int] = defaultdict(int)
-    lost: dict[FacetValue, int] = defaultdict(int)
+    gained, lost = Counter[FacetValue](), Counter[FacetValue]()
     for (facet, old, new), along in flows.items():
         number = sum(use.uses for use in along)
-        for term_id in set(new) - set(old):
-            gained[facet, term_id] += number
-        for term_id in set(old) - set(new):
-            lost[facet, term_id] += number
+        gained.update({(facet, term_id): number for term_id in set(new) - set(old)})
+        lost.update({(facet, term_id): number for term_id in set(old) - set(new)})
+    collapsed = Counter((facet, term_id) for facet, _, term_id in places)
     had, has = _reports(uses, before), _reports(uses, after)
-    collapsed: dict[FacetValue, int] = defaultdict(int)
-    for facet, _, term_id in places:
-        collapsed[facet, term_id] += 1
-    for term in sorted(gained.keys() | lost.keys() | collapsed.keys()):
-        yield TermImpact(
-            *term,
-            gained.get(term, 0),
-            lost.get(term, 0),
-            len(has.get(term, set()) - had.get(term, set())),
-            len(had.get(term, set()) - has.get(term, set())),
-            collapsed.get(term, 0),
-        )
+    for term in sorted({*gained, *lost, *collapsed}):
+        more, less = has[term] - had[term], had[term] - has[term]
+        yield TermImpact(*term, gained[term], lost[term], len(more), len(less), collapsed[term])
 
 
-def _reports(uses: Iterable[TagUse], terms: Lookup[FacetValue, TermIds]) -> dict[FacetValue, set[str]]:
+def _reports(uses: Iterable[TagUse], terms: Lookup[FacetValue, TermIds]) -> defaultdict[FacetValue, set[str]]:
     """The reports that have each (facet, term)."""
-    found: dict[FacetValue, set[str]] = defaultdict(set)
+    found = defaultdict[FacetValue, set[str]](set)
     for use in uses:
         for term_id in terms.get((use.facet, use.raw), ()):
             found[use.facet, term_id].add(use.report_id)

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import Protocol
 
 from tagfold.matching.form import normal_form
 from tagfold.matching.linker import Linker
@@ -17,26 +16,16 @@ MAX_NEIGHBOURS = 40
 """Tags in the queue that are looked at when a spelling becomes known."""
 
 
-class Queued(Protocol):
-    """What is asked of a tag in the queue."""
-
-    @property
-    def facet(self) -> str: ...
-    @property
-    def key(self) -> str: ...
-    @property
-    def raw(self) -> str: ...
-
-
 class Neighbours:
     """An index from marks of words to the tags in the queue that have them."""
 
-    def __init__(self, waiting: Iterable[Queued]) -> None:
+    def __init__(self, queued: Iterable[tuple[str, str, str]]) -> None:
+        """`queued` are the facet, key and raw text of each tag."""
         self._tags: dict[tuple[str, str], str] = {}
         self._marked: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         self._families: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-        for one in waiting:
-            self.add(one.facet, one.key, one.raw)
+        for tag in queued:
+            self.add(*tag)
 
     def add(self, facet: str, key: str, raw: str) -> None:
         """A tag enters the queue."""

@@ -28,7 +28,9 @@ SHARES = (0.8, 0.95, 0.99)
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What one decision of this session brought: forms in the queue no longer, and their uses; below 0 for an undo."""
+    """What one decision of this session brought: the uses that terms count more, below 0 for less, and the forms that
+    it decided.
+    """
 
     entry: str
     subject: str
@@ -64,23 +66,18 @@ class SessionLog:
     gains: list[Gain] = field(default_factory=list)
     times: list[datetime] = field(default_factory=list)
 
-    def add(self, entries: Sequence[Entry], settled: Lookup[Reference, int]) -> None:
-        """Note what decisions of one step brought: forms in the queue no longer, with their uses.
+    def add(self, entries: Sequence[Entry], effect: Lookup[Reference, int]) -> None:
+        """Note what decisions of one step brought, as `ReviewState.apply` gives it.
 
-        Each is given the forms that it names, the last one those that followed. An undo takes away what the decision
-        brought that it undoes.
+        Each is given the forms that it names, the last one those that followed.
         """
-        rest = dict(settled)
+        rest = dict(effect)
         for entry in entries:
-            variants = [row.variant for edit in entry.edits for row in (edit.after,) if isinstance(row, Mapping)]
-            named = rest if entry is entries[-1] else {(entry.facet, form_key(variant)) for variant in variants}
+            rows = [row for edit in entry.edits for row in (edit.before, edit.after) if isinstance(row, Mapping)]
+            named = rest if entry is entries[-1] else {(entry.facet, form_key(row.variant)) for row in rows}
             brought = [rest.pop(reference) for reference in list(named) if reference in rest]
-            uses = -self._brought(entry.undoes) if entry.undoes else sum(brought)
-            self.gains.append(Gain(entry.entry, entry.subject, uses, len(brought)))
+            self.gains.append(Gain(entry.entry, entry.subject, sum(brought), sum(uses >= 0 for uses in brought)))
             self.times.append(datetime.fromisoformat(entry.at))
-
-    def _brought(self, entry_id: str) -> int:
-        return next((gain.uses for gain in self.gains if gain.entry == entry_id), 0)
 
     @property
     def pace(self) -> float | None:

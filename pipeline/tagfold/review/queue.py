@@ -147,6 +147,10 @@ class Queue:
         """How many tags are in the queue."""
         return len(self._places(facet))
 
+    def uses(self, facet: str | None = None) -> int:
+        """How many uses they have."""
+        return sum(-place[1] for place in self._places(facet))
+
     def page(self, facet: str | None, offset: int, limit: int) -> list[TagForm]:
         """`limit` items from the place `offset` on, the first to decide first."""
         return [self._items[place[2], place[3]] for place in self._places(facet)[offset : offset + limit]]

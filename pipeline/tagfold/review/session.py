@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import get_args
 
 from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.matching.scorer import Scorer
-from tagfold.review.actions import Accept, Action, MarkNotATag, NewTerm, TagAction, word_for
+from tagfold.review.action_edits import edits_of
+from tagfold.review.actions import Accept, Action, TagAction
 from tagfold.review.bulk_accept import (
     WITH_CLASS,
     Batch,
@@ -22,23 +22,41 @@ from tagfold.review.bulk_accept import (
     members_of,
 )
 from tagfold.review.edit_context import EditContext, one_line, preview_ids
-from tagfold.review.loading import load_state
 from tagfold.review.occurrences import Occurrence, occurrences_of
 from tagfold.review.preview import Preview, ReportCounts, preview_of
 from tagfold.review.progress import Progress, SessionLog, progress_of
-from tagfold.review.queue import Queue, QueueCount, Reference, TagForm
+from tagfold.review.queue import Queue, QueueCount, TagForm
+from tagfold.review.state import ReviewState
 from tagfold.review.suggestions import Offer, PartOffer, SplitOffer
-from tagfold.review.tag_edits import tag_edits
-from tagfold.review.taxonomy_folder import Draft, TaxonomyFolder
-from tagfold.review.term_edits import term_edits
+from tagfold.review.taxonomy_folder import Draft, TaxonomyFolder, draft_of
 from tagfold.review.terms import TermLine, TermPage, search, term_lines, term_page
 from tagfold.review.undo import undo_edits
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.history import Entry, is_undone
-from tagfold.taxonomy.model import Kind, Vocabulary
+from tagfold.taxonomy.model import Kind, Taxonomy, Vocabulary, vocabulary_of
 from tagfold.taxonomy.store import EditConflict
+from tagfold.warehouse.queries import known_to, reports_of_forms, spellings
 
 Clock = Callable[[], datetime]
+
+MIN_SPELLINGS_TO_REPORT = 10_000
+"""Spellings from which a person is told that opening takes a moment."""
+
+
+def load_state(
+    database: Path, taxonomy: Taxonomy, scorer: Scorer | None = None, say: Callable[[str], None] = lambda _: None
+) -> ReviewState:
+    """The forms of a database under the taxonomy as it is now. `say` gets a line where that takes a while."""
+    found = spellings(database)
+    if len(found) >= MIN_SPELLINGS_TO_REPORT:
+        say(f"reading {len(found):,} tags")
+    known = known_to(database)
+    before = {
+        name: Vocabulary(vocabulary.facet, tuple(known[name].terms), tuple(known[name].mappings))
+        for name, vocabulary in taxonomy.vocabularies.items()
+        if name in known
+    }
+    return ReviewState(taxonomy, found, reports_of_forms(database), scorer, before, say)
 
 
 class ReviewSession:
@@ -153,12 +171,7 @@ class ReviewSession:
 
     def vocabulary(self, facet: str) -> Vocabulary:
         """The terms and mappings of a facet as they are now."""
-        found = self._state.vocabularies.get(facet)
-        if found is None:
-            raise WrongUsage(
-                f"'{facet}' is not a facet with terms", remedy=f"name one of: {', '.join(self._state.vocabularies)}"
-            )
-        return found
+        return vocabulary_of(self._state.vocabularies, facet)
 
     def search_terms(self, facet: str, text: str, limit: int = 20) -> list[TermLine]:
         """Active terms whose label or accepted variants hold the text, whole beginnings first."""
@@ -191,8 +204,7 @@ class ReviewSession:
         with self._writing(facet):
             self._refuse_unused(facet, key, action)
             edits = self._edits(facet, key, action, lambda: self._new_term_id(facet))
-            subject, note = self._subject(facet, key, action), str(getattr(action, "note", ""))
-            return self._write([Draft(word_for(action), facet, subject, edits, note)])[0]
+            return self._write([draft_of(action, facet, self._subject(facet, key, action), edits)])[0]
 
     def undo(self, entry_id: str) -> Entry:
         """Undo one decision, and none of those after it. The undo is a line of its own.
@@ -228,7 +240,7 @@ class ReviewSession:
     def preview_class(self, facet: str, members: Iterable[tuple[TagForm, Offer]]) -> Preview:
         """What accepting these members of a class would do to the figures."""
         context = self._context(facet, str)
-        edits = [edit for item, offer in members for edit in tag_edits(context, item.key, Accept(offer.term_id))]
+        edits = [edit for item, offer in members for edit in edits_of(context, item.key, Accept(offer.term_id))]
         return preview_of(self._report_counts, self._state, facet, edits)
 
     def accept_class(self, class_id: str, without: tuple[str, ...] = ()) -> list[Entry]:
@@ -239,17 +251,14 @@ class ReviewSession:
             drafts = []
             for term_id, (key, *also) in keys_by_term(members, without).items():
                 action = Accept(term_id, tuple(also))
-                subject = self._subject(shown.facet, key, action)
-                drafts.append(Draft(word_for(action), shown.facet, subject, tag_edits(context, key, action), note))
+                edits = edits_of(context, key, action)
+                drafts.append(draft_of(action, shown.facet, self._subject(shown.facet, key, action), edits, note))
             return self._write(drafts) if drafts else []
 
     # how it is done
 
     def _edits(self, facet: str, key: str, action: Action, new_term_id: Callable[[], str]) -> list[Edit]:
-        context = self._context(facet, new_term_id)
-        if isinstance(action, get_args(TagAction)):
-            return tag_edits(context, key, action)
-        return term_edits(context, key, action)  # type: ignore[arg-type]
+        return edits_of(self._context(facet, new_term_id), key, action)
 
     def _context(self, facet: str, new_term_id: Callable[[], str]) -> EditContext:
         day = self._clock().date().isoformat()
@@ -258,7 +267,7 @@ class ReviewSession:
         )
 
     def _subject(self, facet: str, key: str, action: Action) -> str:
-        return self._state.readable(facet, key) if isinstance(action, get_args(TagAction)) else key
+        return self._state.readable(facet, key) if isinstance(action, TagAction) else key
 
     def _new_term_id(self, facet: str) -> str:
         return self._folder.new_term_id(facet, [term.term_id for term in self.vocabulary(facet).terms])
@@ -276,12 +285,8 @@ class ReviewSession:
                 raise
 
     def _refuse_unused(self, facet: str, key: str, action: Action) -> None:
-        if not isinstance(action, get_args(TagAction)):
-            return
-        also = action.also if isinstance(action, Accept | NewTerm | MarkNotATag) else ()
-        for one in (key, *also):
-            form = self._state.forms.get((facet, one))
-            if form is None:
+        for one in (key, *getattr(action, "also", ())) if isinstance(action, TagAction) else ():
+            if (facet, one) not in self._state.forms:
                 raise TaxonomyError(f"there is no tag '{one}' in {facet}", remedy="look at the queue again")
 
     def _write(self, drafts: Sequence[Draft]) -> list[Entry]:
@@ -289,9 +294,5 @@ class ReviewSession:
         facet, edits = drafts[0].facet, [edit for draft in drafts for edit in draft.edits]
         entries = self._folder.entries_for(self._clock(), self.curator, drafts)
         self._folder.write(facet, edits, entries)
-        settled = self._state.apply(facet, edits)
-        self._log.add(entries, self._uses(settled))
+        self._log.add(entries, self._state.apply(facet, edits))
         return entries
-
-    def _uses(self, settled: Iterable[Reference]) -> dict[Reference, int]:
-        return {reference: self._state.forms[reference].uses for reference in settled}

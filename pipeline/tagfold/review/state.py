@@ -20,10 +20,9 @@ from tagfold.matching.scorer import Scorer
 from tagfold.review.differences import MIN_CLASS_SCORE
 from tagfold.review.edit_context import one_line
 from tagfold.review.impact import TermIds
-from tagfold.review.invalidation import Invalidation, invalidation
 from tagfold.review.neighbours import Neighbours
 from tagfold.review.queue import AutoDecisions, Queue, QueueCount, Reference, TagForm, forms_of
-from tagfold.review.suggestions import Suggestions
+from tagfold.review.suggestions import Invalidation, Suggestions, invalidation
 from tagfold.taxonomy.edits import Edit, edited, without_lines
 from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Taxonomy, Vocabulary
@@ -88,8 +87,9 @@ class ReviewState:
             if form.terms:
                 self._counting[form.facet][form.key] = form
         self.auto_decisions = AutoDecisions(self.forms)
-        self.neighbours = Neighbours(form for form in self.forms.values() if form.outcome in WAITING)
-        self.queue = Queue(self._item(form) for form in self.forms.values() if form.outcome in WAITING)
+        waiting = [form for form in self.forms.values() if form.outcome in WAITING]
+        self.neighbours = Neighbours((form.facet, form.key, form.raw) for form in waiting)
+        self.queue = Queue(map(self._item, waiting))
         self._sort_into_classes()
         for facet, change in changed.items():
             self._decide_concerned(facet, change)
@@ -127,30 +127,33 @@ class ReviewState:
                     found[term_id] += [raw for raw, _ in form.spellings]
         return found
 
-    def apply(self, facet: str, edits: Sequence[Edit]) -> list[Reference]:
-        """Go on with the vocabulary after a decision. Gives the forms that are in the queue no longer."""
+    def apply(self, facet: str, edits: Sequence[Edit]) -> dict[Reference, int]:
+        """Go on with the vocabulary after a decision. Gives, for each form that left the queue or that terms count
+        now or no longer, the uses that they count more; below 0 for less.
+        """
         vocabulary, now = edited(self.vocabularies[facet], edits), self.suggestions(facet)
         then = now.after(vocabulary)
         self.vocabularies[facet], self._suggestions[facet] = vocabulary, then
         self._unsure[facet] = _unsure(vocabulary)
         return self._decide_concerned(facet, then.changes_from(now))
 
-    def _decide_concerned(self, facet: str, change: Invalidation) -> list[Reference]:
+    def _decide_concerned(self, facet: str, change: Invalidation) -> dict[Reference, int]:
         """Decide again what a change concerns: forms whose decision rests on it, and forms in the queue that a new
-        spelling may settle. Gives those that are in the queue no longer.
+        spelling may settle. Gives what `apply` gives.
         """
         concerned = self._resting_on(facet, change)
         for label in change.revived:  # any form with its words may have been decided by it
             concerned |= {(facet, key): None for key in self.neighbours.around(facet, label, None)}
         for spelling in change.new:
             concerned |= self._like(facet, spelling)
-        settled = []
+        effect = {}
         for reference in concerned:
-            waited = self.queue.get(reference) is not None
+            before, waited = self.forms[reference], self.queue.get(reference)
             self._decide_again(reference)
-            if waited and self.queue.get(reference) is None:
-                settled.append(reference)
-        return settled
+            more = before.uses * (bool(self.forms[reference].terms) - bool(before.terms))
+            if more or (waited and self.queue.get(reference) is None):
+                effect[reference] = more
+        return effect
 
     def changes(self, facet: str, vocabulary: Vocabulary) -> list[tuple[TagForm, TermIds]]:
         """The forms whose decision rests on what `vocabulary` changes, each with what it counts for under that."""

@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from tagfold.errors import TaxonomyError
 from tagfold.io import reading, writing
 from tagfold.records import csv_bytes
+from tagfold.review.actions import Action, word_for
 from tagfold.review.edit_context import ids_in, new_term_id, one_line
 from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.taxonomy.edits import Edit
@@ -35,6 +36,11 @@ class Draft:
     edits: Sequence[Edit]
     note: str = ""
     undoes: str = ""
+
+
+def draft_of(action: Action, facet: str, subject: str, edits: Sequence[Edit], note: str | None = None) -> Draft:
+    """What a line says of an action; the action's own note, if no other one is given."""
+    return Draft(word_for(action), facet, subject, edits, str(getattr(action, "note", "")) if note is None else note)
 
 
 class TaxonomyFolder:
@@ -121,9 +127,8 @@ class TaxonomyFolder:
             at = max(at, self._latest + timedelta(microseconds=1))
         self._latest = at
         marks = sorted(secrets.token_hex(4) for _ in drafts)  # read again, they are in this order
-        return [
-            _entry(f"{at:%Y%m%dT%H%M%S%f}-{mark}", at, by, draft) for mark, draft in zip(marks, drafts, strict=True)
-        ]
+        named = zip(marks, drafts, strict=True)
+        return [_entry(f"{at:%Y%m%dT%H%M%S%f}-{mark}", at, by, draft) for mark, draft in named]
 
     def _save(self, facet: str, name: str, edits: Sequence[Edit]) -> None:
         path = self.path / facet / name

@@ -5,11 +5,13 @@ As on the page, a figure, `t`, `n` and `s` only choose: what the choice would mo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from tagfold.errors import TagfoldError
-from tagfold.review.actions import Accept, MarkNotATag, NewTerm, Reject, SplitTag, TagAction, Unsure
+from tagfold.review.actions import Accept, Action, NewTerm, Reject, SplitTag, action_of
+from tagfold.review.edit_context import one_line
 from tagfold.review.messages import (
     QUIT,
     bar_lines,
@@ -25,8 +27,13 @@ from tagfold.review.queue import TagForm
 from tagfold.review.session import ReviewSession
 from tagfold.review.suggestions import Offer, SplitOffer, suggested_action
 
+Line = TypeVar("Line")
+
 SHOWN = 9
 PLACES = 2
+DECIDING_KEYS = {"x": "not_a_tag", "u": "unsure", "r": "reject"}
+"""Keys that decide at once, with the word of `ACTIONS` for what they decide."""
+
 QUEUE_ONLY_KEYS = ("u", "m", "c", "s")
 """Keys that do nothing for an auto-decided tag."""
 
@@ -39,6 +46,10 @@ class Screen:
     line: Callable[[str], str | None]
     say: Callable[[str], None]
 
+    def show(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.say(line)
+
 
 @dataclass
 class OnScreen:
@@ -47,20 +58,19 @@ class OnScreen:
     item: TagForm
     offers: list[Offer]
     split: SplitOffer | None
-    choice: TagAction | None
+    choice: Action | None
     also: tuple[str, ...] = ()
     note: str = ""
 
     @property
-    def action(self) -> TagAction | None:
+    def action(self) -> Action | None:
         """The choice with the ticked tags and the note."""
         return None if self.choice is None else self.completed(self.choice)
 
-    def completed(self, action: TagAction) -> TagAction:
+    def completed(self, action: Action) -> Action:
         """An action with the ticked tags, where it takes some, and the note."""
-        if isinstance(action, Accept | NewTerm | MarkNotATag):
-            return replace(action, also=self.also, note=self.note)
-        return replace(action, note=self.note)
+        taken = {"also": self.also, "note": self.note}
+        return replace(action, **{name: value for name, value in taken.items() if hasattr(action, name)})  # type: ignore[arg-type]
 
 
 def review(session: ReviewSession, screen: Screen, facet: str | None = None, listing: str = "") -> int:
@@ -68,8 +78,7 @@ def review(session: ReviewSession, screen: Screen, facet: str | None = None, lis
     machine decided alone. Gives the number of decisions.
     """
     before = len(session.progress(facet).gains)
-    for line in key_lines():
-        screen.say(line)
+    screen.show(key_lines())
     _Walk(session, screen, facet, listing).go()
     progress = session.progress(facet)
     screen.say(f"{progress.share:.1%} of the uses are decided; {counted(progress.items, 'tag')} to review.")
@@ -109,10 +118,8 @@ class _Walk:
             return False
         offers, split = self.session.offers(item, SHOWN), None if self.name else self.session.split(item)
         self.looked = OnScreen(item, offers, split, suggested_action(item, offers, split))
-        for line in item_lines(self.session, item, offers, split, queue.count(self.facet) if self.name else 0):
-            self.screen.say(line)
-        for line in occurrence_lines(self.session.occurrences(item, PLACES)):
-            self.screen.say(line)
+        self.screen.show(item_lines(self.session, item, offers, split, queue.count(self.facet) if self.name else 0))
+        self.screen.show(occurrence_lines(self.session.occurrences(item, PLACES)))
         self._show_choice()
         return True
 
@@ -134,16 +141,12 @@ class _Walk:
 
     def _say_of(self, looked: OnScreen, key: str) -> None:
         """The keys that decide."""
-        if key == "x":
-            self._decide(looked.completed(MarkNotATag()))
-        elif key == "u":
-            near = looked.choice.term_id if isinstance(looked.choice, Accept) else None
-            self._decide(looked.completed(Unsure(term_id=near)))
-        elif key == "a" and looked.action:
+        near = looked.choice.term_id if isinstance(looked.choice, Accept) else ""
+        if key == "a" and looked.action:
             self._decide(looked.action)
-        elif key == "r" and isinstance(looked.choice, Accept) and looked.choice.term_id in _terms(looked.offers):
-            self._decide(looked.completed(Reject(looked.choice.term_id)))
-            if not self.name and (still := self.session.item(looked.item.facet, looked.item.key)):
+        elif key in DECIDING_KEYS and (key != "r" or near in {offer.term_id for offer in looked.offers}):
+            self._decide(looked.completed(_action(DECIDING_KEYS[key], term_id=near)))
+            if key == "r" and not self.name and (still := self.session.item(looked.item.facet, looked.item.key)):
                 self._look(still)  # it waits for another answer
         else:
             self._choose(looked, key)
@@ -162,23 +165,16 @@ class _Walk:
             looked.choice = chosen
             self._show_choice()
         elif key == "?" or key not in letters():
-            for line in key_lines():
-                self.screen.say(line)
+            self.screen.show(key_lines())
         else:
             self.screen.say("That key chooses nothing here.")
 
-    def _chosen(self, looked: OnScreen, key: str) -> TagAction | None:
+    def _chosen(self, looked: OnScreen, key: str) -> Action | None:
         """What a key chooses; None if it chooses nothing, or nothing was named."""
-        if key.isdecimal() and 0 < int(key) <= len(looked.offers):
-            return Accept(looked.offers[int(key) - 1].term_id)
-        match key:
-            case "t":
-                return self._found(looked.item)
-            case "n":
-                return self._new(looked.item)
-            case "s":
-                return self._split(looked)
-        return None
+        if offer := _numbered(looked.offers, key):
+            return _action("accept", term_id=offer.term_id)
+        asked = {"t": self._found, "n": self._new, "s": self._split}.get(key)
+        return asked(looked) if asked else None
 
     def _show_choice(self) -> None:
         looked = self.looked
@@ -187,18 +183,17 @@ class _Walk:
             return
         try:
             action = looked.action
-            machines = isinstance(action, Accept) and self.name and action.term_id == looked.item.term_id
-            shown = Reject(action.term_id) if machines and isinstance(action, Accept) else action
+            own = self.name and isinstance(action, Accept) and action.term_id == looked.item.term_id
+            shown = _action("reject", term_id=looked.item.term_id or "") if own else action
             preview = self.session.preview(looked.item.facet, looked.item.key, shown)
         except TagfoldError as error:
             self.screen.say(f"  {error}")
             return
-        what = f"a: confirm it; r: reject {self._named(shown)}" if machines else f"a: {self._named(action)}"
+        what = f"a: confirm it; r: reject {self._named(shown)}" if own else f"a: {self._named(action)}"
         self.screen.say(f"  {what}: {moved(preview)}")
-        for line in bar_lines(preview):
-            self.screen.say(line)
+        self.screen.show(bar_lines(preview))
 
-    def _named(self, action: TagAction) -> str:
+    def _named(self, action: Action) -> str:
         """The terms of a choice."""
         terms = self.session.vocabulary(self.looked.item.facet).by_id if self.looked else {}
         match action:
@@ -212,38 +207,40 @@ class _Walk:
                 return f"create the term {action.label}"
         return ""
 
-    def _found(self, item: TagForm) -> Accept | None:
-        found = self.session.search_terms(item.facet, self.screen.line("Find: ") or "", SHOWN)
+    def _found(self, looked: OnScreen) -> Action | None:
+        found = self.session.search_terms(looked.item.facet, self.screen.line("Find: ") or "", SHOWN)
         for number, term in enumerate(found, 1):
             also = f", as '{term.found_as}'" if term.found_as else ""
             self.screen.say(f"  {number}  {term.label} ({counted(term.uses, 'use')}{also})")
         if not found:
             self.screen.say("No term found.")
             return None
-        chosen = self.screen.line("Number: ") or ""
-        return Accept(found[int(chosen) - 1].term_id) if chosen.isdecimal() and 0 < int(chosen) <= len(found) else None
+        chosen = _numbered(found, self.screen.line("Number: "))
+        return _action("accept", term_id=chosen.term_id) if chosen else None
 
-    def _new(self, item: TagForm) -> NewTerm | None:
-        label = self.screen.line(f"Label [{item.raw}]: ")
+    def _new(self, looked: OnScreen) -> Action | None:
+        ready = one_line(looked.item.raw)
+        label = self.screen.line(f"Label [{ready}]: ")
         if label is None:
             return None
         above = self.screen.line("Under which term? [none] ") or ""
-        broader = next(iter(self.session.search_terms(item.facet, above, 1)), None) if above else None
+        broader = next(iter(self.session.search_terms(looked.item.facet, above, 1)), None) if above else None
         if above and broader is None:
             self.screen.say("No term found.")
             return None
         definition = self.screen.line("Definition: ") or ""
-        return NewTerm(label or item.raw, broader.term_id if broader else None, definition)
+        under = broader.term_id if broader else ""
+        return _action("new_term", label=label or ready, broader=under, definition=definition)
 
-    def _split(self, looked: OnScreen) -> SplitTag | None:
+    def _split(self, looked: OnScreen) -> Action | None:
         """The parts a person names; Enter takes those that the tag seems to be made of."""
-        suggested_action = [part.label for part in looked.split.parts] if looked.split else []
-        ready = f" [{' | '.join(suggested_action)}]" if suggested_action else ""
+        ready_parts = [part.label for part in looked.split.parts] if looked.split else []
+        ready = f" [{' | '.join(ready_parts)}]" if ready_parts else ""
         typed = self.screen.line(f"The terms, joined by |{ready}: ")
-        parts = [part.strip() for part in (typed or "").split("|") if part.strip()] or suggested_action
-        return SplitTag(tuple(parts)) if typed is not None and len(parts) > 1 else None
+        parts = [part.strip() for part in (typed or "").split("|") if part.strip()] or ready_parts
+        return _action("split", parts=parts) if typed is not None and len(parts) > 1 else None
 
-    def _decide(self, action: TagAction) -> None:
+    def _decide(self, action: Action) -> None:
         if self.looked is None:
             return
         item = self.looked.item
@@ -271,18 +268,17 @@ class _Walk:
         for number, one in enumerate(classes, 1):
             size = f"{counted(one.items, 'tag')}, {counted(one.uses, 'use')}"
             self.screen.say(f"  {number}  {one.facet}: {one.words}: {size}")
-        chosen = self.screen.line("Number: ") or ""
-        if not chosen.isdecimal() or not 0 < int(chosen) <= len(classes):
+        chosen = _numbered(classes, self.screen.line("Number: "))
+        if chosen is None:
             return
-        shown, members = self.session.class_members(classes[int(chosen) - 1].class_id)
+        shown, members = self.session.class_members(chosen.class_id)
         for number, (member, offer) in enumerate(members, 1):
             self.screen.say(f"  {number}  {member.raw} -> {offer.label} ({counted(member.uses, 'use')})")
         if shown.rest:
             self.screen.say(f"  these are the most used; {shown.rest:,} more come in the next step")
         preview = self.session.preview_class(shown.facet, members)
         self.screen.say(f"  all of them: {moved(preview)}")
-        for line in bar_lines(preview):
-            self.screen.say(line)
+        self.screen.show(bar_lines(preview))
         answer = self.screen.line("Accept all? y, or the numbers to leave out, or n: ") or "n"
         left = {int(word) for word in answer.replace(",", " ").split() if word.isdecimal()}
         if not left and answer.lower() != "y":
@@ -293,5 +289,12 @@ class _Walk:
         self.screen.say(f"accepted {counted(len(members) - len(without), 'tag')} for {counted(len(entries), 'term')}")
 
 
-def _terms(offers: list[Offer]) -> set[str]:
-    return {offer.term_id for offer in offers}
+def _action(word: str, **fields: str | Sequence[str]) -> Action:
+    """The action of a word of `ACTIONS`, of those fields that it has; an empty text is none."""
+    given = {name: (value,) if isinstance(value, str) else tuple(value) for name, value in fields.items() if value}
+    return action_of(word, lambda written: given.get(written.name, ()))
+
+
+def _numbered(lines: Sequence[Line], typed: str | None) -> Line | None:
+    """The line with the number that was typed; None if there is none."""
+    return lines[int(typed) - 1] if typed and typed.isdecimal() and 0 < int(typed) <= len(lines) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from flask import Flask, make_response, request
@@ -11,7 +10,7 @@ from werkzeug.wrappers import Response
 from tagfold.errors import TagfoldError
 from tagfold.review.queue import TagForm
 from tagfold.review.suggestions import Offer
-from tagfold.review.web.page_layout import PageLayout, back_to
+from tagfold.review.web.page_layout import PageLayout, back_to, seen
 from tagfold.taxonomy.store import EditConflict
 
 
@@ -40,7 +39,7 @@ class BulkViews:
         """Accept the members that were shown, but for those whose tick was taken away."""
         class_id = request.form.get("id", "")
         shown, members = self.layout.session.class_members(class_id)
-        if request.form.get("seen", "") != _seen(members):
+        if request.form.get("seen", "") != seen(_pairs(members)):
             problem = "Changed meanwhile: this is the list as it is now. Nothing was saved."
             return make_response(self._page(problem), 409)
         ticked = set(request.form.getlist("member"))
@@ -66,12 +65,11 @@ class BulkViews:
             section="classes",
             found=found,
             members=members,
-            seen=_seen(members),
+            seen=seen(_pairs(members)),
             problem=problem,
             preview=self.layout.session.preview_class(found.facet, members) if members else None,
         )
 
 
-def _seen(members: list[tuple[TagForm, Offer]]) -> str:
-    told = repr([(item.key, offer.term_id) for item, offer in members])
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+def _pairs(members: list[tuple[TagForm, Offer]]) -> list[tuple[str, str]]:
+    return [(item.key, offer.term_id) for item, offer in members]

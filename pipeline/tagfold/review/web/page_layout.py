@@ -1,22 +1,39 @@
-"""What every page shows around its content, which tags one goes through, and the way back to a page."""
+"""What every page shows around its content, what a request or a sent form asks for, and the way back to a page.
+
+The words of a form are data: none of them becomes a path or code.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode, urlsplit
 
 from flask import redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from tagfold.errors import WrongUsage
+from tagfold.errors import TagfoldError, WrongUsage
+from tagfold.review.actions import ACTIONS, WRITTEN, Action, MissingField, Written, action_of, with_term_ids
 from tagfold.review.messages import KEYS, bulk_words, duration, entry_words
-from tagfold.review.queue import AUTO_ORDERS, TagForm
+from tagfold.review.queue import AUTO_ORDERS
 from tagfold.review.session import ReviewSession
 from tagfold.review.web.access import AccessKeys
-from tagfold.review.web.forms import BadForm
 from tagfold.taxonomy.history import Entry
+
+Fields = MultiDict[str, str]
+
+_NAMES = {"do", *(written.name for written in WRITTEN.values())}
+
+RECENT = 2000
+"""Lines of the history that are looked through, for what was said or just done."""
+
+
+class BadForm(TagfoldError):
+    """A form that cannot be carried out as it was filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +135,7 @@ class PageLayout:
 
     def entry(self, entry_id: str) -> Entry | None:
         """A line of the history by its id."""
-        if not entry_id:
-            return None
-        return next((entry for entry in self.session.history(2000) if entry.entry == entry_id), None)
+        return next((e for e in self.session.history(RECENT) if e.entry == entry_id), None) if entry_id else None
 
     def last(self, said: Notice | None) -> Undo | None:
         """What undo undoes if nothing that was just done can be."""
@@ -156,37 +171,46 @@ def number(name: str, default: int, most: int = 10_000_000) -> int:
     return min(int(value), most) if value.isascii() and value.isdigit() and len(value) < 9 else default
 
 
-@dataclass(frozen=True)
-class Listing:
-    """A way through tags. `name` is one of `AUTO_ORDERS`, "" for the queue of those in the queue."""
-
-    session: ReviewSession
-    name: str
-
-    @property
-    def address(self) -> str | None:
-        """What addresses of the listing say of it: nothing for the queue."""
-        return self.name or None
-
-    def count(self, facet: str | None) -> int:
-        """How many tags it has."""
-        return self.session.listing(self.name).count(facet)
-
-    def uses(self, facet: str | None) -> int:
-        """How many uses these tags have."""
-        queue = self.session.listing(self.name)
-        return sum(item.uses for item in queue.page(facet, 0, queue.count(facet)))
-
-    def at(self, facet: str | None, place: int) -> TagForm | None:
-        """The tag at a place of it."""
-        return next(iter(self.session.listing(self.name).page(facet, place, 1)), None)
-
-    def item(self, facet: str, key: str) -> TagForm | None:
-        """A tag of it by its key."""
-        return self.session.listing(self.name).get((facet, key))
-
-
-def listing_of_request(session: ReviewSession) -> Listing:
-    """The listing that the request names; the queue where it names none."""
+def listing_name() -> str:
+    """The name, one of `AUTO_ORDERS`, of the listing that the request goes through; "" for the queue."""
     name = request.values.get("listing", "")
-    return Listing(session, name if name in AUTO_ORDERS else "")
+    return name if name in AUTO_ORDERS else ""
+
+
+def seen(what: object) -> str:
+    """A short name for what a person was shown, sent back with the form: if it differs by then, it has changed."""
+    return hashlib.sha256(repr(what).encode()).hexdigest()[:16]
+
+
+def action_of_form(form: Fields, id_of: Callable[[str], str]) -> Action:
+    """The action that a form asks for by its field `do`. Raises BadForm if a field is missing or wrong.
+
+    `id_of` gives the id of the term that a text names, and raises BadForm if there is none.
+    """
+    word = form.get("do", "")
+    if word not in ACTIONS:
+        raise BadForm("the form names no action", remedy="go back and press one of the buttons")
+    try:
+        action = action_of(word, lambda written: _texts(form, written))
+    except MissingField as error:
+        raise BadForm(f"{error.written.words} is missing", remedy="fill it in and send the form again") from None
+    return with_term_ids(action, id_of)
+
+
+def kept_fields(form: Fields) -> list[tuple[str, str]]:
+    """The fields that say what the action is, to be sent again after a look at its effect."""
+    return [(name, value) for name, value in form.items(multi=True) if name in _NAMES and value.strip()]
+
+
+def parts_of(tag: str) -> list[str]:
+    """A first guess at the parts of a glued tag, for a person to correct.
+
+    >>> parts_of("linkedin data, surveys and labour market data")
+    ['linkedin data', 'surveys', 'labour market data']
+    """
+    return [part for part in re.split(r"\s*(?:[,;/|&\n]+|\band\b)\s*", tag) if part]
+
+
+def _texts(form: Fields, written: Written) -> tuple[str, ...]:
+    given = form.getlist(written.name) if written.many else [form.get(written.name, "")]
+    return tuple(text for one in given if (text := " ".join(one.split())))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -15,20 +14,28 @@ from tagfold.errors import TagfoldError
 from tagfold.matching.decision import Outcome
 from tagfold.matching.form import form_key
 from tagfold.review.actions import Accept, Action, Reject, SplitTag
+from tagfold.review.edit_context import one_line
 from tagfold.review.messages import NUMBERED, likely
 from tagfold.review.preview import Preview
-from tagfold.review.queue import TagForm
+from tagfold.review.queue import Queue, TagForm
 from tagfold.review.suggestions import Offer, PartOffer, SplitOffer, suggested_action
-from tagfold.review.web.forms import BadForm, action_of_form, kept_fields, parts_of
-from tagfold.review.web.page_layout import Listing, PageLayout, back_to, listing_of_request, number
+from tagfold.review.web.page_layout import (
+    RECENT,
+    BadForm,
+    PageLayout,
+    action_of_form,
+    back_to,
+    kept_fields,
+    listing_name,
+    number,
+    parts_of,
+    seen,
+)
 from tagfold.taxonomy.history import Entry
 from tagfold.taxonomy.store import EditConflict
 
 PLACES = 4
 MOST_OFFERS = 1000
-
-RECENT = 2000
-"""Lines of the history in which to look for what was said of a tag."""
 
 
 @dataclass(frozen=True)
@@ -56,24 +63,29 @@ class QueueViews:
 
     def queue(self) -> Response:
         """One item of the queue, with the chosen term and what it would move."""
-        facet, listing, at = self.layout.facet(), listing_of_request(self.layout.session), number("at", 0)
+        facet, listing, at = self.layout.facet(), self._listing(), number("at", 0)
         at = at if at < listing.count(facet) else 0
-        item = listing.item(request.args.get("of", ""), request.args.get("key", "")) or listing.at(facet, at)
+        in_turn = next(iter(listing.page(facet, at, 1)), None)
+        item = listing.get((request.args.get("of", ""), request.args.get("key", ""))) or in_turn
         shared = self._shared(listing, facet)
         if item is None:
             return make_response(self.layout.page("empty.html", elsewhere=listing.count(None), **shared))
-        in_order = item == listing.at(facet, at)
+        in_order = item == in_turn
         return make_response(self.layout.page("queue.html", at=at, in_order=in_order, **shared, **self._of(item)))
 
-    def _shared(self, listing: Listing, facet: str | None) -> dict[str, Any]:
+    def _listing(self) -> Queue:
+        """The tags to go through: the queue, or the auto-decided ones in the order that the request names."""
+        return self.layout.session.listing(listing_name())
+
+    def _shared(self, listing: Queue, facet: str | None) -> dict[str, Any]:
         """What the page of an item and the page of none show."""
         return {
-            "section": "auto" if listing.name else "queue",
-            "listing": listing.address,
+            "section": "auto" if listing_name() else "queue",
+            "listing": listing_name() or None,
             "facet": facet,
             "facets": self.layout.tabs(listing.count, facet),
             "progress": self.layout.session.progress(facet),
-            "auto_uses": listing.uses(facet) if listing.name else 0,
+            "auto_uses": listing.uses(facet) if listing_name() else 0,
             "total": listing.count(facet),
         }
 
@@ -86,6 +98,7 @@ class QueueViews:
             "item": item,
             "do": request.args.get("do", ""),
             "given": request.args,
+            "label": one_line(item.raw),
             "definition": self._definition(item.facet, choice),
             "bulk_class": f"{item.facet}:{item.bulk_class}" if item.bulk_class else None,
             "offers": offers,
@@ -109,24 +122,21 @@ class QueueViews:
         """Terms for the list that follows what is typed, as JSON."""
         facet = self.layout.sure_facet()
         found = self.layout.session.search_terms(facet, request.args.get("text", ""), 12)
-        kept = {name: request.args.get(name, "") for name in ("key", "at", "in", "listing")}
+        key, within, at, listing = (request.args.get(name, "") for name in ("key", "in", "at", "listing"))
+
+        def address(term_id: str) -> str:
+            if not key:
+                return url_for("term", facet=facet, id=term_id)
+            on = {"of": facet, "facet": within, "pick": term_id, "key": key, "at": at}
+            return f"{url_for('queue')}?{urlencode(on | ({'listing': listing} if listing else {}))}"
+
         return jsonify(
             [
                 {
                     "term_id": line.term_id,
                     "label": line.label,
                     "words": f"{line.label} · {line.uses} uses",
-                    "address": url_for(
-                        "queue",
-                        of=facet,
-                        facet=kept["in"],
-                        pick=line.term_id,
-                        key=kept["key"],
-                        at=kept["at"],
-                        listing=kept["listing"] or None,
-                    )
-                    if kept["key"]
-                    else url_for("term", facet=facet, id=line.term_id),
+                    "address": address(line.term_id),
                 }
                 for line in found
             ]
@@ -136,17 +146,17 @@ class QueueViews:
         """Write one decision, then show the next item; or tell what came between."""
         session, facet, key = self.layout.session, self.layout.sure_facet(), request.form.get("key", "")
         action = action_of_form(request.form, lambda typed: self.layout.named(facet, typed))
-        listing = listing_of_request(session)
-        item = listing.item(facet, key)
+        listing = listing_name()
+        item = self._listing().get((facet, key))
         if item is None or self._seen(item) != request.form.get("seen", ""):
             return self._conflict(facet, key, item, "")
         try:
             entry = session.decide(facet, key, action)
         except EditConflict as error:
-            return self._conflict(facet, key, listing.item(facet, key), str(error))
+            return self._conflict(facet, key, self._listing().get((facet, key)), str(error))
         within = self.layout.facet(request.form.get("in", "")) or ""
-        on = {"listing": listing.name} if listing.name else {}
-        if isinstance(action, Reject) and not listing.name:
+        on = {"listing": listing} if listing else {}
+        if isinstance(action, Reject) and not listing:
             on = {"of": facet, "key": key}  # it waits for another answer
         return back_to(f"/queue?{urlencode({'facet': within, 'at': number('at', 0), **on})}", said=entry.entry)
 
@@ -224,7 +234,7 @@ class QueueViews:
             item=item,
             fields=kept_fields(request.form),
             at=number("at", 0),
-            listing=listing_of_request(self.layout.session).address,
+            listing=listing_name() or None,
             within=self.layout.facet(request.form.get("in", "")) or "",
             entries=[(entry, self.layout.words(entry)) for entry in self._entries(facet, key)[:3]],
             rows=[(m, self.layout.label(facet, m.term_id)) for m in vocabulary.mappings if _key(m.variant) == key],
@@ -238,8 +248,7 @@ class QueueViews:
     def _seen(self, item: TagForm) -> str:
         """A name for what had been said of a tag when a person was shown it."""
         last = self._entries(item.facet, item.key)[:1]
-        told = repr((item.unsure, item.outcome == Outcome.AUTO, [entry.entry for entry in last]))
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
+        return seen((item.unsure, item.outcome == Outcome.AUTO, [entry.entry for entry in last]))
 
     def _entries(self, facet: str, key: str) -> list[Entry]:
         """What the history says of a tag, the last first."""

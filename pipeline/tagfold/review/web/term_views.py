@@ -9,8 +9,7 @@ from werkzeug.wrappers import Response
 
 from tagfold.errors import TagfoldError
 from tagfold.review.preview import Preview
-from tagfold.review.web.forms import action_of_form, kept_fields
-from tagfold.review.web.page_layout import PageLayout, back_to, number
+from tagfold.review.web.page_layout import RECENT, PageLayout, action_of_form, back_to, kept_fields, number
 from tagfold.taxonomy.model import Status
 from tagfold.taxonomy.store import EditConflict
 
@@ -99,9 +98,5 @@ class TermViews:
 
     def _seen(self, facet: str, term_id: str) -> str:
         """The last thing the history says of a term: a change since shows in it."""
-        about = (
-            entry.entry
-            for entry in self.layout.session.history(2000)
-            if (entry.facet, entry.subject) == (facet, term_id)
-        )
-        return next(about, "nothing")
+        entries = self.layout.session.history(RECENT)
+        return next((e.entry for e in entries if (e.facet, e.subject) == (facet, term_id)), "nothing")
