@@ -13,11 +13,10 @@ from tagfold.errors import TagfoldError
 from tagfold.review.messages import row_words
 from tagfold.review.session import ReviewSession
 from tagfold.review.web.access import MAX_BODY, AccessKeys, same_secret
+from tagfold.review.web.browse_views import HistoryViews, TermViews
 from tagfold.review.web.bulk_views import BulkViews
-from tagfold.review.web.history_views import HistoryViews
 from tagfold.review.web.page_layout import PageLayout, back_to
 from tagfold.review.web.queue_views import QueueViews
-from tagfold.review.web.term_views import TermViews
 
 STATIC = {"page.css": "text/css", "keys.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
