@@ -16,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from itertools import groupby
+from operator import attrgetter
 
 from tagfold.taxonomy.model import Taxonomy, Vocabulary
 
@@ -108,10 +110,8 @@ class Difference:
 
     def by_facet(self) -> Iterator[tuple[str, list[Change]]]:
         """Each facet that changed, with its changes."""
-        grouped: dict[str, list[Change]] = {}
-        for change in self.changes:
-            grouped.setdefault(change.facet, []).append(change)
-        yield from grouped.items()
+        for facet, changes in groupby(self.changes, key=attrgetter("facet")):
+            yield facet, list(changes)
 
 
 @dataclass(frozen=True)

@@ -158,6 +158,12 @@ def row_cells(row: Term | Mapping) -> tuple[str, ...]:
     return term_cells(row) if isinstance(row, Term) else mapping_cells(row)
 
 
+def named_cells(row: Term | Mapping) -> dict[str, str]:
+    """The cells of a term or mapping by column."""
+    columns = TERM_COLUMNS if isinstance(row, Term) else MAPPING_COLUMNS
+    return dict(zip(columns, row_cells(row), strict=True))
+
+
 def term_cells(term: Term) -> tuple[str, ...]:
     """The cells of a row of terms.csv."""
     above, successor = term.broader_id or "", term.replaced_by or ""

@@ -12,16 +12,7 @@ from dataclasses import fields
 from tagfold.characters import guarded, unguarded
 from tagfold.errors import TaxonomyError, located
 from tagfold.records import BYTE_ORDER_MARK, Row, csv_text, lines_of, read_records, read_rows
-from tagfold.taxonomy.codec import (
-    MAPPING_COLUMNS,
-    TERM_COLUMNS,
-    confidence,
-    confidence_cell,
-    mapping_cells,
-    part,
-    term_cells,
-    word,
-)
+from tagfold.taxonomy.codec import confidence, confidence_cell, named_cells, part, word
 from tagfold.taxonomy.exchange.proposals import Ask, Proposal, Statement
 from tagfold.taxonomy.model import Basis, Judgement, Status, Vocabulary
 
@@ -60,12 +51,11 @@ def to_table(vocabularies: Iterable[Vocabulary]) -> str:
 def _cells(vocabulary: Vocabulary) -> Iterator[Row]:
     facet = vocabulary.facet.name
     for term in vocabulary.terms:
-        yield {"row": "term", "facet": facet, **dict(zip(TERM_COLUMNS, term_cells(term), strict=True))}
+        yield {"row": "term", "facet": facet, **named_cells(term)}
     for mapping in vocabulary.mappings:
         term_named = vocabulary.by_id.get(mapping.term_id or "")
         label = term_named.label if term_named else ""
-        cells = dict(zip(MAPPING_COLUMNS, mapping_cells(mapping), strict=True))
-        yield {"row": "mapping", "facet": facet, "label": label, **cells}
+        yield {"row": "mapping", "facet": facet, "label": label, **named_cells(mapping)}
 
 
 def table_statements(text: str, path: str, facet: str) -> Iterator[Statement]:
@@ -77,10 +67,9 @@ def table_statements(text: str, path: str, facet: str) -> Iterator[Statement]:
         if "label" not in cells and "term_id" not in cells:
             raise TaxonomyError("no column 'label'", remedy="name the columns variant,label", path=path, line=1)
         if cells.get("facet", facet) in (facet, "") and cells.get("status") != Status.DEPRECATED:
-            try:
-                yield _statement(cells, line)
-            except TaxonomyError as error:
-                raise error.at(path, line) from None
+            with located(path, line):
+                statement = _statement(cells, line)
+            yield statement
 
 
 def _statement(cells: Row, line: int) -> Statement:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS, mapping_cells, term_cells
+from tagfold.taxonomy.codec import named_cells
 from tagfold.taxonomy.model import Vocabulary
 
 FORMAT, FORMAT_VERSION = "tagfold-taxonomy", 1
@@ -28,8 +28,8 @@ def to_json(vocabularies: Iterable[Vocabulary], version: str) -> str:
             "label": v.facet.label,
             "kind": v.facet.kind.value,
             "description": v.facet.description,
-            "terms": [dict(zip(TERM_COLUMNS, term_cells(term), strict=True)) for term in v.terms],
-            "mappings": [dict(zip(MAPPING_COLUMNS, mapping_cells(row), strict=True)) for row in v.mappings],
+            "terms": [named_cells(term) for term in v.terms],
+            "mappings": [named_cells(mapping) for mapping in v.mappings],
         }
         for v in vocabularies
     ]
