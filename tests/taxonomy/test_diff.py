@@ -198,7 +198,7 @@ def test_the_screen_tells_by_facet_and_groups_new_variants_by_term() -> None:
     ]
     assert "    surveys (ds-4): 'encuestas', 'sondages'" in list(screen(difference, 0))
     assert reason(difference) == (
-        "minor: figures can only grow (datasources, variants newly mapped: 'encuestas' is surveys (ds-4))"
+        "minor: counts can only rise (datasources, variants newly mapped: 'encuestas' is surveys (ds-4))"
     )
 
 

@@ -4,7 +4,7 @@ The steps are a promise to people who count:
 
 - MAJOR: a figure can shrink or move. A use leaves its term (merge, split, removal, a variant moved), or a
   heading loses the terms below it.
-- MINOR: figures can only grow. Uses that had no term gain one; a heading gains terms.
+- MINOR: counts can only rise. Uses that had no term gain one; a heading gains terms.
 - PATCH: no figure changes, only words do.
 
 The promise is about what people said: labels and mappings. What is decided automatically for tags that

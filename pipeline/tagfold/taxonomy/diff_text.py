@@ -28,7 +28,7 @@ TITLES = {
     What.ASKED_AGAIN: "variants to be decided again",
     What.REJECTED: "variants rejected",
     What.WITHDRAWN: "rejections withdrawn",
-    What.NOTED: "rows with other notes, nothing moves",
+    What.NOTED: "rows with other notes, no effect on the counts",
 }
 
 _PHRASES = {
@@ -41,7 +41,7 @@ _PHRASES = {
 
 STEPS = {
     Bump.MAJOR: "major: figures can move",
-    Bump.MINOR: "minor: figures can only grow",
+    Bump.MINOR: "minor: counts can only rise",
     Bump.PATCH: "patch: only words changed",
 }
 
