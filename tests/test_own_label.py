@@ -39,4 +39,4 @@ def test_ingest_refuses_what_check_calls_an_error(settings: Settings) -> None:
 def test_diff_says_that_uses_are_lost(settings: Settings, before: Path) -> None:
     diff = CliRunner().invoke(app, ["taxonomy", "diff", str(before), str(settings.taxonomy)])
     assert "would be major" in diff.stdout
-    assert "can only grow" not in diff.stdout
+    assert "can only rise" not in diff.stdout

@@ -40,7 +40,7 @@ def test_the_first_release_is_1_0_0_and_dates_the_new_terms(home: Path) -> None:
     ("name", "old", "new", "version", "why"),
     [
         ("terms.csv", "sur, veys", "Sur, veys", "1.0.1", "patch: only words changed"),
-        ("mappings.csv", "note\n", "note\nsondage,1,t-2,accept,synonym,,a,b,\n", "1.1.0", "minor: figures can only"),
+        ("mappings.csv", "note\n", "note\nsondage,1,t-2,accept,synonym,,a,b,\n", "1.1.0", "minor: counts can only"),
         ("mappings.csv", "talks,1,t-1", "talks,1,t-2", "2.0.0", "major: figures can move"),
     ],
 )
