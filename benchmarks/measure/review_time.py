@@ -134,7 +134,7 @@ def _write_database(database: Path, tags: list[tuple[str, str | None]], labels: 
         rows = []
         for raw, outcome, term_id, score in decided:
             label = named.get(term_id or "")
-            rows.append(("themes", raw, raw, 1, outcome, term_id, score, label, f"is like '{label}'"))
+            rows.append(("themes", raw, raw, 1, outcome, term_id, score, label, f"is similar to '{label}'"))
         _insert(db, "decisions (facet, raw, form, part, outcome, term_id, score, spelling, reason)", rows)
 
 

@@ -93,7 +93,7 @@ def test_a_deprecated_term_is_never_the_answer() -> None:
 def test_no_known_spelling_is_new() -> None:
     decision = decide("beekeeping", vocabulary("surveys"))
     assert (decision.outcome, decision.term_id, decision.score) == (Outcome.NEW, None, None)
-    assert decision.reason == "is like no known spelling"
+    assert decision.reason == "nothing similar found"
 
 
 def test_facts_are_fields_and_the_reason_is_only_words() -> None:

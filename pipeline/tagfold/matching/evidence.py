@@ -73,17 +73,17 @@ def _reason(one: PreparedTag, other: PreparedTag, aligned: Alignment, initials: 
     left = [f"'{word}' has no match" for word in aligned.left + aligned.right if weight(word) > 0.25]
     if not said and not left:
         return f"has the words of '{other.raw}'" + (" in another order" if aligned.reordered else "")
-    return f"is like '{other.raw}': " + ", ".join((said + left)[:3])
+    return f"is similar to '{other.raw}': " + ", ".join((said + left)[:3])
 
 
 _SAYS = {
     RelationKind.TYPO: "'{}' looks like a typo for '{}' or the reverse",
-    RelationKind.INFLECTION: "'{}' and '{}' have one stem",
-    RelationKind.ROMANCE: "'{}' and '{}' have one stem",
+    RelationKind.INFLECTION: "'{}' and '{}' are forms of one word",
+    RelationKind.ROMANCE: "'{}' and '{}' are forms of one word",
     RelationKind.MEANING: "'{}' means '{}'",
     RelationKind.RARE: "'{}' is nearly '{}'",
     RelationKind.COGNATE: "'{}' is related to '{}'",
-    RelationKind.DERIVED: "'{}' begins like '{}'",
+    RelationKind.DERIVED: "'{}' starts like '{}'",
     RelationKind.LOOKALIKE: "'{}' looks like '{}' but both are words",
     RelationKind.PREFIXED: "'{}' is '{}' but for a prefix",
 }

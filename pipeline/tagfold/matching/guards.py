@@ -34,7 +34,7 @@ def apart(one: PreparedTag, other: PreparedTag, aligned: Alignment) -> str:
     if one.numbers != other.numbers:
         return "the numbers differ"
     if one.letters != other.letters:
-        return f"the letter '{min(one.letters ^ other.letters)}' is in one of them only"
+        return f"only one of the two has the letter '{min(one.letters ^ other.letters)}'"
     if one.joined == other.joined:
         return ""
     if against := contrast(one.poles, other.poles):
@@ -70,5 +70,5 @@ def doubt(one: PreparedTag, other: PreparedTag, aligned: Alignment, *, initials:
             return f"'{pair.one}' and '{pair.other}' may be two words"
     over = [word for word in aligned.left + aligned.right if weight(word) > 0.25]
     if over and not initials:
-        return f"'{over[0]}' is in one of them only"
+        return f"only one of the two has '{over[0]}'"
     return ""

@@ -117,7 +117,7 @@ class Matcher:
         if not found or found[0].score < self._linker.thresholds.review:
             nearest = found[0].spelling if found else None
             why = f"; the nearest known spelling is '{nearest}'" if nearest else ""
-            reason = f"is like no known spelling{why}"
+            reason = f"nothing similar found{why}"
             return self._decision(raw, form, Outcome.NEW, reason=reason, spelling=nearest, candidates=candidates)
         best = found[0]
         runner_up = found[1].key if len(found) > 1 else None
