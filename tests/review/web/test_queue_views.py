@@ -19,7 +19,7 @@ def test_an_item_shows_the_tag_its_lines_the_proposal_and_what_would_move(served
     assert "[[datasources:satelite imagery]]" in page.locator("mark").first.inner_text()
     assert re.search(r"report \d\.md:\d", text)
     assert "satellite images" in page.locator(".picked").inner_text()
-    assert page.locator(".picked .score").inner_text().count("is like") == 1
+    assert page.locator(".picked .score").inner_text().count("is similar to") == 1
     bars = page.get_by_role("table").filter(has_text="satellite images")
     assert "0 → 4" in bars.inner_text()
     assert "% of uses decided" in text
