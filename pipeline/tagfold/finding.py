@@ -57,6 +57,15 @@ class Finding:
         return f"{self.place}: {self.severity}: {self.sentence} [{self.code}]"
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "use"), counted(1200, "tag")
+    ('1 use', '1,200 tags')
+    """
+    return f"{number:,} {noun}{'' if number in (1, -1) else 's'}"
+
+
 def quoted(text: str, longest: int = 60) -> str:
     """A cell's words in quotes, on one line, cut where they are long.
 

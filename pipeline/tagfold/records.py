@@ -82,14 +82,14 @@ def join_records(records: Sequence[Record]) -> bytes:
     return "".join(record.text for record in records).encode()
 
 
-def read_rows(
+def table_records(
     records: Iterable[Record],
     error: Error = TaxonomyError,
     *,
     columns: Sequence[str] | None = None,
     fill: bool = False,
-) -> tuple[tuple[str, ...], Iterator[tuple[int, Row]]]:
-    """The columns of a table, and its rows by column name with the line each starts on. Blank rows are left out.
+) -> tuple[tuple[str, ...], Iterator[Record]]:
+    """The columns of a table, and its rows, each with a cell for each column. Blank rows are left out.
 
     With `columns` the header must be these. With `fill` a row may be short, as spreadsheets write them, and a row of
     empty cells is blank too. Raises `error` with the line.
@@ -103,20 +103,29 @@ def read_rows(
         raise error("the file is empty", line=1, remedy="give it a header and rows")
     if twice := [name for name in names if name and names.count(name) > 1]:
         raise error(f"the column '{twice[0]}' is there twice", line=1, remedy="rename one of them")
-    return names, _named(rows, names, error, fill)
+    return names, _whole(rows, names, error, fill)
 
 
-def _named(rows: Iterable[Record], names: tuple[str, ...], error: Error, fill: bool) -> Iterator[tuple[int, Row]]:
+def read_rows(
+    records: Iterable[Record], error: Error = TaxonomyError, *, columns: Sequence[str] | None = None, fill: bool = False
+) -> tuple[tuple[str, ...], Iterator[tuple[int, Row]]]:
+    """`table_records`, with each row by column name and the line it starts on."""
+    names, rows = table_records(records, error, columns=columns, fill=fill)
+    return names, ((row.line, dict(zip(names, row.cells, strict=True))) for row in rows)
+
+
+def _whole(rows: Iterable[Record], names: tuple[str, ...], error: Error, fill: bool) -> Iterator[Record]:
     for record in rows:
         cells = record.cells
         if not cells or (fill and not any(cells)):
             continue
         if fill and len(cells) < len(names):
             cells += ("",) * (len(names) - len(cells))
+            record = Record(cells, record.text, record.line)  # noqa: PLW2901
         if len(cells) != len(names):
             problem = f"the row has {len(cells)} {'cell' if len(cells) == 1 else 'cells'}, not {len(names)}"
             raise error(problem, line=record.line, remedy="put cells with separators in double quotes")
-        yield record.line, dict(zip(names, cells, strict=True))
+        yield record
 
 
 def row_text(cells: Sequence[str], end: str = "\n", delimiter: str = ",") -> str:

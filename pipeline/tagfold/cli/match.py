@@ -35,7 +35,7 @@ def match(
     OUT.csv has a row for each row of INPUT.csv: outcome (mapped: known; auto: sure; review: the best candidate, for a
     person; new: none; not_a_tag), label, score (0 to 1), reason, and up to five candidates as JSON, best first.
     """
-    from tagfold.cli.render import count
+    from tagfold.finding import counted
     from tagfold.semantic.selection import choose
     from tagfold.tables import match_table
 
@@ -46,7 +46,7 @@ def match(
             say_json({"out": str(out), "tags": sum(counts.values()), "outcomes": counts})
             return
         said = ", ".join(f"{number:,} {outcome}" for outcome, number in counts.items() if number)
-        typer.echo(f"{out}: {count(sum(counts.values()), 'tag')}: {said or 'none'}")
+        typer.echo(f"{out}: {counted(sum(counts.values()), 'tag')}: {said or 'none'}")
 
 
 @app.command(epilog="Example:  tagfold cluster tags.csv --out clusters.csv")
@@ -58,7 +58,7 @@ def cluster(
     OUT.csv has a row for each row of INPUT.csv: the tag, the label of its cluster (one of its tags), and how likely
     (0 to 1) the tag means the same as the label.
     """
-    from tagfold.cli.render import count
+    from tagfold.finding import counted
     from tagfold.semantic.selection import choose
     from tagfold.tables import cluster_table
 
@@ -72,6 +72,6 @@ def cluster(
             link = {"tag": weakest.raw, "label": weakest.label, "score": round(weakest.score, 4)} if weakest else None
             say_json({"out": str(out), "tags": len(members), "clusters": found, "weakest_link": link})
             return
-        typer.echo(f"{out}: {count(len(members), 'tag')} in {count(found, 'cluster')}")
+        typer.echo(f"{out}: {counted(len(members), 'tag')} in {counted(found, 'cluster')}")
         if weakest:
             typer.echo(f"the weakest link: '{weakest.raw}' under '{weakest.label}' ({weakest.score:.2f})")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tagfold.commands import command
 from tagfold.explain import Explained, Explanation
+from tagfold.finding import counted
 from tagfold.matching.decision import Outcome
 from tagfold.warehouse.queries import TermTrace
 from tagfold.warehouse.runs import Run
@@ -24,8 +25,8 @@ _NUMBER_COLUMNS = ("uses", "spellings", "mapped", "auto", "review", "new", "not 
 def run_line(changed: bool, read: int, unchanged: int, forgotten: int, failed: int, seconds: float) -> str:
     """One line that says what the run did."""
     if not changed:
-        left_out = f" ({count(failed, 'file')} could not be read)" if failed else ""
-        return f"Nothing has changed: {count(unchanged, 'report')}{left_out}, checked in {seconds:.1f} s."
+        left_out = f" ({counted(failed, 'file')} could not be read)" if failed else ""
+        return f"Nothing has changed: {counted(unchanged, 'report')}{left_out}, checked in {seconds:.1f} s."
     parts = [f"{read:,} read", f"{unchanged:,} unchanged", f"{failed:,} failed"]
     if forgotten:
         parts.append(f"{forgotten:,} removed (files deleted)")
@@ -36,7 +37,7 @@ def made_line(run: Run, reports: int) -> str:
     """One line that says when and from what a database was made."""
     sources = ", ".join(run.sources)
     return (
-        f"Made {run.started_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC from {count(reports, 'report')} in {sources}, "
+        f"Made {run.started_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC from {counted(reports, 'report')} in {sources}, "
         f"with the taxonomy {run.taxonomy_version}, by Tagfold {run.tagfold_version}."
     )
 
@@ -92,18 +93,9 @@ def table(
         yield "  ".join(aligned).rstrip()
 
 
-def count(number: int, noun: str) -> str:
-    """A number with its noun.
-
-    >>> count(1, "report"), count(1200, "report")
-    ('1 report', '1,200 reports')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def summary_lines(summary: Summary, database: Path) -> Iterator[str]:
     """What the database holds, on one screen."""
-    found = [count(summary.tags, "tag"), count(summary.answers, "answer"), count(summary.places, "place")]
+    found = [counted(summary.tags, "tag"), counted(summary.answers, "answer"), counted(summary.places, "place")]
     yield f"Found {', '.join(found)}."
     decided = [facet for facet in summary.facets if facet.kind in ("curated", "closed")]
     plain = [facet for facet in summary.facets if facet.kind in ("structural", "private")]
@@ -171,7 +163,7 @@ def _use_lines(found: Explanation) -> Iterator[str]:
         yield "  Not used in any report."
         return
     written = ", ".join(f"'{raw}' {uses}" for raw, uses in found.spellings)
-    yield f"  Used {count(found.uses, 'time')}: {written}"
+    yield f"  Used {counted(found.uses, 'time')}: {written}"
     for use in found.places:
         yield f"    {use.path}:{use.line}  {use.title or ''}".rstrip()
     if found.uses > len(found.places):
@@ -228,6 +220,6 @@ def _decision_lines(explained: Explained, several: bool) -> Iterator[str]:
             yield f"            {term.definition}"
         spelled = ", ".join(f"'{raw}' {uses}" for raw, uses in term.spellings[:12])
         more = f" and {len(term.spellings) - 12} more" if len(term.spellings) > 12 else ""
-        yield f"            {count(term.uses, 'use')} in {count(term.reports, 'report')}: {spelled}{more}"
+        yield f"            {counted(term.uses, 'use')} in {counted(term.reports, 'report')}: {spelled}{more}"
     if explained.runner_up:
         yield f"  runner-up {explained.runner_up.label} ({explained.runner_up.term_id})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from tagfold.finding import Finding, Severity, quoted
+from tagfold.finding import Finding, Severity, counted, quoted
 from tagfold.lint.run import Linted
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -20,11 +20,10 @@ def lint_lines(linted: Sequence[Linted]) -> Iterator[str]:
                 yield f"{finding.place}: fixed: {change} [{finding.code}]"
         yield from map(str, report.findings)
     counts = Counter(finding.severity for report in linted for finding in report.findings)
-    said = [f"{counts[severity]} {_counted(severity, counts[severity])}" for severity in Severity if counts[severity]]
+    said = [_tally(severity, counts[severity]) for severity in Severity if counts[severity]]
     fixable = sum(finding.fixable for report in linted for finding in report.findings)
     more = f" ({fixable} fixable with --fix)" if fixable else ""
-    reports = f"{len(linted)} report{'' if len(linted) == 1 else 's'}"
-    yield f"{reports}: {', '.join(said) or 'no problems found'}{more}"
+    yield f"{counted(len(linted), 'report')}: {', '.join(said) or 'no problems found'}{more}"
 
 
 def github_lines(linted: Sequence[Linted]) -> Iterator[str]:
@@ -58,8 +57,8 @@ def _row(finding: Finding) -> dict[str, object]:
     }
 
 
-def _counted(severity: Severity, count: int) -> str:
-    return "for information" if severity is Severity.INFO else f"{severity}{'' if count == 1 else 's'}"
+def _tally(severity: Severity, number: int) -> str:
+    return f"{number:,} for information" if severity is Severity.INFO else counted(number, severity)
 
 
 def _data(text: str) -> str:

@@ -49,7 +49,7 @@ def review(
     Opens a page on 127.0.0.1 (pip install 'tagfold[review]') until Ctrl-C; or goes through the queue in the terminal.
     """
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
-        from tagfold.cli.render import count
+        from tagfold.finding import counted
         from tagfold.review.session import ReviewSession
         from tagfold.semantic.selection import choose
         from tagfold.warehouse.runs import ingest_again
@@ -71,7 +71,7 @@ def review(
         from tagfold.review.terminal import review as go_through
 
         made = go_through(session, Screen(typed_key, typed_line, typer.echo), facet, listing)
-        made_by = f"{count(made, 'decision')} by {session.curator}"
+        made_by = f"{counted(made, 'decision')} by {session.curator}"
         typer.echo(f"{made_by}; `{ingest_again(db)}` brings them into the database")
 
 
@@ -108,8 +108,8 @@ def plan(
 ) -> None:
     """Show what a table of decisions would change, and write a plan to apply. The taxonomy stays as it is."""
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
-        from tagfold.cli.render import count
         from tagfold.cli.render_review import preview_data
+        from tagfold.finding import counted
         from tagfold.review.plan import make_plan, read_decisions, write_plan
         from tagfold.review.preview import chart_lines, impact_lines
         from tagfold.semantic.selection import choose
@@ -130,9 +130,9 @@ def plan(
             typer.echo(f"{preview.facet}:")
             for line in (*impact_lines(preview.impact, preview.label, limit), *chart_lines(preview.chart, limit)):
                 typer.echo(f"  {line}")
-        unchanged = f"; {count(passed, 'row')} need{'' if passed > 1 else 's'} no change" if passed else ""
+        unchanged = f"; {counted(passed, 'row')} need{'' if passed > 1 else 's'} no change" if passed else ""
         typer.echo(
-            f"{count(len(requests), 'decision')}{unchanged}; `{command('apply', out)}` writes them, "
+            f"{counted(len(requests), 'decision')}{unchanged}; `{command('apply', out)}` writes them, "
             "if the taxonomy has not changed by then"
         )
 
@@ -146,8 +146,8 @@ def apply(
 ) -> None:
     """Write the decisions of a plan. Refuses if the taxonomy changed since the plan was made."""
     with plain_errors(taxonomy=taxonomy):
-        from tagfold.cli.render import count
         from tagfold.cli.render_review import entry_data
+        from tagfold.finding import counted
         from tagfold.review.plan import apply_plan
         from tagfold.warehouse.runs import ingest_again
 
@@ -156,6 +156,6 @@ def apply(
             say_json({"taxonomy": str(taxonomy), "decisions": [entry_data(entry) for entry in entries]})
             return
         typer.echo(
-            f"{count(len(entries), 'decision')} written to {taxonomy}; "
+            f"{counted(len(entries), 'decision')} written to {taxonomy}; "
             f"`{ingest_again(database)}` brings them into the database"
         )

@@ -57,11 +57,13 @@ def check(
 
 
 def _check_text(folder: Path, checked: Checked, fixed: list[Finding]) -> str:
+    from tagfold.finding import counted
+
     lines = [f"{folder / finding.path}:{finding.line}: fixed: {finding.problem} [{finding.code}]" for finding in fixed]
     lines += [str(folder / str(finding)) for finding in checked.findings]
     lines += [f"{folder / facet}: cross-row checks skipped until every row can be read" for facet in checked.waiting]
     counts = Counter(finding.severity.value for finding in checked.findings)
-    said = [f"{counts[word]} {word}{'' if counts[word] == 1 else 's'}" for word in ("error", "warning") if counts[word]]
+    said = [counted(counts[word], word) for word in ("error", "warning") if counts[word]]
     summary = ", ".join(said) if said else "no problems found"
     fixable = sum(finding.fixable for finding in checked.findings)
     more = f" ({fixable} fixable with --fix)" if fixable else ""

@@ -83,14 +83,14 @@ def import_(
         vocabulary = vocabulary_of(read_taxonomy(taxonomy).vocabularies, facet)
         proposals = import_proposals(file, source, vocabulary, form_key, base, column)
         write_proposals(proposals, out, file)
-    from tagfold.cli.render import count
+    from tagfold.finding import counted
 
     counts = Counter(proposal.action for proposal in proposals)
     if as_json:
         say_json({"proposals": str(out), **{action.value: counts[action] for action in Ask}})
         return
-    new = f"{count(counts[Ask.ADD_TERM], 'new term')}, {count(counts[Ask.ADD_MAPPING], 'new mapping')}"
+    new = f"{counted(counts[Ask.ADD_TERM], 'new term')}, {counted(counts[Ask.ADD_MAPPING], 'new mapping')}"
     typer.echo(
-        f"{file.name}: {new}, {count(counts[Ask.CONFLICT], 'conflict')}, {counts[Ask.ALREADY_KNOWN]:,} already known"
+        f"{file.name}: {new}, {counted(counts[Ask.CONFLICT], 'conflict')}, {counts[Ask.ALREADY_KNOWN]:,} already known"
     )
     typer.echo(f"wrote the proposals to {out}; the taxonomy is unchanged")

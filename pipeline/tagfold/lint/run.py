@@ -11,12 +11,13 @@ from tagfold.finding import Finding
 from tagfold.io import save
 from tagfold.lint.advice import Adviser
 from tagfold.lint.findings import corrected, lint_report, of_problem
+from tagfold.records import BYTE_ORDER_MARK
 from tagfold.reports.decoding import decode_report
 from tagfold.reports.report import Problem
 from tagfold.reports.sources import ReportFile, list_reports, read_bytes
 from tagfold.settings import MAX_REPORT_BYTES
 
-_MARK = b"\xef\xbb\xbf"
+_MARK = BYTE_ORDER_MARK.encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def _weakest(aligned: Alignment) -> Numbers:
     if not aligned.pairs:
         return _NO_PAIR
     pair = min(aligned.pairs, key=_strength)
-    return pair.likeness, pair.zipf, pair.length, pair.edits, pair.alike, pair.role
+    return pair.likeness, pair.zipf, pair.length, pair.edits, pair.similarity, pair.role
 
 
 def _strength(pair: WordPair) -> tuple[float, float, tuple[str, ...]]:

@@ -23,9 +23,9 @@ class WordPair:
     """Two words, `kind` (worth `likeness`, 0 to 1) and `edits` of their relation; see relations.
 
     `words` are both by the alphabet, `weight` that of the more telling word; `zipf` and `length` are the frequency of
-    the rarer word and the letters of the shorter one; `alike` (0 to 1) compares their letters with the endings of one
-    language; `sense` is the cosine of their meanings, 1 if they are one word in two spellings; `role` says whether
-    they end as different persons, doctrines or states.
+    the rarer word and the letters of the shorter one; `similarity` (0 to 1) compares their letters with the endings
+    of one language; `sense` is the cosine of their meanings, 1 if they are one word in two spellings; `role` says
+    whether they end as different persons, doctrines or states.
     """
 
     one: str
@@ -37,7 +37,7 @@ class WordPair:
     weight: float
     zipf: float
     length: int
-    alike: float
+    similarity: float
     sense: float
     role: bool
 
@@ -58,7 +58,7 @@ def word_pair(one: str, other: str) -> WordPair | None:
         weight=max(weight(one), weight(other)),
         zipf=min(zipf(one), zipf(other)),
         length=min(len(one), len(other)),
-        alike=Indel.normalized_similarity(anglicized(one), anglicized(other)),
+        similarity=Indel.normalized_similarity(anglicized(one), anglicized(other)),
         sense=1.0
         if kind.value >= RelationKind.PLURAL.value
         else likeness(common_sense((one,)), common_sense((other,))),

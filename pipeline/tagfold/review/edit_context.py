@@ -49,7 +49,7 @@ class EditContext:
         return {form_key(term.label): term for term in reversed(active)}
 
     def rows_of(self, key: str) -> list[Mapping]:
-        """All that was said of the variant with this key."""
+        """All rows about the variant with this key."""
         return list(self._by_key.get(key, ()))
 
     @cached_property

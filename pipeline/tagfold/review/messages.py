@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from tagfold.finding import counted
 from tagfold.review.bulk_accept import Batch
 from tagfold.review.impact import UseChange
 from tagfold.review.occurrences import Occurrence
@@ -49,15 +50,6 @@ def letters() -> set[str]:
     """
     numbers = {str(number) for number in range(1, NUMBERED + 1)}
     return numbers | {key for key, _ in KEYS if len(key) == 1}
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun.
-
-    >>> counted(1, "use"), counted(1200, "tag")
-    ('1 use', '1,200 tags')
-    """
-    return f"{number:,} {noun}{'' if number in (1, -1) else 's'}"
 
 
 Label = Callable[[str], str]

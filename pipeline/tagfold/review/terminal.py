@@ -1,4 +1,4 @@
-"""The queue in a terminal: the twin of the page, over the same desk, by the same keys and the same rules.
+"""The queue in a terminal: the twin of the page, over the same session, by the same keys and the same rules.
 
 As on the page, a figure, `t`, `n` and `s` only choose: what the choice would move is shown, and `a` writes it.
 """
@@ -10,19 +10,10 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tagfold.errors import TagfoldError
+from tagfold.finding import counted
 from tagfold.review.actions import Accept, Action, NewTerm, Reject, SplitTag, action_of
 from tagfold.review.edit_context import one_line
-from tagfold.review.messages import (
-    QUIT,
-    bar_lines,
-    counted,
-    item_lines,
-    key_lines,
-    letters,
-    moved,
-    occurrence_lines,
-    undone,
-)
+from tagfold.review.messages import QUIT, bar_lines, item_lines, key_lines, letters, moved, occurrence_lines, undone
 from tagfold.review.queue import TagForm
 from tagfold.review.session import ReviewSession
 from tagfold.review.suggestions import Offer, SplitOffer, suggested_action

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from tagfold.errors import TaxonomyError, located
 from tagfold.io import reading
-from tagfold.records import BYTE_ORDER_MARK, decoded, lines_of, read_records, read_rows
+from tagfold.records import BYTE_ORDER_MARK, decoded, lines_of, read_records, table_records
 from tagfold.taxonomy.codec import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, facet_of, mapping_of, term_of
 from tagfold.taxonomy.conflicts import REMEDY, find_conflicts, has_conflicts
 from tagfold.taxonomy.model import Facet, Mapping, Taxonomy, Vocabulary
@@ -75,11 +75,11 @@ def _read(path: Path, columns: Sequence[str], make: Callable[[Sequence[str], int
     """The records of a CSV file; `make` turns one row and its line into one of them."""
     with located(str(path)):
         text = _text(path)
-        for line, row in read_rows(read_records(lines_of(text)), columns=columns)[1]:
+        for row in table_records(read_records(lines_of(text)), columns=columns)[1]:
             try:
-                record = make(list(row.values()), line)
+                record = make(row.cells, row.line)
             except TaxonomyError as error:
-                raise error.at(str(path), line) from None
+                raise error.at(str(path), row.line) from None
             if record is not None:
                 yield record
 

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from urllib.parse import urlencode
 
 from tagfold.errors import WrongUsage
-from tagfold.review.messages import counted
+from tagfold.finding import counted
 from tagfold.review.session import ReviewSession
 from tagfold.warehouse.reading import reading
 

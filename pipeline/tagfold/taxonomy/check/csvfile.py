@@ -13,12 +13,13 @@ from hashlib import blake2b
 from tagfold.characters import MARKS, MEANINGLESS, is_formula
 from tagfold.errors import TaxonomyError
 from tagfold.finding import Finding, Severity, quoted
+from tagfold.records import BYTE_ORDER_MARK as BOM
 from tagfold.records import Record, decoded, read_records, row_text
 from tagfold.taxonomy.check.rule import Rule, rules_in
 from tagfold.taxonomy.codec import Layout, Order
 from tagfold.taxonomy.conflicts import REMEDY, find_conflicts, has_conflicts
 
-MARK = b"\xef\xbb\xbf"
+MARK = BOM.encode()
 
 NOT_UTF8 = Rule("not-utf8", Severity.ERROR, "A file is not UTF-8.")
 BYTE_ORDER_MARK = Rule("byte-order-mark", Severity.ERROR, "A file starts with a byte order mark.", fixable=True)
@@ -122,7 +123,7 @@ class Sheet:
             text = content.decode("utf-8", errors="replace").replace("\ufffd", "?")
         if has_conflicts(text):
             lines = text.split("\n")
-            for conflict in find_conflicts(text.split("\n")):
+            for conflict in list(find_conflicts(lines)):
                 self._damage(MERGE_CONFLICT, conflict.line, str(conflict), REMEDY)
                 for number in conflict.dropped:
                     lines[number - 1] = ""
