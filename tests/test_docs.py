@@ -44,7 +44,7 @@ def test_the_commands_of_the_readme_print_what_it_says(sample: Path) -> None:
 def test_the_queries_of_the_readme_run(sample: Path) -> None:
     (block,) = re.findall(r"```sql\n(.*?)```", README, re.DOTALL)
     queries = [query for query in re.sub(r"--[^\n]*", "", block).split(";") if query.strip()]
-    assert len(queries) == 9
+    assert len(queries) == 10
     with duckdb.connect(str(sample), read_only=True) as db:
         answers = [db.execute(query).fetchall() for query in queries]
     assert all(answers)

@@ -70,7 +70,8 @@ def taxonomy(tmp_path: Path) -> Path:
     folder = write_taxonomy(tmp_path / "taxonomy")
     (folder / "questions/terms.csv").write_text(QUESTIONS, encoding="utf-8")
     (folder / "questions/mappings.csv").unlink()
-    (folder / "private.csv").write_text("term_id,asks_for\nqu-0001,a name\nqu-0002,a number\n", encoding="utf-8")
+    kept = "term_id,kept_as,asks_for\nqu-0001,person,a name\nqu-0002,person,a number\n"
+    (folder / "answers.csv").write_text(kept, encoding="utf-8")
     return folder
 
 

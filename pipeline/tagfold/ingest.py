@@ -23,8 +23,8 @@ from tagfold.reports.sources import ReportFile, list_reports
 from tagfold.semantic.selection import Chosen, choose
 from tagfold.settings import Settings
 from tagfold.taxonomy.check.rules import errors_that_miscount
-from tagfold.taxonomy.files import private_terms, read_taxonomy, taxonomy_digest
-from tagfold.taxonomy.model import Taxonomy
+from tagfold.taxonomy.files import kept_answers, read_taxonomy, taxonomy_digest
+from tagfold.taxonomy.model import PERSON, Taxonomy
 from tagfold.warehouse.load import load_decisions, load_reports, load_taxonomy
 from tagfold.warehouse.privacy import KEY_FILE, Privacy, privacy_of, project_key
 from tagfold.warehouse.publish import Building, building
@@ -63,6 +63,7 @@ class _Input:
     taxonomy_sha256: str
     privacy: Privacy
     chosen: Chosen
+    answers: dict[str, str]
 
     @property
     def shown_paths(self) -> set[str]:
@@ -88,6 +89,7 @@ class _Input:
                 self.parser_sha256,
                 self.chosen.weights.sha256,
                 self.chosen.encoders or "",
+                str(sorted(self.answers.items())),
                 _code_sha256(),
             ]
         )
@@ -183,15 +185,17 @@ def _run(
 def _gather(settings: Settings) -> _Input:
     files, folder_problems = list_reports(settings.sources)
     taxonomy = read_taxonomy(settings.taxonomy, settings.taxonomy_version)
+    keep = settings.keep_personal
     key = project_key(settings.key or settings.database.with_name(KEY_FILE))
-    private = private_terms(settings.taxonomy)
+    answers = kept_answers(settings.taxonomy)
     return _Input(
         files,
         folder_problems,
         taxonomy,
         taxonomy_digest(settings.taxonomy),
-        privacy_of(taxonomy, private, key, keep=settings.keep_personal),
+        privacy_of(taxonomy, [term for term, kept_as in answers.items() if kept_as == PERSON], key, keep=keep),
         choose(settings.encoders, settings.taxonomy),
+        answers,
     )
 
 
@@ -217,7 +221,7 @@ def _fill(build: Building, given: _Input, unchanged: Sequence[str]) -> None:
         for path, problem in given.folder_problems:
             rows.write("problems", problem_row(path, problem, given.privacy))
     load_reports(build, unchanged)
-    load_taxonomy(build, given.taxonomy)
+    load_taxonomy(build, given.taxonomy, given.answers)
 
     from tagfold.matching.matcher import decide_all  # brings numpy and the model; a run with nothing to do has no use
 

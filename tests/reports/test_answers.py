@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tagfold.reports.answers import clean_question, read_answers
+from tagfold.reports.answers import clean_question, read_form
 from tagfold.reports.report import Answer
 from tests.conftest import examples
 
@@ -35,6 +35,10 @@ The market board
 
 </div>
 """
+
+
+def read_answers(text: str) -> list[Answer]:
+    return [item for item in read_form(text) if isinstance(item, Answer)]
 
 
 def words_of(text: str) -> list[tuple[str, str | None]]:

@@ -174,3 +174,21 @@ def test_law_any_text_is_a_report(text: str) -> None:
 @given(PIECES)
 def test_law_the_same_text_gives_the_same_report(text: str) -> None:
     assert parse_report(text) == parse_report(text)
+
+
+def test_a_title_that_was_cut_is_whole_in_the_answer() -> None:
+    form = "# Circular economy for the towns of t…\n> Name\n\nCircular  economy for the towns of the north\nmore"
+    assert parse_report(form).title == "Circular economy for the towns of the north"
+    assert parse_report(form.replace("Circular  ", "Another ")).title == "Circular economy for the towns of t…"
+
+
+def test_the_menu_of_a_web_page_is_no_title() -> None:
+    report = parse_report("# Skip to main content\n[[type:blog]]\nCameroon")
+    assert report.title is None
+    assert [(problem.code, problem.message) for problem in report.problems] == [
+        ("menu-title", "the title 'Skip to main content' is the menu of a web page, so the report has none")
+    ]
+
+
+def test_entities_in_a_title_are_decoded() -> None:
+    assert parse_report("# Bees &amp; wasps").title == "Bees & wasps"

@@ -7,10 +7,10 @@ from pathlib import Path
 from tests.conftest import Rows, Run
 
 PROMISED = {
-    "answers", "answers_to", "count_of", "coverage", "decisions", "dictionary", "facets", "goes_with", "mappings",
-    "places", "problems", "questions", "report_countries", "reports", "review_queue", "runs", "spellings", "tag_terms",
-    "tags", "term_by_country", "term_by_year", "term_pairs", "term_paths", "term_uses", "terms", "terms_named", "trace",
-    "trend", "uses", "uses_of",
+    "answers", "answers_to", "choices", "count_of", "coverage", "decisions", "dictionary", "facets", "goes_with",
+    "mappings", "mentioned_not_tagged", "mentions", "passages", "places", "problems", "questions", "report_countries",
+    "reports", "review_queue", "runs", "spellings", "tag_terms", "tags", "term_by_country", "term_by_year",
+    "term_pairs", "term_paths", "term_uses", "terms", "terms_named", "trace", "trend", "uses", "uses_of",
 }  # fmt: skip
 
 

@@ -25,6 +25,8 @@ BREAKS = {
     "two tags have one position": "UPDATE tags SET position = 1",
     "a tag belongs to no report": "UPDATE tags SET report_id = 'none' WHERE raw = 'deep interviews'",
     "an answer belongs to no report": "UPDATE answers SET report_id = 'none'",
+    "a passage belongs to no report": "INSERT INTO passages VALUES ('none', 1, NULL, 'x', 1)",
+    "a ticked box belongs to no answer": "INSERT INTO choices VALUES ('none', 1, 'qu-0001', NULL, 1, 'x', 1)",
     "a place belongs to no report": "UPDATE places SET report_id = 'none'",
     "a report is there twice": (  # though the key of the table should keep it out
         "CREATE TABLE twice AS FROM reports UNION ALL FROM reports; DROP TABLE reports; "

@@ -50,14 +50,27 @@ class _Form:
             self.groups_open -= self.divs.pop()
 
 
-def read_answers(text: str) -> Iterator[Answer]:
-    """Yield the answers of a form in order; text before the first question belongs to none."""
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Text of a form that answers no question, below a heading or none; `line` is where it starts."""
+
+    heading: str | None
+    text: str
+    line: int
+
+
+def read_form(text: str) -> Iterator[Answer | Loose]:
+    """Yield the answers of a form in order, and between them the text that belongs to no question."""
     if ">" not in text:
+        yield Loose(None, text, 1)
         return
     form = _Form()
     position, line, end = 0, 1, 0
     for mark in _MARK.finditer(text):
-        form.text.append(text[end : mark.start()])
+        if form.question is None:
+            yield Loose(form.section, text[end : mark.start()], line)
+        else:
+            form.text.append(text[end : mark.start()])
         line += text.count("\n", end, mark.start())
         if mark["question"] is not None:
             position = yield from _finish(form, position)
@@ -73,8 +86,15 @@ def read_answers(text: str) -> Iterator[Answer]:
             form.close_div()
         line += text.count("\n", mark.start(), mark.end())
         end = mark.end()
+    if form.question is None:
+        yield Loose(form.section, text[end:], line)
     form.text.append(text[end:])
     yield from _finish(form, position)
+
+
+def without_embedded(text: str) -> str:
+    """The text without the bytes of the images in it."""
+    return _EMBEDDED.sub(r"\1…", text) if ";base64," in text else text
 
 
 def clean_question(words: str) -> str:
@@ -118,7 +138,7 @@ def _finish(form: _Form, position: int) -> Generator[Answer, None, int]:
     """
     text = "".join(form.text).strip()
     if form.question is not None and (text or not form.is_repeat or (form.question and form.question_group)):
-        answer = (_EMBEDDED.sub(r"\1…", text) if ";base64," in text else text) or None
+        answer = without_embedded(text) if text.strip("-") else None  # a list of choices without a choice is "-"
         position += 1
         yield Answer(position, form.section, form.question_group, form.question, answer, form.question_line)
     form.question = None

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from tagfold.reports.answers import read_answers
+from tagfold.reports.answers import Loose, read_form
 from tagfold.reports.dates import parse_date
+from tagfold.reports.entities import decode_entities
+from tagfold.reports.passages import read_passages
 from tagfold.reports.places import read_places
-from tagfold.reports.report import Problem, Report, Tag
+from tagfold.reports.report import Answer, Passage, Problem, Report, Tag
 from tagfold.reports.tags import scan_tags
 
 PROSE_TYPES = frozenset({"blog", "publication", "publications", "story"})
@@ -18,6 +20,12 @@ PROSE_TYPES = frozenset({"blog", "publication", "publications", "story"})
 
 MOST_PROBLEMS_OF_A_KIND = 100
 """Beyond this many problems of one code in one file, the rest share one row that counts them."""
+
+MENU_LINES = frozenset({"Skip to main content"})
+"""What a copied web page has above its title."""
+
+SHORTEST_CUT_TITLE, LONGEST_TITLE = 20, 300
+"""Characters of a cut title that must be the start of an answer, and of a title that an answer gives."""
 
 MOST_DATES = 5
 """Dates of one report that are tried; to try one in every language takes long."""
@@ -38,7 +46,11 @@ def parse_report(text: str) -> Report:
     problems = [item for item in found if isinstance(item, Problem)]
     problems += _problems_of_tags(tags)
     title = _read_title(text)
-    if title is None:
+    if title in MENU_LINES:
+        says = "the title '{}' is the menu of a web page, so the report has none"
+        problems.append(Problem(1, "menu-title", says, "write the page's own title", title))
+        title = None
+    elif title is None:
         problems.append(Problem(1, "no-title", "there is no line '# Title'", "add one at the top"))
     places, place_problems = read_places(tags)
     problems += place_problems
@@ -48,9 +60,9 @@ def parse_report(text: str) -> Report:
     report_type = first.get("type", "").strip().lower() or None
     if report_type is None:
         problems.append(Problem(1, "no-type", "there is no report type", "add a line such as [[type:solution]]"))
-    prose = report_type in PROSE_TYPES
+    answers, passages = _read_text(text, prose=report_type in PROSE_TYPES)
     return Report(
-        title=title,
+        title=_whole_title(title, answers),
         type=report_type,
         year=year,
         published_on=published_on,
@@ -59,7 +71,8 @@ def parse_report(text: str) -> Report:
         audio=_unescaped(first.get("audio")),
         summary=first.get("ai_summary"),
         tags=tuple(tags),
-        answers=() if prose else tuple(read_answers(text)),
+        answers=tuple(answers),
+        passages=tuple(passages),
         places=tuple(places),
         problems=tuple(_fold(problems)),
     )
@@ -67,7 +80,30 @@ def parse_report(text: str) -> Report:
 
 def _read_title(text: str) -> str | None:
     match = _TITLE.search(text)
-    return " ".join(match[1].split()) if match else None
+    return " ".join(decode_entities(match[1]).split()) if match else None
+
+
+def _whole_title(title: str | None, answers: Iterable[Answer]) -> str | None:
+    """A title that a form's page cut short ("Circular economy for t…"), from the answer that has it whole."""
+    if not title or not title.endswith(("…", "...")):
+        return title
+    start = title.rstrip(".… ")
+    for item in answers:
+        first = " ".join(decode_entities((item.answer or "").split("\n", 1)[0]).split())
+        if len(start) >= SHORTEST_CUT_TITLE and first.casefold().startswith(start.casefold()):
+            return first[:LONGEST_TITLE]
+    return title
+
+
+def _read_text(text: str, *, prose: bool) -> tuple[list[Answer], list[Passage]]:
+    answers: list[Answer] = []
+    passages: list[Passage] = []
+    for item in [Loose(None, text, 1)] if prose else read_form(text):
+        if isinstance(item, Answer):
+            answers.append(item)
+        else:
+            passages.extend(read_passages(item, len(passages)))
+    return answers, passages
 
 
 def _first_values(tags: Iterable[Tag]) -> dict[str, str]:

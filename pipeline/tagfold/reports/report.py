@@ -36,6 +36,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of running text below its heading: neither tag nor question nor answer. Markdown, as typed."""
+
+    position: int
+    heading: str | None
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A `[[country:…]]` with the `[[latlng:…]]` that goes with it, in degrees; either may be missing."""
 
@@ -83,5 +93,6 @@ class Report:
     summary: str | None
     tags: tuple[Tag, ...]
     answers: tuple[Answer, ...]
+    passages: tuple[Passage, ...]
     places: tuple[Place, ...]
     problems: tuple[Problem, ...]

@@ -17,9 +17,9 @@ from tagfold.errors import TaxonomyError, located
 from tagfold.io import reading
 from tagfold.records import BYTE_ORDER_MARK, decoded, lines_of, read_records, table_records
 from tagfold.taxonomy.codec import (
+    ANSWER_COLUMNS,
     FACET_COLUMNS,
     MAPPING_COLUMNS,
-    PRIVATE_COLUMNS,
     TERM_COLUMNS,
     facet_of,
     mapping_of,
@@ -34,7 +34,7 @@ MODEL_FILES = ("model.json", "model-semantic.json")
 """What a taxonomy has learnt from its decisions, if anything: the model without sentence encoders, and with them."""
 
 
-PRIVATE_FILE = "private.csv"
+ANSWERS_FILE = "answers.csv"
 
 
 def read_taxonomy(folder: Path, version: str = "working") -> Taxonomy:
@@ -55,16 +55,16 @@ def read_taxonomy(folder: Path, version: str = "working") -> Taxonomy:
     return Taxonomy(vocabularies, version)
 
 
-def private_terms(folder: Path) -> frozenset[str]:
-    """The ids of the questions that ask who somebody is or how to reach them, by private.csv.
+def kept_answers(folder: Path) -> dict[str, str]:
+    """How the answers to some questions are kept, by the term of the question: as `model.PERSON` or as tags of a facet.
 
     What is personal does not depend on the release, so a release has the list of the taxonomy it is part of.
     Raises TaxonomyError if the list cannot be read.
     """
-    home = folder if (folder / PRIVATE_FILE).exists() else folder.parent.parent
-    if not (home / PRIVATE_FILE).exists() or not (home / "facets.csv").exists():
-        return frozenset()
-    return frozenset(_read(home / PRIVATE_FILE, PRIVATE_COLUMNS, lambda cells, line: cells[0] or None))
+    home = folder if (folder / ANSWERS_FILE).exists() else folder.parent.parent
+    if not (home / ANSWERS_FILE).exists() or not (home / "facets.csv").exists():
+        return {}
+    return dict(_read(home / ANSWERS_FILE, ANSWER_COLUMNS, lambda cells, line: (cells[0], cells[1])))
 
 
 def default_taxonomy(folder: Path) -> Path:

@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from tagfold.errors import WrongUsage
 
+PERSON = "person"
+"""What an answer is kept as that says who somebody is or how to reach them: a pseudonym."""
+
 
 class Kind(StrEnum):
     """What a facet's values are."""

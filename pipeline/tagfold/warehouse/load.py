@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -19,7 +19,7 @@ Decide = Callable[[Iterable[tuple[str, str]]], Iterable[Decision]]
 
 Columns = Sequence[tuple[str, str]]
 
-LATER = ("question_id", "iso3", "country")
+LATER = ("question_id", "answered", "iso3", "country")
 """Columns that are filled once the tags are decided."""
 
 SMALL_ROW = 1 << 18
@@ -39,12 +39,13 @@ def load_reports(building: Building, unchanged: Sequence[str]) -> None:
     if building.yesterday and unchanged:
         db.execute("CREATE TEMP TABLE same AS SELECT unnest(?::VARCHAR[]) AS path", [list(unchanged)])
         db.execute("INSERT INTO kept SELECT path, report_id FROM yesterday.reports JOIN same USING (path)")
-    asked = [column for column in _columns(db, "answers") if column[0] != "question_id"]
+    asked = [column for column in _columns(db, "answers") if column[0] not in LATER]
     db.execute(f"CREATE TEMP TABLE asked ({', '.join(f'{name} {kind}' for name, kind in asked)})")
     for table, target, order in (
         ("reports", "reports", "path"),
         ("tags", "tags", "report_id, position"),
         ("answers", "asked", "report_id, position"),
+        ("passages", "passages", "report_id, position"),
         ("places", "places", "report_id, position"),
         ("problems", "problems", "path, line, code, message, remedy"),
     ):
@@ -71,8 +72,15 @@ def _yesterday(table: str, columns: Columns) -> str:
     return f"SELECT {names} FROM yesterday.{table} WHERE {kept}"
 
 
-def load_taxonomy(building: Building, taxonomy: Taxonomy) -> None:
-    """Copy facets, terms and mappings, and report the facets that the taxonomy does not know."""
+def load_taxonomy(building: Building, taxonomy: Taxonomy, answers: Mapping[str, str]) -> None:
+    """Copy facets, terms and mappings, and report the facets that the taxonomy does not know.
+
+    How `answers` are kept, by question, waits in the temporary table `kept_as`.
+    """
+    building.connection.execute(
+        "CREATE TEMP TABLE kept_as AS SELECT unnest(?::VARCHAR[]) AS question_id, unnest(?::VARCHAR[]) AS facet",
+        [list(answers), list(answers.values())],
+    )
     with RowFiles(building.folder, "taxonomy", ("facets", "terms", "mappings")) as rows:
         for name, vocabulary in taxonomy.vocabularies.items():
             facet = vocabulary.facet
@@ -116,10 +124,8 @@ def load_decisions(building: Building, decide: Decide) -> None:
     wordings_file = _read_json(
         _row_files(building.folder, "wordings"), [("question", "VARCHAR"), ("question_id", "VARCHAR")]
     )
-    db.execute(
-        f"INSERT INTO answers BY NAME SELECT * FROM asked JOIN {wordings_file} USING (question) "
-        "ORDER BY report_id, position"
-    )
+    db.execute(f"CREATE TEMP TABLE identified AS SELECT * FROM asked JOIN {wordings_file} USING (question)")
+    db.execute(sql("answers.sql"))
     db.execute(
         "UPDATE places SET country = t.label, iso3 = CASE WHEN t.term_id LIKE 'iso-%' THEN substr(t.term_id, 5) END "
         "FROM decisions d JOIN terms t USING (term_id) WHERE d.facet = 'country' AND d.raw = places.country_raw "

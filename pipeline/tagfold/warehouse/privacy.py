@@ -23,6 +23,8 @@ from tagfold.warehouse.reading import explained
 KEY_FILE = ".tagfold-key"
 """The name of a project's key, beside its database."""
 
+_INLINE_TAG = re.compile(r"\[\[([^\W\d_][\w \-]{0,40}):([^\[\]]{1,400})\]\]")
+
 _SLIP = 0.85
 """How like a private facet's name an unknown one must be to be taken for a slip of it (difflib's ratio)."""
 
@@ -61,7 +63,13 @@ class Privacy:
         """Text without addresses, numbers and the `names` that its report gives elsewhere."""
         if self.keep or text is None:
             return text
+        if "[[" in text:
+            text = _INLINE_TAG.sub(self._inline_tag, text)
         return mask(names.sub("[name]", text) if names else text)
+
+    def _inline_tag(self, tag: re.Match[str]) -> str:
+        facet = tag[1].strip().lower().replace(" ", "_")
+        return f"[[{tag[1]}:{pseudonym(tag[2], self.key)}]]" if self._is_private(facet) else tag[0]
 
     def facet(self, name: str) -> str:
         """The name of a facet, which may be a slip that holds a number."""

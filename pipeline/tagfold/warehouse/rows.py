@@ -15,9 +15,9 @@ from typing import Self
 import orjson
 
 from tagfold.reports.report import Problem, Report
-from tagfold.warehouse.privacy import Privacy
+from tagfold.warehouse.privacy import Names, Privacy
 
-REPORT_TABLES = ("reports", "tags", "answers", "places", "problems")
+REPORT_TABLES = ("reports", "tags", "answers", "passages", "places", "problems")
 
 Row = dict[str, object]
 
@@ -51,6 +51,22 @@ def report_rows(path: str, content: bytes, report: Report, privacy: Privacy) -> 
     for tag in report.tags:
         facet, raw = privacy.facet(tag.facet), privacy.tag(tag.facet, tag.raw, names)
         yield "tags", {"report_id": key, "facet": facet, "position": tag.position, "raw": raw, "line": tag.line}
+    yield from _text_rows(key, report, privacy, names)
+    for place in report.places:
+        yield (
+            "places",
+            {
+                "report_id": key,
+                "position": place.position,
+                "country_raw": privacy.text(place.country),
+                "latitude": place.latitude,
+                "longitude": place.longitude,
+                "line": place.line,
+            },
+        )
+
+
+def _text_rows(key: str, report: Report, privacy: Privacy, names: Names | None) -> Iterator[tuple[str, Row]]:
     for item in report.answers:
         yield (
             "answers",
@@ -64,17 +80,11 @@ def report_rows(path: str, content: bytes, report: Report, privacy: Privacy) -> 
                 "line": item.line,
             },
         )
-    for place in report.places:
+    for passage in report.passages:
+        heading, text = privacy.text(passage.heading, names), privacy.text(passage.text, names)
         yield (
-            "places",
-            {
-                "report_id": key,
-                "position": place.position,
-                "country_raw": privacy.text(place.country),
-                "latitude": place.latitude,
-                "longitude": place.longitude,
-                "line": place.line,
-            },
+            "passages",
+            {"report_id": key, "position": passage.position, "heading": heading, "text": text, "line": passage.line},
         )
 
 

@@ -9,13 +9,16 @@ import duckdb
 from tagfold.errors import WarehouseError
 
 CONTENT_TABLES = (
-    "reports", "tags", "answers", "places", "problems", "facets", "terms", "mappings", "decisions",
+    "reports", "tags", "answers", "choices", "passages", "places", "problems", "facets", "terms", "mappings",
+    "decisions",
 )  # fmt: skip
 
 _CHECKS = {
     "a report is there twice": "SELECT report_id FROM reports GROUP BY ALL HAVING count(*) > 1",
     "a tag belongs to no report": "SELECT raw FROM tags ANTI JOIN reports USING (report_id)",
     "an answer belongs to no report": "SELECT question FROM answers ANTI JOIN reports USING (report_id)",
+    "a passage belongs to no report": "SELECT text FROM passages ANTI JOIN reports USING (report_id)",
+    "a ticked box belongs to no answer": "SELECT choice FROM choices ANTI JOIN answers USING (report_id, position)",
     "a place belongs to no report": "SELECT country_raw FROM places ANTI JOIN reports USING (report_id)",
     "two tags have one position": "SELECT report_id FROM tags GROUP BY report_id, position HAVING count(*) > 1",
     "a tag of a facet with terms has no outcome": (

@@ -206,9 +206,13 @@ COMMENT ON COLUMN spellings.uses IS 'Tags with this spelling.';
 
 CREATE VIEW questions AS
 SELECT a.question_id, coalesce(any_value(terms.label), min(a.question)) AS question, count(DISTINCT a.question) AS wordings,
-    count(DISTINCT a.report_id) AS reports, count(*) AS asked, count(a.answer) AS answered
+    count(DISTINCT a.report_id) AS reports, count(*) AS asked, count(*) FILTER (a.answered) AS answered,
+    count(DISTINCT a.report_id) FILTER (a.answered) AS reports_answering
 FROM answers a
+LEFT JOIN (SELECT DISTINCT report_id, question_id FROM answers WHERE group_no IS NOT NULL) blocks
+    ON blocks.report_id = a.report_id AND blocks.question_id = a.question_id
 LEFT JOIN terms ON terms.facet = 'questions' AND terms.term_id = a.question_id
+WHERE a.group_no IS NOT NULL OR blocks.report_id IS NULL  -- what heads its own block asks nothing by itself
 GROUP BY a.question_id;
 COMMENT ON VIEW questions IS 'Each question of the forms, whatever its wording: how often asked and answered.';
 COMMENT ON COLUMN questions.question_id IS 'The question.';
@@ -217,6 +221,7 @@ COMMENT ON COLUMN questions.wordings IS 'Distinct wordings.';
 COMMENT ON COLUMN questions.reports IS 'Reports that ask it.';
 COMMENT ON COLUMN questions.asked IS 'How often it is asked: more often than reports where a block is repeated.';
 COMMENT ON COLUMN questions.answered IS 'How often with an answer.';
+COMMENT ON COLUMN questions.reports_answering IS 'Reports with at least one answer to it.';
 
 CREATE MACRO terms_named(term) AS TABLE
 SELECT facet, term_id, label FROM terms
@@ -262,11 +267,39 @@ SELECT c.country, r.year, a.answer, r.path, a.line
 FROM answers a
 JOIN reports r USING (report_id)
 JOIN report_countries c USING (report_id)
-WHERE a.answer IS NOT NULL AND (a.question_id = asked OR lower(a.question) = lower(asked)
+WHERE a.answered AND a.answer IS NOT NULL AND (a.question_id = asked OR lower(a.question) = lower(asked)
     OR a.question_id IN (SELECT term_id FROM terms_named(asked) WHERE facet = 'questions'))
     AND (in_country IS NULL OR lower(c.country) = lower(in_country) OR c.iso3 = upper(in_country))
 ORDER BY c.country, r.path, a.line;
 COMMENT ON MACRO TABLE answers_to IS 'The answers to a question, in whatever wording it was asked; with a second argument those about one country (name or ISO code).';
+
+CREATE MACRO mentions(words) AS TABLE
+SELECT r.report_id, r.path, t.line, t.text
+FROM (
+    SELECT report_id, line, text FROM passages UNION ALL SELECT report_id, line, answer FROM answers
+    UNION ALL SELECT report_id, 1, title FROM reports UNION ALL SELECT report_id, 1, summary FROM reports
+) t
+JOIN reports r USING (report_id)
+WHERE contains(lower(t.text), lower(words))
+ORDER BY r.path, t.line;
+COMMENT ON MACRO TABLE mentions IS 'Where titles, summaries, answers and running text hold some words, in any case: file and line.';
+
+CREATE MACRO mentioned_not_tagged(term) AS TABLE
+WITH names AS (
+    SELECT lower(label) AS name FROM terms_named(term)
+    UNION SELECT lower(m.variant) FROM mappings m JOIN terms_named(term) n USING (facet, term_id)
+    WHERE m.judgement = 'accept' AND (m.facet, m.variant) NOT IN (SELECT (facet, variant) FROM mappings WHERE part > 1)
+),
+texts AS (
+    SELECT report_id, line, lower(text) AS text FROM passages UNION ALL SELECT report_id, line, lower(answer) FROM answers
+)
+SELECT r.path, min(t.line) AS line, count(*) AS places, any_value(names.name) AS words
+FROM texts t
+JOIN names ON contains(t.text, names.name)
+JOIN reports r USING (report_id)
+WHERE t.report_id NOT IN (SELECT report_id FROM uses_of(term))
+GROUP BY r.path ORDER BY places DESC, r.path;
+COMMENT ON MACRO TABLE mentioned_not_tagged IS 'Reports whose text has a name of a term, but which are tagged neither with it nor with a narrower one.';
 
 CREATE VIEW coverage AS
 SELECT t.facet, f.kind, count(DISTINCT (t.report_id, t.position)) AS uses, count(DISTINCT t.raw) AS spellings,

@@ -46,9 +46,9 @@ term_id,label,broader_id,status,replaced_by,definition,since
 me-0001,workshops,,active,,Meetings at which something is made.,1.0.0
 me-0002,design workshops,me-0001,active,,Workshops for a design.,1.0.0
 """,
-    "private.csv": """\
-term_id,asks_for
-ds-0001,a name
+    "answers.csv": """\
+term_id,kept_as,asks_for
+ds-0001,person,a name
 """,
     "history.csv": '''\
 entry,at,by,action,facet,subject,before,after,undoes,note

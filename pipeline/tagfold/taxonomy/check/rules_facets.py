@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from tagfold.finding import Finding, Severity, quoted
 from tagfold.taxonomy.check.csvfile import Sheet
 from tagfold.taxonomy.check.rule import Rule, rules_in
-from tagfold.taxonomy.model import Facet, Kind, Term
+from tagfold.taxonomy.model import PERSON, Facet, Kind, Term
 
 FACET_TWICE = Rule("facet-twice", Severity.ERROR, "A facet is listed twice.")
 FACET_UNDESCRIBED = Rule("facet-undescribed", Severity.WARNING, "A facet has no label or no description.")
@@ -20,7 +20,11 @@ FOLDER_IDLE = Rule("folder-without-use", Severity.WARNING, "A facet that takes n
 ID_IN_TWO_FACETS = Rule("id-in-two-facets", Severity.ERROR, "Terms of two facets have one id.")
 FOREIGN_PREFIX = Rule("foreign-prefix", Severity.WARNING, "A term's id starts like those of another facet.")
 
-PRIVATE_DANGLING = Rule("private-unknown", Severity.ERROR, "A row of private.csv names a term that is in no facet.")
+ANSWERS_UNKNOWN = Rule(
+    "answers-unknown",
+    Severity.ERROR,
+    "A row of answers.csv names a term that is in no facet, or no facet to keep it as.",
+)
 
 RULES = rules_in(globals())
 
@@ -72,15 +76,18 @@ def id_findings(terms: TermsByFacet) -> Iterator[Finding]:
                 yield FOREIGN_PREFIX.broken(f"{facet}/terms.csv", term.line, problem, remedy)
 
 
-def private_findings(sheet: Sheet, terms: TermsByFacet) -> Iterator[Finding]:
-    """Rows of private.csv that make nothing private."""
+def answer_findings(sheet: Sheet, terms: TermsByFacet, facets: Sequence[Facet]) -> Iterator[Finding]:
+    """Rows of answers.csv that have no effect."""
     known = {term.term_id for own in terms.values() for term in own}
+    kinds = {PERSON, *(facet.name for facet in facets)}
     for row in sheet.rows():
-        if row.cells[0] not in known:
-            problem = f"there is no term {quoted(row.cells[0])}, so nothing is kept private by it"
-            yield PRIVATE_DANGLING.broken(
-                sheet.path, row.line, problem, "write the id of a question, or delete the row"
-            )
+        term_id, kept_as = row.cells[:2]
+        if term_id not in known:
+            remedy = "write the id of a question, or delete the row"
+            yield ANSWERS_UNKNOWN.broken(sheet.path, row.line, f"there is no term {quoted(term_id)}", remedy)
+        if kept_as not in kinds:
+            remedy = f"write {PERSON}, or a facet of facets.csv"
+            yield ANSWERS_UNKNOWN.broken(sheet.path, row.line, f"nothing is kept as {quoted(kept_as)}", remedy)
     yield from sheet.findings
 
 
