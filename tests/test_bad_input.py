@@ -189,7 +189,7 @@ def test_a_file_where_a_folder_is_needed(run: Run, tmp_path: Path) -> None:
 def test_a_file_that_is_no_database(run: Run, settings: Settings) -> None:
     settings.database.parent.mkdir()
     settings.database.write_text("hello " * 5_000, encoding="utf-8")
-    with pytest.raises(WarehouseError, match="this is not a readable DuckDB database; move it away"):
+    with pytest.raises(WarehouseError, match=r"this is not a readable DuckDB database; .* move any other file away"):
         run()
     assert settings.database.read_text(encoding="utf-8").startswith("hello")
 
@@ -259,7 +259,7 @@ def test_a_log_that_a_dead_program_left_does_not_spoil_the_new_file(
     (reports / "new.md").write_text("# New\n[[type:blog]]\n", encoding="utf-8")
     run()
     assert not log.exists()
-    assert rows("SELECT count(*) FROM runs") == [(2,)]
+    assert rows("SELECT seconds > 0 FROM runs") == [(True,)]
     assert run().changed is False
 
 

@@ -41,7 +41,10 @@ FolderProblems = Sequence[tuple[str, Problem]]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run did, and what the database holds now. `changed` is False if there was nothing to do."""
+    """What a run did, and what the database holds now. `changed` is False if there was nothing to do.
+
+    `rebuilt` says why nothing could be taken over from the last database, if there was one.
+    """
 
     changed: bool
     read: int
@@ -50,6 +53,7 @@ class Result:
     failed: int
     seconds: float
     summary: Summary
+    rebuilt: str | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
         if given.sha256(states) == yesterday.input_sha256:
             return _nothing_to_do(settings, states, clock)
     _refuse_miscounts(settings.taxonomy, given.taxonomy)
-    with building(settings.database, settings.workers) as build:
+    with building(settings.database, settings.workers, yesterday.runs_sha256 if yesterday else "") as build:
         # of a file with another layout no rows can be taken over, so every report is read again
         unchanged = _unchanged(states, given, yesterday) if build.yesterday else set()
         to_parse = [file for file in given.files if file.path not in unchanged]
@@ -127,7 +131,8 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
         record(build, _run(settings, given, states, counts, started, time.monotonic() - clock, build))
         summary = summarize(build.connection)
     seconds = time.monotonic() - clock
-    return Result(True, counts.read, counts.unchanged, counts.forgotten, counts.failed, seconds, summary)
+    fault = yesterday.fault if yesterday else None
+    return Result(True, counts.read, counts.unchanged, counts.forgotten, counts.failed, seconds, summary, fault)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,15 +22,18 @@ FIRST_QUERY = "SELECT label, uses, spellings FROM term_uses WHERE facet = 'datas
 _NUMBER_COLUMNS = ("uses", "spellings", "mapped", "auto", "review", "new", "not a tag")
 
 
-def run_line(changed: bool, read: int, unchanged: int, forgotten: int, failed: int, seconds: float) -> str:
-    """One line that says what the run did."""
+def run_line(
+    changed: bool, read: int, unchanged: int, forgotten: int, failed: int, seconds: float, rebuilt: str | None
+) -> str:
+    """One line that says what the run did, after one that says why it read every report again."""
     if not changed:
         left_out = f" ({counted(failed, 'file')} could not be read)" if failed else ""
         return f"Nothing has changed: {counted(unchanged, 'report')}{left_out}, checked in {seconds:.1f} s."
     parts = [f"{read:,} read", f"{unchanged:,} unchanged", f"{failed:,} failed"]
     if forgotten:
         parts.append(f"{forgotten:,} removed (files deleted)")
-    return f"Reports: {', '.join(parts)}, in {seconds:.1f} s."
+    why = f"Every report was read again: {rebuilt}.\n" if rebuilt else ""
+    return f"{why}Reports: {', '.join(parts)}, in {seconds:.1f} s."
 
 
 def made_line(run: Run, reports: int) -> str:

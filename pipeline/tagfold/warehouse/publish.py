@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from tagfold.errors import WarehouseError
 from tagfold.io import sync_folder
-from tagfold.warehouse.reading import explained
+from tagfold.warehouse.reading import DamagedDatabase, explained, is_replaceable
 
 STORAGE_VERSION = "v1.0.0"
 """The oldest storage format of DuckDB 1.x, so that every 1.x can open the file."""
@@ -43,8 +43,11 @@ class Building:
 
 
 @contextmanager
-def building(database: Path, workers: int) -> Iterator[Building]:
+def building(database: Path, workers: int, trusted: str = "") -> Iterator[Building]:
     """A new, empty database next to `database`; published when the block ends well, removed when it fails.
+
+    `trusted` is the `runs_sha256` of a last database that was found to be as it was published: only of that one may
+    rows be taken over.
 
     Raises:
         WarehouseError: no permission, no space, another run at work, or the last file is open for writing.
@@ -67,7 +70,7 @@ def building(database: Path, workers: int) -> Iterator[Building]:
                 connection.execute(f"ATTACH '{_quoted(aside)}' AS build (STORAGE_VERSION '{STORAGE_VERSION}')")
                 connection.execute("USE build")
                 connection.execute(sql("schema.sql"))
-                yesterday = _attach_yesterday(connection, database)
+                yesterday = _attach_yesterday(connection, database, trusted)
                 yield Building(connection, folder, yesterday)
                 connection.execute("USE memory")
                 connection.execute("DETACH build")
@@ -95,18 +98,30 @@ def _folder_aside(database: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _attach_yesterday(connection: duckdb.DuckDBPyConnection, database: Path) -> bool:
-    """Attach the last database to copy unchanged reports from; one of an older layout is left alone."""
+def _attach_yesterday(connection: duckdb.DuckDBPyConnection, database: Path, trusted: str) -> bool:
+    """Attach the last database, and say whether unchanged reports can be copied from it.
+
+    One of an older layout is left alone, and so is one that is not `trusted`, or no longer the one that was.
+    """
     if not database.exists():
         return False
-    connection.execute(f"ATTACH '{_quoted(database)}' AS yesterday (READ_ONLY)")
-    _refuse_foreign(connection, database)
+    try:
+        with explained(database):
+            connection.execute(f"ATTACH '{_quoted(database)}' AS yesterday (READ_ONLY)")
+            _refuse_foreign(connection, database)
+    except DamagedDatabase:
+        if not is_replaceable(database):
+            raise
+        return False
+    if not trusted:
+        return False
     same = connection.execute(
         "SELECT count(*) = 0 FROM (SELECT table_name, column_name, data_type FROM duckdb_columns() "
         "WHERE database_name = 'build' EXCEPT SELECT table_name, column_name, data_type FROM duckdb_columns() "
         "WHERE database_name = 'yesterday')"
     ).fetchone()
-    return bool(same and same[0])
+    last = "SELECT last(runs_sha256 ORDER BY run_id) FROM yesterday.runs"
+    return bool(same and same[0]) and connection.execute(last).fetchone() == (trusted,)
 
 
 def _refuse_foreign(connection: duckdb.DuckDBPyConnection, database: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import mmap
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,25 @@ import duckdb
 
 from tagfold.commands import command
 from tagfold.errors import WarehouseError
+
+
+class DamagedDatabase(WarehouseError):
+    """The file is not a database that DuckDB can read."""
+
+
+_MARK = b"parser_sha256"
+"""The name of a column that each of our files has, and hardly a file of somebody else."""
+
+
+def is_replaceable(database: Path) -> bool:
+    """Whether a file that cannot be read may be replaced: there is nothing in it, or our mark is."""
+    if not database.is_file():
+        return False
+    with database.open("rb") as stream:
+        if not stream.read(1):
+            return True
+        with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            return content.find(_MARK) >= 0
 
 
 @contextmanager
@@ -55,6 +75,9 @@ def explained(database: Path) -> Iterator[None]:
         raise _explain(f"{os.strerror(error.errno or errno.EIO)} ({error.filename})", database) from error
 
 
+_DAMAGE = ("not a valid duckdb database", "corrupt", "serializ", "could not read enough bytes")
+
+
 def _explain(message: str, database: Path) -> WarehouseError:
     """The sentence for a failure, by what it is about."""
     folded = message.lower()
@@ -64,8 +87,10 @@ def _explain(message: str, database: Path) -> WarehouseError:
         problem, remedy = "the disk is full", "make room and run again; the last database is as it was"
     elif "permission denied" in folded or "read-only file system" in folded:
         problem, remedy = "no permission to write here", "change the folder's permissions or name another with --db"
-    elif "not a valid duckdb database" in folded or "corrupt" in folded or "serializ" in folded:
-        problem, remedy = "this is not a readable DuckDB database", "move it away and run again"
+    elif any(words in folded for words in _DAMAGE):
+        problem = "this is not a readable DuckDB database"
+        remedy = f"if Tagfold made it, run `{command('ingest', db=database)}`; move any other file away"
+        return DamagedDatabase(problem, path=str(database), remedy=remedy)
     elif "not a directory" in folded or "file exists" in folded:
         problem, remedy = "there is a file where a folder is needed", "name another place with --db"
     else:
