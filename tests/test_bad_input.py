@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -275,3 +276,41 @@ def test_a_broken_taxonomy_leaves_the_database(run: Run, rows: Rows, taxonomy: P
     ):
         run()
     assert rows("SELECT path FROM reports") == [("bees.md",)]
+
+
+@pytest.mark.parametrize("name", ["mappings.csv", "terms.csv"])
+@pytest.mark.parametrize("emptied", [True, False])
+def test_a_lost_file_is_not_read_as_no_decisions(
+    run: Run, rows: Rows, taxonomy: Path, name: str, emptied: bool
+) -> None:
+    run()
+    path = taxonomy / "datasources" / name
+    path.unlink()
+    if emptied:
+        path.touch()
+    words = "the file is empty" if emptied else "there is no such file"
+    with pytest.raises(
+        TaxonomyError, match=rf"{name}.*: {words}; restore it with `git checkout`, or if it is new, write"
+    ):
+        run()
+    assert rows("SELECT count(*) > 0 FROM mappings WHERE facet = 'datasources'") == [(True,)]
+
+
+def test_a_facet_whose_file_has_a_header_only_has_no_decisions_yet(run: Run, rows: Rows, taxonomy: Path) -> None:
+    path = taxonomy / "datasources" / "mappings.csv"
+    path.write_text(path.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    assert run().fewer_decisions == {}
+    assert rows("SELECT facet FROM mappings") == [("country",), ("questions",)]
+
+
+def test_a_run_says_which_decisions_are_gone(run: Run, settings: Settings, taxonomy: Path) -> None:
+    run()
+    path = taxonomy / "datasources" / "mappings.csv"
+    path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:4]), encoding="utf-8")
+    shutil.rmtree(taxonomy / "country")
+    done = _tagfold(settings)
+    assert done.stdout.splitlines()[1] == (
+        "Decisions gone from the taxonomy since the last run: 1 of country, 2 of datasources; if that is a mistake, "
+        "restore the files with `git checkout`."
+    )
+    assert run().fewer_decisions == {}

@@ -38,7 +38,8 @@ class Run:
 
 @dataclass(frozen=True)
 class Yesterday:
-    """What the published database knows of its input: the last run's hashes, and each report's SHA-256.
+    """What the published database knows of its input: the last run's hashes, each report's SHA-256, and for each facet
+    how many rows its mappings.csv had.
 
     It is empty where nothing may be taken over from that file; `fault` says why.
     """
@@ -47,6 +48,7 @@ class Yesterday:
     parser_sha256: str = ""
     runs_sha256: str = ""
     reports: dict[str, str] = field(default_factory=dict)
+    mappings: dict[str, int] = field(default_factory=dict)
     fault: str | None = None
 
 
@@ -77,12 +79,13 @@ def _trusted(db: duckdb.DuckDBPyConnection) -> Yesterday:
         if not last or not is_as_published(db):
             return Yesterday(fault="the last database was changed after it was published")
         reports = dict(db.execute("SELECT path, sha256 FROM reports").fetchall())
+        mappings = dict(db.execute("SELECT facet, count(*) FROM mappings GROUP BY facet ORDER BY facet").fetchall())
     except (duckdb.CatalogException, duckdb.BinderException):
         return Yesterday(fault="the last database was made by another version of Tagfold")
     except duckdb.Error:
         return _DAMAGED
     input_sha256, parser_sha256, own = last
-    return Yesterday(input_sha256, parser_sha256, own, reports)
+    return Yesterday(input_sha256, parser_sha256, own, reports, mappings)
 
 
 def last_run(db: duckdb.DuckDBPyConnection) -> Run:

@@ -54,6 +54,11 @@ entry,at,by,action,facet,subject,before,after,undoes,note
 }
 
 
+FILES["country/mappings.csv"] = FILES["methods/mappings.csv"] = (
+    FILES["datasources/mappings.csv"].partition("\n")[0] + "\n"
+)
+
+
 def key(text: str) -> str:
     return normal_form(text).key
 

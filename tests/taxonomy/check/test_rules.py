@@ -73,12 +73,16 @@ def test_file_missing(tmp_path: Path) -> None:
     checked = check_folder(tmp_path, key)
     assert [(f.code, f.path, f.line) for f in checked.findings] == [("file-missing", TERMS, 1)]
     assert checked.waiting == ["datasources"]
+    write_small_taxonomy(tmp_path / "other")
+    (tmp_path / "other" / MAPPINGS).unlink()
+    assert check(tmp_path / "other") == [("file-missing", MAPPINGS, 1)]
     (tmp_path / FACETS).unlink()
     assert check(tmp_path) == [("file-missing", FACETS, 1)]
 
 
 def test_file_unreadable(tmp_path: Path) -> None:
     write_small_taxonomy(tmp_path)
+    (tmp_path / "country" / "mappings.csv").unlink()
     (tmp_path / "country" / "mappings.csv").mkdir()
     assert check(tmp_path) == [("file-unreadable", "country/mappings.csv", 1)]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.finding import Finding, Severity
 from tagfold.io import reading, save
-from tagfold.records import csv_bytes
+from tagfold.records import csv_bytes, restored
 from tagfold.taxonomy.check import rules_cells, rules_facets, rules_history
 from tagfold.taxonomy.check.csvfile import Sheet
 from tagfold.taxonomy.check.rule import Keyed
@@ -97,7 +97,7 @@ def _facet_terms(folder: Path, facet: Facet, key: Key, checked: Checked) -> Sequ
     """Check one facet; its terms are handed on, its mappings are forgotten."""
     sheets = (
         _opened(folder, f"{facet.name}/terms.csv", TERMS, checked, needed=True),
-        _opened(folder, f"{facet.name}/mappings.csv", MAPPINGS, checked),
+        _opened(folder, f"{facet.name}/mappings.csv", MAPPINGS, checked, needed=True),
     )
     vocabulary = _vocabulary(facet, *sheets)
     checked.findings += [finding for sheet in sheets if sheet for finding in sheet.findings]
@@ -121,7 +121,7 @@ def _opened(folder: Path, name: str, layout: Layout, checked: Checked, *, needed
         checked.findings.append(sheet)
         return None
     if sheet is None and needed:
-        checked.findings.append(FILE_MISSING.broken(name, 1, "the file is missing", "restore it from git, or add it"))
+        checked.findings.append(FILE_MISSING.broken(name, 1, "the file is missing", restored(layout.columns)))
     return sheet
 
 
