@@ -23,12 +23,13 @@ from tagfold.reports.sources import ReportFile, list_reports
 from tagfold.semantic.selection import Chosen, choose
 from tagfold.settings import Settings
 from tagfold.taxonomy.check.rules import errors_that_miscount
-from tagfold.taxonomy.files import read_taxonomy, taxonomy_digest
-from tagfold.taxonomy.model import Kind, Taxonomy
+from tagfold.taxonomy.files import private_terms, read_taxonomy, taxonomy_digest
+from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.load import load_decisions, load_reports, load_taxonomy
+from tagfold.warehouse.privacy import KEY_FILE, Privacy, privacy_of, project_key
 from tagfold.warehouse.publish import Building, building
 from tagfold.warehouse.reading import reading
-from tagfold.warehouse.rows import Privacy, RowFiles, problem_row
+from tagfold.warehouse.rows import RowFiles, problem_row, report_id
 from tagfold.warehouse.runs import Run, Yesterday, read_yesterday, record
 from tagfold.warehouse.summary import Summary, summarize
 from tagfold.warehouse.verify import content_sha256, verify
@@ -70,10 +71,15 @@ class _Input:
     chosen: Chosen
 
     @property
+    def shown_paths(self) -> set[str]:
+        """The paths as the database has them."""
+        return {self.privacy.path(file.path, report_id(file.path)) for file in self.files}
+
+    @property
     def parser_sha256(self) -> str:
         """What the parsed rows depend on besides the file: the code, and what is personal."""
-        private = f"{sorted(self.privacy.facets)} {self.privacy.keep}"
-        return _sha256([_code_sha256("reports", "warehouse/rows.py", "engines"), private])
+        code = _code_sha256("reports", "warehouse/rows.py", "warehouse/privacy.py", "engines")
+        return _sha256([code, self.privacy.mark])
 
     def sha256(self, states: Iterable[FileState]) -> str:
         """What the whole database depends on."""
@@ -126,7 +132,7 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
         counts = _Counts(
             read=sum(state.sha256 is not None for state in parsed),
             unchanged=len(unchanged),
-            forgotten=len(set(yesterday.reports) - {file.path for file in given.files}),
+            forgotten=len(set(yesterday.reports) - given.shown_paths),
             failed=sum(state.problem is not None for state in parsed),
         )
         states = parsed + [state for state in states if state.path in unchanged]
@@ -184,13 +190,14 @@ def _run(
 def _gather(settings: Settings) -> _Input:
     files, folder_problems = list_reports(settings.sources)
     taxonomy = read_taxonomy(settings.taxonomy, settings.taxonomy_version)
-    private = frozenset(facet.name for facet in taxonomy.facets if facet.kind is Kind.PRIVATE)
+    key = project_key(settings.key or settings.database.with_name(KEY_FILE))
+    private = private_terms(settings.taxonomy)
     return _Input(
         files,
         folder_problems,
         taxonomy,
         taxonomy_digest(settings.taxonomy),
-        Privacy(private, settings.keep_personal),
+        privacy_of(taxonomy, private, key, keep=settings.keep_personal),
         choose(settings.encoders, settings.taxonomy),
     )
 

@@ -56,7 +56,8 @@ class Settings:
 
     `sources` are folders of reports, `taxonomy` a folder of CSV files, `taxonomy_version` the number of the
     release it is, `database` the DuckDB file to publish. `full` parses every file again; `keep_personal`
-    leaves e-mail addresses and phone numbers as typed; `workers` is the number of parsing processes; files
+    leaves personal data as typed; `key` is the file with the key of the pseudonyms, which without it lies beside the
+    database; `workers` is the number of parsing processes; files
     above `max_report_bytes` are not read. `encoders` says which sentence encoders are used.
     """
 
@@ -66,6 +67,7 @@ class Settings:
     taxonomy_version: str = "working"
     full: bool = False
     keep_personal: bool = False
+    key: Path | None = None
     workers: int = field(default_factory=cores)
     max_report_bytes: int = MAX_REPORT_BYTES
     encoders: EncoderChoice = NO_ENCODERS

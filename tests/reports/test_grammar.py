@@ -7,10 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tagfold.reports.grammar import MOST_PROBLEMS_OF_A_KIND, PROSE_TYPES, parse_report
-from tagfold.reports.report import Answer, Place, Problem, Tag
+from tagfold.reports.report import Answer, Place, Problem, Report, Tag
 from tests.conftest import examples
 
 HEAD = "# Bees\n[[type:solution]]\n"
+
+
+def said(report: Report) -> list[tuple[int, str, str, str]]:
+    return [(problem.line, problem.code, problem.message, problem.remedy) for problem in report.problems]
 
 
 def codes_of(text: str) -> list[tuple[int, str]]:
@@ -54,7 +58,7 @@ def test_several_types_first_one_counts_and_all_stay_tags() -> None:
     assert report.type == "principles"
     assert [tag.raw for tag in report.tags] == ["principles", "skills", "Principles"]
     message = "the report has several types (principles, skills), of which the first counts"
-    assert report.problems == (Problem(3, "several-types", message, "keep one of them"),)
+    assert said(report) == [(3, "several-types", message, "keep one of them")]
 
 
 def test_the_same_type_twice_is_no_problem() -> None:
@@ -68,8 +72,8 @@ def test_a_report_without_type_is_a_problem() -> None:
 def test_a_tag_broken_over_lines_is_read_and_told() -> None:
     report = parse_report(f"{HEAD}[[datasources:household\nsurveys]]")
     assert report.tags[1] == Tag(2, "datasources", "household\nsurveys", 3)
-    message = "the tag 'household surveys…' runs over several lines"
-    assert report.problems == (Problem(3, "tag-over-lines", message, "put it on one"),)
+    message = "the tag '[[datasources:household surveys' runs over several lines"
+    assert said(report) == [(3, "tag-over-lines", message, "put it on one")]
 
 
 CONTENT = "# Bees\n\n[[type:solution]]\n[[year:2022]]\n\n[[country:Fiji]]\n[[latlng:-17,178]]\n\n> Why?\n\nHoney\n"
@@ -104,14 +108,14 @@ def test_a_year_has_four_digits(year: str) -> None:
 def test_a_bad_year_is_told_and_the_next_one_counts() -> None:
     report = parse_report(f"{HEAD}[[year:last year]]\n[[year:2021]]")
     assert report.year == 2021
-    assert report.problems == (Problem(3, "bad-year", "'last year' is not a year", "write four digits"),)
+    assert said(report) == [(3, "bad-year", "'last year' is not a year", "write four digits")]
 
 
 def test_a_bad_date_is_told() -> None:
     report = parse_report(f"{HEAD}[[date:some day in spring]]")
     assert report.published_on is None
     message = "the date 'some day in spring' cannot be read"
-    assert report.problems == (Problem(3, "bad-date", message, "write it as 2024-05-31"),)
+    assert said(report) == [(3, "bad-date", message, "write it as 2024-05-31")]
 
 
 @pytest.mark.parametrize("kind", sorted(PROSE_TYPES))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagfold.reports.personal import mask, pseudonym
+from tagfold.reports.personal import asks_for_a_person, mask, pseudonym
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z]{2,}")
 """The textbook pattern, on purpose another one than the code's."""
@@ -61,13 +61,76 @@ def test_other_text_stays(text: str) -> None:
     assert mask(text) == text
 
 
-def test_a_pseudonym_is_the_same_for_one_person_and_tells_nothing() -> None:
-    assert pseudonym(" Ada@Example.org") == pseudonym("ada@example.org") != pseudonym("bob@example.org")
-    assert re.fullmatch(r"person-[0-9a-f]{12}", pseudonym("ada@example.org"))
+def test_a_pseudonym_is_the_same_for_one_person_and_another_one_with_another_key() -> None:
+    assert pseudonym(" Ada  Lovelace", b"k") == pseudonym("ada lovelace", b"k") != pseudonym("bob", b"k")
+    assert re.fullmatch(r"person-[0-9a-f]{12}", pseudonym("ada", b"k"))
+    assert pseudonym("ada", b"k") != pseudonym("ada", b"another key")
 
 
-def test_a_pseudonym_stays_what_it_was_for_older_databases() -> None:
-    assert pseudonym("ada@example.org") == "person-cfe00dde46ef"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ada%40example.org",
+        "ada&#64;example.org",
+        "ada&commat;example.org",
+        "ada (at) example.org",
+        "ada [at] example [dot] org",
+        "ada@\u200bexample.org",
+        "00260 97 123 4567",
+        "0977123456",
+        "(0977) 123456",
+        "555.123.4567",
+        "Tél : 70 95 97 09",
+        "Mob. 70959709",
+        "Cel.: 73 27 09 09 / 71 12 32 53, 70 95 97 09",
+        "wa.me/260971234567",
+        "api.whatsapp.com/send?phone=260971234567",
+        "+260\u200b971234567",
+        "+260&nbsp;97&nbsp;1234567",
+        "tel: 0977\\-123\\-456",
+        "Телефон: 70 95 97 09",
+    ],
+)
+def test_no_form_of_an_address_or_number_is_left(text: str) -> None:
+    masked = mask(f"x {text} y")
+    assert "[e-mail]" in masked or "[phone]" in masked
+    assert not re.search(r"example|\d\d", masked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+10 000 000 people",
+        "+2.5-3.0 %",
+        "+13.4626, +27.77521234",
+        "+13.4626 -27.7752",
+        "mobile phones in 2018-2020",
+        "cell 12 000 000 people",
+        "ISBN 978-3-16-148410-0",
+        "/blobs/0067985853-8381/x.png",
+        "2021-10-12 10:30, 01/02/2021 10:30",
+        "10.1000/0123456",
+        "192.168.100.200",
+    ],
+)
+def test_figures_that_look_like_numbers_stay(text: str) -> None:
+    assert mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Lead innovator's name and e-mail", True),
+        ("Número de celular", True),
+        ("Your name", True),
+        ("Nom et prénom", True),
+        ("Please state the name of the partner", False),
+        ("Name of the organization", False),
+        ("How does the mobile app work?", False),
+    ],
+)
+def test_a_question_that_nobody_listed_may_ask_for_a_person(question: str, asks: bool) -> None:
+    assert asks_for_a_person(question) is asks
 
 
 ADDRESSES = st.from_regex(

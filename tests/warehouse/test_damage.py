@@ -32,6 +32,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def settings(home: Path, tmp_path: Path) -> Settings:
     """The same reports and taxonomy, and a copy of the database."""
+    shutil.copy(home / ".tagfold-key", tmp_path)
     database = shutil.copy(home / "tagfold.duckdb", tmp_path / "tagfold.duckdb")
     return Settings((home / "reports",), home / "taxonomy", Path(database), workers=1)
 

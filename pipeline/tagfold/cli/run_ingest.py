@@ -32,8 +32,18 @@ def ingest(
     taxonomy: Edition = None,
     full: Annotated[bool, typer.Option("--full", help="Read every file again, changed or not.")] = False,
     keep_personal: Annotated[
-        bool, typer.Option("--keep-personal", help="Leave e-mail addresses and phone numbers as typed.")
+        bool, typer.Option("--keep-personal", help="Leave names, addresses and phone numbers as typed.")
     ] = False,
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="TAGFOLD_KEY",
+            metavar="FILE",
+            help="The key of the pseudonyms; one key gives one person the same pseudonym everywhere. "
+            "[default: .tagfold-key beside the database, made when it is missing]",
+            show_default=False,
+        ),
+    ] = None,
     semantic: Semantic = None,
     encoder: Encoder = None,
     as_json: AsJson = False,
@@ -55,6 +65,7 @@ def ingest(
             taxonomy_version=version,
             full=full,
             keep_personal=keep_personal,
+            key=key,
             encoders=encoders_of(semantic, encoder),
         )
         with progress() as watch:

@@ -12,7 +12,8 @@ from tagfold.reports.decoding import decode_report
 from tagfold.reports.grammar import parse_report
 from tagfold.reports.report import Problem
 from tagfold.reports.sources import ReportFile, read_bytes
-from tagfold.warehouse.rows import Privacy, RowFiles, problem_row, report_rows
+from tagfold.warehouse.privacy import Privacy
+from tagfold.warehouse.rows import RowFiles, problem_row, report_rows
 
 MIN_FILES_FOR_PROCESSES = 400
 """Files up to which starting other processes costs more than it saves."""

@@ -88,7 +88,7 @@ def _read_year(tags: Iterable[Tag], problems: list[Problem]) -> int | None:
     for tag in years:
         if re.fullmatch(r"\s*(?:19|20)\d\d\s*", tag.raw):
             return int(tag.raw)
-        problems.append(Problem(tag.line, "bad-year", f"'{tag.raw.strip()[:40]}' is not a year", "write four digits"))
+        problems.append(Problem(tag.line, "bad-year", "'{}' is not a year", "write four digits", tag.raw))
     return None
 
 
@@ -97,8 +97,8 @@ def _read_date(tags: Iterable[Tag], problems: list[Problem]) -> date | None:
     for tag in dates[:MOST_DATES]:
         if day := parse_date(tag.raw.strip()):
             return day
-        message = f"the date '{tag.raw.strip()[:40]}' cannot be read"
-        problems.append(Problem(tag.line, "bad-date", message, "write it as 2024-05-31"))
+        says = "the date '{}' cannot be read"
+        problems.append(Problem(tag.line, "bad-date", says, "write it as 2024-05-31", tag.raw))
     return None
 
 
@@ -107,12 +107,12 @@ def _problems_of_tags(tags: Iterable[Tag]) -> Iterable[Problem]:
     types = [tag for tag in tags if tag.facet == "type"]
     named = list(dict.fromkeys(tag.raw.strip().lower() for tag in types))
     if len(named) > 1:
-        message = f"the report has several types ({', '.join(named)}), of which the first counts"
-        yield Problem(types[1].line, "several-types", message, "keep one of them")
+        says = "the report has several types ({}), of which the first counts"
+        yield Problem(types[1].line, "several-types", says, "keep one of them", ", ".join(named))
     for tag in tags:
         if "\n" in tag.raw:
-            words = " ".join(tag.raw.split())[:40]
-            yield Problem(tag.line, "tag-over-lines", f"the tag '{words}…' runs over several lines", "put it on one")
+            says, words = "the tag '{}' runs over several lines", f"[[{tag.facet}:{tag.raw.strip()}"
+            yield Problem(tag.line, "tag-over-lines", says, "put it on one", words)
 
 
 def _fold(problems: list[Problem]) -> Iterable[Problem]:

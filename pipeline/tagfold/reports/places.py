@@ -28,8 +28,8 @@ def read_places(tags: Iterable[Tag]) -> tuple[list[Place], list[Problem]]:
             point = parse_latlng(tag.raw)
             points.append((tag, point))
             if point is None:
-                message = f"'{tag.raw.strip()[:60]}' is not a latitude and longitude"
-                problems.append(Problem(tag.line, "bad-latlng", message, "write them as -13.46,27.77"))
+                says = "'{}' is not a latitude and longitude"
+                problems.append(Problem(tag.line, "bad-latlng", says, "write them as -13.46,27.77", tag.raw))
     if len(countries) == len(points):
         pairs = [(c, p[1], c) for c, p in zip(countries, points, strict=True)]
         return [_place(i, *pair) for i, pair in enumerate(pairs, 1)], problems
@@ -64,9 +64,8 @@ def _pair_by_neighbour(
             places[-1] = _place(len(places), waiting, point, waiting)
             waiting = None
         else:
-            message = f"the coordinates {tag.raw.strip()[:40]} have no country"
-            remedy = "put [[country:…]] on the line before"
-            problems.append(Problem(tag.line, "latlng-without-country", message, remedy))
+            says, remedy = "the coordinates {} have no country", "put [[country:…]] on the line before"
+            problems.append(Problem(tag.line, "latlng-without-country", says, remedy, tag.raw))
             if point:
                 places.append(_place(len(places) + 1, None, point, tag))
     return places, problems

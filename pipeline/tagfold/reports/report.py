@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+LONGEST_QUOTE = 60
+"""Characters of a file's own words that a message quotes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:
@@ -46,13 +49,24 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something in the file that a person should look at. `code` is stable; `message` says what is wrong, `remedy`
-    what to do. `line` is 0 if the whole file is meant.
+    what to do. `line` is 0 if the whole file is meant. What the message says of the file's own words is in `quote`,
+    which takes the place of `{}` in `says`.
     """
 
     line: int
     code: str
-    message: str
+    says: str
     remedy: str
+    quote: str = ""
+
+    @property
+    def message(self) -> str:
+        return self.quoting(self.quote)
+
+    def quoting(self, quote: str) -> str:
+        """The message with other words for the file's own: the first ones, on one line."""
+        words = " ".join(quote.split())
+        return self.says.replace("{}", words if len(words) <= LONGEST_QUOTE else f"{words[:LONGEST_QUOTE]}…")
 
 
 @dataclass(frozen=True, slots=True)

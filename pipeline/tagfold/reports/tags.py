@@ -83,23 +83,22 @@ def _read_opening(
     if not 0 <= close < limit or (close - start > LONGEST_VALUE and "\n" in text[start:close]):
         if _LINK.match(text, start):
             return NotATag("link", line)
-        return Problem(line, "unclosed-tag", f"'[[' is never closed: {_quote(text, start, limit)}", "add ']]'")
+        return Problem(line, "unclosed-tag", "'[[' is never closed: '{}'", "add ']]'", _quote(text, start, limit))
     if not facet or facet.end() > close:
         if _LINK.match(text, start):
             return NotATag("link", line)
-        message = f"'[[' without a facet: {_quote(text, start, limit)}"
-        return Problem(line, "no-facet", message, "write it as [[facet:value]]")
+        says, quote = "'[[' without a facet: '{}'", _quote(text, start, limit)
+        return Problem(line, "no-facet", says, "write it as [[facet:value]]", quote)
     open_inside = text.count("[", facet.end(), close) - text.count("]", facet.end(), close)
     while open_inside > 0 and text[close + 2 : close + 3] == "]":
         close, open_inside = close + 1, open_inside - 1
     name = re.sub(r"[\s\-]+", "_", facet[1].strip()).lower()
     raw = text[facet.end() : close]
     if _BLANK.fullmatch(raw):
-        return Problem(line, "empty-tag", f"the tag [[{name}:]] has no value", "fill it in or delete it")
+        return Problem(line, "empty-tag", "the tag {}]] has no value", "fill it in or delete it", f"[[{name}:")
     return Tag(position, name, raw, line)
 
 
 def _quote(text: str, start: int, limit: int) -> str:
-    """The first words after an opening, on one line, for a message."""
-    words = " ".join(text[start : min(start + 80, limit)].split())
-    return f"'[[{words[:40]}…'" if len(words) > 40 else f"'[[{words}'"
+    """The opening and what comes after it, more of it than a message shows: an address that is cut is not masked."""
+    return "[[" + text[start : min(start + 400, limit)].strip()

@@ -16,6 +16,7 @@ from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Statu
 
 FACET_COLUMNS = ("facet", "label", "kind", "description")
 TERM_COLUMNS = ("term_id", "label", "broader_id", "status", "replaced_by", "definition", "since")
+PRIVATE_COLUMNS = ("term_id", "asks_for")
 MAPPING_COLUMNS = (
     "variant", "part", "term_id", "judgement", "basis", "confidence", "decided_by", "decided_on", "note",
 )  # fmt: skip
@@ -193,6 +194,7 @@ def mapping_order(cells: Sequence[str]) -> Order:
     return (cells[0].casefold(), cells[0], int(number) if _PART.fullmatch(number) else 0, term_id)
 
 
+PRIVATE = Layout(PRIVATE_COLUMNS, frozenset({"term_id"}), term_order)
 FACETS = Layout(FACET_COLUMNS, frozenset({"facet", "kind"}))
 TERMS = Layout(TERM_COLUMNS, frozenset({"term_id", "broader_id", "status", "replaced_by", "since"}), term_order)
 MAPPINGS = Layout(

@@ -16,7 +16,15 @@ from typing import TypeVar
 from tagfold.errors import TaxonomyError, located
 from tagfold.io import reading
 from tagfold.records import BYTE_ORDER_MARK, decoded, lines_of, read_records, restored, table_records
-from tagfold.taxonomy.codec import FACET_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS, facet_of, mapping_of, term_of
+from tagfold.taxonomy.codec import (
+    FACET_COLUMNS,
+    MAPPING_COLUMNS,
+    PRIVATE_COLUMNS,
+    TERM_COLUMNS,
+    facet_of,
+    mapping_of,
+    term_of,
+)
 from tagfold.taxonomy.conflicts import REMEDY, find_conflicts, has_conflicts
 from tagfold.taxonomy.model import Facet, Mapping, Taxonomy, Vocabulary
 
@@ -25,6 +33,8 @@ Read = TypeVar("Read")
 MODEL_FILES = ("model.json", "model-semantic.json")
 """What a taxonomy has learnt from its decisions, if anything: the model without sentence encoders, and with them."""
 
+
+PRIVATE_FILE = "private.csv"
 
 WORKING = "working"
 """The version of a taxonomy that people edit, and not of a release or an earlier commit."""
@@ -48,6 +58,18 @@ def read_taxonomy(folder: Path, version: str = WORKING) -> Taxonomy:
             raise TaxonomyError(problem, path=path, line=facet.line, remedy="delete one")
         vocabularies[facet.name] = _read_vocabulary(folder / facet.name, facet, version == WORKING)
     return Taxonomy(vocabularies, version)
+
+
+def private_terms(folder: Path) -> frozenset[str]:
+    """The ids of the questions that ask who somebody is or how to reach them, by private.csv.
+
+    What is personal does not depend on the release, so a release has the list of the taxonomy it is part of.
+    Raises TaxonomyError if the list cannot be read.
+    """
+    home = folder if (folder / PRIVATE_FILE).exists() else folder.parent.parent
+    if not (home / PRIVATE_FILE).exists() or not (home / "facets.csv").exists():
+        return frozenset()
+    return frozenset(_read(home / PRIVATE_FILE, PRIVATE_COLUMNS, lambda cells, line: cells[0] or None))
 
 
 def default_taxonomy(folder: Path) -> Path:

@@ -8,35 +8,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import orjson
 
-from tagfold.reports.personal import mask, pseudonym
 from tagfold.reports.report import Problem, Report
+from tagfold.warehouse.privacy import Privacy
 
 REPORT_TABLES = ("reports", "tags", "answers", "places", "problems")
 
 Row = dict[str, object]
-
-
-@dataclass(frozen=True)
-class Privacy:
-    """What to do with personal data: `facets` hold persons, `keep` leaves everything as typed."""
-
-    facets: frozenset[str]
-    keep: bool = False
-
-    def text(self, text: str | None) -> str | None:
-        return text if self.keep or text is None else mask(text)
-
-    def tag(self, facet: str, raw: str) -> str:
-        if self.keep:
-            return raw
-        return pseudonym(raw) if facet in self.facets else mask(raw)
 
 
 def report_id(path: str) -> str:
@@ -47,36 +30,37 @@ def report_id(path: str) -> str:
 def report_rows(path: str, content: bytes, report: Report, privacy: Privacy) -> Iterator[tuple[str, Row]]:
     """(table, row) for all that a report says; problems are given by `problem_row`."""
     key = report_id(path)
+    names = privacy.names(report.answers)
     yield (
         "reports",
         {
             "report_id": key,
-            "path": path,
-            "title": privacy.text(report.title),
-            "type": report.type,
+            "path": privacy.path(path, key),
+            "title": privacy.text(report.title, names),
+            "type": privacy.text(report.type),
             "year": report.year,
             "published_on": report.published_on.isoformat() if report.published_on else None,
-            "source_url": report.source,
-            "consent_url": report.consent,
-            "audio_url": report.audio,
-            "summary": privacy.text(report.summary),
+            "source_url": privacy.text(report.source, names),
+            "consent_url": privacy.text(report.consent, names),
+            "audio_url": privacy.text(report.audio, names),
+            "summary": privacy.text(report.summary, names),
             "bytes": len(content),
             "sha256": hashlib.sha256(content).hexdigest(),
         },
     )
     for tag in report.tags:
-        raw = privacy.tag(tag.facet, tag.raw)
-        yield "tags", {"report_id": key, "facet": tag.facet, "position": tag.position, "raw": raw, "line": tag.line}
+        facet, raw = privacy.facet(tag.facet), privacy.tag(tag.facet, tag.raw, names)
+        yield "tags", {"report_id": key, "facet": facet, "position": tag.position, "raw": raw, "line": tag.line}
     for item in report.answers:
         yield (
             "answers",
             {
                 "report_id": key,
                 "position": item.position,
-                "section": privacy.text(item.section),
+                "section": privacy.text(item.section, names),
                 "group_no": item.group_no,
-                "question": privacy.text(item.question),
-                "answer": privacy.text(item.answer),
+                "question": privacy.text(item.question, names),
+                "answer": privacy.answer(item, names),
                 "line": item.line,
             },
         )
@@ -95,9 +79,16 @@ def report_rows(path: str, content: bytes, report: Report, privacy: Privacy) -> 
 
 
 def problem_row(path: str, problem: Problem, privacy: Privacy) -> Row:
-    """The row of a problem; a message may quote the file, so it is masked too."""
-    message, remedy = privacy.text(problem.message), privacy.text(problem.remedy)
-    return {"path": path, "line": problem.line or None, "code": problem.code, "message": message, "remedy": remedy}
+    """The row of a problem; its message may quote the file, so it is masked too."""
+    where = privacy.path(path, report_id(path))
+    message = privacy.problem(problem)
+    return {
+        "path": where,
+        "line": problem.line or None,
+        "code": problem.code,
+        "message": message,
+        "remedy": problem.remedy,
+    }
 
 
 class RowFiles:

@@ -7,7 +7,7 @@ CREATE TABLE reports (
 );
 COMMENT ON TABLE reports IS 'One row per report file.';
 COMMENT ON COLUMN reports.report_id IS 'Stable id: the first 12 hex digits of the SHA-256 of the path.';
-COMMENT ON COLUMN reports.path IS 'File name, relative to the folder that was ingested.';
+COMMENT ON COLUMN reports.path IS 'File name, relative to the folder that was ingested; an address in it is masked.';
 COMMENT ON COLUMN reports.title IS 'The first heading of level one; NULL if there is none.';
 COMMENT ON COLUMN reports.type IS 'The first [[type:]] in lower case: solution, learningplan, experiment, blog, …';
 COMMENT ON COLUMN reports.year IS 'The first [[year:]] that is a year.';
@@ -41,7 +41,7 @@ COMMENT ON COLUMN answers.section IS 'The heading (##) above the question; NULL 
 COMMENT ON COLUMN answers.group_no IS 'Number of the repeat in a repeated block (partner 1, 2, …); NULL outside of blocks.';
 COMMENT ON COLUMN answers.question IS 'The question as worded in this report, entities decoded; empty where the form has an answer but no question.';
 COMMENT ON COLUMN answers.question_id IS 'The question behind the wordings of all years: a term of the facet questions, or x-… for a wording that is not listed there.';
-COMMENT ON COLUMN answers.answer IS 'What was answered, in Markdown, personal data masked; NULL where the field was left empty.';
+COMMENT ON COLUMN answers.answer IS 'What was answered, in Markdown, personal data masked, or a pseudonym where the question asks for a person (private.csv); NULL where the field was left empty.';
 COMMENT ON COLUMN answers.line IS 'Line of the question, from 1.';
 
 CREATE TABLE places (

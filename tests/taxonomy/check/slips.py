@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.taxonomy.check.small import Slip
 
 FACETS, TERMS, MAPPINGS = "facets.csv", "datasources/terms.csv", "datasources/mappings.csv"
-METHODS = "methods/terms.csv"
+METHODS, PRIVATE = "methods/terms.csv", "private.csv"
 HISTORY = "history.csv"
 
 DEEP = b"deep interviews,1,ds-0002,accept,synonym,0.95,ada,2024-05-01,\n"
@@ -108,6 +108,7 @@ ACROSS = (
     Slip("facet-undescribed", FACETS, b"date,Date,structural,When.", b"date,Date,structural,", 4),
     Slip("facet-without-folder", FACETS, b"methods,", b"tools,Tools,curated,What.\nmethods,", 5),
     Slip("id-in-two-facets", METHODS, b"me-0001,w", b"ds-0006,games,me-0001,active,,Play.,1.0.0\nme-0001,w", 2),
+    Slip("private-unknown", PRIVATE, b"ds-0001", b"ds-9999", 2),
     Slip("foreign-prefix", METHODS, b"me-0001,w", b"ds-0010,games,me-0001,active,,Play.,1.1.0\nme-0001,w", 2),
 )
 

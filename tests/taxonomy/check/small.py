@@ -46,6 +46,10 @@ term_id,label,broader_id,status,replaced_by,definition,since
 me-0001,workshops,,active,,Meetings at which something is made.,1.0.0
 me-0002,design workshops,me-0001,active,,Workshops for a design.,1.0.0
 """,
+    "private.csv": """\
+term_id,asks_for
+ds-0001,a name
+""",
     "history.csv": '''\
 entry,at,by,action,facet,subject,before,after,undoes,note
 20240501T100000000000-0a1b2c3d,2024-05-01T10:00:00.000000+00:00,ada,accept,datasources,deep interviews,[null],\

@@ -16,8 +16,8 @@ from tagfold.taxonomy.check.rule import Keyed
 from tagfold.taxonomy.check.rules import FILE_MISSING, FILE_UNREADABLE, vocabulary_findings
 from tagfold.taxonomy.check.rules_history import PAST, ModelFault, history_findings, model_findings
 from tagfold.taxonomy.check.rules_variants import redundant_mapping
-from tagfold.taxonomy.codec import FACETS, MAPPINGS, TERMS, Layout
-from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.codec import FACETS, MAPPINGS, PRIVATE, TERMS, Layout
+from tagfold.taxonomy.files import PRIVATE_FILE, read_taxonomy
 from tagfold.taxonomy.history import HISTORY
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Facet, Term, Vocabulary
@@ -57,6 +57,8 @@ def check_folder(folder: Path, key: Key, model_fault: ModelFault | None = None) 
                 terms[facet.name] = _facet_terms(folder, facet, key, checked)
         terms = {facet.name: terms[facet.name] for facet in facets if facet.name in terms}
         checked.findings += rules_facets.id_findings(terms)
+        if not checked.waiting and (sheet := _opened(folder, PRIVATE_FILE, PRIVATE, checked)):
+            checked.findings += rules_facets.private_findings(sheet, terms)
         checked.findings += _release_findings(folder, terms, checked.waiting)
     if past := _opened(folder, HISTORY, PAST, checked):
         checked.findings += history_findings(past)
@@ -153,7 +155,7 @@ def fix_folder(folder: Path, key: Key) -> list[Finding]:
     """
     if not folder.is_dir():
         raise WrongUsage(f"there is no folder {folder}", remedy="name the taxonomy's folder")
-    settled = _fix_file(folder, rules_facets.FACETS_FILE, FACETS)
+    settled = _fix_file(folder, rules_facets.FACETS_FILE, FACETS) + _fix_file(folder, PRIVATE_FILE, PRIVATE)
     sheet = open_sheet(folder, rules_facets.FACETS_FILE, FACETS)
     if isinstance(sheet, Sheet):
         listed = {facet.name: facet for facet in reversed(list(rules_cells.records(sheet, rules_cells.facet)))}

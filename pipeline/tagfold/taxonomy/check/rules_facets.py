@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tagfold.finding import Finding, Severity, quoted
+from tagfold.taxonomy.check.csvfile import Sheet
 from tagfold.taxonomy.check.rule import Rule, rules_in
 from tagfold.taxonomy.model import Facet, Kind, Term
 
@@ -18,6 +19,8 @@ FOLDER_UNLISTED = Rule(
 FOLDER_IDLE = Rule("folder-without-use", Severity.WARNING, "A facet that takes no terms has a folder with terms.")
 ID_IN_TWO_FACETS = Rule("id-in-two-facets", Severity.ERROR, "Terms of two facets have one id.")
 FOREIGN_PREFIX = Rule("foreign-prefix", Severity.WARNING, "A term's id starts like those of another facet.")
+
+PRIVATE_DANGLING = Rule("private-unknown", Severity.ERROR, "A row of private.csv names a term that is in no facet.")
 
 RULES = rules_in(globals())
 
@@ -67,6 +70,18 @@ def id_findings(terms: TermsByFacet) -> Iterator[Finding]:
                 problem = f"the id '{term.term_id}' of {quoted(term.label)} starts like those of {owner}"
                 remedy = "give new terms the prefix of their facet, and leave released ids alone"
                 yield FOREIGN_PREFIX.broken(f"{facet}/terms.csv", term.line, problem, remedy)
+
+
+def private_findings(sheet: Sheet, terms: TermsByFacet) -> Iterator[Finding]:
+    """Rows of private.csv that make nothing private."""
+    known = {term.term_id for own in terms.values() for term in own}
+    for row in sheet.rows():
+        if row.cells[0] not in known:
+            problem = f"there is no term {quoted(row.cells[0])}, so nothing is kept private by it"
+            yield PRIVATE_DANGLING.broken(
+                sheet.path, row.line, problem, "write the id of a question, or delete the row"
+            )
+    yield from sheet.findings
 
 
 def shared_ids(terms: TermsByFacet) -> Iterator[Finding]:
