@@ -16,6 +16,7 @@ from tagfold.matching.weights import shipped_weights
 from tagfold.taxonomy.check.folder import check_folder
 from tagfold.taxonomy.check.rules import RULES
 from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.releases import Version, freeze
 from tests.taxonomy.check.slips import DEEP, FACETS, GROUPS, MAPPINGS, METHODS, OLD, SLIPS, TERMS
 from tests.taxonomy.check.small import Slip, check, key, write_small_taxonomy
 
@@ -159,10 +160,11 @@ def test_labels_may_change_after_a_release(tmp_path: Path) -> None:
 
 def test_the_latest_release_is_the_highest_number(tmp_path: Path) -> None:
     write_small_taxonomy(tmp_path)
-    newer = tmp_path / "releases" / "1.10.0"
-    shutil.copytree(tmp_path / "releases" / "1.0.0", newer)
-    shutil.copytree(newer, tmp_path / "releases" / "1.9.0")
-    (newer / METHODS).write_bytes((newer / METHODS).read_bytes() + b"me-0003,games,me-0001,active,,Play.,1.10.0\n")
+    without = (tmp_path / METHODS).read_bytes()
+    freeze(tmp_path, Version(1, 9, 0), "2024-05-03")
+    (tmp_path / METHODS).write_bytes(without + b"me-0003,games,me-0001,active,,Play.,1.10.0\n")
+    freeze(tmp_path, Version(1, 10, 0), "2024-05-04")
+    (tmp_path / METHODS).write_bytes(without)
     assert check(tmp_path) == [("id-vanished", "releases/1.10.0/" + METHODS, 4)]
 
 

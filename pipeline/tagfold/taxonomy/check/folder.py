@@ -17,11 +17,11 @@ from tagfold.taxonomy.check.rules import FILE_MISSING, FILE_UNREADABLE, vocabula
 from tagfold.taxonomy.check.rules_history import PAST, ModelFault, history_findings, model_findings
 from tagfold.taxonomy.check.rules_variants import redundant_mapping
 from tagfold.taxonomy.codec import FACETS, MAPPINGS, PRIVATE, TERMS, Layout
-from tagfold.taxonomy.files import PRIVATE_FILE, read_taxonomy
+from tagfold.taxonomy.files import PRIVATE_FILE
 from tagfold.taxonomy.history import HISTORY
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Facet, Term, Vocabulary
-from tagfold.taxonomy.releases import parse_version
+from tagfold.taxonomy.releases import parse_version, read_release
 
 
 @dataclass
@@ -133,16 +133,15 @@ def _release_findings(folder: Path, terms: rules_facets.TermsByFacet, waiting: S
     yield from rules_history.since_findings(terms, names)
     if not names:
         return
-    latest = max(names, key=lambda name: numbers[name])
-    try:
-        old = read_taxonomy(folder / "releases" / latest, latest)
-    except TaxonomyError as error:
-        path = Path(error.path).relative_to(folder).as_posix() if error.path else f"releases/{latest}"
-        remedy = "restore it from git: releases are never edited"
-        yield rules_history.RELEASE_UNREADABLE.broken(path, error.line or 1, error.problem, remedy)
-        return
+    for name in sorted(names, key=lambda name: numbers[name]):
+        try:
+            old = read_release(folder, name)
+        except TaxonomyError as error:
+            path = Path(error.path or "").relative_to(folder).as_posix()
+            yield rules_history.RELEASE_UNREADABLE.broken(path, error.line or 1, error.problem, error.remedy)
+            return
     before = {name: vocabulary.terms for name, vocabulary in old.vocabularies.items()}
-    yield from rules_history.release_findings(terms, before, latest, waiting)
+    yield from rules_history.release_findings(terms, before, old.version, waiting)
 
 
 def fix_folder(folder: Path, key: Key) -> list[Finding]:
