@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from tagfold.errors import WarehouseError
 from tagfold.io import sync_folder
-from tagfold.warehouse.reading import DamagedDatabase, explained, is_replaceable
+from tagfold.warehouse.reading import DamagedDatabase, explained, is_replaceable, reading
 
 STORAGE_VERSION = "v1.0.0"
 """The oldest storage format of DuckDB 1.x, so that every 1.x can open the file."""
@@ -105,16 +105,10 @@ def _attach_yesterday(connection: duckdb.DuckDBPyConnection, database: Path, tru
     """
     if not database.exists():
         return False
-    try:
-        with explained(database):
-            connection.execute(f"ATTACH '{_quoted(database)}' AS yesterday (READ_ONLY)")
-            _refuse_foreign(connection, database)
-    except DamagedDatabase:
-        if not is_replaceable(database):
-            raise
-        return False
+    _refuse_foreign(database)
     if not trusted:
         return False
+    connection.execute(f"ATTACH '{_quoted(database)}' AS yesterday (READ_ONLY)")
     same = connection.execute(
         "SELECT count(*) = 0 FROM (SELECT table_name, column_name, data_type FROM duckdb_columns() "
         "WHERE database_name = 'build' EXCEPT SELECT table_name, column_name, data_type FROM duckdb_columns() "
@@ -124,15 +118,21 @@ def _attach_yesterday(connection: duckdb.DuckDBPyConnection, database: Path, tru
     return bool(same and same[0]) and connection.execute(last).fetchone() == (trusted,)
 
 
-def _refuse_foreign(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
+def _refuse_foreign(database: Path) -> None:
     """Raise WarehouseError if the file that would be replaced holds what Tagfold did not make.
 
     A file is Tagfold's by its table `runs`; all that Tagfold makes in it has a comment.
     """
-    found = connection.execute(
-        "SELECT table_name, comment FROM duckdb_tables() WHERE database_name = 'yesterday' "
-        "UNION ALL SELECT view_name, comment FROM duckdb_views() WHERE database_name = 'yesterday' AND NOT internal"
-    ).fetchall()
+    try:
+        with reading(database) as db:
+            found = db.execute(
+                "SELECT table_name, comment FROM duckdb_tables() WHERE NOT internal "
+                "UNION ALL SELECT view_name, comment FROM duckdb_views() WHERE NOT internal"
+            ).fetchall()
+    except DamagedDatabase:
+        if not is_replaceable(database):
+            raise
+        return
     own = sorted(name for name, comment in found if comment is None)
     if found and not any(name == "runs" and comment for name, comment in found):
         problem = f"this database was not made by Tagfold (it holds {', '.join(own[:3]) or found[0][0]})"

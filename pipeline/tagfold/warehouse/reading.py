@@ -40,7 +40,7 @@ def reading(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if not database.exists():
         remedy = f"run `{command('ingest', db=database)}` first"
         raise WarehouseError("there is no database yet", path=str(database), remedy=remedy)
-    with explained(database), duckdb.connect(str(database), read_only=True) as connection:
+    with explained(database, reads=True), duckdb.connect(str(database), read_only=True) as connection:
         yield connection
 
 
@@ -63,22 +63,26 @@ def ask(database: Path, query: str, limit: int) -> tuple[list[str], list[tuple[o
 
 
 @contextmanager
-def explained(database: Path) -> Iterator[None]:
-    """Turn what DuckDB and the operating system say into one sentence with a remedy."""
+def explained(database: Path, *, reads: bool = False) -> Iterator[None]:
+    """Turn what DuckDB and the operating system say into one sentence with a remedy.
+
+    An error inside of DuckDB comes from the file if it only `reads` that.
+    """
     try:
         yield
     except BrokenPipeError:
         raise  # the reader of our output went away; nothing is wrong with the database
     except duckdb.Error as error:
-        raise _explain(str(error), database) from error
+        raise _explain(str(error), database, reads) from error
     except OSError as error:
-        raise _explain(f"{os.strerror(error.errno or errno.EIO)} ({error.filename})", database) from error
+        raise _explain(f"{os.strerror(error.errno or errno.EIO)} ({error.filename})", database, reads) from error
 
 
 _DAMAGE = ("not a valid duckdb database", "corrupt", "serializ", "could not read enough bytes")
+_INSIDE_DUCKDB = ("fatal error", "internal error", "metadata block")
 
 
-def _explain(message: str, database: Path) -> WarehouseError:
+def _explain(message: str, database: Path, reads: bool) -> WarehouseError:
     """The sentence for a failure, by what it is about."""
     folded = message.lower()
     if "lock on file" in folded or "conflicting lock" in folded:
@@ -87,7 +91,7 @@ def _explain(message: str, database: Path) -> WarehouseError:
         problem, remedy = "the disk is full", "make room and run again; the last database is as it was"
     elif "permission denied" in folded or "read-only file system" in folded:
         problem, remedy = "no permission to write here", "change the folder's permissions or name another with --db"
-    elif any(words in folded for words in _DAMAGE):
+    elif any(words in folded for words in (_DAMAGE + _INSIDE_DUCKDB if reads else _DAMAGE)):
         problem = "this is not a readable DuckDB database"
         remedy = f"if Tagfold made it, run `{command('ingest', db=database)}`; move any other file away"
         return DamagedDatabase(problem, path=str(database), remedy=remedy)

@@ -78,7 +78,8 @@ def is_as_published(db: duckdb.DuckDBPyConnection) -> bool:
     Raises duckdb.Error where a part of the file is damaged: DuckDB compares the checksum of each block that it reads,
     and the rows, the indexes and the list of runs are read here.
     """
-    _read_indexes(db)
+    if not _has_its_keys(db):
+        return False
     last = db.execute("SELECT content_sha256, runs_sha256 FROM runs ORDER BY run_id DESC LIMIT 1").fetchone()
     return last == (content_sha256(db), runs_sha256(db))
 
@@ -92,7 +93,7 @@ def _rows_sha256(db: duckdb.DuckDBPyConnection, table: str) -> str:
     return str(rows_sha256)
 
 
-def _read_indexes(db: duckdb.DuckDBPyConnection) -> None:
+def _has_its_keys(db: duckdb.DuckDBPyConnection) -> bool:
     """Look all primary keys up, or a damaged index would only be noticed by the reader who asks for one key."""
     db.execute("SET index_scan_max_count = 1_000_000_000")
     for table, key in db.execute(
@@ -100,5 +101,7 @@ def _read_indexes(db: duckdb.DuckDBPyConnection) -> None:
         "AND database_name = current_database()"
     ).fetchall():
         keys = [row[0] for row in db.execute(f"SELECT {key} FROM {table}").fetchall()]
-        if keys:
-            db.execute(f"SELECT count(*) FROM {table} WHERE {key} IN ({', '.join('?' * len(keys))})", keys)
+        marks = ", ".join("?" * len(keys)) or "NULL"
+        if db.execute(f"SELECT count(*) FROM {table} WHERE {key} IN ({marks})", keys).fetchone() != (len(keys),):
+            return False
+    return True
