@@ -101,7 +101,7 @@ def _folder_aside(database: Path) -> Iterator[Path]:
 def _attach_yesterday(connection: duckdb.DuckDBPyConnection, database: Path, trusted: str) -> bool:
     """Attach the last database, and say whether unchanged reports can be copied from it.
 
-    One of an older layout is left alone, and so is one that is not `trusted`, or no longer the one that was.
+    One of another layout is left alone, and so is one that is not `trusted`, or no longer the one that was.
     """
     if not database.exists():
         return False
@@ -109,13 +109,13 @@ def _attach_yesterday(connection: duckdb.DuckDBPyConnection, database: Path, tru
     if not trusted:
         return False
     connection.execute(f"ATTACH '{_quoted(database)}' AS yesterday (READ_ONLY)")
-    same = connection.execute(
-        "SELECT count(*) = 0 FROM (SELECT table_name, column_name, data_type FROM duckdb_columns() "
-        "WHERE database_name = 'build' EXCEPT SELECT table_name, column_name, data_type FROM duckdb_columns() "
-        "WHERE database_name = 'yesterday')"
-    ).fetchone()
+    columns = (
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() JOIN duckdb_tables() "
+        "USING (database_name, table_name) WHERE database_name = ? ORDER BY ALL"
+    )
+    build, yesterday = (connection.execute(columns, [name]).fetchall() for name in ("build", "yesterday"))
     last = "SELECT last(runs_sha256 ORDER BY run_id) FROM yesterday.runs"
-    return bool(same and same[0]) and connection.execute(last).fetchone() == (trusted,)
+    return build == yesterday and connection.execute(last).fetchone() == (trusted,)
 
 
 def _refuse_foreign(database: Path) -> None:
