@@ -118,6 +118,19 @@ def _attach_yesterday(connection: duckdb.DuckDBPyConnection, database: Path, tru
     return build == yesterday and connection.execute(last).fetchone() == (trusted,)
 
 
+_OBJECTS = " UNION ALL ".join(
+    (
+        "SELECT table_name, comment FROM duckdb_tables() WHERE NOT internal",
+        "SELECT view_name, comment FROM duckdb_views() WHERE NOT internal",
+        "SELECT function_name, comment FROM duckdb_functions() WHERE NOT internal",
+        "SELECT type_name, comment FROM duckdb_types() WHERE NOT internal",
+        "SELECT sequence_name, comment FROM duckdb_sequences()",
+        "SELECT index_name, comment FROM duckdb_indexes()",
+    )
+)
+"""Name and comment of whatever a database holds."""
+
+
 def _refuse_foreign(database: Path) -> None:
     """Raise WarehouseError if the file that would be replaced holds what Tagfold did not make.
 
@@ -125,10 +138,7 @@ def _refuse_foreign(database: Path) -> None:
     """
     try:
         with reading(database) as db:
-            found = db.execute(
-                "SELECT table_name, comment FROM duckdb_tables() WHERE NOT internal "
-                "UNION ALL SELECT view_name, comment FROM duckdb_views() WHERE NOT internal"
-            ).fetchall()
+            found = db.execute(_OBJECTS).fetchall()
     except DamagedDatabase:
         if not is_replaceable(database):
             raise
