@@ -76,18 +76,32 @@ def _command_names(command: object, words: tuple[str, ...]) -> Iterator[tuple[st
 
 
 def dictionary(db: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """The data dictionary: every table, view and column with its COMMENT."""
+    """The data dictionary: every table, view, column and macro with its COMMENT."""
     yield "# Data dictionary"
     yield ""
     yield "Made from the comments in the database by `make docs`; `SELECT * FROM dictionary` says the same."
     views = {row[0] for row in db.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()}
     tables = db.execute("SELECT table_name, comment FROM dictionary WHERE column_name IS NULL ORDER BY 1").fetchall()
+    macros = db.execute("SELECT table_name FROM dictionary WHERE data_type LIKE 'macro%'").fetchall()
+    yield from _macros(db)
     for heading, wanted in (("Views, for analysts", True), ("Tables", False)):
         yield ""
         yield f"## {heading}"
         for table, comment in tables:
-            if (table in views) is wanted:
+            if (table in views) is wanted and (table,) not in macros:
                 yield from _one_table(db, table, comment)
+
+
+def _macros(db: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    yield ""
+    yield "## Macros, to be asked like tables: `FROM count_of('interviews')`"
+    yield ""
+    yield "| macro | meaning |"
+    yield "|---|---|"
+    for name, arguments, meaning in db.execute(
+        "SELECT table_name, data_type, comment FROM dictionary WHERE data_type LIKE 'macro%' ORDER BY 1"
+    ).fetchall():
+        yield f"| `{name}{arguments.removeprefix('macro')}` | {meaning} |"
 
 
 def _one_table(db: duckdb.DuckDBPyConnection, table: str, comment: str) -> Iterator[str]:
@@ -109,7 +123,7 @@ def _one_table(db: duckdb.DuckDBPyConnection, table: str, comment: str) -> Itera
 def picture(db: duckdb.DuckDBPyConnection) -> Iterator[str]:
     """An SVG: spellings as the authors typed them on the left, the term that gathers them on the right."""
     rows = db.execute(
-        "SELECT label, raw, count(*) FROM tag_terms WHERE facet = 'datasources' AND outcome IN ('mapped', 'auto') "
+        "SELECT label, raw, count(*) FROM uses WHERE facet = 'datasources' "
         "AND list_contains(?::VARCHAR[], label) GROUP BY label, raw ORDER BY 3 DESC, raw",
         [list(PICTURED)],
     ).fetchall()

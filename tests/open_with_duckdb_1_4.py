@@ -11,10 +11,19 @@ def main(database: str) -> None:
         rows = db.execute(
             "SELECT label, uses FROM term_uses WHERE facet = 'datasources' AND label = 'in-depth interviews'"
         ).fetchall()
+        counted = db.execute("SELECT reports, uses FROM count_of('deep interviews')").fetchall()
+        asked = [
+            db.execute(f"SELECT count(*) > 0 FROM {view}").fetchone()
+            for view in (
+                "trend('interviews')", "goes_with('interviews', 'methods')", "trace('interviews')", "term_by_country",
+                "answers_to('Is this a new and unusual partner for UNDP?')", "spellings", "questions", "term_by_year",
+            )
+        ]  # fmt: skip
         undocumented = db.execute("SELECT table_name, column_name FROM dictionary WHERE comment IS NULL").fetchall()
     sys.stdout.write(f"DuckDB {duckdb.__version__}: {rows}\n")
-    if rows != [("in-depth interviews", 16)] or undocumented:
-        sys.exit(f"DuckDB {duckdb.__version__} reads the file, but not as it should: {rows} {undocumented}")
+    if rows != [("in-depth interviews", 16)] or counted != [(14, 16)] or asked != [(True,)] * 8 or undocumented:
+        found = f"{rows} {counted} {asked} {undocumented}"
+        sys.exit(f"DuckDB {duckdb.__version__} reads the file, but not as it should: {found}")
 
 
 if __name__ == "__main__":

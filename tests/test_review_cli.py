@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tagfold.settings import Settings
+from tagfold.warehouse.privacy import KEY_FILE
 from tests.conftest import ROOT, Run, published, write_reports
 
 TAGFOLD = [sys.executable, "-m", "tagfold"]
@@ -37,7 +38,8 @@ def reports(tmp_path: Path) -> Path:
 @pytest.fixture
 def where(home: Path, settings: Settings) -> list[str]:
     settings.database.parent.mkdir()
-    shutil.copy(home / "tagfold.duckdb", settings.database)
+    for name in ("tagfold.duckdb", KEY_FILE):
+        shutil.copy(home / name, settings.database.parent)
     return ["--db", str(settings.database), "--taxonomy", str(settings.taxonomy)]
 
 

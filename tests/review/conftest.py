@@ -12,6 +12,7 @@ import pytest
 from tagfold.ingest import ingest
 from tagfold.review.session import ReviewSession
 from tagfold.settings import Settings
+from tagfold.warehouse.privacy import KEY_FILE
 from tests.conftest import published, write_reports
 
 TAGS = {
@@ -58,7 +59,8 @@ OpenDesk = Callable[..., ReviewSession]
 def open_desk(settings: Settings, database: Path) -> OpenDesk:
     """Ingest what is new since the database was made, and open a desk; call it again for a second one."""
     settings.database.parent.mkdir()
-    shutil.copy(database, settings.database)
+    for path in (database, database.with_name(KEY_FILE)):
+        shutil.copy(path, settings.database.with_name(path.name))
 
     def opened(curator: str = "Ada", *, afresh: bool = True) -> ReviewSession:
         if afresh:

@@ -20,12 +20,29 @@ CURATED = [facet.name for facet in TAXONOMY.facets if facet.kind is Kind.CURATED
 
 
 def test_countries_are_those_of_iso_3166() -> None:
-    codes = {term.term_id for term in TAXONOMY.vocabularies["country"].terms}
+    codes = {term.term_id for term in TAXONOMY.vocabularies["country"].terms if not term.term_id.startswith("m49-")}
     assert codes ^ {f"iso-{country.alpha_3}" for country in pycountry.countries} == {"iso-XKX", "co-0001"}
     matcher = Matcher(TAXONOMY.vocabularies["country"])
     for country in pycountry.countries:
         (decision,) = matcher.decide(country.name)
         assert (decision.outcome, decision.term_id) == ("mapped", f"iso-{country.alpha_3}"), country.name
+
+
+def test_every_country_is_in_a_region_of_the_united_nations() -> None:
+    countries = TAXONOMY.vocabularies["country"]
+    tops = {}
+    for term in countries.terms:
+        above = term
+        while above.broader_id:
+            above = countries.by_id[above.broader_id]
+        tops[term.term_id] = above.label
+    assert {top for term_id, top in tops.items() if term_id.startswith("iso-")} == {
+        "Africa", "Americas", "Antarctica", "Asia", "Europe", "Oceania",
+    }  # fmt: skip
+    assert [term_id for term_id, top in tops.items() if top == "Antarctica"] == ["iso-ATA"]  # which M49 puts nowhere
+    assert [countries.by_id[code].broader_id for code in ("iso-KEN", "iso-FJI", "iso-BIH", "iso-HTI", "iso-GGY")] == [
+        "m49-014", "m49-054", "m49-039", "m49-029", "m49-830",
+    ]  # fmt: skip
 
 
 def test_goals_are_seventeen() -> None:

@@ -28,6 +28,7 @@ def ingest(
         list[Path] | None,
         typer.Argument(metavar="SOURCE", help="Folders of reports. [default: data/raw]", show_default=False),
     ] = None,
+    *,
     db: Database = DATABASE,
     taxonomy: Edition = None,
     full: Annotated[bool, typer.Option("--full", help="Read every file again, changed or not.")] = False,

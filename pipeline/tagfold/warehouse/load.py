@@ -19,7 +19,7 @@ Decide = Callable[[Iterable[tuple[str, str]]], Iterable[Decision]]
 
 Columns = Sequence[tuple[str, str]]
 
-LATER = ("question_id", "iso3")
+LATER = ("question_id", "iso3", "country")
 """Columns that are filled once the tags are decided."""
 
 SMALL_ROW = 1 << 18
@@ -121,8 +121,9 @@ def load_decisions(building: Building, decide: Decide) -> None:
         "ORDER BY report_id, position"
     )
     db.execute(
-        "UPDATE places SET iso3 = substr(d.term_id, 5) FROM decisions d WHERE d.facet = 'country' "
-        "AND d.raw = places.country AND d.outcome IN ('mapped', 'auto') AND d.part = 1 AND d.term_id LIKE 'iso-%'"
+        "UPDATE places SET country = t.label, iso3 = CASE WHEN t.term_id LIKE 'iso-%' THEN substr(t.term_id, 5) END "
+        "FROM decisions d JOIN terms t USING (term_id) WHERE d.facet = 'country' AND d.raw = places.country_raw "
+        "AND d.outcome IN ('mapped', 'auto') AND d.part = 1"
     )
     db.execute(sql("views.sql"))
 

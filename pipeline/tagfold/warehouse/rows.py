@@ -70,7 +70,7 @@ def report_rows(path: str, content: bytes, report: Report, privacy: Privacy) -> 
             {
                 "report_id": key,
                 "position": place.position,
-                "country": privacy.text(place.country),
+                "country_raw": privacy.text(place.country),
                 "latitude": place.latitude,
                 "longitude": place.longitude,
                 "line": place.line,

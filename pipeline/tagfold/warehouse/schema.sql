@@ -45,13 +45,14 @@ COMMENT ON COLUMN answers.answer IS 'What was answered, in Markdown, personal da
 COMMENT ON COLUMN answers.line IS 'Line of the question, from 1.';
 
 CREATE TABLE places (
-    report_id VARCHAR NOT NULL, position INTEGER NOT NULL, country VARCHAR, iso3 VARCHAR,
+    report_id VARCHAR NOT NULL, position INTEGER NOT NULL, country VARCHAR, country_raw VARCHAR, iso3 VARCHAR,
     latitude DOUBLE, longitude DOUBLE, line INTEGER NOT NULL
 );
 COMMENT ON TABLE places IS 'One row a [[country:]] with its [[latlng:]], in the order of the report.';
 COMMENT ON COLUMN places.report_id IS 'The report that has the place.';
 COMMENT ON COLUMN places.position IS 'Order within the report, from 1.';
-COMMENT ON COLUMN places.country IS 'The country as typed; Null Island is global.';
+COMMENT ON COLUMN places.country IS 'The name of the country, whatever was typed; global for work that belongs to none; NULL where the name is not recognized.';
+COMMENT ON COLUMN places.country_raw IS 'The country as typed.';
 COMMENT ON COLUMN places.iso3 IS 'ISO 3166-1 alpha-3 code; NULL for global and for names that are not recognized.';
 COMMENT ON COLUMN places.latitude IS 'Degrees north.';
 COMMENT ON COLUMN places.longitude IS 'Degrees east.';

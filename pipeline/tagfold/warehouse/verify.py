@@ -16,7 +16,7 @@ _CHECKS = {
     "a report is there twice": "SELECT report_id FROM reports GROUP BY ALL HAVING count(*) > 1",
     "a tag belongs to no report": "SELECT raw FROM tags ANTI JOIN reports USING (report_id)",
     "an answer belongs to no report": "SELECT question FROM answers ANTI JOIN reports USING (report_id)",
-    "a place belongs to no report": "SELECT country FROM places ANTI JOIN reports USING (report_id)",
+    "a place belongs to no report": "SELECT country_raw FROM places ANTI JOIN reports USING (report_id)",
     "two tags have one position": "SELECT report_id FROM tags GROUP BY report_id, position HAVING count(*) > 1",
     "a tag of a facet with terms has no outcome": (
         "SELECT raw FROM tags JOIN facets USING (facet) ANTI JOIN decisions USING (facet, raw) "

@@ -1,82 +1,49 @@
 -- The analysts' door. Every view and column has a COMMENT: docs/data-dictionary.md is made from them.
 
+CREATE VIEW uses AS
+SELECT t.report_id, t.facet, t.position, t.raw, d.part, d.term_id, terms.label, d.outcome, r.year, r.type, r.path, t.line
+FROM tags t
+JOIN decisions d ON d.facet = t.facet AND d.raw = t.raw AND d.outcome IN ('mapped', 'auto')
+JOIN terms ON terms.term_id = d.term_id
+JOIN reports r ON r.report_id = t.report_id;
+COMMENT ON VIEW uses IS 'One row per tag and term that it means: every figure starts here and ends at path and line. A report that says a term in two spellings has two uses, so count(DISTINCT report_id) counts reports.';
+COMMENT ON COLUMN uses.report_id IS 'The report.';
+COMMENT ON COLUMN uses.facet IS 'The facet.';
+COMMENT ON COLUMN uses.position IS 'Order of the tag within the report.';
+COMMENT ON COLUMN uses.raw IS 'The tag as typed.';
+COMMENT ON COLUMN uses.part IS 'Number of the part where the tag is several terms.';
+COMMENT ON COLUMN uses.term_id IS 'The term.';
+COMMENT ON COLUMN uses.label IS 'Its label.';
+COMMENT ON COLUMN uses.outcome IS 'mapped (a person said so) or auto (decided by safe evidence).';
+COMMENT ON COLUMN uses.year IS 'Year of the report; NULL if it gives none.';
+COMMENT ON COLUMN uses.type IS 'Type of the report.';
+COMMENT ON COLUMN uses.path IS 'The file.';
+COMMENT ON COLUMN uses.line IS 'The line in it.';
+
 CREATE VIEW tag_terms AS
-SELECT t.report_id, t.facet, t.position, t.raw, d.part, d.term_id, terms.label, d.outcome, d.score, r.path, t.line
+SELECT t.report_id, t.facet, t.position, t.raw, d.part, d.outcome,
+    CASE WHEN d.outcome IN ('mapped', 'auto') THEN d.term_id END AS term_id,
+    CASE WHEN d.outcome IN ('mapped', 'auto') THEN terms.label END AS label,
+    CASE WHEN d.outcome = 'review' THEN d.term_id END AS candidate_id,
+    CASE WHEN d.outcome = 'review' THEN terms.label END AS candidate, d.score, r.path, t.line
 FROM tags t
 JOIN decisions d ON d.facet = t.facet AND d.raw = t.raw
 JOIN reports r ON r.report_id = t.report_id
 LEFT JOIN terms ON terms.term_id = d.term_id;
-COMMENT ON VIEW tag_terms IS 'One row a use of a tag and term: every figure starts here and ends at path and line. Count outcomes mapped and auto; for review the term is only a candidate.';
+COMMENT ON VIEW tag_terms IS 'Every tag of a curated or closed facet with its outcome, decided or not; uses has the decided ones alone.';
 COMMENT ON COLUMN tag_terms.report_id IS 'The report.';
 COMMENT ON COLUMN tag_terms.facet IS 'The facet.';
 COMMENT ON COLUMN tag_terms.position IS 'Order of the tag within the report.';
 COMMENT ON COLUMN tag_terms.raw IS 'The tag as typed.';
 COMMENT ON COLUMN tag_terms.part IS 'Number of the part where the tag is several terms.';
-COMMENT ON COLUMN tag_terms.term_id IS 'The term; for review the best candidate; NULL for new and not_a_tag.';
-COMMENT ON COLUMN tag_terms.label IS 'Its label.';
 COMMENT ON COLUMN tag_terms.outcome IS 'mapped, auto, review, new or not_a_tag.';
+COMMENT ON COLUMN tag_terms.term_id IS 'The term; NULL while nothing is decided.';
+COMMENT ON COLUMN tag_terms.label IS 'Its label.';
+COMMENT ON COLUMN tag_terms.candidate_id IS 'For review, the term that the tag may mean.';
+COMMENT ON COLUMN tag_terms.candidate IS 'Its label.';
 COMMENT ON COLUMN tag_terms.score IS 'How sure, 0 to 1.';
 COMMENT ON COLUMN tag_terms.path IS 'The file.';
 COMMENT ON COLUMN tag_terms.line IS 'The line in it.';
-
-CREATE VIEW term_uses AS
-SELECT terms.facet, terms.term_id, terms.label, count(u.report_id) AS uses, count(DISTINCT u.report_id) AS reports,
-    count(DISTINCT u.raw) AS spellings
-FROM terms
-LEFT JOIN tag_terms u ON u.term_id = terms.term_id AND u.outcome IN ('mapped', 'auto')
-GROUP BY ALL;
-COMMENT ON VIEW term_uses IS 'How often each term is used, terms without uses included.';
-COMMENT ON COLUMN term_uses.facet IS 'The facet.';
-COMMENT ON COLUMN term_uses.term_id IS 'The term.';
-COMMENT ON COLUMN term_uses.label IS 'Its label.';
-COMMENT ON COLUMN term_uses.uses IS 'Tags that mean the term (mapped or auto).';
-COMMENT ON COLUMN term_uses.reports IS 'Reports with at least one of them.';
-COMMENT ON COLUMN term_uses.spellings IS 'Distinct spellings among them.';
-
-CREATE VIEW term_by_year AS
-SELECT u.facet, u.term_id, u.label, r.year, count(*) AS uses, count(DISTINCT u.report_id) AS reports
-FROM tag_terms u
-JOIN reports r USING (report_id)
-WHERE u.outcome IN ('mapped', 'auto')
-GROUP BY ALL;
-COMMENT ON VIEW term_by_year IS 'Uses of each term by year of the report.';
-COMMENT ON COLUMN term_by_year.facet IS 'The facet.';
-COMMENT ON COLUMN term_by_year.term_id IS 'The term.';
-COMMENT ON COLUMN term_by_year.label IS 'Its label.';
-COMMENT ON COLUMN term_by_year.year IS 'Year of the report; NULL if it gives none.';
-COMMENT ON COLUMN term_by_year.uses IS 'Tags that mean the term.';
-COMMENT ON COLUMN term_by_year.reports IS 'Reports with at least one of them.';
-
-CREATE VIEW term_by_country AS
-SELECT u.facet, u.term_id, u.label, p.iso3, c.label AS country, count(DISTINCT u.report_id) AS reports
-FROM tag_terms u
-JOIN (SELECT DISTINCT report_id, iso3 FROM places WHERE iso3 IS NOT NULL) p USING (report_id)
-LEFT JOIN terms c ON c.facet = 'country' AND c.term_id = 'iso-' || p.iso3
-WHERE u.outcome IN ('mapped', 'auto') AND u.facet <> 'country'
-GROUP BY ALL;
-COMMENT ON VIEW term_by_country IS 'Reports with each term by country. A report about three countries counts once for each.';
-COMMENT ON COLUMN term_by_country.facet IS 'The facet.';
-COMMENT ON COLUMN term_by_country.term_id IS 'The term.';
-COMMENT ON COLUMN term_by_country.label IS 'Its label.';
-COMMENT ON COLUMN term_by_country.iso3 IS 'ISO 3166-1 alpha-3 code of the country.';
-COMMENT ON COLUMN term_by_country.country IS 'Its name.';
-COMMENT ON COLUMN term_by_country.reports IS 'Reports about the country with the term.';
-
-CREATE VIEW term_pairs AS
-WITH used AS (SELECT DISTINCT report_id, facet, term_id, label FROM tag_terms WHERE outcome IN ('mapped', 'auto'))
-SELECT a.facet, a.term_id, a.label, b.facet AS other_facet, b.term_id AS other_id, b.label AS other_label,
-    count(*) AS reports
-FROM used a
-JOIN used b ON a.report_id = b.report_id AND a.term_id < b.term_id
-GROUP BY ALL;
-COMMENT ON VIEW term_pairs IS 'Terms that are used together in a report; each pair once.';
-COMMENT ON COLUMN term_pairs.facet IS 'Facet of the one term.';
-COMMENT ON COLUMN term_pairs.term_id IS 'The one term.';
-COMMENT ON COLUMN term_pairs.label IS 'Its label.';
-COMMENT ON COLUMN term_pairs.other_facet IS 'Facet of the other.';
-COMMENT ON COLUMN term_pairs.other_id IS 'The other term; its id is the greater one.';
-COMMENT ON COLUMN term_pairs.other_label IS 'Its label.';
-COMMENT ON COLUMN term_pairs.reports IS 'Reports that have both.';
 
 CREATE VIEW term_paths AS
 WITH RECURSIVE above AS (
@@ -98,6 +65,208 @@ COMMENT ON COLUMN term_paths.label IS 'Its label.';
 COMMENT ON COLUMN term_paths.broader_id IS 'The term itself or one above it.';
 COMMENT ON COLUMN term_paths.broader_label IS 'Its label.';
 COMMENT ON COLUMN term_paths.steps IS 'How many steps above; 0 is the term itself.';
+
+CREATE VIEW report_countries AS
+WITH regions AS (
+    SELECT term_id, arg_max(broader_label, steps) AS region,
+        coalesce(any_value(broader_label) FILTER (steps = 1), any_value(label)) AS subregion
+    FROM term_paths WHERE facet = 'country' GROUP BY term_id
+)
+SELECT r.report_id, CASE WHEN u.term_id LIKE 'iso-%' THEN substr(u.term_id, 5) END AS iso3,
+    coalesce(u.label, 'not given') AS country, coalesce(regions.region, 'not given') AS region,
+    coalesce(regions.subregion, 'not given') AS subregion
+FROM reports r
+LEFT JOIN (SELECT DISTINCT report_id, term_id, label FROM uses WHERE facet = 'country') u USING (report_id)
+LEFT JOIN regions ON regions.term_id = u.term_id;
+COMMENT ON VIEW report_countries IS 'One row per report and country that it is about, each once; a report about three countries has three rows, one about none has a row that says so.';
+COMMENT ON COLUMN report_countries.report_id IS 'The report.';
+COMMENT ON COLUMN report_countries.iso3 IS 'ISO 3166-1 alpha-3 code; NULL for global, for a region and for not given.';
+COMMENT ON COLUMN report_countries.country IS 'Name of the country; global for work that belongs to none; not given where the report names none that is known.';
+COMMENT ON COLUMN report_countries.region IS 'Region of the United Nations standard M49: Africa, Americas, Asia, Europe, Oceania; else global or not given.';
+COMMENT ON COLUMN report_countries.subregion IS 'The smallest region of M49 that the country is in, such as Eastern Africa.';
+
+CREATE VIEW term_uses AS
+WITH people AS (
+    SELECT DISTINCT report_id, raw AS person FROM tags JOIN facets USING (facet) WHERE facets.kind = 'private'
+),
+seen AS (
+    SELECT u.term_id, count(DISTINCT c.iso3) AS countries, count(DISTINCT p.person) AS people
+    FROM (SELECT DISTINCT report_id, term_id FROM uses) u
+    JOIN report_countries c USING (report_id)
+    LEFT JOIN people p USING (report_id)
+    GROUP BY u.term_id
+)
+SELECT terms.facet, terms.term_id, terms.label, count(DISTINCT u.report_id) AS reports, count(u.report_id) AS uses,
+    count(DISTINCT u.raw) AS spellings, coalesce(any_value(seen.countries), 0) AS countries,
+    coalesce(any_value(seen.people), 0) AS people
+FROM terms
+LEFT JOIN uses u ON u.term_id = terms.term_id
+LEFT JOIN seen ON seen.term_id = terms.term_id
+GROUP BY terms.facet, terms.term_id, terms.label;
+COMMENT ON VIEW term_uses IS 'How often each term is used, terms without uses included.';
+COMMENT ON COLUMN term_uses.facet IS 'The facet.';
+COMMENT ON COLUMN term_uses.term_id IS 'The term.';
+COMMENT ON COLUMN term_uses.label IS 'Its label.';
+COMMENT ON COLUMN term_uses.reports IS 'Reports that have the term, each once.';
+COMMENT ON COLUMN term_uses.uses IS 'Tags that mean the term (mapped or auto).';
+COMMENT ON COLUMN term_uses.spellings IS 'Distinct spellings among them.';
+COMMENT ON COLUMN term_uses.countries IS 'Countries that those reports are about.';
+COMMENT ON COLUMN term_uses.people IS 'People who wrote those reports (pseudonyms of the private facets).';
+
+CREATE VIEW term_by_year AS
+WITH had AS (SELECT facet, year, count(DISTINCT report_id) AS of_reports FROM uses GROUP BY ALL)
+SELECT u.facet, u.term_id, u.label, u.year, count(DISTINCT u.report_id) AS reports, count(*) AS uses,
+    any_value(had.of_reports) AS of_reports, count(DISTINCT u.report_id) / any_value(had.of_reports) AS share
+FROM uses u
+JOIN had ON had.facet = u.facet AND had.year IS NOT DISTINCT FROM u.year
+GROUP BY u.facet, u.term_id, u.label, u.year;
+COMMENT ON VIEW term_by_year IS 'Reports with each term by year, and their share of the reports that could have it.';
+COMMENT ON COLUMN term_by_year.facet IS 'The facet.';
+COMMENT ON COLUMN term_by_year.term_id IS 'The term.';
+COMMENT ON COLUMN term_by_year.label IS 'Its label.';
+COMMENT ON COLUMN term_by_year.year IS 'Year of the report; NULL if it gives none.';
+COMMENT ON COLUMN term_by_year.reports IS 'Reports that have the term, each once.';
+COMMENT ON COLUMN term_by_year.uses IS 'Tags that mean the term.';
+COMMENT ON COLUMN term_by_year.of_reports IS 'Reports of that year with any term of the facet.';
+COMMENT ON COLUMN term_by_year.share IS 'reports of of_reports, 0 to 1.';
+
+CREATE VIEW term_by_country AS
+WITH used AS (SELECT DISTINCT report_id, facet, term_id, label FROM uses WHERE facet <> 'country'),
+had AS (
+    SELECT u.facet, c.country, count(DISTINCT u.report_id) AS of_reports
+    FROM used u JOIN report_countries c USING (report_id) GROUP BY ALL
+)
+SELECT u.facet, u.term_id, u.label, c.iso3, c.country, c.region, c.subregion, count(DISTINCT u.report_id) AS reports,
+    any_value(had.of_reports) AS of_reports, count(DISTINCT u.report_id) / any_value(had.of_reports) AS share
+FROM used u
+JOIN report_countries c USING (report_id)
+JOIN had ON had.facet = u.facet AND had.country = c.country
+GROUP BY u.facet, u.term_id, u.label, c.iso3, c.country, c.region, c.subregion;
+COMMENT ON VIEW term_by_country IS 'Reports with each term by country. A report about three countries counts once for each; global work and reports without a country have rows of their own.';
+COMMENT ON COLUMN term_by_country.facet IS 'The facet.';
+COMMENT ON COLUMN term_by_country.term_id IS 'The term.';
+COMMENT ON COLUMN term_by_country.label IS 'Its label.';
+COMMENT ON COLUMN term_by_country.iso3 IS 'ISO 3166-1 alpha-3 code of the country; NULL for global and not given.';
+COMMENT ON COLUMN term_by_country.country IS 'Its name, or global, or not given.';
+COMMENT ON COLUMN term_by_country.region IS 'Its region of the standard M49; to count a region, count its reports in report_countries, for a report may be about two of its countries.';
+COMMENT ON COLUMN term_by_country.subregion IS 'Its smallest region of the standard M49.';
+COMMENT ON COLUMN term_by_country.reports IS 'Reports about the country that have the term.';
+COMMENT ON COLUMN term_by_country.of_reports IS 'Reports about the country with any term of the facet.';
+COMMENT ON COLUMN term_by_country.share IS 'reports of of_reports, 0 to 1.';
+
+CREATE VIEW term_pairs AS
+WITH used AS (SELECT DISTINCT report_id, facet, term_id, label FROM uses),
+has AS (SELECT DISTINCT report_id, facet FROM used),
+both_facets AS (
+    SELECT a.facet, b.facet AS other_facet, count(*) AS of_reports
+    FROM has a JOIN has b USING (report_id) GROUP BY ALL
+),
+alone AS (
+    SELECT u.term_id, h.facet AS other_facet, count(*) AS reports
+    FROM used u JOIN has h USING (report_id) GROUP BY ALL
+),
+pairs AS (
+    SELECT a.facet, a.term_id, a.label, b.facet AS other_facet, b.term_id AS other_id, b.label AS other_label,
+        count(*) AS reports
+    FROM used a JOIN used b ON a.report_id = b.report_id AND a.term_id <> b.term_id
+    GROUP BY ALL
+)
+SELECT p.facet, p.term_id, p.label, p.other_facet, p.other_id, p.other_label, p.reports,
+    p.reports / one.reports AS share, p.reports * f.of_reports / (one.reports * other.reports) AS lift
+FROM pairs p
+JOIN both_facets f ON f.facet = p.facet AND f.other_facet = p.other_facet
+JOIN alone one ON one.term_id = p.term_id AND one.other_facet = p.other_facet
+JOIN alone other ON other.term_id = p.other_id AND other.other_facet = p.facet;
+COMMENT ON VIEW term_pairs IS 'Terms that are used together in a report, each pair in both directions: filter by label and other_facet.';
+COMMENT ON COLUMN term_pairs.facet IS 'Facet of the one term.';
+COMMENT ON COLUMN term_pairs.term_id IS 'The one term.';
+COMMENT ON COLUMN term_pairs.label IS 'Its label.';
+COMMENT ON COLUMN term_pairs.other_facet IS 'Facet of the other.';
+COMMENT ON COLUMN term_pairs.other_id IS 'The other term.';
+COMMENT ON COLUMN term_pairs.other_label IS 'Its label.';
+COMMENT ON COLUMN term_pairs.reports IS 'Reports that have both.';
+COMMENT ON COLUMN term_pairs.share IS 'Of the reports with the one term and any term of the other facet, the share that has the other term, 0 to 1.';
+COMMENT ON COLUMN term_pairs.lift IS 'How many times as many reports have both as would by chance, among the reports that have both facets; 1 is chance.';
+
+CREATE VIEW spellings AS
+SELECT t.facet, t.raw, any_value(d.outcome) AS outcome, string_agg(DISTINCT terms.label, ' + ' ORDER BY terms.label)
+        FILTER (d.outcome IN ('mapped', 'auto')) AS label,
+    count(DISTINCT t.report_id) AS reports, count(DISTINCT (t.report_id, t.position)) AS uses
+FROM tags t
+JOIN decisions d USING (facet, raw)
+LEFT JOIN terms USING (facet, term_id)
+GROUP BY t.facet, t.raw;
+COMMENT ON VIEW spellings IS 'Before and after: each tag as typed, and the term that it counts for.';
+COMMENT ON COLUMN spellings.facet IS 'The facet.';
+COMMENT ON COLUMN spellings.raw IS 'The tag as typed.';
+COMMENT ON COLUMN spellings.outcome IS 'mapped, auto, review, new or not_a_tag.';
+COMMENT ON COLUMN spellings.label IS 'The term, or the terms that the tag is split into; NULL where nothing is decided.';
+COMMENT ON COLUMN spellings.reports IS 'Reports with this spelling.';
+COMMENT ON COLUMN spellings.uses IS 'Tags with this spelling.';
+
+CREATE VIEW questions AS
+SELECT a.question_id, coalesce(any_value(terms.label), min(a.question)) AS question, count(DISTINCT a.question) AS wordings,
+    count(DISTINCT a.report_id) AS reports, count(*) AS asked, count(a.answer) AS answered
+FROM answers a
+LEFT JOIN terms ON terms.facet = 'questions' AND terms.term_id = a.question_id
+GROUP BY a.question_id;
+COMMENT ON VIEW questions IS 'Each question of the forms, whatever its wording: how often asked and answered.';
+COMMENT ON COLUMN questions.question_id IS 'The question.';
+COMMENT ON COLUMN questions.question IS 'Its label, or a wording where the taxonomy does not list it.';
+COMMENT ON COLUMN questions.wordings IS 'Distinct wordings.';
+COMMENT ON COLUMN questions.reports IS 'Reports that ask it.';
+COMMENT ON COLUMN questions.asked IS 'How often it is asked: more often than reports where a block is repeated.';
+COMMENT ON COLUMN questions.answered IS 'How often with an answer.';
+
+CREATE MACRO terms_named(term) AS TABLE
+SELECT facet, term_id, label FROM terms
+WHERE status = 'active' AND (lower(label) = lower(term) OR term_id = term OR (facet, term_id) IN (
+    SELECT (facet, any_value(term_id)) FROM mappings WHERE judgement = 'accept' AND lower(variant) = lower(term)
+    GROUP BY facet, variant HAVING max(part) = 1));
+COMMENT ON MACRO TABLE terms_named IS 'The terms of every facet that people call so: by label, id or accepted spelling, in any case.';
+
+CREATE MACRO uses_of(term) AS TABLE
+SELECT u.*, named.label AS counted_for
+FROM terms_named(term) named
+JOIN term_paths p ON p.facet = named.facet AND p.broader_id = named.term_id
+JOIN uses u ON u.facet = p.facet AND u.term_id = p.term_id;
+COMMENT ON MACRO TABLE uses_of IS 'The uses of a term and of every narrower one.';
+
+CREATE MACRO count_of(term) AS TABLE
+SELECT u.facet, u.counted_for AS label, count(DISTINCT u.report_id) AS reports, count(*) AS uses,
+    count(DISTINCT u.term_id) AS terms, count(DISTINCT u.raw) AS spellings
+FROM uses_of(term) u GROUP BY u.facet, u.counted_for ORDER BY reports DESC, u.facet;
+COMMENT ON MACRO TABLE count_of IS 'In how many reports a term is, everything narrower included; a row for each facet that has it.';
+
+CREATE MACRO trend(term) AS TABLE
+SELECT u.facet, u.counted_for AS label, u.year, count(DISTINCT u.report_id) AS reports, any_value(had.of_reports) AS of_reports,
+    count(DISTINCT u.report_id) / any_value(had.of_reports) AS share
+FROM uses_of(term) u
+JOIN (SELECT facet, year, count(DISTINCT report_id) AS of_reports FROM uses GROUP BY ALL) had
+    ON had.facet = u.facet AND had.year = u.year
+GROUP BY u.facet, u.counted_for, u.year ORDER BY u.facet, u.year;
+COMMENT ON MACRO TABLE trend IS 'Reports with a term, everything narrower included, by year: their number, and their share of the reports with any term of the facet.';
+
+CREATE MACRO goes_with(term, in_facet) AS TABLE
+SELECT p.label, p.facet, p.other_label, p.reports, p.share, p.lift
+FROM term_pairs p JOIN terms_named(term) named USING (facet, term_id)
+WHERE p.other_facet = in_facet ORDER BY p.reports DESC, p.lift DESC, p.other_label;
+COMMENT ON MACRO TABLE goes_with IS 'The terms of a facet that are used in the same reports as a term, the most frequent first.';
+
+CREATE MACRO trace(term) AS TABLE
+SELECT u.path, u.line, u.raw, u.label, u.facet, u.outcome FROM uses_of(term) u ORDER BY u.path, u.line;
+COMMENT ON MACRO TABLE trace IS 'Where a term, or a narrower one, is used: file and line.';
+
+CREATE MACRO answers_to(asked, in_country := NULL) AS TABLE
+SELECT c.country, r.year, a.answer, r.path, a.line
+FROM answers a
+JOIN reports r USING (report_id)
+JOIN report_countries c USING (report_id)
+WHERE a.answer IS NOT NULL AND (a.question_id = asked OR lower(a.question) = lower(asked)
+    OR a.question_id IN (SELECT term_id FROM terms_named(asked) WHERE facet = 'questions'))
+    AND (in_country IS NULL OR lower(c.country) = lower(in_country) OR c.iso3 = upper(in_country))
+ORDER BY c.country, r.path, a.line;
+COMMENT ON MACRO TABLE answers_to IS 'The answers to a question, in whatever wording it was asked; with a second argument those about one country (name or ISO code).';
 
 CREATE VIEW coverage AS
 SELECT t.facet, f.kind, count(DISTINCT (t.report_id, t.position)) AS uses, count(DISTINCT t.raw) AS spellings,
@@ -149,9 +318,12 @@ SELECT view_name, NULL, NULL, comment FROM duckdb_views()
 WHERE database_name = current_database() AND NOT internal
 UNION ALL
 SELECT table_name, column_name, data_type, comment FROM duckdb_columns()
-WHERE database_name = current_database() AND NOT internal;
-COMMENT ON VIEW dictionary IS 'What every table, view and column means; column_name is NULL for the table itself.';
-COMMENT ON COLUMN dictionary.table_name IS 'Table or view.';
+WHERE database_name = current_database() AND NOT internal
+UNION ALL
+SELECT function_name, NULL, 'macro(' || array_to_string(parameters, ', ') || ')', comment FROM duckdb_functions()
+WHERE database_name = current_database() AND NOT internal AND function_type = 'table_macro';
+COMMENT ON VIEW dictionary IS 'What every table, view, column and macro means; column_name is NULL for the table itself.';
+COMMENT ON COLUMN dictionary.table_name IS 'Table, view or macro.';
 COMMENT ON COLUMN dictionary.column_name IS 'Column.';
 COMMENT ON COLUMN dictionary.data_type IS 'Its type.';
 COMMENT ON COLUMN dictionary.comment IS 'Its meaning.';

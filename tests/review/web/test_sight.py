@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tagfold.review.actions import Accept, MarkNotATag
 from tests.conftest import ROOT
-from tests.review.web.checks import broken, overflow
+from tests.review.web.checks import COLOURS, broken, overflow
 from tests.review.web.conftest import TAGS, Made, Open, Site, site
 
 PICTURES = ROOT / "docs" / "review"
@@ -54,17 +54,23 @@ def addresses(served: Site) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("dark", "width"), [(False, 1180), (True, 1180), (False, 380)])
-def test_every_page_meets_wcag_2_2_aa_and_fits_its_window(made: Made, opened: Open, dark: bool, width: int) -> None:
+def test_every_page_meets_wcag_2_2_aa_and_fits_its_window(made: Made, opened: Open) -> None:
+    """In a wide window and a narrow one, and in the dark what colours decide."""
     with site(made().desk()) as served:
         decided(served)
-        page = opened(served.address, dark=dark, width=width)
+        page = opened(served.address)
         for name, path in addresses(served).items():
             page.goto(f"{served.address}{path}")
             page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
-            assert broken(page) == [], name
-            assert overflow(page) <= 0, name
             assert page.get_by_role("heading", level=1).count() == 1, name
+            for width in (1180, 380):
+                page.set_viewport_size({"width": width, "height": 860})
+                assert broken(page) == [], (name, width)
+                assert overflow(page) <= 0, (name, width)
+            page.emulate_media(color_scheme="dark")
+            assert broken(page, COLOURS) == [], (name, "dark")
+            page.emulate_media(color_scheme="light")
+            page.set_viewport_size({"width": 1180, "height": 860})
 
 
 def test_the_conflict_page_and_open_lists_meet_it_too(made: Made, opened: Open) -> None:
