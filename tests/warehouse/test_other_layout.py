@@ -7,6 +7,7 @@ import pytest
 
 from tagfold.ingest import ingest
 from tagfold.settings import Settings
+from tagfold.warehouse.runs import last_run
 from tagfold.warehouse.verify import content_sha256, runs_sha256
 
 
@@ -30,3 +31,12 @@ def test_no_report_is_lost_though_the_code_that_reads_reports_is_the_same(settin
         found = db.execute("SELECT facet, raw, line FROM tags ORDER BY ALL").fetchall()
     assert found == sorted([*expected, ("datasources", "surveys", 2)])
     assert (result.read, result.unchanged) == (2, 0)
+
+
+def test_the_run_of_a_later_version_can_be_shown(settings: Settings) -> None:
+    ingest(settings)
+    with duckdb.connect(str(settings.database)) as db:
+        expected = last_run(db)
+        db.execute("CREATE TABLE later AS SELECT 'new' AS brand, *, 1 AS more FROM runs")
+        db.execute("DROP TABLE runs CASCADE; ALTER TABLE later RENAME TO runs")
+        assert last_run(db) == expected

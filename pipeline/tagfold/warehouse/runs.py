@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 
@@ -89,9 +89,12 @@ def _trusted(db: duckdb.DuckDBPyConnection) -> Yesterday:
 
 
 def last_run(db: duckdb.DuckDBPyConnection) -> Run:
-    """The run that made a published database."""
-    (row,) = db.execute("SELECT * EXCLUDE (run_id) FROM runs ORDER BY run_id DESC LIMIT 1").fetchall()
-    return Run(*row)
+    """The run that made a published database, which may have columns that a later Tagfold brought."""
+    answer = db.execute("SELECT * EXCLUDE (run_id) FROM runs ORDER BY run_id DESC LIMIT 1")
+    names = [column[0] for column in answer.description or ()]
+    (row,) = answer.fetchall()
+    known = {field.name for field in fields(Run)}
+    return Run(**{name: value for name, value in zip(names, row, strict=True) if name in known})
 
 
 def ingest_again(database: Path) -> str:
