@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -189,7 +190,7 @@ def test_a_file_where_a_folder_is_needed(run: Run, tmp_path: Path) -> None:
 def test_a_file_that_is_no_database(run: Run, settings: Settings) -> None:
     settings.database.parent.mkdir()
     settings.database.write_text("hello " * 5_000, encoding="utf-8")
-    with pytest.raises(WarehouseError, match="this is not a readable DuckDB database; move it away"):
+    with pytest.raises(WarehouseError, match=r"this is not a readable DuckDB database; .* move any other file away"):
         run()
     assert settings.database.read_text(encoding="utf-8").startswith("hello")
 
@@ -226,18 +227,29 @@ def test_a_database_of_somebody_else_is_refused_and_kept(run: Run, settings: Set
         assert db.execute("FROM precious").fetchall() == [(42,)]
 
 
-@pytest.mark.parametrize("made", ["CREATE TABLE mine AS SELECT 7 AS n", "CREATE VIEW mine AS SELECT 7 AS n"])
+@pytest.mark.parametrize(
+    "made",
+    [
+        "CREATE TABLE mine AS SELECT 7 AS n",
+        "CREATE VIEW mine AS SELECT 7 AS n",
+        "CREATE SCHEMA other; CREATE TABLE other.mine (n INTEGER)",
+        "CREATE MACRO mine(n) AS n + 7",
+        "CREATE TYPE mine AS ENUM ('seven')",
+        "CREATE SEQUENCE mine",
+        "CREATE INDEX mine ON tags (raw)",
+    ],
+)
 def test_what_an_analyst_made_in_the_database_is_not_lost(
     run: Run, settings: Settings, reports: Path, made: str
 ) -> None:
     run()
     with duckdb.connect(str(settings.database)) as db:
         db.execute(made)
+    content = settings.database.read_bytes()
     (reports / "new.md").write_text("# New\n[[type:blog]]\n", encoding="utf-8")
     with pytest.raises(WarehouseError, match=r"holds what Tagfold did not make \(mine\).*move that into a file"):
         run()
-    with duckdb.connect(str(settings.database), read_only=True) as db:
-        assert db.execute("SELECT n FROM mine").fetchall() == [(7,)]
+    assert settings.database.read_bytes() == content
 
 
 LEAVES_A_LOG = """
@@ -259,7 +271,7 @@ def test_a_log_that_a_dead_program_left_does_not_spoil_the_new_file(
     (reports / "new.md").write_text("# New\n[[type:blog]]\n", encoding="utf-8")
     run()
     assert not log.exists()
-    assert rows("SELECT count(*) FROM runs") == [(2,)]
+    assert rows("SELECT seconds > 0 FROM runs") == [(True,)]
     assert run().changed is False
 
 
@@ -275,3 +287,41 @@ def test_a_broken_taxonomy_leaves_the_database(run: Run, rows: Rows, taxonomy: P
     ):
         run()
     assert rows("SELECT path FROM reports") == [("bees.md",)]
+
+
+@pytest.mark.parametrize("name", ["mappings.csv", "terms.csv"])
+@pytest.mark.parametrize("emptied", [True, False])
+def test_a_lost_file_is_not_read_as_no_decisions(
+    run: Run, rows: Rows, taxonomy: Path, name: str, emptied: bool
+) -> None:
+    run()
+    path = taxonomy / "datasources" / name
+    path.unlink()
+    if emptied:
+        path.touch()
+    words = "the file is empty" if emptied else "there is no such file"
+    with pytest.raises(
+        TaxonomyError, match=rf"{name}.*: {words}; restore it with `git checkout`, or if it is new, write"
+    ):
+        run()
+    assert rows("SELECT count(*) > 0 FROM mappings WHERE facet = 'datasources'") == [(True,)]
+
+
+def test_a_facet_whose_file_has_a_header_only_has_no_decisions_yet(run: Run, rows: Rows, taxonomy: Path) -> None:
+    path = taxonomy / "datasources" / "mappings.csv"
+    path.write_text(path.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    assert run().fewer_decisions == {}
+    assert rows("SELECT facet FROM mappings") == [("country",), ("questions",)]
+
+
+def test_a_run_says_which_decisions_are_gone(run: Run, settings: Settings, taxonomy: Path) -> None:
+    run()
+    path = taxonomy / "datasources" / "mappings.csv"
+    path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:4]), encoding="utf-8")
+    shutil.rmtree(taxonomy / "country")
+    done = _tagfold(settings)
+    assert done.stdout.splitlines()[1] == (
+        "Decisions gone from the taxonomy since the last run: 1 of country, 2 of datasources; if that is a mistake, "
+        "restore the files with `git checkout`."
+    )
+    assert run().fewer_decisions == {}

@@ -14,7 +14,7 @@ import pytest
 from tagfold.errors import WarehouseError
 from tagfold.reports.personal import pseudonym
 from tagfold.warehouse.privacy import KEY_FILE
-from tests.conftest import Rows, Run, write_reports, write_taxonomy
+from tests.conftest import MAPPINGS, Rows, Run, write_reports, write_taxonomy
 
 CANARIES = ("Zuzanna", "Kwiatkowska", "zk.canary", "9222111255", "70 95 97 09", "0977 555")
 
@@ -69,7 +69,7 @@ qu-0002,Number to call,,active,,How to reach them.,1.0.0
 def taxonomy(tmp_path: Path) -> Path:
     folder = write_taxonomy(tmp_path / "taxonomy")
     (folder / "questions/terms.csv").write_text(QUESTIONS, encoding="utf-8")
-    (folder / "questions/mappings.csv").unlink()
+    (folder / "questions/mappings.csv").write_text(MAPPINGS["questions"].partition("\n")[0] + "\n", encoding="utf-8")
     kept = "term_id,kept_as,asks_for\nqu-0001,person,a name\nqu-0002,person,a number\n"
     (folder / "answers.csv").write_text(kept, encoding="utf-8")
     return folder

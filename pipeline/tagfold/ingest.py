@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -42,7 +42,11 @@ FolderProblems = Sequence[tuple[str, Problem]]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run did, and what the database holds now. `changed` is False if there was nothing to do."""
+    """What a run did, and what the database holds now. `changed` is False if there was nothing to do.
+
+    `rebuilt` says why nothing could be taken over from the last database, if there was one. `fewer_decisions` has the
+    facets whose mappings.csv has lost rows since the last run, and how many: an earlier release, or an accident.
+    """
 
     changed: bool
     read: int
@@ -51,6 +55,8 @@ class Result:
     failed: int
     seconds: float
     summary: Summary
+    rebuilt: str | None = None
+    fewer_decisions: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -102,14 +108,14 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
     """
     clock, started = time.monotonic(), datetime.now(UTC)
     given = _gather(settings)
-    yesterday = read_yesterday(settings.database)
+    yesterday = read_yesterday(settings.database) or Yesterday()
     states: list[FileState] = []
-    if yesterday and not settings.full:
+    if yesterday.input_sha256 and not settings.full:
         states = look(given.files, settings.max_report_bytes)
         if given.sha256(states) == yesterday.input_sha256:
             return _nothing_to_do(settings, states, clock)
     _refuse_miscounts(settings.taxonomy, given.taxonomy)
-    with building(settings.database, settings.workers) as build:
+    with building(settings.database, settings.workers, yesterday.runs_sha256) as build:
         # of a file with another layout no rows can be taken over, so every report is read again
         unchanged = _unchanged(states, given, yesterday) if build.yesterday else set()
         to_parse = [file for file in given.files if file.path not in unchanged]
@@ -128,14 +134,15 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
         counts = _Counts(
             read=sum(state.sha256 is not None for state in parsed),
             unchanged=len(unchanged),
-            forgotten=len(set(yesterday.reports) - given.shown_paths) if yesterday else 0,
+            forgotten=len(set(yesterday.reports) - given.shown_paths),
             failed=sum(state.problem is not None for state in parsed),
         )
         states = parsed + [state for state in states if state.path in unchanged]
         record(build, _run(settings, given, states, counts, started, time.monotonic() - clock, build))
         summary = summarize(build.connection)
     seconds = time.monotonic() - clock
-    return Result(True, counts.read, counts.unchanged, counts.forgotten, counts.failed, seconds, summary)
+    fault, gone = yesterday.fault, _fewer_decisions(yesterday, given.taxonomy)
+    return Result(True, counts.read, counts.unchanged, counts.forgotten, counts.failed, seconds, summary, fault, gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +216,17 @@ def _refuse_miscounts(folder: Path, taxonomy: Taxonomy) -> None:
         raise TaxonomyError(first.problem, path=str(folder / first.path), line=first.line, remedy=remedy)
 
 
-def _unchanged(states: Iterable[FileState], given: _Input, yesterday: Yesterday | None) -> set[str]:
+def _unchanged(states: Iterable[FileState], given: _Input, yesterday: Yesterday) -> set[str]:
     """Paths whose rows can be taken over: same content, read by the same code."""
-    if yesterday is None or yesterday.parser_sha256 != given.parser_sha256:
+    if yesterday.parser_sha256 != given.parser_sha256:
         return set()
     return {state.path for state in states if state.sha256 and yesterday.reports.get(state.path) == state.sha256}
+
+
+def _fewer_decisions(yesterday: Yesterday, taxonomy: Taxonomy) -> dict[str, int]:
+    """For each facet that has fewer mappings than in the last run, how many fewer."""
+    now = {name: len(vocabulary.mappings) for name, vocabulary in taxonomy.vocabularies.items()}
+    return {name: count - now.get(name, 0) for name, count in yesterday.mappings.items() if count > now.get(name, 0)}
 
 
 def _fill(build: Building, given: _Input, unchanged: Sequence[str]) -> None:

@@ -97,6 +97,8 @@ def table_records(
     rows = iter(records)
     header = next(rows, Record((), "", 1))
     names = header.cells if columns else tuple(cell.strip() for cell in header.cells)
+    if columns and not names:
+        raise error("the file is empty", line=1, remedy=restored(columns))
     if columns and names != tuple(columns):
         raise error("the header is not the one expected", line=1, remedy=f"write it as {','.join(columns)}")
     if not names:
@@ -104,6 +106,11 @@ def table_records(
     if twice := [name for name in names if name and names.count(name) > 1]:
         raise error(f"the column '{twice[0]}' is there twice", line=1, remedy="rename one of them")
     return names, _whole(rows, names, error, fill)
+
+
+def restored(columns: Sequence[str]) -> str:
+    """What to do about a file that is missing or empty: nobody can tell a lost one from one that was never filled."""
+    return f"restore it with `git checkout`, or if it is new, write its header: {','.join(columns)}"
 
 
 def read_rows(

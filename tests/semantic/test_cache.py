@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tagfold.matching.embedder import Vectors
 from tagfold.semantic.cache import Stored
@@ -58,6 +61,52 @@ def test_a_file_that_is_no_store_costs_time_and_nothing_else(tmp_path: Path) -> 
     encoder = Counted()
     np.testing.assert_array_equal(Stored(encoder, tmp_path).vectors(["surveys"]), [[7, 1.5]])
     assert encoder.asked == ["surveys"]
+
+    again = Counted()
+    Stored(again, tmp_path).vectors(["surveys"])
+    assert again.asked == []  # the file was started again
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE vectors SET vector = substr(vector, 1, 10) || x'0042'",
+        "UPDATE vectors SET vector = x''",
+        "UPDATE vectors SET vector = 'words'",
+        "UPDATE vectors SET vector = (SELECT vector FROM vectors WHERE text = 'biogas')",
+    ],
+)
+def test_a_vector_that_was_changed_is_encoded_again(tmp_path: Path, change: str) -> None:
+    Stored(Counted(), tmp_path).vectors(["biogas", "surveys"])
+    (store,) = tmp_path.glob("vectors-*.sqlite")
+    with closing(sqlite3.connect(store)) as db, db:
+        db.executescript(change)
+    encoder = Counted()
+    np.testing.assert_array_equal(Stored(encoder, tmp_path).vectors(["surveys"]), [[7, 1.5]])
+    assert encoder.asked == ["surveys"]
+    again = Counted()
+    np.testing.assert_array_equal(Stored(again, tmp_path).vectors(["surveys"]), [[7, 1.5]])
+    assert again.asked == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_happens_to_the_file_the_vectors_are_right(tmp_path: Path, seed: int) -> None:
+    texts = [f"text {number} {'x' * (number % 9)}" for number in range(400)]
+    expected = Stored(Counted(), tmp_path).vectors(texts)
+    (store,) = tmp_path.glob("vectors-*.sqlite")
+    content, chance = store.read_bytes(), random.Random(seed)
+    for _ in range(8):
+        damaged = bytearray(content)
+        place = chance.randrange(len(damaged))
+        if chance.random() < 0.3:
+            del damaged[place:]
+        for _ in range(chance.randrange(20)):
+            damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+        store.write_bytes(damaged)
+        for _ in range(3):
+            encoder = Counted()
+            np.testing.assert_array_equal(Stored(encoder, tmp_path).vectors(texts), expected)
+        assert encoder.asked == []
 
 
 def test_a_folder_that_cannot_be_written_is_no_obstacle(tmp_path: Path) -> None:

@@ -45,6 +45,14 @@ def _append(path: Path) -> None:
         ("manifest.json", Path.unlink, "has no manifest"),
         ("manifest.json", lambda path: path.write_text("{"), "cannot be read"),
         ("manifest.json", lambda path: path.write_text("[]"), "cannot be read"),
+        ("manifest.json", lambda path: (path.unlink(), path.mkdir()), "cannot be read"),
+        (
+            "manifest.json",
+            lambda path: path.write_text(path.read_text().replace('"accept": 1', '"accept": 3')),
+            "counts",
+        ),
+        ("manifest.json", lambda path: path.write_bytes(path.read_bytes()[:-9]), "cannot be read"),
+        ("manifest.json", lambda path: path.write_bytes(b"\xff" + path.read_bytes()), "cannot be read"),
         ("manifest.json", lambda path: path.write_text(path.read_text().replace("1.0.0", "1.0.1")), "folder is called"),
     ],
 )

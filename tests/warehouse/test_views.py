@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Rows, Run, write_reports, write_taxonomy
+from tests.conftest import MAPPINGS, Rows, Run, write_reports, write_taxonomy
 
 REPORTS = {
     "a.md": "# A\n[[type:blog]]\n[[year:2023]]\n[[focal_point:ada]]\n[[country:Zambia]]\n[[country:Zambia]]\n"
@@ -45,6 +45,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         facets.write("methods,Methods,curated,How.\n")
     (taxonomy / "methods").mkdir()
     (taxonomy / "methods/terms.csv").write_text(METHODS, encoding="utf-8")
+    (taxonomy / "methods/mappings.csv").write_text(MAPPINGS["country"].partition("\n")[0] + "\n", encoding="utf-8")
     (taxonomy / "country/terms.csv").write_text(REGIONS, encoding="utf-8")
     write_reports(folder / "reports", REPORTS)
     return folder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC
 from decimal import Decimal
@@ -22,15 +22,31 @@ FIRST_QUERY = "SELECT label, uses, spellings FROM term_uses WHERE facet = 'datas
 _NUMBER_COLUMNS = ("uses", "spellings", "mapped", "auto", "review", "new", "not a tag")
 
 
-def run_line(changed: bool, read: int, unchanged: int, forgotten: int, failed: int, seconds: float) -> str:
-    """One line that says what the run did."""
+def run_lines(
+    changed: bool,
+    read: int,
+    unchanged: int,
+    forgotten: int,
+    failed: int,
+    seconds: float,
+    rebuilt: str | None,
+    fewer_decisions: Mapping[str, int],
+) -> Iterator[str]:
+    """What the run did, and what a person should know about the last database and the decisions."""
     if not changed:
         left_out = f" ({counted(failed, 'file')} could not be read)" if failed else ""
-        return f"Nothing has changed: {counted(unchanged, 'report')}{left_out}, checked in {seconds:.1f} s."
+        yield f"Nothing has changed: {counted(unchanged, 'report')}{left_out}, checked in {seconds:.1f} s."
+        return
     parts = [f"{read:,} read", f"{unchanged:,} unchanged", f"{failed:,} failed"]
     if forgotten:
         parts.append(f"{forgotten:,} removed (files deleted)")
-    return f"Reports: {', '.join(parts)}, in {seconds:.1f} s."
+    if rebuilt:
+        yield f"Every report was read again: {rebuilt}."
+    yield f"Reports: {', '.join(parts)}, in {seconds:.1f} s."
+    if fewer_decisions:
+        facets = ", ".join(f"{count:,} of {facet}" for facet, count in fewer_decisions.items())
+        remedy = "if that is a mistake, restore the files with `git checkout`"
+        yield f"Decisions gone from the taxonomy since the last run: {facets}; {remedy}."
 
 
 def made_line(run: Run, reports: int) -> str:

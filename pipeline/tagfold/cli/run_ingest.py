@@ -81,6 +81,5 @@ def _say(result: Result, db: Path, as_json: bool) -> None:
     if as_json:
         say_json({**did, **render.summary_data(result.summary, db)})
         return
-    typer.echo(render.run_line(**did))
-    for line in render.summary_lines(result.summary, db):
+    for line in [*render.run_lines(**did), *render.summary_lines(result.summary, db)]:
         typer.echo(line)

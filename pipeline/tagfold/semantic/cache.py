@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -17,16 +17,19 @@ _AT_ONCE = 500
 
 _BUSY_SECONDS = 10.0
 
+_CHECKSUM_BYTES = 8
+
 
 class Stored:
     """An embedder that remembers: for this run, and if there is a `folder`, in a SQLite file of its own there.
 
-    Several processes may share the folder. A file that cannot be read or written costs time, and nothing else.
+    Several processes may share the folder. A vector that is not the one that was kept is encoded again, and a file that
+    is damaged is started again: both cost time, and nothing else.
     """
 
     def __init__(self, embedder: Embedder, folder: Path | None) -> None:
         self._embedder = embedder
-        mark = hashlib.sha256(embedder.name.encode()).hexdigest()[:16]
+        mark = hashlib.sha256(f"checked {embedder.name}".encode()).hexdigest()[:16]
         self._path = folder / f"vectors-{mark}.sqlite" if folder else None
         self._known: dict[str, Vectors] = {}
 
@@ -56,9 +59,10 @@ class Stored:
                 for i in range(0, len(texts), _AT_ONCE):
                     some = texts[i : i + _AT_ONCE]
                     marks = ",".join("?" * len(some))
-                    rows = db.execute(f"SELECT text, vector FROM vectors WHERE text IN ({marks})", some)
-                    found |= {text: np.frombuffer(row, np.float16).astype(np.float32) for text, row in rows}
-        except sqlite3.Error:
+                    rows = db.execute(f"SELECT text, CAST(vector AS BLOB) FROM vectors WHERE text IN ({marks})", some)
+                    found |= {text: vector for text, row in rows if (vector := _unpacked(text, row)) is not None}
+        except sqlite3.Error as error:
+            self._start_again(error)
             return {}
         return found
 
@@ -69,7 +73,31 @@ class Stored:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self._path, timeout=_BUSY_SECONDS)) as db, db:
                 db.execute("CREATE TABLE IF NOT EXISTS vectors (text TEXT PRIMARY KEY, vector BLOB) WITHOUT ROWID")
-                rows = [(text, self._known[text].astype(np.float16).tobytes()) for text in texts]
-                db.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", rows)
-        except (sqlite3.Error, OSError):
-            return
+                rows = [(text, _packed(text, self._known[text])) for text in texts]
+                db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+        except (sqlite3.Error, OSError) as error:
+            self._start_again(error)
+
+    def _start_again(self, error: Exception) -> None:
+        """Remove a file that SQLite finds damaged; one that is busy, or on a full disk, stays."""
+        if self._path and isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
+
+
+def _packed(text: str, vector: Vectors) -> bytes:
+    """A vector as it is kept: a checksum, and half of its precision."""
+    numbers = vector.astype(np.float16).tobytes()
+    return _checksum(text, numbers) + numbers
+
+
+def _unpacked(text: str, row: bytes) -> Vectors | None:
+    """The vector that was kept for a text, or None if it has changed since."""
+    numbers = row[_CHECKSUM_BYTES:]
+    if row[:_CHECKSUM_BYTES] != _checksum(text, numbers):
+        return None
+    return np.frombuffer(numbers, np.float16).astype(np.float32)
+
+
+def _checksum(text: str, numbers: bytes) -> bytes:
+    return hashlib.blake2b(text.encode() + b"\0" + numbers, digest_size=_CHECKSUM_BYTES).digest()

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from tagfold.errors import TaxonomyError, located
 from tagfold.io import reading
-from tagfold.records import BYTE_ORDER_MARK, decoded, lines_of, read_records, table_records
+from tagfold.records import BYTE_ORDER_MARK, decoded, lines_of, read_records, restored, table_records
 from tagfold.taxonomy.codec import (
     ANSWER_COLUMNS,
     FACET_COLUMNS,
@@ -36,11 +36,16 @@ MODEL_FILES = ("model.json", "model-semantic.json")
 
 ANSWERS_FILE = "answers.csv"
 
+WORKING = "working"
+"""The version of a taxonomy that people edit, and not of a release or an earlier commit."""
 
-def read_taxonomy(folder: Path, version: str = "working") -> Taxonomy:
+
+def read_taxonomy(folder: Path, version: str = WORKING) -> Taxonomy:
     """Read facets.csv and, for each curated or closed facet, its terms.csv and mappings.csv.
 
-    A facet without a folder has no terms yet. Raises TaxonomyError at the first rule that a file breaks.
+    A facet without a folder has no terms yet. Raises TaxonomyError at the first rule that a file breaks, and if
+    a mappings.csv is missing, or the decisions in it would be lost: releases and commits of an earlier Tagfold may
+    have none.
     """
     if not (folder / "facets.csv").is_file():
         raise TaxonomyError(
@@ -51,7 +56,7 @@ def read_taxonomy(folder: Path, version: str = "working") -> Taxonomy:
         if facet.name in vocabularies:
             problem, path = f"facet '{facet.name}' is listed twice", str(folder / "facets.csv")
             raise TaxonomyError(problem, path=path, line=facet.line, remedy="delete one")
-        vocabularies[facet.name] = _read_vocabulary(folder / facet.name, facet)
+        vocabularies[facet.name] = _read_vocabulary(folder / facet.name, facet, version == WORKING)
     return Taxonomy(vocabularies, version)
 
 
@@ -84,12 +89,12 @@ def taxonomy_digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _read_vocabulary(folder: Path, facet: Facet) -> Vocabulary:
+def _read_vocabulary(folder: Path, facet: Facet, needs_mappings: bool) -> Vocabulary:
     if not facet.kind.has_terms or not folder.is_dir():
         return Vocabulary(facet)
     terms = tuple(_read(folder / "terms.csv", TERM_COLUMNS, term_of))
     mappings: tuple[Mapping, ...] = ()
-    if (folder / "mappings.csv").exists():
+    if needs_mappings or (folder / "mappings.csv").exists():
         mappings = tuple(_read(folder / "mappings.csv", MAPPING_COLUMNS, mapping_of))
     return Vocabulary(facet, terms, mappings)
 
@@ -97,7 +102,7 @@ def _read_vocabulary(folder: Path, facet: Facet) -> Vocabulary:
 def _read(path: Path, columns: Sequence[str], make: Callable[[Sequence[str], int], Read | None]) -> Iterator[Read]:
     """The records of a CSV file; `make` turns one row and its line into one of them."""
     with located(str(path)):
-        text = _text(path)
+        text = _text(path, columns)
         for row in table_records(read_records(lines_of(text)), columns=columns)[1]:
             try:
                 record = make(row.cells, row.line)
@@ -107,9 +112,9 @@ def _read(path: Path, columns: Sequence[str], make: Callable[[Sequence[str], int
                 yield record
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, columns: Sequence[str]) -> str:
     """The text of the file; conflict markers and wrong encodings are errors."""
-    with reading(path, remedy="restore it from git"):
+    with reading(path, remedy=restored(columns)):
         text = decoded(path.read_bytes())
     if text.startswith(BYTE_ORDER_MARK):
         remedy = "save it as UTF-8 without one"

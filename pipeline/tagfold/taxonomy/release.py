@@ -13,11 +13,10 @@ from tagfold.records import Record, join_records, row_text, split_records
 from tagfold.taxonomy.change import Bump, Difference, What
 from tagfold.taxonomy.diff import diff
 from tagfold.taxonomy.diff_text import TITLES, by_kind, overview, phrases, reason
-from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.files import WORKING, read_taxonomy
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Judgement, Status, Taxonomy, Vocabulary
 from tagfold.taxonomy.releases import FIRST, Version, freeze, models_differ, read_release, versions
-from tagfold.taxonomy.resolve import WORKING
 from tagfold.taxonomy.store import rewrite
 
 HEAD = """# What changed in the taxonomy

@@ -125,6 +125,9 @@ def verify(folder: Path) -> Manifest:
         else:
             continue
         raise TaxonomyError(problem, path=str(folder / name), remedy=remedy)
+    if manifest != _describe(folder, manifest.version, manifest.date):
+        problem = "the manifest's counts or digest are not those of the release"
+        raise TaxonomyError(problem, path=str(folder / MANIFEST), remedy=remedy)
     if manifest.version != folder.name:
         problem = f"the manifest is of release {manifest.version}, the folder is called {folder.name}"
         raise TaxonomyError(problem, path=str(folder / MANIFEST), remedy=remedy)
@@ -194,6 +197,6 @@ def _read_manifest(path: Path) -> Manifest:
         return Manifest(**json.loads(path.read_bytes()))
     except FileNotFoundError:
         problem = "the release has no manifest"
-    except (ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError) as error:
         problem = f"the manifest cannot be read ({error})"
     raise TaxonomyError(problem, path=str(path), remedy="restore the release from git")

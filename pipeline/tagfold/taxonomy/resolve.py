@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tagfold.errors import TaxonomyError, WrongUsage
-from tagfold.taxonomy.files import default_taxonomy, read_taxonomy
+from tagfold.taxonomy.files import WORKING, default_taxonomy, read_taxonomy
 from tagfold.taxonomy.model import Taxonomy
 from tagfold.taxonomy.releases import MANIFEST, RELEASES, parse_version, read_release, release_folder, verify, versions
 
@@ -78,9 +78,6 @@ def _unpack(packed: bytes, prefix: PurePosixPath, target: Path) -> None:
                 copy = target / name
                 copy.parent.mkdir(exist_ok=True)
                 copy.write_bytes(content.read())
-
-
-WORKING = "working"
 
 
 @dataclass(frozen=True)

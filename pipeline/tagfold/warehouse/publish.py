@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from tagfold.errors import WarehouseError
 from tagfold.io import sync_folder
-from tagfold.warehouse.reading import explained
+from tagfold.warehouse.reading import DamagedDatabase, explained, is_replaceable, reading
 
 STORAGE_VERSION = "v1.0.0"
 """The oldest storage format of DuckDB 1.x, so that every 1.x can open the file."""
@@ -43,8 +43,11 @@ class Building:
 
 
 @contextmanager
-def building(database: Path, workers: int) -> Iterator[Building]:
+def building(database: Path, workers: int, trusted: str = "") -> Iterator[Building]:
     """A new, empty database next to `database`; published when the block ends well, removed when it fails.
+
+    `trusted` is the `runs_sha256` of a last database that was found to be as it was published: only of that one may
+    rows be taken over.
 
     Raises:
         WarehouseError: no permission, no space, another run at work, or the last file is open for writing.
@@ -67,7 +70,7 @@ def building(database: Path, workers: int) -> Iterator[Building]:
                 connection.execute(f"ATTACH '{_quoted(aside)}' AS build (STORAGE_VERSION '{STORAGE_VERSION}')")
                 connection.execute("USE build")
                 connection.execute(sql("schema.sql"))
-                yesterday = _attach_yesterday(connection, database)
+                yesterday = _attach_yesterday(connection, database, trusted)
                 yield Building(connection, folder, yesterday)
                 connection.execute("USE memory")
                 connection.execute("DETACH build")
@@ -95,29 +98,51 @@ def _folder_aside(database: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _attach_yesterday(connection: duckdb.DuckDBPyConnection, database: Path) -> bool:
-    """Attach the last database to copy unchanged reports from; one of an older layout is left alone."""
+def _attach_yesterday(connection: duckdb.DuckDBPyConnection, database: Path, trusted: str) -> bool:
+    """Attach the last database, and say whether unchanged reports can be copied from it.
+
+    One of another layout is left alone, and so is one that is not `trusted`, or no longer the one that was.
+    """
     if not database.exists():
         return False
+    _refuse_foreign(database)
+    if not trusted:
+        return False
     connection.execute(f"ATTACH '{_quoted(database)}' AS yesterday (READ_ONLY)")
-    _refuse_foreign(connection, database)
-    same = connection.execute(
-        "SELECT count(*) = 0 FROM (SELECT table_name, column_name, data_type FROM duckdb_columns() "
-        "WHERE database_name = 'build' EXCEPT SELECT table_name, column_name, data_type FROM duckdb_columns() "
-        "WHERE database_name = 'yesterday')"
-    ).fetchone()
-    return bool(same and same[0])
+    columns = (
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() JOIN duckdb_tables() "
+        "USING (database_name, table_name) WHERE database_name = ? ORDER BY ALL"
+    )
+    build, yesterday = (connection.execute(columns, [name]).fetchall() for name in ("build", "yesterday"))
+    last = "SELECT last(runs_sha256 ORDER BY run_id) FROM yesterday.runs"
+    return build == yesterday and connection.execute(last).fetchone() == (trusted,)
 
 
-def _refuse_foreign(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
+_OBJECTS = " UNION ALL ".join(
+    (
+        "SELECT table_name, comment FROM duckdb_tables() WHERE NOT internal",
+        "SELECT view_name, comment FROM duckdb_views() WHERE NOT internal",
+        "SELECT function_name, comment FROM duckdb_functions() WHERE NOT internal",
+        "SELECT type_name, comment FROM duckdb_types() WHERE NOT internal",
+        "SELECT sequence_name, comment FROM duckdb_sequences()",
+        "SELECT index_name, comment FROM duckdb_indexes()",
+    )
+)
+"""Name and comment of whatever a database holds."""
+
+
+def _refuse_foreign(database: Path) -> None:
     """Raise WarehouseError if the file that would be replaced holds what Tagfold did not make.
 
     A file is Tagfold's by its table `runs`; all that Tagfold makes in it has a comment.
     """
-    found = connection.execute(
-        "SELECT table_name, comment FROM duckdb_tables() WHERE database_name = 'yesterday' "
-        "UNION ALL SELECT view_name, comment FROM duckdb_views() WHERE database_name = 'yesterday' AND NOT internal"
-    ).fetchall()
+    try:
+        with reading(database) as db:
+            found = db.execute(_OBJECTS).fetchall()
+    except DamagedDatabase:
+        if not is_replaceable(database):
+            raise
+        return
     own = sorted(name for name, comment in found if comment is None)
     if found and not any(name == "runs" and comment for name, comment in found):
         problem = f"this database was not made by Tagfold (it holds {', '.join(own[:3]) or found[0][0]})"

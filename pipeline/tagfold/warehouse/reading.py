@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import mmap
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +15,32 @@ from tagfold.commands import command
 from tagfold.errors import WarehouseError
 
 
+class DamagedDatabase(WarehouseError):
+    """The file is not a database that DuckDB can read."""
+
+
+_MARK = b"parser_sha256"
+"""The name of a column that each of our files has, and hardly a file of somebody else."""
+
+
+def is_replaceable(database: Path) -> bool:
+    """Whether a file that cannot be read may be replaced: there is nothing in it, or our mark is."""
+    if not database.is_file():
+        return False
+    with database.open("rb") as stream:
+        if not stream.read(1):
+            return True
+        with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            return content.find(_MARK) >= 0
+
+
 @contextmanager
 def reading(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published database, read-only."""
     if not database.exists():
         remedy = f"run `{command('ingest', db=database)}` first"
         raise WarehouseError("there is no database yet", path=str(database), remedy=remedy)
-    with explained(database), duckdb.connect(str(database), read_only=True) as connection:
+    with explained(database, reads=True), duckdb.connect(str(database), read_only=True) as connection:
         yield connection
 
 
@@ -43,19 +63,26 @@ def ask(database: Path, query: str, limit: int) -> tuple[list[str], list[tuple[o
 
 
 @contextmanager
-def explained(database: Path) -> Iterator[None]:
-    """Turn what DuckDB and the operating system say into one sentence with a remedy."""
+def explained(database: Path, *, reads: bool = False) -> Iterator[None]:
+    """Turn what DuckDB and the operating system say into one sentence with a remedy.
+
+    An error inside of DuckDB comes from the file if it only `reads` that.
+    """
     try:
         yield
     except BrokenPipeError:
         raise  # the reader of our output went away; nothing is wrong with the database
     except duckdb.Error as error:
-        raise _explain(str(error), database) from error
+        raise _explain(str(error), database, reads) from error
     except OSError as error:
-        raise _explain(f"{os.strerror(error.errno or errno.EIO)} ({error.filename})", database) from error
+        raise _explain(f"{os.strerror(error.errno or errno.EIO)} ({error.filename})", database, reads) from error
 
 
-def _explain(message: str, database: Path) -> WarehouseError:
+_DAMAGE = ("not a valid duckdb database", "corrupt", "serializ", "could not read enough bytes")
+_INSIDE_DUCKDB = ("fatal error", "internal error", "metadata block")
+
+
+def _explain(message: str, database: Path, reads: bool) -> WarehouseError:
     """The sentence for a failure, by what it is about."""
     folded = message.lower()
     if "lock on file" in folded or "conflicting lock" in folded:
@@ -64,8 +91,10 @@ def _explain(message: str, database: Path) -> WarehouseError:
         problem, remedy = "the disk is full", "make room and run again; the last database is as it was"
     elif "permission denied" in folded or "read-only file system" in folded:
         problem, remedy = "no permission to write here", "change the folder's permissions or name another with --db"
-    elif "not a valid duckdb database" in folded or "corrupt" in folded or "serializ" in folded:
-        problem, remedy = "this is not a readable DuckDB database", "move it away and run again"
+    elif any(words in folded for words in (_DAMAGE + _INSIDE_DUCKDB if reads else _DAMAGE)):
+        problem = "this is not a readable DuckDB database"
+        remedy = f"if Tagfold made it, run `{command('ingest', db=database)}`; move any other file away"
+        return DamagedDatabase(problem, path=str(database), remedy=remedy)
     elif "not a directory" in folded or "file exists" in folded:
         problem, remedy = "there is a file where a folder is needed", "name another place with --db"
     else:

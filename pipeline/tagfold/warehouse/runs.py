@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +10,8 @@ import duckdb
 
 from tagfold.commands import REPORTS, command
 from tagfold.warehouse.publish import Building
-from tagfold.warehouse.reading import reading
+from tagfold.warehouse.reading import DamagedDatabase, is_replaceable, reading
+from tagfold.warehouse.verify import is_as_published, runs_sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +33,68 @@ class Run:
     reports_unchanged: int
     reports_forgotten: int
     files_failed: int
+    runs_sha256: str = ""
 
 
 @dataclass(frozen=True)
 class Yesterday:
-    """What the published database knows of its input: the last run's hashes, and each report's SHA-256."""
+    """What the published database knows of its input: the last run's hashes, each report's SHA-256, and for each facet
+    how many rows its mappings.csv had.
 
-    input_sha256: str
-    parser_sha256: str
-    reports: dict[str, str]
+    It is empty where nothing may be taken over from that file; `fault` says why.
+    """
+
+    input_sha256: str = ""
+    parser_sha256: str = ""
+    runs_sha256: str = ""
+    reports: dict[str, str] = field(default_factory=dict)
+    mappings: dict[str, int] = field(default_factory=dict)
+    fault: str | None = None
 
 
 def read_yesterday(database: Path) -> Yesterday | None:
-    """The published state, or None if there is none that this version can take over."""
+    """The published state, or None if nothing is published yet.
+
+    Raises WarehouseError if the file is in use, or is not a database and not what is left of one of ours.
+    """
     if not database.exists():
         return None
-    with reading(database) as db:
-        try:
-            last = db.execute("SELECT input_sha256, parser_sha256 FROM runs ORDER BY run_id DESC LIMIT 1").fetchone()
-            reports = dict(db.execute("SELECT path, sha256 FROM reports").fetchall())
-        except (duckdb.CatalogException, duckdb.BinderException):
-            return None  # written by a version with other tables: build it whole
-    return Yesterday(last[0], last[1], reports) if last else None
+    try:
+        with reading(database) as db:
+            return _trusted(db)
+    except DamagedDatabase:
+        if not is_replaceable(database):
+            raise
+    return _DAMAGED
+
+
+_DAMAGED = Yesterday(fault="the last database was damaged")
+
+
+def _trusted(db: duckdb.DuckDBPyConnection) -> Yesterday:
+    """The state in a database that can be opened, as long as it is as it was published."""
+    try:
+        hashes = "SELECT input_sha256, parser_sha256, runs_sha256 FROM runs ORDER BY run_id DESC LIMIT 1"
+        last = db.execute(hashes).fetchone()
+        if not last or not is_as_published(db):
+            return Yesterday(fault="the last database was changed after it was published")
+        reports = dict(db.execute("SELECT path, sha256 FROM reports").fetchall())
+        mappings = dict(db.execute("SELECT facet, count(*) FROM mappings GROUP BY facet ORDER BY facet").fetchall())
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return Yesterday(fault="the last database was made by another version of Tagfold")
+    except duckdb.Error:
+        return _DAMAGED
+    input_sha256, parser_sha256, own = last
+    return Yesterday(input_sha256, parser_sha256, own, reports, mappings)
 
 
 def last_run(db: duckdb.DuckDBPyConnection) -> Run:
-    """The run that made a published database."""
-    (row,) = db.execute("SELECT * EXCLUDE (run_id) FROM runs ORDER BY run_id DESC LIMIT 1").fetchall()
-    return Run(*row)
+    """The run that made a published database, which may have columns that a later Tagfold brought."""
+    answer = db.execute("SELECT * EXCLUDE (run_id) FROM runs ORDER BY run_id DESC LIMIT 1")
+    names = [column[0] for column in answer.description or ()]
+    (row,) = answer.fetchall()
+    known = {field.name for field in fields(Run)}
+    return Run(**{name: value for name, value in zip(names, row, strict=True) if name in known})
 
 
 def ingest_again(database: Path) -> str:
@@ -79,3 +114,4 @@ def record(building: Building, run: Run) -> None:
     values = astuple(run)
     marks = ", ".join("?" for _ in values)
     db.execute(f"INSERT INTO runs SELECT (SELECT coalesce(max(run_id), 0) + 1 FROM runs), {marks}", list(values))
+    db.execute("UPDATE runs SET runs_sha256 = ? WHERE run_id = (SELECT max(run_id) FROM runs)", [runs_sha256(db)])

@@ -160,7 +160,7 @@ CREATE TABLE runs (
     input_sha256 VARCHAR NOT NULL, parser_sha256 VARCHAR NOT NULL, model_sha256 VARCHAR NOT NULL, encoders VARCHAR,
     content_sha256 VARCHAR NOT NULL,
     reports_read INTEGER NOT NULL, reports_unchanged INTEGER NOT NULL, reports_forgotten INTEGER NOT NULL,
-    files_failed INTEGER NOT NULL
+    files_failed INTEGER NOT NULL, runs_sha256 VARCHAR NOT NULL
 );
 COMMENT ON TABLE runs IS 'One row a run that changed this file, the latest last; not part of the content hash.';
 COMMENT ON COLUMN runs.run_id IS 'Number of the run, from 1.';
@@ -179,3 +179,4 @@ COMMENT ON COLUMN runs.reports_read IS 'Reports that were new or had changed.';
 COMMENT ON COLUMN runs.reports_unchanged IS 'Reports taken over from the run before.';
 COMMENT ON COLUMN runs.reports_forgotten IS 'Reports of the previous run whose files were deleted.';
 COMMENT ON COLUMN runs.files_failed IS 'Files that could not be read; see problems.';
+COMMENT ON COLUMN runs.runs_sha256 IS 'SHA-256 over the rest of this table and the names of the views. A file that does not give it and its content_sha256 was changed or damaged, and is made again from the reports.';

@@ -1,4 +1,4 @@
-"""Before a database is published: do its counts reconcile? And what is the hash of its content?"""
+"""Before a database is published: do its counts reconcile? And afterwards: is it still what was published?"""
 
 from __future__ import annotations
 
@@ -64,9 +64,47 @@ def content_sha256(db: duckdb.DuckDBPyConnection) -> str:
     """
     digest = hashlib.sha256()
     for table in CONTENT_TABLES:
-        ((rows_sha256,),) = db.execute(
-            f"SELECT sha256(coalesce(string_agg(row_md5, '' ORDER BY row_md5), '')) "
-            f"FROM (SELECT md5(to_json(t)::VARCHAR) AS row_md5 FROM {table} t)"
-        ).fetchall()
-        digest.update(f"{table}:{rows_sha256}\n".encode())
+        digest.update(f"{table}:{_rows_sha256(db, table)}\n".encode())
     return digest.hexdigest()
+
+
+def runs_sha256(db: duckdb.DuckDBPyConnection) -> str:
+    """SHA-256 over the list of runs, which the content hash leaves out, and the names of the views."""
+    runs = "(SELECT * EXCLUDE (runs_sha256) REPLACE (epoch_us(started_at) AS started_at) FROM runs)"
+    views = "(SELECT view_name FROM duckdb_views() WHERE comment IS NOT NULL AND database_name = current_database())"
+    return hashlib.sha256(f"{_rows_sha256(db, runs)} {_rows_sha256(db, views)}".encode()).hexdigest()
+
+
+def is_as_published(db: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a published database still gives the hashes that its last run stored.
+
+    Raises duckdb.Error where a part of the file is damaged: DuckDB compares the checksum of each block that it reads,
+    and the rows, the indexes and the list of runs are read here.
+    """
+    if not _has_its_keys(db):
+        return False
+    last = db.execute("SELECT content_sha256, runs_sha256 FROM runs ORDER BY run_id DESC LIMIT 1").fetchone()
+    return last == (content_sha256(db), runs_sha256(db))
+
+
+def _rows_sha256(db: duckdb.DuckDBPyConnection, table: str) -> str:
+    """SHA-256 over the rows of a table or subquery, in whatever order they are."""
+    ((rows_sha256,),) = db.execute(
+        f"SELECT sha256(coalesce(string_agg(row_md5, '' ORDER BY row_md5), '')) "
+        f"FROM (SELECT md5(to_json(t)::VARCHAR) AS row_md5 FROM {table} t)"
+    ).fetchall()
+    return str(rows_sha256)
+
+
+def _has_its_keys(db: duckdb.DuckDBPyConnection) -> bool:
+    """Look all primary keys up, or a damaged index would only be noticed by the reader who asks for one key."""
+    db.execute("SET index_scan_max_count = 1_000_000_000")
+    for table, key in db.execute(
+        "SELECT table_name, constraint_column_names[1] FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY' "
+        "AND database_name = current_database()"
+    ).fetchall():
+        keys = [row[0] for row in db.execute(f"SELECT {key} FROM {table}").fetchall()]
+        marks = ", ".join("?" * len(keys)) or "NULL"
+        if db.execute(f"SELECT count(*) FROM {table} WHERE {key} IN ({marks})", keys).fetchone() != (len(keys),):
+            return False
+    return True

@@ -125,7 +125,8 @@ RELEASED = (
     Slip("id-reused", METHODS, b"design.,1.0.0", b"design.,1.1.0", 3),
     Slip("since-unknown", METHODS, WORKSHOPS, WORKSHOPS + b"me-0003,games,me-0001,active,,Play.,0.9.0\n", 4),
     Slip("since-unknown", METHODS, WORKSHOPS, WORKSHOPS + b"me-0003,games,me-0001,active,,Play.,soon\n", 4),
-    Slip("release-unreadable", "releases/1.0.0/" + METHODS, b"active,,Workshops", b"lively,,Workshops", 3),
+    Slip("release-unreadable", "releases/1.0.0/" + METHODS, b"active,,Workshops", b"lively,,Workshops", 1),
+    Slip("release-unreadable", "releases/1.0.0/manifest.json", b'"active": 5', b'"active": 4', 1),
 )
 
 PAST = (

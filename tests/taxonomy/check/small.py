@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from tagfold.finding import Finding
 from tagfold.matching.form import normal_form
 from tagfold.taxonomy.check.folder import check_folder
+from tagfold.taxonomy.releases import FIRST, freeze
 
 FILES = {
     "facets.csv": """\
@@ -58,6 +58,11 @@ entry,at,by,action,facet,subject,before,after,undoes,note
 }
 
 
+FILES["country/mappings.csv"] = FILES["methods/mappings.csv"] = (
+    FILES["datasources/mappings.csv"].partition("\n")[0] + "\n"
+)
+
+
 def key(text: str) -> str:
     return normal_form(text).key
 
@@ -68,7 +73,7 @@ def write_small_taxonomy(folder: Path) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
-    shutil.copytree(folder, folder / "releases" / "1.0.0", ignore=shutil.ignore_patterns("releases", "history.csv"))
+    freeze(folder, FIRST, "2024-05-02")
     return folder
 
 

@@ -16,6 +16,7 @@ from tagfold.matching.weights import shipped_weights
 from tagfold.taxonomy.check.folder import check_folder
 from tagfold.taxonomy.check.rules import RULES
 from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.releases import Version, freeze
 from tests.taxonomy.check.slips import DEEP, FACETS, GROUPS, MAPPINGS, METHODS, OLD, SLIPS, TERMS
 from tests.taxonomy.check.small import Slip, check, key, write_small_taxonomy
 
@@ -73,12 +74,16 @@ def test_file_missing(tmp_path: Path) -> None:
     checked = check_folder(tmp_path, key)
     assert [(f.code, f.path, f.line) for f in checked.findings] == [("file-missing", TERMS, 1)]
     assert checked.waiting == ["datasources"]
+    write_small_taxonomy(tmp_path / "other")
+    (tmp_path / "other" / MAPPINGS).unlink()
+    assert check(tmp_path / "other") == [("file-missing", MAPPINGS, 1)]
     (tmp_path / FACETS).unlink()
     assert check(tmp_path) == [("file-missing", FACETS, 1)]
 
 
 def test_file_unreadable(tmp_path: Path) -> None:
     write_small_taxonomy(tmp_path)
+    (tmp_path / "country" / "mappings.csv").unlink()
     (tmp_path / "country" / "mappings.csv").mkdir()
     assert check(tmp_path) == [("file-unreadable", "country/mappings.csv", 1)]
 
@@ -155,10 +160,11 @@ def test_labels_may_change_after_a_release(tmp_path: Path) -> None:
 
 def test_the_latest_release_is_the_highest_number(tmp_path: Path) -> None:
     write_small_taxonomy(tmp_path)
-    newer = tmp_path / "releases" / "1.10.0"
-    shutil.copytree(tmp_path / "releases" / "1.0.0", newer)
-    shutil.copytree(newer, tmp_path / "releases" / "1.9.0")
-    (newer / METHODS).write_bytes((newer / METHODS).read_bytes() + b"me-0003,games,me-0001,active,,Play.,1.10.0\n")
+    without = (tmp_path / METHODS).read_bytes()
+    freeze(tmp_path, Version(1, 9, 0), "2024-05-03")
+    (tmp_path / METHODS).write_bytes(without + b"me-0003,games,me-0001,active,,Play.,1.10.0\n")
+    freeze(tmp_path, Version(1, 10, 0), "2024-05-04")
+    (tmp_path / METHODS).write_bytes(without)
     assert check(tmp_path) == [("id-vanished", "releases/1.10.0/" + METHODS, 4)]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.finding import Finding, Severity
 from tagfold.io import reading, save
-from tagfold.records import csv_bytes
+from tagfold.records import csv_bytes, restored
 from tagfold.taxonomy.check import rules_cells, rules_facets, rules_history
 from tagfold.taxonomy.check.csvfile import Sheet
 from tagfold.taxonomy.check.rule import Keyed
@@ -17,11 +17,11 @@ from tagfold.taxonomy.check.rules import FILE_MISSING, FILE_UNREADABLE, vocabula
 from tagfold.taxonomy.check.rules_history import PAST, ModelFault, history_findings, model_findings
 from tagfold.taxonomy.check.rules_variants import redundant_mapping
 from tagfold.taxonomy.codec import ANSWERS, FACETS, MAPPINGS, TERMS, Layout
-from tagfold.taxonomy.files import ANSWERS_FILE, read_taxonomy
+from tagfold.taxonomy.files import ANSWERS_FILE
 from tagfold.taxonomy.history import HISTORY
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Facet, Term, Vocabulary
-from tagfold.taxonomy.releases import parse_version
+from tagfold.taxonomy.releases import parse_version, read_release
 
 
 @dataclass
@@ -99,7 +99,7 @@ def _facet_terms(folder: Path, facet: Facet, key: Key, checked: Checked) -> Sequ
     """Check one facet; its terms are handed on, its mappings are forgotten."""
     sheets = (
         _opened(folder, f"{facet.name}/terms.csv", TERMS, checked, needed=True),
-        _opened(folder, f"{facet.name}/mappings.csv", MAPPINGS, checked),
+        _opened(folder, f"{facet.name}/mappings.csv", MAPPINGS, checked, needed=True),
     )
     vocabulary = _vocabulary(facet, *sheets)
     checked.findings += [finding for sheet in sheets if sheet for finding in sheet.findings]
@@ -123,7 +123,7 @@ def _opened(folder: Path, name: str, layout: Layout, checked: Checked, *, needed
         checked.findings.append(sheet)
         return None
     if sheet is None and needed:
-        checked.findings.append(FILE_MISSING.broken(name, 1, "the file is missing", "restore it from git, or add it"))
+        checked.findings.append(FILE_MISSING.broken(name, 1, "the file is missing", restored(layout.columns)))
     return sheet
 
 
@@ -133,16 +133,15 @@ def _release_findings(folder: Path, terms: rules_facets.TermsByFacet, waiting: S
     yield from rules_history.since_findings(terms, names)
     if not names:
         return
-    latest = max(names, key=lambda name: numbers[name])
-    try:
-        old = read_taxonomy(folder / "releases" / latest, latest)
-    except TaxonomyError as error:
-        path = Path(error.path).relative_to(folder).as_posix() if error.path else f"releases/{latest}"
-        remedy = "restore it from git: releases are never edited"
-        yield rules_history.RELEASE_UNREADABLE.broken(path, error.line or 1, error.problem, remedy)
-        return
+    for name in sorted(names, key=lambda name: numbers[name]):
+        try:
+            old = read_release(folder, name)
+        except TaxonomyError as error:
+            path = Path(error.path or "").relative_to(folder).as_posix()
+            yield rules_history.RELEASE_UNREADABLE.broken(path, error.line or 1, error.problem, error.remedy)
+            return
     before = {name: vocabulary.terms for name, vocabulary in old.vocabularies.items()}
-    yield from rules_history.release_findings(terms, before, latest, waiting)
+    yield from rules_history.release_findings(terms, before, old.version, waiting)
 
 
 def fix_folder(folder: Path, key: Key) -> list[Finding]:

@@ -17,7 +17,9 @@ from tagfold.taxonomy.check.rule import Keyed, Rule, VocabularyRule
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Taxonomy
 
-FILE_MISSING = Rule("file-missing", Severity.ERROR, "The list of facets, or a facet's terms.csv, is missing.")
+FILE_MISSING = Rule(
+    "file-missing", Severity.ERROR, "The list of facets, or a facet's terms.csv or mappings.csv, is missing."
+)
 FILE_UNREADABLE = Rule("file-unreadable", Severity.ERROR, "A file cannot be read.")
 
 VOCABULARY_RULES = tuple(

@@ -22,7 +22,9 @@ ID_VANISHED = Rule("id-vanished", Severity.ERROR, "An id of the latest release i
 ID_MOVED = Rule("id-moved", Severity.ERROR, "An id of the latest release is now a term of another facet.")
 ID_REUSED = Rule("id-reused", Severity.ERROR, "An id of the latest release says now that it came with another one.")
 SINCE = Rule("since-unknown", Severity.WARNING, "A term's since names no release, neither past nor to come.")
-RELEASE_UNREADABLE = Rule("release-unreadable", Severity.ERROR, "The latest release cannot be read.")
+RELEASE_UNREADABLE = Rule(
+    "release-unreadable", Severity.ERROR, "A release cannot be read, or is not what was released."
+)
 ENTRY_TWICE = Rule("history-id-twice", Severity.ERROR, "Two lines of the history have one id and say different things.")
 ENTRY_BROKEN = Rule("history-unreadable", Severity.ERROR, "A line of the history has no valid time or no valid rows.")
 UNDOES_NOTHING = Rule("history-undoes-nothing", Severity.ERROR, "A line of the history undoes one that is not there.")
