@@ -23,10 +23,10 @@ from tagfold.reports.sources import ReportFile, list_reports
 from tagfold.semantic.selection import Chosen, choose
 from tagfold.settings import Settings
 from tagfold.taxonomy.check.rules import errors_that_miscount
-from tagfold.taxonomy.files import read_taxonomy, taxonomy_digest
+from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import Kind, Taxonomy
 from tagfold.warehouse.load import load_decisions, load_reports, load_taxonomy
-from tagfold.warehouse.publish import Building, building
+from tagfold.warehouse.publish import Building, building, clear_leftovers
 from tagfold.warehouse.reading import reading
 from tagfold.warehouse.rows import Privacy, RowFiles, problem_row
 from tagfold.warehouse.runs import Run, Yesterday, read_yesterday, record
@@ -59,7 +59,6 @@ class _Input:
     files: Sequence[ReportFile]
     folder_problems: FolderProblems
     taxonomy: Taxonomy
-    taxonomy_sha256: str
     privacy: Privacy
     chosen: Chosen
 
@@ -77,7 +76,7 @@ class _Input:
             [
                 *marks,
                 *folders,
-                self.taxonomy_sha256,
+                self.taxonomy.sha256,
                 self.taxonomy.version,
                 self.parser_sha256,
                 self.chosen.weights.sha256,
@@ -141,6 +140,7 @@ class _Counts:
 
 
 def _nothing_to_do(settings: Settings, states: Sequence[FileState], clock: float) -> Result:
+    clear_leftovers(settings.database)
     with reading(settings.database) as db:
         failed = sum(state.problem is not None for state in states)
         return Result(False, 0, len(states) - failed, 0, failed, time.monotonic() - clock, summarize(db))
@@ -161,7 +161,7 @@ def _run(
         tagfold_version=__version__,
         sources=[str(source) for source in settings.sources],
         taxonomy_version=given.taxonomy.version,
-        taxonomy_sha256=given.taxonomy_sha256,
+        taxonomy_sha256=given.taxonomy.sha256,
         input_sha256=given.sha256(states),
         parser_sha256=given.parser_sha256,
         model_sha256=given.chosen.weights.sha256,
@@ -182,7 +182,6 @@ def _gather(settings: Settings) -> _Input:
         files,
         folder_problems,
         taxonomy,
-        taxonomy_digest(settings.taxonomy),
         Privacy(private, settings.keep_personal),
         choose(settings.encoders, settings.taxonomy),
     )
