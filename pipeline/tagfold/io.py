@@ -75,10 +75,15 @@ def write_atomically(path: Path, content: bytes) -> None:
     path = path.resolve()  # a link stays a link
     aside = write_aside(path, content)
     try:
-        aside.replace(path)
+        swap_in(aside, path)
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
+
+
+def swap_in(aside: Path, path: Path) -> None:
+    """Put a file in the place of another with one rename. Raises UnconfirmedError if only its confirmation fails."""
+    aside.replace(path)
     try:
         sync_folder(path.parent)
     except OSError as error:

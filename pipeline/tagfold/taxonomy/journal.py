@@ -85,7 +85,9 @@ def take_back(folder: Path, asides: Sequence[Path], ends: Sequence[Lines]) -> No
     with _unfinished(folder):
         if (folder / JOURNAL).exists():
             for path, at in ((folder / end.target, end.at) for end in ends):
-                if path.exists() and path.stat().st_size > at:
+                if at == 0:
+                    path.unlink(missing_ok=True)
+                elif path.stat().st_size > at:
                     os.truncate(path, at)
             (folder / JOURNAL).unlink()
     for aside in asides:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tagfold.errors import TaxonomyError, WrongUsage
-from tagfold.io import write_atomically, writing
+from tagfold.io import sync_folder, write_aside, writing
 from tagfold.taxonomy.change import Bump
 from tagfold.taxonomy.files import MODEL_FILES, read_taxonomy
 from tagfold.taxonomy.journal import BUILDING, digest
@@ -168,8 +168,11 @@ def freeze(home: Path, version: Version, date: str, rewrites: Sequence[Rewrite] 
                 for path in frozen_files(home):
                     copy = aside / path.relative_to(home)
                     copy.parent.mkdir(exist_ok=True)
-                    write_atomically(copy, new[path] if path in new else path.read_bytes())
-                write_atomically(aside / MANIFEST, _manifest_bytes(_describe(aside, str(version), date)))
+                    write_aside(copy, new[path] if path in new else path.read_bytes()).replace(copy)
+                manifest = _manifest_bytes(_describe(aside, str(version), date))
+                write_aside(aside / MANIFEST, manifest).replace(aside / MANIFEST)
+                for folder in (aside, *(path for path in aside.iterdir() if path.is_dir())):
+                    sync_folder(folder)
                 aside.chmod(0o755)
         except BaseException:
             for left in target.parent.glob(f"{BUILDING}*"):

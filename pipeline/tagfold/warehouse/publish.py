@@ -18,7 +18,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from tagfold.errors import WarehouseError
-from tagfold.io import sync_folder
+from tagfold.io import swap_in
 from tagfold.warehouse.reading import explained
 
 STORAGE_VERSION = "v1.0.0"
@@ -150,8 +150,7 @@ def _swap_in(aside: Path, database: Path) -> None:
     with aside.open("rb+") as stream:
         os.fsync(stream.fileno())
     database.with_name(f"{database.name}.wal").unlink(missing_ok=True)
-    aside.replace(database)
-    sync_folder(database.parent)
+    swap_in(aside, database)
     with duckdb.connect(str(database), read_only=True) as published:
         published.execute("SELECT run_id FROM runs LIMIT 1")
 

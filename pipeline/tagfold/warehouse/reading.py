@@ -12,6 +12,7 @@ import duckdb
 
 from tagfold.commands import command
 from tagfold.errors import WarehouseError
+from tagfold.io import UnconfirmedError
 
 
 @contextmanager
@@ -51,6 +52,9 @@ def explained(database: Path) -> Iterator[None]:
         raise  # the reader of our output went away; nothing is wrong with the database
     except duckdb.Error as error:
         raise _explain(str(error), database) from error
+    except UnconfirmedError as error:
+        problem = f"the new database is in its place, but the disk did not confirm it ({error.strerror})"
+        raise WarehouseError(problem, path=str(database), remedy="check the disk, then run again") from error
     except OSError as error:
         raise _explain(f"{os.strerror(error.errno or errno.EIO)} ({error.filename})", database) from error
 
