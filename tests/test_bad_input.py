@@ -199,7 +199,7 @@ def test_a_crash_leaves_the_last_database_and_the_next_run_clears_up(
     run: Run, rows: Rows, settings: Settings, reports: Path
 ) -> None:
     run()
-    left = settings.database.parent / ".building-crashed"
+    left = settings.database.parent / f".building-{settings.database.name}"
     left.mkdir()
     (left / "0.tags.json").write_text("{", encoding="utf-8")
     (reports / "new.md").write_text("# New\n", encoding="utf-8")

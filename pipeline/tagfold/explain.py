@@ -10,7 +10,7 @@ from tagfold.matching.form import normal_form
 from tagfold.matching.matcher import Matcher
 from tagfold.semantic.selection import choose
 from tagfold.settings import EncoderChoice
-from tagfold.taxonomy.files import read_taxonomy, taxonomy_digest
+from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import vocabulary_of
 from tagfold.warehouse.queries import TermTrace, Use, spellings_of, term_trace, uses_of
 from tagfold.warehouse.reading import reading
@@ -58,7 +58,8 @@ def explain(
     At most `limit` places of use are listed.
     """
     folder, version = taxonomy
-    vocabulary = vocabulary_of(read_taxonomy(folder, version).vocabularies, facet)
+    read = read_taxonomy(folder, version)
+    vocabulary = vocabulary_of(read.vocabularies, facet)
     form = normal_form(value).text
     with reading(database) as db:
 
@@ -72,5 +73,5 @@ def explain(
             places = [Use(use.raw, str(root / use.path), use.line, use.title) for use in places]
         decisions = Matcher(vocabulary, choose(encoders, folder).scorer).decide(value)
         explained = [Explained(one, known(one.term_id), known(one.runner_up_id)) for one in decisions]
-    up_to_date = run.taxonomy_sha256 == taxonomy_digest(folder)
+    up_to_date = run.taxonomy_sha256 == read.sha256
     return Explanation(facet, value, form, explained, spellings, places, version, run.taxonomy_version, up_to_date)

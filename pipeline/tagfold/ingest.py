@@ -23,11 +23,11 @@ from tagfold.reports.sources import ReportFile, list_reports
 from tagfold.semantic.selection import Chosen, choose
 from tagfold.settings import Settings
 from tagfold.taxonomy.check.rules import errors_that_miscount
-from tagfold.taxonomy.files import kept_answers, read_taxonomy, taxonomy_digest
+from tagfold.taxonomy.files import kept_answers, read_taxonomy
 from tagfold.taxonomy.model import PERSON, Taxonomy
 from tagfold.warehouse.load import load_decisions, load_reports, load_taxonomy
 from tagfold.warehouse.privacy import KEY_FILE, Privacy, privacy_of, project_key
-from tagfold.warehouse.publish import Building, building
+from tagfold.warehouse.publish import Building, building, clear_leftovers
 from tagfold.warehouse.reading import reading
 from tagfold.warehouse.rows import RowFiles, problem_row, report_id
 from tagfold.warehouse.runs import Run, Yesterday, read_yesterday, record
@@ -66,7 +66,6 @@ class _Input:
     files: Sequence[ReportFile]
     folder_problems: FolderProblems
     taxonomy: Taxonomy
-    taxonomy_sha256: str
     privacy: Privacy
     chosen: Chosen
     answers: dict[str, str]
@@ -90,7 +89,7 @@ class _Input:
             [
                 *marks,
                 *folders,
-                self.taxonomy_sha256,
+                self.taxonomy.sha256,
                 self.taxonomy.version,
                 self.parser_sha256,
                 self.chosen.weights.sha256,
@@ -156,6 +155,7 @@ class _Counts:
 
 
 def _nothing_to_do(settings: Settings, states: Sequence[FileState], clock: float) -> Result:
+    clear_leftovers(settings.database)
     with reading(settings.database) as db:
         failed = sum(state.problem is not None for state in states)
         return Result(False, 0, len(states) - failed, 0, failed, time.monotonic() - clock, summarize(db))
@@ -176,7 +176,7 @@ def _run(
         tagfold_version=__version__,
         sources=[str(source) for source in settings.sources],
         taxonomy_version=given.taxonomy.version,
-        taxonomy_sha256=given.taxonomy_sha256,
+        taxonomy_sha256=given.taxonomy.sha256,
         input_sha256=given.sha256(states),
         parser_sha256=given.parser_sha256,
         model_sha256=given.chosen.weights.sha256,
@@ -199,7 +199,6 @@ def _gather(settings: Settings) -> _Input:
         files,
         folder_problems,
         taxonomy,
-        taxonomy_digest(settings.taxonomy),
         privacy_of(taxonomy, [term for term, kept_as in answers.items() if kept_as == PERSON], key, keep=keep),
         choose(settings.encoders, settings.taxonomy),
         answers,

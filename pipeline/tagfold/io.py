@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -9,6 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tagfold.errors import TagfoldError, TaxonomyError
+
+ASIDE = ".tmp"
+"""The end of the names of files that are written aside."""
+
+NOT_OFFERED = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
+"""What a file system says that cannot sync folders, as some network file systems do."""
 
 
 @contextmanager
@@ -30,6 +37,9 @@ def writing(
     """Translate what keeps the file, or `what` else it is, from being written into `error`."""
     try:
         yield
+    except UnconfirmedError as said:
+        problem = f"the {what} is written, but the disk did not confirm it ({said.strerror})"
+        raise error(problem, path=str(path), remedy="check the disk, then run the command again") from None
     except OSError as said:
         problem = f"the {what} cannot be written ({said.strerror}), so nothing was changed"
         remedy = remedy or "free some space or fix the permissions, then try again"
@@ -56,28 +66,56 @@ def save(
         write_atomically(path, content.encode() if isinstance(content, str) else content)
 
 
+class UnconfirmedError(OSError):
+    """A file is in its place, but the disk failed to confirm that it will be there after a power cut."""
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write aside, make sure that it is on the disk, then put it in the place of the old file with one rename."""
     path = path.resolve()  # a link stays a link
+    aside = write_aside(path, content)
+    try:
+        swap_in(aside, path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def swap_in(aside: Path, path: Path) -> None:
+    """Put a file in the place of another with one rename. Raises UnconfirmedError if only its confirmation fails."""
+    aside.replace(path)
+    try:
+        sync_folder(path.parent)
+    except OSError as error:
+        raise UnconfirmedError(error.errno, error.strerror) from None
+
+
+def write_aside(path: Path, content: bytes) -> Path:
+    """Write what is to take the place of `path` to a new file next to it, make sure that it is on the disk, name it."""
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-    handle, aside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=ASIDE, dir=path.parent)
+    aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
-            os.fchmod(stream.fileno(), mode)
             os.fsync(stream.fileno())
-        Path(aside).replace(path)
+        aside.chmod(mode)
     except BaseException:
-        Path(aside).unlink(missing_ok=True)
+        aside.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    return aside
 
 
 def sync_folder(folder: Path) -> None:
-    """Make sure that a rename in `folder` is on the disk."""
+    """Make sure that a rename in `folder` is on the disk, where the platform and the file system offer that."""
+    if os.name == "nt":
+        return  # Windows opens no folders
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in NOT_OFFERED:
+            raise
     finally:
         os.close(handle)

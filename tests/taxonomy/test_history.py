@@ -34,6 +34,20 @@ def test_lines_are_added_and_the_header_stands_once(tmp_path: Path) -> None:
     assert read_history(tmp_path) == [entry(1, note='says "why", at length'), entry(2), entry(3)]
 
 
+def test_an_empty_history_is_one_without_lines(tmp_path: Path) -> None:
+    (tmp_path / HISTORY).touch()
+    assert read_history(tmp_path) == []
+    append_entries(tmp_path, [entry(1)])
+    assert read_history(tmp_path) == [entry(1)]
+
+
+def test_a_last_line_without_its_end_gets_one(tmp_path: Path) -> None:
+    append_entries(tmp_path, [entry(1)])
+    (tmp_path / HISTORY).write_bytes((tmp_path / HISTORY).read_bytes().rstrip(b"\n"))
+    append_entries(tmp_path, [entry(2)])
+    assert read_history(tmp_path) == [entry(1), entry(2)]
+
+
 def test_lines_that_git_put_together_out_of_order_or_twice_are_read_once_by_id(tmp_path: Path) -> None:
     append_entries(tmp_path, [entry(3), entry(1), entry(3), entry(2)])
     assert read_history(tmp_path) == [entry(1), entry(2), entry(3)]

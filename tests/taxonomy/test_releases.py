@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tagfold.errors import TaxonomyError, WrongUsage
-from tagfold.taxonomy.files import taxonomy_digest
+from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import Judgement
 from tagfold.taxonomy.releases import FIRST, freeze, read_release, release_folder, verify
 from tests.taxonomy.written import said, taxonomy, term, write
@@ -25,7 +25,7 @@ def test_the_manifest_tells_version_date_hashes_and_counts(home: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
     assert (manifest["version"], manifest["date"]) == ("1.0.0", "2026-12-01")
     assert list(manifest["files"]) == ["facets.csv", "datasources/mappings.csv", "datasources/terms.csv"]
-    assert manifest["taxonomy_sha256"] == taxonomy_digest(home) == taxonomy_digest(folder)
+    assert manifest["taxonomy_sha256"] == read_taxonomy(home).sha256 == read_taxonomy(folder).sha256
     assert manifest["facets"] == {
         "datasources": {"terms": {"active": 1, "deprecated": 1}, "mappings": {"accept": 1, "reject": 1}}
     }

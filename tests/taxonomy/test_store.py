@@ -1,14 +1,24 @@
+import errno
+import json
+import os
+import stat
 import threading
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tagfold.errors import TaxonomyError
-from tagfold.io import write_atomically
-from tagfold.taxonomy.edits import Edit
-from tagfold.taxonomy.files import read_taxonomy
-from tagfold.taxonomy.store import EditConflict, digest, rewrite, save_edits
-from tests.taxonomy.written import said, taxonomy, term, write
+from tagfold.io import save, write_atomically
+from tagfold.taxonomy.check.folder import fix_folder
+from tagfold.taxonomy.edits import Edit, apply
+from tagfold.taxonomy.files import read_files, read_taxonomy, taxonomy_of
+from tagfold.taxonomy.journal import JOURNAL, digest
+from tagfold.taxonomy.store import LOCK, EditConflict, Rewrite, alone, settled, write_step
+from tests.faults.injection import KILLED, Fault, litter, outcome_of
+from tests.taxonomy.written import key, said, taxonomy, term, write
 
 
 @pytest.fixture
@@ -21,30 +31,32 @@ def _variants(path: Path) -> list[str]:
     return [m.variant for m in read_taxonomy(path.parents[1]).vocabularies["datasources"].mappings]
 
 
+def _save(path: Path, edits: list[Edit], seen: bytes) -> bytes:
+    after = seen
+    for edit in edits:
+        after = apply(after, edit)
+    with alone(path.parents[1]):
+        write_step(path.parents[1], [Rewrite(path, seen, after)])
+    return after
+
+
 def test_an_edit_and_its_undo(path: Path) -> None:
     seen = path.read_bytes()
     edit = Edit(None, said("three", "t-1"))
-    saved = save_edits(path, [edit], seen)
+    saved = _save(path, [edit], seen)
     assert path.read_bytes() == saved
     assert _variants(path) == ["one", "three", "two"]
-    assert save_edits(path, [edit.undone], digest(saved)) == seen
+    assert _save(path, [edit.undone], saved) == seen
 
 
 def test_an_edit_made_against_another_version_is_refused_with_both(path: Path) -> None:
     seen = path.read_bytes()
     mine, theirs = said("two", "t-2"), said("two", "t-3")
-    now = save_edits(path, [Edit(said("two", "t-1"), theirs)], seen)
+    now = _save(path, [Edit(said("two", "t-1"), theirs)], seen)
     with pytest.raises(EditConflict, match=r"row 3 was 'two,1,t-1,.*' and now is 'two,1,t-3,.*'") as caught:
-        save_edits(path, [Edit(said("two", "t-1"), mine)], seen)
+        _save(path, [Edit(said("two", "t-1"), mine)], seen)
     assert (caught.value.expected, caught.value.found) == (digest(seen), digest(now))
-    with pytest.raises(EditConflict, match=f"version {digest(seen)[:12]} then, {digest(now)[:12]} now"):
-        save_edits(path, [Edit(said("two", "t-1"), mine)], digest(seen))
     assert path.read_bytes() == now
-
-
-def test_an_edit_that_does_not_fit_names_the_file(path: Path) -> None:
-    with pytest.raises(TaxonomyError, match=r"mappings.csv:2: there is a row 'one,1,t-1,.*already"):
-        save_edits(path, [Edit(None, said("one", "t-1"))], path.read_bytes())
 
 
 def test_of_two_people_at_once_one_is_told(path: Path) -> None:
@@ -52,7 +64,7 @@ def test_of_two_people_at_once_one_is_told(path: Path) -> None:
 
     def edit(variant: str) -> None:
         try:
-            save_edits(path, [Edit(None, said(variant, "t-1"))], seen)
+            _save(path, [Edit(None, said(variant, "t-1"))], seen)
         except EditConflict as conflict:
             told.append(conflict)
 
@@ -65,14 +77,6 @@ def test_of_two_people_at_once_one_is_told(path: Path) -> None:
     assert len(_variants(path)) == 3
 
 
-def test_a_failed_rewrite_leaves_the_file_and_nothing_beside_it(path: Path) -> None:
-    seen = path.read_bytes()
-    with pytest.raises(ZeroDivisionError):
-        rewrite(path, lambda content: bytes(1 // 0))
-    assert path.read_bytes() == seen
-    assert not list(path.parent.glob("*.tmp"))
-
-
 def test_a_written_file_keeps_its_permissions_and_a_link_stays_a_link(tmp_path: Path) -> None:
     real, link = tmp_path / "real.csv", tmp_path / "link.csv"
     real.write_bytes(b"old")
@@ -80,3 +84,137 @@ def test_a_written_file_keeps_its_permissions_and_a_link_stays_a_link(tmp_path: 
     link.symlink_to(real)
     write_atomically(link, b"new")
     assert (real.read_bytes(), link.is_symlink(), real.stat().st_mode & 0o777) == (b"new", True, 0o640)
+
+
+OPERATIONS_OF_A_WRITE = 5
+"""Open, sync, permissions, rename, and the sync of the folder."""
+
+Broken = Callable[[], Path]
+
+
+@pytest.fixture
+def broken(path: Path) -> Broken:
+    """Break a step over two files off right after it was made; gives the folder."""
+    home = path.parents[1]
+
+    def break_off() -> Path:
+        rewrites = [Rewrite(one, one.read_bytes(), one.read_bytes() + MORE[one.name]) for one in _both(home)]
+        for at in count(1):
+            assert outcome_of(lambda: _step(home, rewrites), home, Fault(at)).code == KILLED
+            if (home / JOURNAL).exists():
+                break
+        return home
+
+    return break_off
+
+
+MORE = {"terms.csv": b"t-2,others,,active,,,\n", "mappings.csv": b"zzz,1,t-2,accept,other,,ada,2024-05-01,\n"}
+
+
+def _both(home: Path) -> list[Path]:
+    return [home / "datasources" / name for name in MORE]
+
+
+def _step(home: Path, rewrites: list[Rewrite]) -> None:
+    with alone(home):
+        write_step(home, rewrites)
+
+
+def test_a_reader_that_meets_a_broken_off_step_sees_the_folder_after_it(broken: Broken, path: Path) -> None:
+    broken()
+    assert "zzz" not in path.read_text()
+    assert _variants(path) == ["one", "two", "zzz"]
+
+
+def test_a_reader_that_may_not_finish_the_step_says_so(broken: Broken) -> None:
+    home = broken()
+    said = outcome_of(lambda: read_taxonomy(home), home, Fault(1, errno.EROFS, lasting=True))
+    assert (said.code, (home / JOURNAL).exists()) == (1, True)
+    assert "the folder cannot be written (Read-only file system), so nothing was changed; fix its per" in said.message
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_a_file_that_an_editor_wrote_meanwhile_is_kept_and_named(broken: Broken, name: str) -> None:
+    path = broken() / "datasources" / name
+    path.write_bytes(path.read_bytes() + b"mine")
+    before = [one.read_bytes() for one in _both(path.parents[1])]
+    with pytest.raises(TaxonomyError, match=rf"{name}: an interrupted .* meanwhile; .* delete .*{JOURNAL}"):
+        read_taxonomy(path.parents[1])
+    assert [one.read_bytes() for one in _both(path.parents[1])] == before
+    (path.parents[1] / JOURNAL).unlink()
+    with alone(path.parents[1]):
+        assert litter(path.parents[1]) == []
+
+
+@pytest.mark.parametrize("target", ["../stolen.csv", "/tmp/stolen.csv", "datasources/../../stolen.csv"])
+@pytest.mark.parametrize("kind", ["moves", "lines"])
+def test_a_journal_that_reaches_outside_the_folder_is_refused(path: Path, target: str, kind: str) -> None:
+    home = path.parents[1]
+    moves = [{"target": target, "aside": ".x.tmp", "before": digest(b""), "after": digest(b"x")}]
+    lines = [{"target": target, "at": 0, "text": "x"}]
+    both = {"moves": [], "lines": [], kind: moves if kind == "moves" else lines}
+    (home / JOURNAL).write_text(json.dumps({"journal": "tagfold journal 1", **both}))
+    with pytest.raises(TaxonomyError, match=r"\.journal\.json: this is not a journal that Tagfold wrote; look at"):
+        read_taxonomy(home)
+    assert not (home / target).exists()
+
+
+def test_a_journal_cut_short_is_refused(path: Path) -> None:
+    (path.parents[1] / JOURNAL).write_text('{"journal": "tagf')
+    with pytest.raises(TaxonomyError, match="this is not a journal that Tagfold wrote"):
+        read_taxonomy(path.parents[1])
+
+
+def test_what_changes_while_it_is_read_is_read_again(path: Path) -> None:
+    seen = []
+
+    def read() -> bytes:
+        content = path.read_bytes()
+        seen.append(content)
+        if len(seen) == 1:
+            _save(path, [Edit(None, said("three", "t-1"))], content)
+        return content
+
+    assert settled(path.parents[1], read) == path.read_bytes()
+    assert len(seen) == 2
+
+
+def test_a_taxonomy_and_its_digest_are_of_the_same_bytes(path: Path) -> None:
+    home = path.parents[1]
+    files = read_files(home)
+    once = taxonomy_of(files, home)
+    _save(path, [Edit(None, said("three", "t-1"))], path.read_bytes())
+    assert taxonomy_of(files, home).sha256 == once.sha256 != read_taxonomy(home).sha256
+
+
+def test_a_fix_waits_for_whoever_writes(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    with FileLock(path.parents[1] / LOCK):
+        fix = threading.Thread(target=fix_folder, args=(path.parents[1], key))
+        fix.start()
+        fix.join(0.3)
+        assert b"\r\n" in path.read_bytes()
+    fix.join()
+    assert b"\r\n" not in path.read_bytes()
+
+
+def test_a_file_system_that_cannot_sync_folders_is_no_failure(path: Path) -> None:
+    sync = os.fsync
+
+    def only_files(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        sync(handle)
+
+    os.fsync = only_files  # type: ignore[assignment]
+    try:
+        write_atomically(path, b"new")
+    finally:
+        os.fsync = sync
+    assert path.read_bytes() == b"new"
+
+
+def test_a_disk_that_does_not_confirm_a_rename_is_reported_as_that(path: Path) -> None:
+    said = outcome_of(lambda: save(path, b"new"), path.parent, Fault(OPERATIONS_OF_A_WRITE, errno.EIO))
+    assert path.read_bytes() == b"new"
+    assert "the file is written, but the disk did not confirm it (Input/output error); check the disk" in said.message

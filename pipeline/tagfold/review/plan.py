@@ -36,9 +36,9 @@ from tagfold.review.taxonomy_folder import TaxonomyFolder, draft_of
 from tagfold.taxonomy.edits import Edit, edited, without_lines
 from tagfold.taxonomy.exchange.csv_format import from_csv, read_proposals
 from tagfold.taxonomy.exchange.proposals import Ask, Proposal
-from tagfold.taxonomy.files import read_taxonomy, taxonomy_digest
 from tagfold.taxonomy.history import Entry
 from tagfold.taxonomy.model import Judgement, Vocabulary, vocabulary_of
+from tagfold.taxonomy.store import alone
 
 DECISION_COLUMNS = ("facet", "action", "tag", "term", "into", "label", "definition", "note")
 
@@ -212,7 +212,7 @@ def make_plan(
         previews.append(preview_of(ReportCounts(database), state, facet, edits))
     content = {
         "plan": PLAN,
-        "taxonomy_sha256": taxonomy_digest(folder),
+        "taxonomy_sha256": home.taxonomy.sha256,
         "database": str(database),
         "columns": DECISION_COLUMNS,
         "decisions": [step.request.cells for step in steps],
@@ -226,29 +226,26 @@ def write_plan(path: Path, text: str) -> None:
 
 
 def apply_plan(plan: Path, folder: Path, by: str, now: Callable[[], datetime]) -> tuple[list[Entry], Path]:
-    """Write the decisions of a plan file, a line of history each; and name the database that it was made with.
+    """Write the decisions of a plan file in one step, a line of history each; name the database it was made with.
 
     Raises TaxonomyError if the taxonomy is not the one that was planned for; nothing is written then.
     """
     digest, requests, database = _read(plan)
     home = TaxonomyFolder(folder)
-    with home.alone():
-        if taxonomy_digest(folder) != digest:
+    with alone(folder):
+        if home.read().sha256 != digest:
             raise TaxonomyError(
                 "the taxonomy has changed since this plan was made", path=str(plan), remedy="make the plan again"
             )
         day = now().date().isoformat()
-        vocabularies = dict(read_taxonomy(folder).vocabularies)
+        vocabularies = dict(home.taxonomy.vocabularies)
         steps = list(steps_of(vocabularies, requests, (by, day), home.new_term_id, str(plan)))
-        return [_written(home, step, by, now()) for step in steps], database
-
-
-def _written(home: TaxonomyFolder, step: Step, by: str, now: datetime) -> Entry:
-    wanted = step.request
-    draft = draft_of(wanted.action, wanted.facet, step.subject, step.edits)
-    entries = home.entries_for(now, by, [draft])
-    home.write(wanted.facet, step.edits, entries)
-    return entries[0]
+        entries = []
+        for step in steps:  # each of a time of its own, so that each can be undone alone
+            draft = draft_of(step.request.action, step.request.facet, step.subject, step.edits)
+            entries += home.entries_for(now(), by, [draft])
+        home.write([(step.request.facet, edit) for step in steps for edit in step.edits], entries)
+        return entries, database
 
 
 def _read(plan: Path) -> tuple[str, list[Request], Path]:

@@ -34,7 +34,7 @@ from tagfold.review.undo import undo_edits
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.history import Entry, is_undone
 from tagfold.taxonomy.model import Kind, Taxonomy, Vocabulary, vocabulary_of
-from tagfold.taxonomy.store import EditConflict
+from tagfold.taxonomy.store import EditConflict, alone
 from tagfold.warehouse.queries import known_to, reports_of_forms, spellings
 
 Clock = Callable[[], datetime]
@@ -81,7 +81,7 @@ class ReviewSession:
         self.curator, self.database, self._clock = one_line(curator), database, clock
         self._scorer, self._say = scorer, say
         self._folder = TaxonomyFolder(taxonomy)
-        with self._folder.alone():  # fails now rather than after the first decision
+        with alone(taxonomy):  # fails now rather than after the first decision
             pass
         self._read_state()
         self._log = SessionLog()
@@ -276,7 +276,7 @@ class ReviewSession:
     def _writing(self, facet: str) -> Iterator[None]:
         """Alone at the folder, and sure that nobody changed it since it was read."""
         self.vocabulary(facet)
-        with self._folder.alone():
+        with alone(self._folder.path):
             try:
                 self._folder.refuse_changed(facet)
                 yield
@@ -293,6 +293,6 @@ class ReviewSession:
         """Decisions of one facet, made in one step."""
         facet, edits = drafts[0].facet, [edit for draft in drafts for edit in draft.edits]
         entries = self._folder.entries_for(self._clock(), self.curator, drafts)
-        self._folder.write(facet, edits, entries)
+        self._folder.write([(facet, edit) for edit in edits], entries)
         self._log.add(entries, self._state.apply(facet, edits))
         return entries

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from tagfold.errors import TaxonomyError
-from tagfold.io import reading, writing
+from tagfold.errors import TaxonomyError, located
+from tagfold.io import reading
 from tagfold.records import csv_bytes
 from tagfold.review.actions import Action, word_for
 from tagfold.review.edit_context import ids_in, new_term_id, one_line
 from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS
-from tagfold.taxonomy.edits import Edit
-from tagfold.taxonomy.files import read_taxonomy
-from tagfold.taxonomy.history import HISTORY, Entry, append_entries, read_history, rows_json
+from tagfold.taxonomy.edits import Edit, apply
+from tagfold.taxonomy.files import read_files, taxonomy_of
+from tagfold.taxonomy.history import Entry, append_entries, read_history, rows_json
 from tagfold.taxonomy.model import Taxonomy, Term
-from tagfold.taxonomy.store import LOCK_SECONDS, conflict, save_edits
+from tagfold.taxonomy.store import Rewrite, conflict, settled
 
 FILES = {"terms.csv": TERM_COLUMNS, "mappings.csv": MAPPING_COLUMNS}
 
@@ -52,11 +49,12 @@ class TaxonomyFolder:
 
     def read(self) -> Taxonomy:
         """Read everything again."""
-        self.taxonomy: Taxonomy = read_taxonomy(self.path)
-        self.entries: list[Entry] = read_history(self.path)
+        files, entries = settled(self.path, lambda: (read_files(self.path), read_history(self.path)))
+        self.taxonomy: Taxonomy = taxonomy_of(files, self.path)
+        self.entries: list[Entry] = entries
         self._latest = datetime.fromisoformat(self.entries[-1].at) if self.entries else None
         self._seen = {
-            (facet.name, name): self._bytes(facet.name, name)
+            (facet.name, name): files.get(f"{facet.name}/{name}", b"")
             for facet in self.taxonomy.facets
             if facet.kind.has_terms
             for name in FILES
@@ -78,22 +76,6 @@ class TaxonomyFolder:
         self._used.add(term_id)
         return term_id
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """No other session writes meanwhile. Raises TaxonomyError if the folder cannot be written, or is in use."""
-        lock = FileLock(self.path / f".{HISTORY}.lock", timeout=LOCK_SECONDS)
-        remedy = "fix its permissions, or name a copy with --taxonomy"
-        try:
-            with writing(self.path, remedy=remedy, what="folder"):
-                lock.acquire()
-        except Timeout:
-            problem = "another program is writing to this folder"
-            raise TaxonomyError(problem, path=str(self.path), remedy="try again") from None
-        try:
-            yield
-        finally:
-            lock.release()
-
     def refuse_changed(self, facet: str) -> None:
         """Raise EditConflict, which shows both versions, where a file of the facet is not the one this session saw."""
         for name in FILES:
@@ -101,20 +83,15 @@ class TaxonomyFolder:
             if seen != now:
                 raise conflict(self.path / facet / name, seen, now)
 
-    def write(self, facet: str, edits: Sequence[Edit], entries: Sequence[Entry]) -> None:
-        """The rows, then the lines of the history; where one of them cannot be written, none is."""
-        done: list[tuple[str, list[Edit]]] = []
-        try:
-            for name, columns in FILES.items():
-                own = [edit for edit in edits if edit.columns == columns]
-                if own:
-                    self._save(facet, name, own)
-                    done.append((name, own))
-            append_entries(self.path, entries)
-        except BaseException:
-            for name, own in reversed(done):
-                self._save(facet, name, [edit.undone for edit in reversed(own)])
-            raise
+    def write(self, edits: Sequence[tuple[str, Edit]], entries: Sequence[Entry]) -> None:
+        """Change rows of facets, and add the lines of the history that tell of it, in one step."""
+        by_file: dict[tuple[str, str], list[Edit]] = {}
+        for facet, edit in edits:
+            name = next(name for name, columns in FILES.items() if edit.columns == columns)
+            by_file.setdefault((facet, name), []).append(edit)
+        rewrites = {place: self._rewritten(*place, own) for place, own in by_file.items()}
+        append_entries(self.path, entries, list(rewrites.values()))
+        self._seen.update({place: rewrite.after for place, rewrite in rewrites.items()})
         self.entries.extend(entries)
 
     def entries_for(self, now: datetime, by: str, drafts: Sequence[Draft]) -> list[Entry]:
@@ -130,13 +107,13 @@ class TaxonomyFolder:
         named = zip(marks, drafts, strict=True)
         return [_entry(f"{at:%Y%m%dT%H%M%S%f}-{mark}", at, by, draft) for mark, draft in named]
 
-    def _save(self, facet: str, name: str, edits: Sequence[Edit]) -> None:
-        path = self.path / facet / name
-        if not path.exists():
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(csv_bytes(FILES[name], ()))
-            self._seen[facet, name] = path.read_bytes()
-        self._seen[facet, name] = save_edits(path, edits, self._seen[facet, name])
+    def _rewritten(self, facet: str, name: str, edits: Sequence[Edit]) -> Rewrite:
+        path, seen = self.path / facet / name, self._seen[facet, name]
+        content = seen or csv_bytes(FILES[name], ())
+        with located(str(path)):
+            for edit in edits:
+                content = apply(content, edit)
+        return Rewrite(path, seen, content)
 
     def _bytes(self, facet: str, name: str) -> bytes:
         path = self.path / facet / name

@@ -27,6 +27,7 @@ from tagfold.taxonomy.codec import (
 )
 from tagfold.taxonomy.conflicts import REMEDY, find_conflicts, has_conflicts
 from tagfold.taxonomy.model import Facet, Mapping, Taxonomy, Vocabulary
+from tagfold.taxonomy.store import settled
 
 Read = TypeVar("Read")
 
@@ -39,6 +40,9 @@ ANSWERS_FILE = "answers.csv"
 WORKING = "working"
 """The version of a taxonomy that people edit, and not of a release or an earlier commit."""
 
+Files = dict[str, bytes]
+"""Files of a taxonomy's folder by their names there, all of one moment."""
+
 
 def read_taxonomy(folder: Path, version: str = WORKING) -> Taxonomy:
     """Read facets.csv and, for each curated or closed facet, its terms.csv and mappings.csv.
@@ -47,17 +51,36 @@ def read_taxonomy(folder: Path, version: str = WORKING) -> Taxonomy:
     a mappings.csv is missing, or the decisions in it would be lost: releases and commits of an earlier Tagfold may
     have none.
     """
+    return taxonomy_of(read_files(folder), folder, version)
+
+
+def read_files(folder: Path) -> Files:
+    """The taxonomy's CSV files as they are between two changes."""
     if not (folder / "facets.csv").is_file():
         raise TaxonomyError(
             "no facets.csv in this folder", path=str(folder), remedy="name a taxonomy folder with --taxonomy"
         )
+
+    def read() -> Files:
+        files = {}
+        for path in [folder / "facets.csv", *sorted(folder.glob("*/*.csv"))]:
+            if path.is_file():
+                with reading(path, remedy="restore it from git"):
+                    files[path.relative_to(folder).as_posix()] = path.read_bytes()
+        return files
+
+    return settled(folder, read)
+
+
+def taxonomy_of(files: Files, folder: Path, version: str = WORKING) -> Taxonomy:
+    """The taxonomy in these files of `folder`. Raises TaxonomyError at the first rule that one of them breaks."""
     vocabularies: dict[str, Vocabulary] = {}
-    for facet in _read(folder / "facets.csv", FACET_COLUMNS, facet_of):
+    for facet in _read(files, folder, "facets.csv", FACET_COLUMNS, facet_of):
         if facet.name in vocabularies:
             problem, path = f"facet '{facet.name}' is listed twice", str(folder / "facets.csv")
             raise TaxonomyError(problem, path=path, line=facet.line, remedy="delete one")
-        vocabularies[facet.name] = _read_vocabulary(folder / facet.name, facet, version == WORKING)
-    return Taxonomy(vocabularies, version)
+        vocabularies[facet.name] = _read_vocabulary(files, folder, facet, version == WORKING)
+    return Taxonomy(vocabularies, version, _sha256(files))
 
 
 def kept_answers(folder: Path) -> dict[str, str]:
@@ -69,7 +92,9 @@ def kept_answers(folder: Path) -> dict[str, str]:
     home = folder if (folder / ANSWERS_FILE).exists() else folder.parent.parent
     if not (home / ANSWERS_FILE).exists() or not (home / "facets.csv").exists():
         return {}
-    return dict(_read(home / ANSWERS_FILE, ANSWER_COLUMNS, lambda cells, line: (cells[0], cells[1])))
+    with reading(home / ANSWERS_FILE):
+        files = {ANSWERS_FILE: (home / ANSWERS_FILE).read_bytes()}
+    return dict(_read(files, home, ANSWERS_FILE, ANSWER_COLUMNS, lambda cells, line: (cells[0], cells[1])))
 
 
 def default_taxonomy(folder: Path) -> Path:
@@ -80,42 +105,45 @@ def default_taxonomy(folder: Path) -> Path:
     return shipped if shipped.is_dir() else folder
 
 
-def taxonomy_digest(folder: Path) -> str:
-    """SHA-256 over the taxonomy's CSV files, in hex: the same words give the same digest on every machine."""
-    digest = hashlib.sha256()
-    for path in [folder / "facets.csv", *sorted(folder.glob("*/*.csv"))]:
-        if path.is_file():
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+def _sha256(files: Files) -> str:
+    """SHA-256 over the files, in hex: the same words give the same digest on every machine."""
+    found = hashlib.sha256()
+    for name, content in files.items():
+        found.update(name.encode() + b"\0" + content + b"\0")
+    return found.hexdigest()
 
 
-def _read_vocabulary(folder: Path, facet: Facet, needs_mappings: bool) -> Vocabulary:
-    if not facet.kind.has_terms or not folder.is_dir():
+def _read_vocabulary(files: Files, folder: Path, facet: Facet, needs_mappings: bool) -> Vocabulary:
+    if not facet.kind.has_terms or not (folder / facet.name).is_dir():
         return Vocabulary(facet)
-    terms = tuple(_read(folder / "terms.csv", TERM_COLUMNS, term_of))
+    terms = tuple(_read(files, folder, f"{facet.name}/terms.csv", TERM_COLUMNS, term_of))
     mappings: tuple[Mapping, ...] = ()
-    if needs_mappings or (folder / "mappings.csv").exists():
-        mappings = tuple(_read(folder / "mappings.csv", MAPPING_COLUMNS, mapping_of))
+    if (name := f"{facet.name}/mappings.csv") in files or needs_mappings:
+        mappings = tuple(_read(files, folder, name, MAPPING_COLUMNS, mapping_of))
     return Vocabulary(facet, terms, mappings)
 
 
-def _read(path: Path, columns: Sequence[str], make: Callable[[Sequence[str], int], Read | None]) -> Iterator[Read]:
+def _read(
+    files: Files, folder: Path, name: str, columns: Sequence[str], make: Callable[[Sequence[str], int], Read | None]
+) -> Iterator[Read]:
     """The records of a CSV file; `make` turns one row and its line into one of them."""
-    with located(str(path)):
-        text = _text(path, columns)
+    path = str(folder / name)
+    with located(path):
+        if name not in files:
+            raise TaxonomyError("there is no such file", remedy=restored(columns))
+        text = _text(files[name])
         for row in table_records(read_records(lines_of(text)), columns=columns)[1]:
             try:
                 record = make(row.cells, row.line)
             except TaxonomyError as error:
-                raise error.at(str(path), row.line) from None
+                raise error.at(path, row.line) from None
             if record is not None:
                 yield record
 
 
-def _text(path: Path, columns: Sequence[str]) -> str:
-    """The text of the file; conflict markers and wrong encodings are errors."""
-    with reading(path, remedy=restored(columns)):
-        text = decoded(path.read_bytes())
+def _text(content: bytes) -> str:
+    """The text of a file; conflict markers and wrong encodings are errors."""
+    text = decoded(content)
     if text.startswith(BYTE_ORDER_MARK):
         remedy = "save it as UTF-8 without one"
         raise TaxonomyError("the file starts with a byte order mark", line=1, remedy=remedy)

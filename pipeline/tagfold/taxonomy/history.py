@@ -19,6 +19,7 @@ from tagfold.records import Record, csv_text, read_rows, row_text, split_records
 from tagfold.taxonomy.codec import row_cells, row_of
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.model import Mapping, Term
+from tagfold.taxonomy.store import Rewrite, write_step
 
 HISTORY = "history.csv"
 
@@ -68,12 +69,12 @@ def rows_json(rows: Iterable[Row]) -> str:
 
 
 def read_history(folder: Path) -> list[Entry]:
-    """The entries of a taxonomy folder, by id, each once; none if there is no history yet.
+    """The entries of a taxonomy folder, by id, each once; none if there is no history yet, or an empty one.
 
     Raises TaxonomyError at a line that is not an entry.
     """
     path = folder / HISTORY
-    if not path.exists():
+    if not path.exists() or not path.stat().st_size:
         return []
     with located(str(path)):
         with reading(path):
@@ -100,15 +101,22 @@ def _records(content: bytes) -> list[Record]:
     return records
 
 
-def append_entries(folder: Path, entries: Sequence[Entry]) -> None:
-    """Add lines at the end, with one write, and make sure that they are on the disk."""
+def append_entries(folder: Path, entries: Sequence[Entry], rewrites: Sequence[Rewrite] = ()) -> None:
+    """Add lines at the end, in one step with the rewritten files that they tell of. To be called when `alone`."""
     path = folder / HISTORY
-    with writing(path, what="history"), path.open("ab") as stream:
-        rows = [astuple(entry) for entry in entries]
-        text = csv_text(HISTORY_COLUMNS, rows) if stream.tell() == 0 else "".join(map(row_text, rows))
-        stream.write(text.encode())
-        stream.flush()
-        os.fsync(stream.fileno())
+    rows = [astuple(entry) for entry in entries]
+    with writing(path, what="history"):
+        last = _last_byte(path)
+    text = "".join(map(row_text, rows)) if last else csv_text(HISTORY_COLUMNS, rows)
+    write_step(folder, rewrites, [(path, text if last in (b"", b"\n") else "\n" + text)])
+
+
+def _last_byte(path: Path) -> bytes:
+    if not path.exists() or not path.stat().st_size:
+        return b""
+    with path.open("rb") as stream:
+        stream.seek(-1, os.SEEK_END)
+        return stream.read()
 
 
 def is_undone(entries: Iterable[Entry]) -> set[str]:

@@ -130,10 +130,14 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Taxonomy:
-    """All facets and their vocabularies. `version` is a release's number, or "working" for an edited folder."""
+    """All facets and their vocabularies. `version` is a release's number, or "working" for an edited folder.
+
+    `sha256` is the digest of exactly the bytes that were read, "" if it is not read from files.
+    """
 
     vocabularies: Lookup[str, Vocabulary]
     version: str = "working"
+    sha256: str = field(default="", compare=False)
 
     @property
     def facets(self) -> Iterable[Facet]:

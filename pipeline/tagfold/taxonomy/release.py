@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tagfold.errors import TaxonomyError
-from tagfold.io import write_atomically
 from tagfold.records import Record, join_records, row_text, split_records
 from tagfold.taxonomy.change import Bump, Difference, What
 from tagfold.taxonomy.diff import diff
@@ -17,7 +16,7 @@ from tagfold.taxonomy.files import WORKING, read_taxonomy
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Judgement, Status, Taxonomy, Vocabulary
 from tagfold.taxonomy.releases import FIRST, Version, freeze, models_differ, read_release, versions
-from tagfold.taxonomy.store import rewrite
+from tagfold.taxonomy.store import Rewrite, alone
 
 HEAD = """# What changed in the taxonomy
 
@@ -105,13 +104,17 @@ UNDATED = ("", WORKING)
 
 @dataclass(frozen=True)
 class Release:
-    """A release to be made. `section` is its part of the changelog, `why` the reason for the number's step."""
+    """A release to be made. `section` is its part of the changelog, `why` the reason for the number's step.
+
+    `taxonomy_sha256` names the taxonomy that it was worked out from.
+    """
 
     version: Version
     date: str
     bump: Bump | None
     why: str
     section: str
+    taxonomy_sha256: str
 
 
 def prepare_release(home: Path, date: str, key: Key, check: Check) -> Release:
@@ -126,7 +129,8 @@ def prepare_release(home: Path, date: str, key: Key, check: Check) -> Release:
     released = versions(home)
     if not released:
         version = str(FIRST)
-        return Release(FIRST, date, None, "the first release", first_section(taxonomy, version, date))
+        words = first_section(taxonomy, version, date)
+        return Release(FIRST, date, None, "the first release", words, taxonomy.sha256)
     latest = str(released[-1])
     difference = diff(read_release(home, latest), taxonomy, key)
     learnt = models_differ(home, latest)
@@ -137,34 +141,36 @@ def prepare_release(home: Path, date: str, key: Key, check: Check) -> Release:
     bump, why = difference.bump or Bump.PATCH, reason(difference) or LEARNT
     next_version = released[-1].after(bump)
     notes = [LEARNT_WORDS] if learnt else []
-    return Release(next_version, date, bump, why, section(why, difference, str(next_version), date, notes))
+    words = section(why, difference, str(next_version), date, notes)
+    return Release(next_version, date, bump, why, words, taxonomy.sha256)
 
 
 def make_release(home: Path, release: Release) -> Path:
-    """Fill in `since`, write the changelog, and freeze the release; gives its folder.
+    """Fill in `since`, write the changelog, and freeze the release, in one step; gives its folder.
 
-    The rename that freezes comes last: after a crash before it there is no release, and making it again gives
-    the same files.
+    Raises TaxonomyError if the taxonomy is not the one that the release was worked out from.
     """
-    for name, vocabulary in read_taxonomy(home).vocabularies.items():
-        _fill_since(home / name / "terms.csv", vocabulary, str(release.version))
-    path = home / "CHANGELOG.md"
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    write_atomically(path, with_section(text, str(release.version), release.section).encode())
-    return freeze(home, release.version, release.date)
+    with alone(home):
+        taxonomy = read_taxonomy(home)
+        if taxonomy.sha256 != release.taxonomy_sha256:
+            raise TaxonomyError(
+                "the taxonomy changed while its release was worked out", path=str(home), remedy="run the command again"
+            )
+        terms = [(home / name / "terms.csv", vocabulary) for name, vocabulary in taxonomy.vocabularies.items()]
+        rewrites = [_dated(path, vocabulary, str(release.version)) for path, vocabulary in terms if path.is_file()]
+        path = home / "CHANGELOG.md"
+        before = path.read_bytes() if path.exists() else b""
+        text = with_section(before.decode(), str(release.version), release.section)
+        return freeze(home, release.version, release.date, [*rewrites, Rewrite(path, before, text.encode())])
 
 
-def _fill_since(path: Path, vocabulary: Vocabulary, version: str) -> None:
+def _dated(path: Path, vocabulary: Vocabulary, version: str) -> Rewrite:
     """Give the new terms of a file the release that brings them; the bytes of all other rows stay."""
     undated = {term.term_id for term in vocabulary.terms if term.since in UNDATED}
-
-    def filled(content: bytes) -> bytes:
-        records = split_records(content)
-        for index, record in enumerate(records):
-            if record.cells and record.cells[0] in undated:
-                cells = (*record.cells[:-1], version)
-                records[index] = Record(cells, row_text(cells, record.end), record.line)
-        return join_records(records)
-
-    if undated:
-        rewrite(path, filled)
+    content = path.read_bytes()
+    records = split_records(content) if undated else []
+    for index, record in enumerate(records):
+        if record.cells and record.cells[0] in undated:
+            cells = (*record.cells[:-1], version)
+            records[index] = Record(cells, row_text(cells, record.end), record.line)
+    return Rewrite(path, content, join_records(records) if undated else content)

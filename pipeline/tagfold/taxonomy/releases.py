@@ -13,17 +13,18 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from tagfold.errors import TaxonomyError, WrongUsage
-from tagfold.io import sync_folder, write_atomically, writing
+from tagfold.io import sync_folder, write_aside, writing
 from tagfold.taxonomy.change import Bump
-from tagfold.taxonomy.files import MODEL_FILES, read_taxonomy, taxonomy_digest
+from tagfold.taxonomy.files import MODEL_FILES, read_taxonomy
+from tagfold.taxonomy.journal import BUILDING, digest
 from tagfold.taxonomy.model import Taxonomy
-from tagfold.taxonomy.store import digest
+from tagfold.taxonomy.store import Rewrite, alone, write_step
 
 _NUMBERS = re.compile(r"(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})", re.ASCII)
 
@@ -152,40 +153,48 @@ def _content(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def freeze(home: Path, version: Version, date: str) -> Path:
-    """Copy the taxonomy's files to `releases/<version>`, built aside and put in place with one rename.
+def freeze(home: Path, version: Version, date: str, rewrites: Sequence[Rewrite] = ()) -> Path:
+    """Copy the taxonomy's files, rewritten, to `releases/<version>`; one step with the rewriting of the files.
 
     Raises TaxonomyError if the release exists or cannot be written; nothing is left behind then.
     """
     target = home / RELEASES / str(version)
-    aside: Path | None = None
-    try:
-        with writing(target, what="release"):
-            target.parent.mkdir(exist_ok=True)
-            aside = Path(tempfile.mkdtemp(prefix=".building-", dir=target.parent))
-            for path in frozen_files(home):
-                copy = aside / path.relative_to(home)
-                copy.parent.mkdir(exist_ok=True)
-                write_atomically(copy, path.read_bytes())
-            write_atomically(aside / MANIFEST, _manifest_bytes(_describe(aside, str(version), date)))
-            aside.chmod(0o755)
-            aside.rename(target)
-            sync_folder(target.parent)
-    finally:
-        if aside:
-            shutil.rmtree(aside, ignore_errors=True)
+    new = {one.path: one.after for one in rewrites}
+    with alone(home):
+        if target.exists():
+            problem = "the release cannot be written, because there is one of this number"
+            raise TaxonomyError(problem, path=str(target), remedy="work out the next number from what changed since")
+        try:
+            with writing(target, what="release"):
+                target.parent.mkdir(exist_ok=True)
+                aside = Path(tempfile.mkdtemp(prefix=BUILDING, dir=target.parent))
+                for path in frozen_files(home):
+                    copy = aside / path.relative_to(home)
+                    copy.parent.mkdir(exist_ok=True)
+                    write_aside(copy, new[path] if path in new else path.read_bytes()).replace(copy)
+                manifest = _manifest_bytes(_describe(aside, str(version), date))
+                write_aside(aside / MANIFEST, manifest).replace(aside / MANIFEST)
+                for folder in (aside, *(path for path in aside.iterdir() if path.is_dir())):
+                    sync_folder(folder)
+                aside.chmod(0o755)
+        except BaseException:
+            for left in target.parent.glob(f"{BUILDING}*"):
+                shutil.rmtree(left, ignore_errors=True)
+            raise
+        write_step(home, rewrites, folders=[(aside, target)])
     return target
 
 
 def _describe(folder: Path, version: str, date: str) -> Manifest:
     facets = {}
-    for name, vocabulary in read_taxonomy(folder, version).vocabularies.items():
+    taxonomy = read_taxonomy(folder, version)
+    for name, vocabulary in taxonomy.vocabularies.items():
         if vocabulary.terms or vocabulary.mappings:
             terms = Counter(term.status.value for term in vocabulary.terms)
             mappings = Counter(mapping.judgement.value for mapping in vocabulary.mappings)
             facets[name] = {"terms": dict(sorted(terms.items())), "mappings": dict(sorted(mappings.items()))}
     files = {path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in frozen_files(folder)}
-    return Manifest(version, date, taxonomy_digest(folder), files, facets)
+    return Manifest(version, date, taxonomy.sha256, files, facets)
 
 
 def _manifest_bytes(manifest: Manifest) -> bytes:

@@ -13,6 +13,7 @@ from tagfold.settings import NO_ENCODERS, EncoderChoice
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import vocabulary_of
 from tagfold.taxonomy.releases import MANIFEST
+from tagfold.taxonomy.store import alone
 from tagfold.training.learn import Asked, Learned, learn
 from tagfold.training.model_file import LEARNT, learnt_text
 from tagfold.training.trees import require_lightgbm
@@ -57,4 +58,5 @@ def learn_from(folder: Path, asked: Asked, encoders: EncoderChoice = NO_ENCODERS
 def write(outcome: LearnResult) -> None:
     """Write the model file, whole or not at all."""
     if outcome.text is not None:
-        save(outcome.path, outcome.text)
+        with alone(outcome.path.parent):
+            save(outcome.path, outcome.text)

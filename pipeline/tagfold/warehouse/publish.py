@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -19,15 +18,13 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from tagfold.errors import WarehouseError
-from tagfold.io import sync_folder
+from tagfold.io import swap_in
 from tagfold.warehouse.reading import DamagedDatabase, explained, is_replaceable, reading
 
 STORAGE_VERSION = "v1.0.0"
 """The oldest storage format of DuckDB 1.x, so that every 1.x can open the file."""
 
 MEMORY_LIMIT = "256MB"
-
-ASIDE = ".building-"
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def building(database: Path, workers: int, trusted: str = "") -> Iterator[Buildi
     """
     with explained(database):
         database.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(database.with_name(f".{database.name}.lock"))
+        lock = FileLock(_lock_file(database))
         try:
             lock.acquire(timeout=0)
         except Timeout:
@@ -86,12 +83,29 @@ def sql(name: str) -> str:
     return resources.files("tagfold.warehouse").joinpath(name).read_text(encoding="utf-8")
 
 
+def clear_leftovers(database: Path) -> None:
+    """Remove what a run that was killed has left next to the database, unless another run is building there now."""
+    folder = _aside(database)
+    if folder.exists():
+        with suppress(Timeout, OSError), FileLock(_lock_file(database), timeout=0):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lock_file(database: Path) -> Path:
+    return database.with_name(f".{database.name}.lock")
+
+
+def _aside(database: Path) -> Path:
+    """The folder that a run makes its database in, of this database alone."""
+    return database.with_name(f".building-{database.name}")
+
+
 @contextmanager
 def _folder_aside(database: Path) -> Iterator[Path]:
     """A folder next to the database, on the same disk; what an earlier crash left there is removed first."""
-    for left in database.parent.glob(f"{ASIDE}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=ASIDE, dir=database.parent))
+    folder = _aside(database)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
     try:
         yield folder
     finally:
@@ -161,8 +175,7 @@ def _swap_in(aside: Path, database: Path) -> None:
     with aside.open("rb+") as stream:
         os.fsync(stream.fileno())
     database.with_name(f"{database.name}.wal").unlink(missing_ok=True)
-    aside.replace(database)
-    sync_folder(database.parent)
+    swap_in(aside, database)
     with duckdb.connect(str(database), read_only=True) as published:
         published.execute("SELECT run_id FROM runs LIMIT 1")
 

@@ -13,6 +13,7 @@ import duckdb
 
 from tagfold.commands import command
 from tagfold.errors import WarehouseError
+from tagfold.io import UnconfirmedError
 
 
 class DamagedDatabase(WarehouseError):
@@ -74,6 +75,9 @@ def explained(database: Path, *, reads: bool = False) -> Iterator[None]:
         raise  # the reader of our output went away; nothing is wrong with the database
     except duckdb.Error as error:
         raise _explain(str(error), database, reads) from error
+    except UnconfirmedError as error:
+        problem = f"the new database is in its place, but the disk did not confirm it ({error.strerror})"
+        raise WarehouseError(problem, path=str(database), remedy="check the disk, then run again") from error
     except OSError as error:
         raise _explain(f"{os.strerror(error.errno or errno.EIO)} ({error.filename})", database, reads) from error
 

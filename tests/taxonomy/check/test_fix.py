@@ -19,7 +19,9 @@ from tests.taxonomy.check.small import FILES, Slip, key, places, write_small_tax
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.csv")) if path.is_file()
+    }
 
 
 FIXABLE_CODES = {rule.code for rule in RULES if rule.fixable}

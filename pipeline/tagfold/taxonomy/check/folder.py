@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.finding import Finding, Severity
-from tagfold.io import reading, save
+from tagfold.io import reading
 from tagfold.records import csv_bytes, restored
 from tagfold.taxonomy.check import rules_cells, rules_facets, rules_history
 from tagfold.taxonomy.check.csvfile import Sheet
@@ -22,6 +22,7 @@ from tagfold.taxonomy.history import HISTORY
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Facet, Term, Vocabulary
 from tagfold.taxonomy.releases import parse_version, read_release
+from tagfold.taxonomy.store import Rewrite, alone, settled, write_step
 
 
 @dataclass
@@ -46,6 +47,10 @@ def check_folder(folder: Path, key: Key, model_fault: ModelFault | None = None) 
     """
     if not folder.is_dir():
         raise WrongUsage(f"there is no folder {folder}", remedy="name the taxonomy's folder")
+    return settled(folder, lambda: _checked(folder, key, model_fault))
+
+
+def _checked(folder: Path, key: Key, model_fault: ModelFault | None) -> Checked:
     checked = Checked()
     facets = _facets(folder, checked)
     terms: dict[str, Sequence[Term]] = {}
@@ -60,12 +65,16 @@ def check_folder(folder: Path, key: Key, model_fault: ModelFault | None = None) 
         if not checked.waiting and (sheet := _opened(folder, ANSWERS_FILE, ANSWERS, checked)):
             checked.findings += rules_facets.answer_findings(sheet, terms, facets)
         checked.findings += _release_findings(folder, terms, checked.waiting)
-    if past := _opened(folder, HISTORY, PAST, checked):
+    if _has_content(folder / HISTORY) and (past := _opened(folder, HISTORY, PAST, checked)):
         checked.findings += history_findings(past)
     if model_fault:
         checked.findings += model_findings(folder, model_fault)
     checked.findings.sort()
     return checked
+
+
+def _has_content(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
 
 
 def term_folders(folder: Path) -> list[str]:
@@ -154,14 +163,18 @@ def fix_folder(folder: Path, key: Key) -> list[Finding]:
     """
     if not folder.is_dir():
         raise WrongUsage(f"there is no folder {folder}", remedy="name the taxonomy's folder")
-    settled = _fix_file(folder, rules_facets.FACETS_FILE, FACETS) + _fix_file(folder, ANSWERS_FILE, ANSWERS)
-    sheet = open_sheet(folder, rules_facets.FACETS_FILE, FACETS)
-    if isinstance(sheet, Sheet):
-        listed = {facet.name: facet for facet in reversed(list(rules_cells.records(sheet, rules_cells.facet)))}
-        for name in term_folders(folder):
-            if name in listed and listed[name].kind.has_terms:
-                settled += _fix_facet(folder, listed[name], key)
-    return sorted(settled)
+    with alone(folder):
+        facets, found, rewrites = _fixed_file(folder, rules_facets.FACETS_FILE, FACETS)
+        _, own_found, own_rewrites = _fixed_file(folder, ANSWERS_FILE, ANSWERS)
+        found, rewrites = found + own_found, rewrites + own_rewrites
+        if facets:
+            listed = {facet.name: facet for facet in reversed(list(rules_cells.records(facets, rules_cells.facet)))}
+            for name in term_folders(folder):
+                if name in listed and listed[name].kind.has_terms:
+                    own_found, own_rewrites = _fixed_facet(folder, listed[name], key)
+                    found, rewrites = found + own_found, rewrites + own_rewrites
+        write_step(folder, rewrites)
+    return sorted(found)
 
 
 def fixed(path: str, layout: Layout, content: bytes, without: Collection[int] = ()) -> tuple[bytes, list[Finding]]:
@@ -180,25 +193,25 @@ def fixed(path: str, layout: Layout, content: bytes, without: Collection[int] = 
     return csv_bytes(layout.columns, cells), settled
 
 
-def _fix_facet(folder: Path, facet: Facet, key: Key) -> list[Finding]:
-    mappings_name = f"{facet.name}/mappings.csv"
-    settled = _fix_file(folder, f"{facet.name}/terms.csv", TERMS) + _fix_file(folder, mappings_name, MAPPINGS)
-    terms, mappings = open_sheet(folder, f"{facet.name}/terms.csv", TERMS), open_sheet(folder, mappings_name, MAPPINGS)
-    if isinstance(terms, Sheet) and isinstance(mappings, Sheet):
+def _fixed_facet(folder: Path, facet: Facet, key: Key) -> tuple[list[Finding], list[Rewrite]]:
+    name = f"{facet.name}/mappings.csv"
+    terms, found, rewrites = _fixed_file(folder, f"{facet.name}/terms.csv", TERMS)
+    mappings, own_found, own_rewrites = _fixed_file(folder, name, MAPPINGS)
+    found, rewrites = found + own_found, rewrites + own_rewrites
+    if terms and mappings:
         vocabulary = _vocabulary(facet, terms, mappings)
         if not (terms.damaged or mappings.damaged):
             needless = list(redundant_mapping.findings(Keyed(vocabulary, key)))
-            _fix_file(folder, mappings_name, MAPPINGS, {finding.line for finding in needless})
-            settled += needless
-    return settled
+            content, _ = fixed(name, MAPPINGS, mappings.content, {finding.line for finding in needless})
+            rewrites[-1] = Rewrite(rewrites[-1].path, rewrites[-1].before, content)
+            found += needless
+    return found, rewrites
 
 
-def _fix_file(folder: Path, name: str, layout: Layout, without: Collection[int] = ()) -> list[Finding]:
-    """Put what can be fixed in a file in its place with one rename: a reader sees the old file or the new one."""
+def _fixed_file(folder: Path, name: str, layout: Layout) -> tuple[Sheet | None, list[Finding], list[Rewrite]]:
+    """A file as it is once it is fixed, None if it cannot be read; the findings settled, and what to write."""
     sheet = open_sheet(folder, name, layout)
     if not isinstance(sheet, Sheet):
-        return []
-    content, settled = fixed(name, layout, sheet.content, without)
-    if content != sheet.content:
-        save(folder / name, content)
-    return settled
+        return None, [], []
+    content, found = fixed(name, layout, sheet.content)
+    return Sheet(name, layout, content), found, [Rewrite(folder / name, sheet.content, content)]

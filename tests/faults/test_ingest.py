@@ -1,0 +1,106 @@
+"""An ingest that is killed or meets an error at any file operation leaves the last database; the next finishes."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tagfold.ingest import ingest
+from tagfold.settings import Settings
+from tests.conftest import published
+from tests.faults.injection import KILLED, Fault, litter, outcome_of
+
+REPORTS = {"a.md": "# A\n[[datasources:interviews]]\n[[datasources:bee hives]]\n"}
+LIMITED = [(resource.RLIMIT_FSIZE, 64_000), (resource.RLIMIT_FSIZE, 200_000), (resource.RLIMIT_NOFILE, 12)]
+
+
+def _content(database: Path) -> tuple[str, int]:
+    with duckdb.connect(str(database), read_only=True) as db:
+        found = db.execute(
+            "SELECT content_sha256, (SELECT count(*) FROM tags) FROM runs ORDER BY run_id DESC"
+        ).fetchone()
+    assert found
+    return found
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of one report, `old.duckdb`, and a second report that it does not have."""
+    home = tmp_path_factory.mktemp("faults")
+    (home / "out").mkdir()
+    shutil.move(published(home, REPORTS), home / "old.duckdb")
+    (home / "reports" / "b.md").write_text("# B\n[[datasources:surveys]]\n")
+    return home
+
+
+@pytest.fixture
+def settings(home: Path) -> Settings:
+    database = home / "out" / "tagfold.duckdb"
+    shutil.copy(home / "old.duckdb", database)
+    return Settings((home / "reports",), home / "taxonomy", database, workers=1)
+
+
+def _both(settings: Settings) -> tuple[tuple[str, int], tuple[str, int], int]:
+    """What the database holds before and after the run, and how many operations that takes."""
+    before = _content(settings.database)
+    operations = outcome_of(lambda: ingest(settings), settings.database.parent).operations
+    return before, _content(settings.database), operations
+
+
+THOROUGH = bool(os.environ.get("CI"))
+
+
+@pytest.mark.parametrize("error", [None, errno.ENOSPC, errno.EIO] if THOROUGH else [None, errno.ENOSPC])
+def test_the_last_database_stays_and_a_rerun_finishes(home: Path, settings: Settings, error: int | None) -> None:
+    before, after, operations = _both(settings)
+    assert before != after
+    last = operations - 8  # from here on the new file takes its place
+    some = [*range(1, last, 9), *range(last, operations + 1)]
+    for at in range(1, operations + 1) if THOROUGH else some:
+        shutil.copy(home / "old.duckdb", settings.database)
+        outcome = outcome_of(lambda: ingest(settings), settings.database.parent, Fault(at, error, lasting=True))
+        assert outcome.code in ((KILLED,) if error is None else (0, 1)), outcome.message
+        assert _content(settings.database) in (before, after)
+        if "as it was" in outcome.message:
+            assert _content(settings.database) == before
+        assert outcome_of(lambda: ingest(settings), settings.database.parent).code == 0
+        assert (_content(settings.database), litter(settings.database.parent)) == (after, [])
+
+
+@pytest.mark.parametrize(("limit", "most"), LIMITED)
+def test_with_too_little_room_one_sentence_and_the_last_database(settings: Settings, limit: int, most: int) -> None:
+    before = _content(settings.database)
+
+    def limited() -> None:
+        resource.setrlimit(limit, (most, most))
+        ingest(settings)
+
+    outcome = outcome_of(limited, settings.database.parent)
+    assert outcome.code == 1, outcome.message
+    assert "\n" not in outcome.message
+    assert _content(settings.database) == before
+    assert litter(settings.database.parent) == []
+
+
+def test_a_run_leaves_the_folder_of_another_database_alone(settings: Settings) -> None:
+    other = settings.database.parent / f".building-{settings.database.name}-2.duckdb"
+    other.mkdir()
+    ingest(replace(settings, full=True))
+    assert other.exists()
+    other.rmdir()
+
+
+def test_a_run_with_nothing_to_do_clears_what_a_killed_one_left(settings: Settings) -> None:
+    ingest(settings)
+    left = settings.database.parent / f".building-{settings.database.name}"
+    left.mkdir()
+    (left / "0.tags.json").write_text("{")
+    assert not ingest(settings).changed
+    assert not left.exists()
