@@ -12,6 +12,7 @@ from filelock import FileLock
 
 from tagfold.errors import TaxonomyError
 from tagfold.io import save, write_atomically
+from tagfold.taxonomy import store
 from tagfold.taxonomy.check.folder import fix_folder
 from tagfold.taxonomy.edits import Edit, apply
 from tagfold.taxonomy.files import read_files, read_taxonomy, taxonomy_of
@@ -75,6 +76,15 @@ def test_of_two_people_at_once_one_is_told(path: Path) -> None:
         person.join()
     assert len(told) == 3
     assert len(_variants(path)) == 3
+
+
+def test_while_another_program_writes_nobody_else_does(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "LOCK_SECONDS", 0)
+    seen = path.read_bytes()
+    with FileLock(path.parents[1] / LOCK), pytest.raises(TaxonomyError) as caught:
+        _save(path, [Edit(None, said("three", "t-1"))], seen)
+    assert str(caught.value) == f"{path.parents[1]}: another program is writing to this folder; try again"
+    assert path.read_bytes() == seen
 
 
 def test_a_written_file_keeps_its_permissions_and_a_link_stays_a_link(tmp_path: Path) -> None:
