@@ -16,6 +16,9 @@ INVISIBLE = re.compile(f"[{MARKS}{JOINERS}]")
 MEANINGLESS = re.compile(f"[{MARKS}]")
 """What no cell of a taxonomy should hold."""
 
+CONTROLS = "\0-\x08\x0b\x0e-\x1f\x7f"
+"""What a terminal obeys and no text needs; tab, line ends and the end of a page are text."""
+
 _FORMULA = re.compile("[\t\r\n]|\\s*[=+\\-@＝＋－＠]")
 _GUARDED = re.compile(f"'+(?:{_FORMULA.pattern})")
 
