@@ -19,8 +19,19 @@ MEANINGLESS = re.compile(f"[{MARKS}]")
 CONTROLS = "\0-\x08\x0b\x0e-\x1f\x7f"
 """What a terminal obeys and no text needs; tab, line ends and the end of a page are text."""
 
+_OBEYED = re.compile(f"[{CONTROLS}\r\x0c\x80-\x9f\u2028-\u202e\u2066-\u2069]")
+
 _FORMULA = re.compile("[\t\r\n]|\\s*[=+\\-@＝＋－＠]")
 _GUARDED = re.compile(f"'+(?:{_FORMULA.pattern})")
+
+
+def visible(text: str) -> str:
+    r"""The text with what a terminal obeys (colours, titles, the other direction) written out, as JSON would.
+
+    >>> print(visible("\x1b[31mred\u202e"))
+    \u001b[31mred\u202e
+    """
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def is_formula(cell: str) -> bool:

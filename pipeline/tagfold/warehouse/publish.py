@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from tagfold.errors import WarehouseError
 from tagfold.io import sync_folder
-from tagfold.warehouse.reading import explained
+from tagfold.warehouse.reading import explained, opened
 
 STORAGE_VERSION = "v1.0.0"
 """The oldest storage format of DuckDB 1.x, so that every 1.x can open the file."""
@@ -138,7 +138,7 @@ def _swap_in(aside: Path, database: Path) -> None:
     database.with_name(f"{database.name}.wal").unlink(missing_ok=True)
     aside.replace(database)
     sync_folder(database.parent)
-    with duckdb.connect(str(database), read_only=True) as published:
+    with opened(database) as published:
         published.execute("SELECT run_id FROM runs LIMIT 1")
 
 
