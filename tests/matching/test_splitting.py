@@ -192,7 +192,16 @@ def test_all_parts_of_a_tag_have_one_outcome_and_are_numbered_from_one(words: li
 
 
 @pytest.mark.parametrize(
-    "raw", ["a," * 9_000, "a and " * 4_000, "(" * 9_000, "\n" * 9_000, "surveys " * 900, " #a" * 900]
+    "raw",
+    [
+        "a," * 9_000,
+        "a and " * 4_000,
+        "(" * 9_000,
+        "\n" * 9_000,
+        "surveys " * 900,
+        " #a" * 900,
+        "x" + " " * 64_000 + "y",
+    ],
 )
 def test_absurd_tags_are_read_without_ado(raw: str) -> None:
     assert parts(raw) == []

@@ -28,7 +28,7 @@ _INLINE_TAG = re.compile(r"\[\[([^\W\d_][\w \-]{0,40}):([^\[\]]{1,400})\]\]")
 _SLIP = 0.85
 """How like a private facet's name an unknown one must be to be taken for a slip of it (difflib's ratio)."""
 
-_BETWEEN_NAMES = re.compile(r"\s*(?:[,;/&|\n()]|\band\b|\by\b|\bet\b|\be\b)\s*")
+_BETWEEN_NAMES = re.compile(r"[,;/&|\n()]|\band\b|\by\b|\bet\b|\be\b")
 _NAME = re.compile(r"[^\W\d_][\w.'’\-]*(?: [^\W\d_][\w.'’\-]*){1,4}")
 _PARTICLE = re.compile("a[lp]|bint?|d[aeiou]l?|de[lnr]|dos|das|l[aeo]s?|l|v[ao]n|y")
 _NOT_A_PERSON = re.compile(
@@ -96,7 +96,8 @@ class Privacy:
         if self.keep:
             return None
         given = [item.answer for item in answers if item.answer and self._asks_for_a_person(item.question)]
-        names = {name for answer in given for name in _BETWEEN_NAMES.split(answer) if _is_a_name(name)}
+        parts = {part.strip() for answer in given for part in _BETWEEN_NAMES.split(answer)}
+        names = [part for part in parts if _is_a_name(part)]
         return _any_of(tuple(sorted(names, key=lambda name: (-len(name), name)))) if names else None
 
     def problem(self, problem: Problem) -> str:

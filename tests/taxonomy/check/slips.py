@@ -82,6 +82,7 @@ VOCABULARY = (
     Slip("label-twice", TERMS, b"focus groups", b"Inter-views", 7),
     Slip("labels-similar", TERMS, b"focus groups", b"Surveys of the Household", 7),
     Slip("label-without-letters", TERMS, b"focus groups", "—".encode(), 7),
+    Slip("label-mixes-scripts", TERMS, b"focus groups", "focus gr\u043eups".encode(), 7),
     Slip("label-long", TERMS, b"focus groups", b"groups " * 20 + b"in focus", 7),
     Slip("definition-missing", TERMS, b"Talks with several people at once.", b"", 7),
     Slip("definition-is-label", TERMS, b"Talks with several people at once.", b"Focus groups.", 7),

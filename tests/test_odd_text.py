@@ -1,0 +1,66 @@
+"""Text that nobody means: one report or one tag stops nobody.
+
+A step that takes quadratic time does not come to an end here: a million characters would take hours.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tagfold.matching.tag import tag
+from tagfold.review.edit_context import ids_in
+from tagfold.review.web.page_layout import parts_of
+from tagfold.warehouse.privacy import Privacy
+from tests.conftest import Rows, Run
+
+MILLION = 1_000_000
+FAR_APART = f"x{' ' * MILLION}y"
+
+
+def test_a_tag_of_blanks_is_taken_apart() -> None:
+    assert tag(FAR_APART).words == ("x", "y")
+
+
+def test_parts_are_guessed_between_blanks() -> None:
+    assert parts_of(f"a ,{' ' * MILLION}b and c") == ["a", "b", "c"]
+    assert parts_of(FAR_APART) == [FAR_APART]
+
+
+def test_ids_are_found_among_letters() -> None:
+    assert ids_in(f"{'x' * MILLION} ds-0003") == ["ds-0003"]
+
+
+def test_names_are_found_among_blanks() -> None:
+    from tagfold.reports.answers import read_form
+
+    privacy = Privacy(frozenset(), frozenset(), frozenset(), b"k" * 32)
+    answers = list(read_form(f"> Full name?\n\nAda Lovelace{' ' * MILLION}; Alan Turing\n"))
+    names = privacy.names(answers)
+    assert names
+    assert re.findall(names, "with Alan Turing, ada lovelace") == ["Alan Turing", "ada lovelace"]
+
+
+def test_an_answer_of_control_characters_stops_no_other_report(run: Run, rows: Rows, reports: Path) -> None:
+    text = f"# Odd\n[[type:learningplan]]\n> Why?\n\nx{chr(1) * 19_000_000}y\n"
+    (reports / "odd.md").write_text(text, encoding="utf-8")
+    assert run(workers=4).read == 2
+    assert rows("SELECT path, answer FROM answers JOIN reports USING (report_id) WHERE question = 'Why?'") == [
+        ("odd.md", "xy")
+    ]
+    assert rows("SELECT path, line, code, message FROM problems WHERE path = 'odd.md'") == [
+        ("odd.md", 5, "control-characters", "control characters were left out (19,000,000, the first is U+0001)")
+    ]
+
+
+@pytest.mark.parametrize("ends", ["", "\n"])
+def test_a_line_longer_than_a_report_may_be_is_a_problem(run: Run, rows: Rows, reports: Path, ends: str) -> None:
+    with (reports / "line.md").open("w") as stream:
+        stream.write("# x" + " " * 1_000 + ends)
+        stream.truncate(1_000_000_000)
+    run()
+    assert rows("SELECT path, code, message FROM problems") == [
+        ("line.md", "too-large", "the file has 1000 MB, more than 20, so it was left out")
+    ]
