@@ -76,6 +76,13 @@ VOCABULARY = (
     Slip("broader-deprecated", TERMS, b"focus groups,ds-0001", b"focus groups,ds-0005", 7),
     Slip("orphan", TERMS, b"focus groups,ds-0001", b"focus groups,", 7),
     Slip("replaced-unknown", TERMS, b"deprecated,ds-0002", b"deprecated,ds-0099", 6),
+    Slip(
+        "replaced-by-replaced",
+        TERMS,
+        OLD + GROUPS,
+        OLD.replace(b"ds-0002", b"ds-0007") + GROUPS + b"ds-0007,deep talks,,deprecated,ds-0002,An old name.,1.0.0\n",
+        6,
+    ),
     Slip("replaced-cycle", TERMS, b"deprecated,ds-0002", b"deprecated,ds-0005", 6),
     Slip("active-replaced", TERMS, GROUPS, GROUPS.replace(b"active,", b"active,ds-0002"), 7),
     Slip("deprecated-unreplaced", TERMS, b"deprecated,ds-0002", b"deprecated,", 6),

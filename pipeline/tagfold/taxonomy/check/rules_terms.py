@@ -95,6 +95,18 @@ def replaced_by_nothing(keyed: Keyed) -> Iterator[RowProblem]:
             yield RowProblem(term, problem, "name an active term, or leave replaced_by empty")
 
 
+@error("replaced-by-replaced")
+def replaced_by_replaced(keyed: Keyed) -> Iterator[RowProblem]:
+    """A deprecated term is replaced by one that is replaced itself."""
+    for term in keyed.terms:
+        successor = keyed.vocabulary.by_id.get(term.replaced_by or "")
+        if successor and successor.replaced_by and term.status is successor.status is Status.DEPRECATED:
+            current = keyed.current[term.term_id]
+            if current:
+                problem = f"'{successor.term_id}', which replaces {quoted(term.label)}, was replaced itself"
+                yield RowProblem(term, problem, f"write {current.term_id}")
+
+
 @warning("deprecated-unreplaced")
 def deprecated_unreplaced(keyed: Keyed) -> Iterator[RowProblem]:
     """A term was deprecated without saying what to use instead."""
