@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tagfold.matching.tag import tag
+from tagfold.reports.grammar import parse_report
 from tagfold.review.edit_context import ids_in
 from tagfold.review.web.page_layout import parts_of
 from tagfold.warehouse.privacy import Privacy
@@ -34,10 +35,9 @@ def test_ids_are_found_among_letters() -> None:
 
 
 def test_names_are_found_among_blanks() -> None:
-    from tagfold.reports.answers import read_form
 
     privacy = Privacy(frozenset(), frozenset(), frozenset(), b"k" * 32)
-    answers = list(read_form(f"> Full name?\n\nAda Lovelace{' ' * MILLION}; Alan Turing\n"))
+    answers = list(parse_report(f"> Full name?\n\nAda Lovelace{' ' * MILLION}; Alan Turing\n").answers)
     names = privacy.names(answers)
     assert names
     assert re.findall(names, "with Alan Turing, ada lovelace") == ["Alan Turing", "ada lovelace"]

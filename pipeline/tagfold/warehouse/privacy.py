@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
 import secrets
 from collections.abc import Iterable
@@ -12,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tagfold.errors import WarehouseError
-from tagfold.io import sync_folder
+from tagfold.io import write_atomically
 from tagfold.matching.form import form_key
 from tagfold.reports.personal import asks_for_a_person, mask, pseudonym
 from tagfold.reports.report import Answer, Problem
@@ -142,12 +141,7 @@ def project_key(path: Path) -> bytes:
     with explained(path):
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w") as stream:
-                stream.write(secrets.token_hex(32) + "\n")
-                stream.flush()
-                os.fsync(stream.fileno())
-            sync_folder(path.parent)
+            write_atomically(path, f"{secrets.token_hex(32)}\n".encode(), 0o600)
         text = path.read_bytes().strip()
     if len(text) < 32:
         remedy = "restore it from a backup, or delete it: every person then gets a new pseudonym"
