@@ -117,7 +117,8 @@ def test_two_spellings_of_one_term_are_no_glue() -> None:
 
 
 def test_every_country_of_the_taxonomy_stays_whole() -> None:
-    countries = [term.label for term in read_taxonomy(ROOT / "taxonomy").vocabularies["country"].terms]
+    terms = read_taxonomy(ROOT / "taxonomy").vocabularies["country"].terms
+    countries = [term.label for term in terms if not term.term_id.startswith("m49-")]  # some regions are two countries
     for country in countries:
         others = [name for name in countries if name != country]
         assert parts(country, *others) == [], country
