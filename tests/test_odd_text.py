@@ -37,7 +37,7 @@ def test_names_are_found_among_blanks() -> None:
     from tagfold.reports.answers import read_answers
 
     privacy = Privacy(frozenset(), frozenset(), frozenset(), b"k" * 32)
-    answers = list(read_answers(f"> Full name?\n\nAda Lovelace{' ' * MILLION}; Alan Turing\n"))
+    answers = list(read_answers(f"> Full name?\n\nAda Lovelace; so{' ' * MILLION}on; Alan Turing\n"))
     names = privacy.names(answers)
     assert names
     assert re.findall(names, "with Alan Turing, ada lovelace") == ["Alan Turing", "ada lovelace"]
@@ -52,6 +52,17 @@ def test_an_answer_of_control_characters_stops_no_other_report(run: Run, rows: R
     ]
     assert rows("SELECT path, line, code, message FROM problems WHERE path = 'odd.md'") == [
         ("odd.md", 5, "control-characters", "control characters were left out (19,000,000, the first is U+0001)")
+    ]
+
+
+def test_reports_of_nothing_but_one_long_text_are_cut_with_a_word(run: Run, rows: Rows, reports: Path) -> None:
+    for number in range(4):
+        text = f"# Odd\n[[type:learningplan]]\n> Why?\n\nx{chr(34) * 19_000_000}y\n"
+        (reports / f"odd{number}.md").write_text(text, encoding="utf-8")
+    assert run(workers=4).read == 5
+    assert rows("SELECT DISTINCT length(answer) FROM answers WHERE question = 'Why?'") == [(200_001,)]
+    assert rows("SELECT path, line, code, message FROM problems WHERE path = 'odd3.md'") == [
+        ("odd3.md", 3, "long-text", "a text of 19,000,002 characters was cut")
     ]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from tagfold.reports.answers import read_answers
 from tagfold.reports.dates import parse_date
 from tagfold.reports.places import read_places
-from tagfold.reports.report import Problem, Report, Tag
+from tagfold.reports.report import Answer, Problem, Report, Tag
 from tagfold.reports.tags import scan_tags
 
 PROSE_TYPES = frozenset({"blog", "publication", "publications", "story"})
@@ -21,6 +22,9 @@ MOST_PROBLEMS_OF_A_KIND = 100
 
 MOST_DATES = 5
 """Dates of one report that are tried; to try one in every language takes long."""
+
+LONGEST_TEXT = 200_000
+"""Characters of a title, a question or an answer that are kept: a book has no more, and the database must hold it."""
 
 _TITLE = re.compile(r"^#[ \t\u00a0]+(\S[^\r\n]*)", re.MULTILINE)
 
@@ -48,9 +52,9 @@ def parse_report(text: str) -> Report:
     report_type = first.get("type", "").strip().lower() or None
     if report_type is None:
         problems.append(Problem(1, "no-type", "there is no report type", "add a line such as [[type:solution]]"))
-    prose = report_type in PROSE_TYPES
+    answers = () if report_type in PROSE_TYPES else tuple(_cut(answer, problems) for answer in read_answers(text))
     return Report(
-        title=title,
+        title=_beginning(title, 1, problems),
         type=report_type,
         year=year,
         published_on=published_on,
@@ -59,10 +63,30 @@ def parse_report(text: str) -> Report:
         audio=_unescaped(first.get("audio")),
         summary=first.get("ai_summary"),
         tags=tuple(tags),
-        answers=() if prose else tuple(read_answers(text)),
+        answers=answers,
         places=tuple(places),
         problems=tuple(_fold(problems)),
     )
+
+
+def _cut(answer: Answer, problems: list[Problem]) -> Answer:
+    """The answer with no more of each text than is kept."""
+    if max(map(len, (answer.section or "", answer.question, answer.answer or ""))) <= LONGEST_TEXT:
+        return answer
+    return replace(
+        answer,
+        section=_beginning(answer.section, answer.line, problems),
+        question=_beginning(answer.question, answer.line, problems) or "",
+        answer=_beginning(answer.answer, answer.line, problems),
+    )
+
+
+def _beginning(text: str | None, line: int, problems: list[Problem]) -> str | None:
+    if text is None or len(text) <= LONGEST_TEXT:
+        return text
+    says = f"a text of {len(text):,} characters was cut"
+    problems.append(Problem(line, "long-text", says, f"keep it under {LONGEST_TEXT:,}"))
+    return text[:LONGEST_TEXT] + "…"
 
 
 def _read_title(text: str) -> str | None:
