@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tagfold.matching.tag import tag
-from tagfold.reports.grammar import parse_report
+from tagfold.reports.answers import read_form
+from tagfold.reports.report import Answer
 from tagfold.review.edit_context import ids_in
 from tagfold.review.web.page_layout import parts_of
 from tagfold.warehouse.privacy import Privacy
@@ -37,7 +38,11 @@ def test_ids_are_found_among_letters() -> None:
 def test_names_are_found_among_blanks() -> None:
 
     privacy = Privacy(frozenset(), frozenset(), frozenset(), b"k" * 32)
-    answers = list(parse_report(f"> Full name?\n\nAda Lovelace{' ' * MILLION}; Alan Turing\n").answers)
+    form = f"> Full name?
+
+Ada Lovelace; so{' ' * MILLION}on; Alan Turing
+"
+    answers = [item for item in read_form(form) if isinstance(item, Answer)]
     names = privacy.names(answers)
     assert names
     assert re.findall(names, "with Alan Turing, ada lovelace") == ["Alan Turing", "ada lovelace"]
@@ -52,6 +57,17 @@ def test_an_answer_of_control_characters_stops_no_other_report(run: Run, rows: R
     ]
     assert rows("SELECT path, line, code, message FROM problems WHERE path = 'odd.md'") == [
         ("odd.md", 5, "control-characters", "control characters were left out (19,000,000, the first is U+0001)")
+    ]
+
+
+def test_reports_of_nothing_but_one_long_text_are_cut_with_a_word(run: Run, rows: Rows, reports: Path) -> None:
+    for number in range(4):
+        text = f"# Odd\n[[type:learningplan]]\n> Why?\n\nx{chr(34) * 19_000_000}y\n"
+        (reports / f"odd{number}.md").write_text(text, encoding="utf-8")
+    assert run(workers=4).read == 5
+    assert rows("SELECT DISTINCT length(answer) FROM answers WHERE question = 'Why?'") == [(200_001,)]
+    assert rows("SELECT path, line, code, message FROM problems WHERE path = 'odd3.md'") == [
+        ("odd3.md", 3, "long-text", "a text of 19,000,002 characters was cut")
     ]
 
 
