@@ -38,10 +38,7 @@ def test_ids_are_found_among_letters() -> None:
 def test_names_are_found_among_blanks() -> None:
 
     privacy = Privacy(frozenset(), frozenset(), frozenset(), b"k" * 32)
-    form = f"> Full name?
-
-Ada Lovelace; so{' ' * MILLION}on; Alan Turing
-"
+    form = f"> Full name?\n\nAda Lovelace; so{' ' * MILLION}on; Alan Turing\n"
     answers = [item for item in read_form(form) if isinstance(item, Answer)]
     names = privacy.names(answers)
     assert names
