@@ -48,7 +48,7 @@ def test_match_fills_each_column(tmp_path: Path, terms: Path) -> None:
         ("deep interviews", "mapped", "in-depth interviews", "t1"),
         ("Indepth Interview", "auto", "in-depth interviews", "t1"),
         ("beekeeping", "new", "", ""),
-        ("---", "not_a_tag", "", ""),
+        ("'---", "not_a_tag", "", ""),
         ("Focus  groups", "mapped", "focus groups", "t2"),
     ]
     assert "line 2" in out[0]["reason"]
@@ -85,6 +85,26 @@ def test_cluster_gives_one_row_an_input_row(tmp_path: Path) -> None:
     ]
     assert out[0]["score"] == "1.0000"
     assert 0.5 < float(out[2]["score"]) < 1
+
+
+FORMULAS = ["=1+1", "+a", "-a", "@x", "\t=x", "'=x", "-3.5", "o'clock"]
+GUARDED = ["'=1+1", "'+a", "'-a", "'@x", "'\t=x", "''=x", "-3.5", "o'clock"]
+
+
+def test_no_cell_is_run_by_a_spreadsheet_and_reading_takes_the_mark_away(tmp_path: Path) -> None:
+    source = write(
+        tmp_path / "in.csv", "variant\n" + "".join(f"{cell}\n" for cell in FORMULAS[:5]) + "''=x\n-3.5\no'clock\n"
+    )
+    listed = write(tmp_path / "terms.csv", 'term_id,label\n=cmd,"=HYPERLINK(""x"")"\n-a,-a\n')
+    for given in (source, tmp_path / "1.csv"):
+        assert call("cluster", given, "--out", tmp_path / "1.csv.new")[0] == 0
+        (tmp_path / "1.csv.new").replace(tmp_path / "1.csv")
+        assert [row["variant"] for row in rows(tmp_path / "1.csv")] == GUARDED
+    assert call("match", source, "--terms", listed, "--out", tmp_path / "2.csv")[0] == 0
+    matched = rows(tmp_path / "2.csv")
+    assert [row["variant"] for row in matched] == GUARDED
+    assert (matched[2]["outcome"], matched[2]["label"], matched[2]["term_id"]) == ("mapped", "'-a", "'-a")
+    assert call("match", source, "--terms", tmp_path / "2.csv", "--out", tmp_path / "3.csv")[2].count("has no label")
 
 
 @pytest.mark.parametrize(

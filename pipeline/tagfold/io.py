@@ -70,10 +70,13 @@ class UnconfirmedError(OSError):
     """A file is in its place, but the disk failed to confirm that it will be there after a power cut."""
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write aside, make sure that it is on the disk, then put it in the place of the old file with one rename."""
+def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Write aside, make sure that it is on the disk, then put it in the place of the old file with one rename.
+
+    A file that is new gets the `mode`.
+    """
     path = path.resolve()  # a link stays a link
-    aside = write_aside(path, content)
+    aside = write_aside(path, content, mode)
     try:
         swap_in(aside, path)
     except BaseException:
@@ -90,9 +93,9 @@ def swap_in(aside: Path, path: Path) -> None:
         raise UnconfirmedError(error.errno, error.strerror) from None
 
 
-def write_aside(path: Path, content: bytes) -> Path:
+def write_aside(path: Path, content: bytes, mode: int = 0o644) -> Path:
     """Write what is to take the place of `path` to a new file next to it, make sure that it is on the disk, name it."""
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    mode = path.stat().st_mode & 0o777 if path.exists() else mode
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=ASIDE, dir=path.parent)
     aside = Path(name)
     try:

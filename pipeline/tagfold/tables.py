@@ -1,6 +1,7 @@
 """The door to plain CSV files for `match` and `cluster`: rows in, decisions, rows out.
 
 Unlike the files of the taxonomy these are other people's: a byte order mark, other columns and any order are fine.
+What a spreadsheet would run is written with an apostrophe in front, which reading takes away again.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import orjson
 
+from tagfold.characters import unguarded
 from tagfold.errors import TableError, located
 from tagfold.io import reading, save
 from tagfold.matching.clusters import Member, clusters
@@ -18,7 +20,8 @@ from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.form import normal_form
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
-from tagfold.records import BYTE_ORDER_MARK, csv_text, decoded, lines_of, read_records, read_rows
+from tagfold.records import BYTE_ORDER_MARK, decoded, lines_of, read_records, read_rows
+from tagfold.taxonomy.exchange.csv_format import to_csv
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Term, Vocabulary
 
 MATCH_COLUMNS = ("variant", "outcome", "label", "score", "reason", "candidates")
@@ -52,7 +55,8 @@ def read_table(path: Path) -> Table:
     with located(str(path)), reading(path, TableError, remedy="name a CSV file that is there"):
         text = decoded(path.read_bytes(), TableError).removeprefix(BYTE_ORDER_MARK)
         columns, rows = read_rows(read_records(lines_of(text), TableError), TableError)
-        return Table(path, columns, tuple(rows))
+        plain = ((line, {name: unguarded(cell) for name, cell in row.items()}) for line, row in rows)
+        return Table(path, columns, tuple(plain))
 
 
 def read_variants(path: Path) -> list[str]:
@@ -120,19 +124,19 @@ def match_table(
     matcher = Matcher(vocabulary, scorer)
     matcher.prepare(raws)
     counts = dict.fromkeys((str(outcome) for outcome in Outcome), 0)
-    made: dict[str, tuple[object, ...]] = {}
+    made: dict[str, tuple[str, ...]] = {}
     with_id = "term_id" in read_table(terms).columns
     for raw in raws:
         if raw not in made:
             made[raw] = _matched(raw, matcher, vocabulary, with_id)
-        counts[str(made[raw][1])] += 1
+        counts[made[raw][1]] += 1
     columns = (*MATCH_COLUMNS, "term_id") if with_id else MATCH_COLUMNS
     read = [source, terms, *([mappings] if mappings else [])]
-    save(out, csv_text(columns, [made[raw] for raw in raws]), TableError, remedy=OUT, inputs=read)
+    save(out, to_csv(columns, [made[raw] for raw in raws]), TableError, remedy=OUT, inputs=read)
     return counts
 
 
-def _matched(raw: str, matcher: Matcher, vocabulary: Vocabulary, with_id: bool) -> tuple[object, ...]:
+def _matched(raw: str, matcher: Matcher, vocabulary: Vocabulary, with_id: bool) -> tuple[str, ...]:
     decision = matcher.decide(raw)[0]
     label = vocabulary.by_id[decision.term_id].label if decision.term_id else ""
     score = "" if decision.score is None else f"{decision.score:.4f}"
@@ -159,5 +163,5 @@ def cluster_table(source: Path, out: Path, scorer: Scorer | None = None) -> list
     """Cluster the rows of `source`, write `out`; one member for each row. Raises TableError."""
     members = clusters(read_variants(source), scorer)
     rows = [(m.raw, m.label, f"{m.score:.4f}") for m in members]
-    save(out, csv_text(CLUSTER_COLUMNS, rows), TableError, remedy=OUT, inputs=[source])
+    save(out, to_csv(CLUSTER_COLUMNS, rows), TableError, remedy=OUT, inputs=[source])
     return members

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tagfold.errors import TagfoldError
+from tagfold.warehouse.privacy import KEY_FILE
 
 CHANGING = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.chmod"}
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -148,4 +149,5 @@ def tree(folder: Path) -> Tree:
 
 def litter(folder: Path) -> list[str]:
     """What should not stay: all hidden files and folders but the locks."""
-    return sorted(path.name for path in folder.rglob(".*") if not path.name.endswith(".lock"))
+    hidden = (path.name for path in folder.rglob(".*"))
+    return sorted(name for name in hidden if not name.endswith(".lock") and name != KEY_FILE)

@@ -14,6 +14,7 @@ import pytest
 
 from tagfold.ingest import ingest
 from tagfold.settings import Settings
+from tagfold.warehouse.privacy import KEY_FILE
 from tests.conftest import published
 from tests.faults.injection import KILLED, Fault, litter, lost_by_a_power_cut, outcome_of
 
@@ -44,6 +45,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def settings(home: Path) -> Settings:
     database = home / "out" / "tagfold.duckdb"
     shutil.copy(home / "old.duckdb", database)
+    shutil.copy(home / KEY_FILE, database.parent)
     return Settings((home / "reports",), home / "taxonomy", database, workers=1)
 
 

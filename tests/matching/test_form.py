@@ -82,6 +82,11 @@ def test_a_paragraph_is_compared_by_its_beginning() -> None:
     assert normal_form("x" * 5_000).text == "x" * LONGEST_FORM
 
 
+@pytest.mark.parametrize("blank", [" ", "\n", "\u200b", "&nbsp;", "\u00a0\u200b\ufeff"])
+def test_what_is_blank_takes_no_room(blank: str) -> None:
+    assert normal_form(blank * 4000 + "in-depth" + blank * 4000 + " interviews").key == "indepthinterviews"
+
+
 LIKE_MOJIBAKE = "ªºÆæÐðØøÞþŒœƒ"
 """Letters that ftfy may take for broken UTF-8 when they stand together: there the form of a form is another one."""
 

@@ -117,7 +117,8 @@ def test_two_spellings_of_one_term_are_no_glue() -> None:
 
 
 def test_every_country_of_the_taxonomy_stays_whole() -> None:
-    countries = [term.label for term in read_taxonomy(ROOT / "taxonomy").vocabularies["country"].terms]
+    terms = read_taxonomy(ROOT / "taxonomy").vocabularies["country"].terms
+    countries = [term.label for term in terms if not term.term_id.startswith("m49-")]  # some regions are two countries
     for country in countries:
         others = [name for name in countries if name != country]
         assert parts(country, *others) == [], country
@@ -192,7 +193,16 @@ def test_all_parts_of_a_tag_have_one_outcome_and_are_numbered_from_one(words: li
 
 
 @pytest.mark.parametrize(
-    "raw", ["a," * 9_000, "a and " * 4_000, "(" * 9_000, "\n" * 9_000, "surveys " * 900, " #a" * 900]
+    "raw",
+    [
+        "a," * 9_000,
+        "a and " * 4_000,
+        "(" * 9_000,
+        "\n" * 9_000,
+        "surveys " * 900,
+        " #a" * 900,
+        "x" + " " * 64_000 + "y",
+    ],
 )
 def test_absurd_tags_are_read_without_ado(raw: str) -> None:
     assert parts(raw) == []

@@ -3,7 +3,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tagfold.reports.decoding import decode_report
@@ -41,14 +41,26 @@ def test_a_file_that_is_no_text_is_left_out() -> None:
     assert decode_report(b"\x89PNG\r\n\x1a\n\0\0") == (None, [Problem(1, "binary", *words)])
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_characters="\0\ufeff")))
+def test_control_characters_are_left_out_with_a_word() -> None:
+    text, problems = decode_report(b"# Techni\x02cal\r\n\x1b[31m\tred\x7f\n")
+    assert text == "# Technical\r\n[31m\tred\n"
+    words = "control characters were left out (3, the first is U+0002)", "delete them"
+    assert problems == [Problem(1, "control-characters", *words)]
+
+
+CONTROLS = "".join(map(chr, {*range(32), 127} - {9, 10, 12, 13}))
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters=CONTROLS + "\ufeff")))
 def test_law_text_comes_back(text: str) -> None:
     assert decode_report(text.encode()) == (text, [])
 
 
 @given(st.binary())
+@example(b"\x1b]0;")
 def test_law_any_bytes_are_text_or_a_problem(content: bytes) -> None:
     text, problems = decode_report(content)
     assert text is not None or [problem.code for problem in problems] == ["binary"]
     if text is not None and not problems:
         assert text.encode() == content.removeprefix(codecs.BOM_UTF8)
+    assert not text or set(text).isdisjoint(CONTROLS)

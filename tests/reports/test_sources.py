@@ -60,6 +60,15 @@ def test_links_to_folders_are_not_followed_and_links_to_files_are(tmp_path: Path
     assert paths_in(tmp_path / "pages") == ["a.md", "b.md"]
 
 
+def test_a_link_to_a_file_outside_the_folder_is_a_problem(tmp_path: Path) -> None:
+    write(tmp_path, "secrets.md", "pages/a.md", "pages-of-others/b.md")
+    (tmp_path / "pages" / "s.md").symlink_to(tmp_path / "secrets.md")
+    (tmp_path / "pages" / "t.md").symlink_to("../pages-of-others/b.md")
+    files, problems = list_reports((tmp_path / "pages",))
+    assert [file.path for file in files] == ["a.md"]
+    assert [(path, problem.code) for path, problem in problems] == [("s.md", "link-outside"), ("t.md", "link-outside")]
+
+
 def test_a_name_that_is_not_utf_8_is_listed_and_read(tmp_path: Path) -> None:
     location = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.md"))
     try:

@@ -191,6 +191,18 @@ def test_a_value_over_lines_ends_where_no_value_is_so_long() -> None:
     assert codes_of(f"[[a:{half}\n{half}{'x' * 40}]]") == [(1, "unclosed-tag")]
 
 
+def test_a_value_longer_than_any_tag_is_text() -> None:
+    assert tags_of(f"[[a:{'x' * LONGEST_VALUE}]]") == [("a", "x" * LONGEST_VALUE)]
+    (problem,) = scan_tags(f"[[a:{'x' * (LONGEST_VALUE + 1)}]]")
+    assert isinstance(problem, Problem)
+    assert (problem.code, problem.remedy) == ("long-tag", "shorten it to 20,000")
+    assert problem.message.endswith("x…' has 20,001 characters, so it is text and not a tag")
+
+
+def test_white_space_before_the_facet_does_not_matter() -> None:
+    assert tags_of(f"[[{' ' * 4000}a: interviews]]") == [("a", " interviews")]
+
+
 @settings(deadline=None, max_examples=examples(400))
 @given(NASTY)
 def test_law_each_run_of_brackets_gives_exactly_one_item_on_its_line(text: str) -> None:
@@ -232,4 +244,5 @@ def test_both_ways_of_reading_a_tag_agree() -> None:
         assert isinstance(item, Problem)
         assert item.code == "empty-tag"
         (item,) = scan_tags(f"[[{facet}:{'x' * 30_000}]]")
-        assert isinstance(item, Tag)
+        assert isinstance(item, Problem)
+        assert item.code == "long-tag"

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tagfold.cli.options import AsJson, Edition
-from tagfold.cli.screen import plain_errors, say_json
+from tagfold.cli.screen import plain_errors, say, say_json
 from tagfold.commands import TAXONOMY
 
 app = typer.Typer()
@@ -56,6 +56,6 @@ def lint(
         say_json(render_lint.lint_data(linted))
     else:
         for line in render_lint.github_lines(linted) if shape is Format.GITHUB else render_lint.lint_lines(linted):
-            typer.echo(line)
+            say(line)
     if any(finding.severity is not Severity.INFO for report in linted for finding in report.findings):
         raise typer.Exit(1)

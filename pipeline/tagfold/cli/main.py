@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from tagfold import __version__
 from tagfold.cli import lint, match, query, review, run_ingest, taxonomy
+from tagfold.cli.screen import output_as_it_is, say
 
-app = typer.Typer(
+
+class CommandLine(typer.Typer):
+    """The commands, each with the streams of its process made ready first."""
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        with output_as_it_is():
+            return super().__call__(*args, **options)
+
+
+app = CommandLine(
     help="Fold free-text tags into a taxonomy, and count them.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -25,7 +35,7 @@ for commands in (match.app, lint.app):
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"tagfold {__version__}")
+        say(f"tagfold {__version__}")
         raise typer.Exit
 
 

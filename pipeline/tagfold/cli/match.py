@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tagfold.cli.options import AsJson, Encoder, Semantic, encoders_of
-from tagfold.cli.screen import plain_errors, say_json
+from tagfold.cli.screen import plain_errors, say, say_json
 
 Input = Annotated[Path, typer.Argument(metavar="INPUT.csv", help="Tags, in the column `variant` or else the first.")]
 Output = Annotated[Path, typer.Option("--out", metavar="OUT.csv", help="The file to write.")]
@@ -46,7 +46,7 @@ def match(
             say_json({"out": str(out), "tags": sum(counts.values()), "outcomes": counts})
             return
         said = ", ".join(f"{number:,} {outcome}" for outcome, number in counts.items() if number)
-        typer.echo(f"{out}: {counted(sum(counts.values()), 'tag')}: {said or 'none'}")
+        say(f"{out}: {counted(sum(counts.values()), 'tag')}: {said or 'none'}")
 
 
 @app.command(epilog="Example:  tagfold cluster tags.csv --out clusters.csv")
@@ -72,6 +72,6 @@ def cluster(
             link = {"tag": weakest.raw, "label": weakest.label, "score": round(weakest.score, 4)} if weakest else None
             say_json({"out": str(out), "tags": len(members), "clusters": found, "weakest_link": link})
             return
-        typer.echo(f"{out}: {counted(len(members), 'tag')} in {counted(found, 'cluster')}")
+        say(f"{out}: {counted(len(members), 'tag')} in {counted(found, 'cluster')}")
         if weakest:
-            typer.echo(f"the weakest link: '{weakest.raw}' under '{weakest.label}' ({weakest.score:.2f})")
+            say(f"the weakest link: '{weakest.raw}' under '{weakest.label}' ({weakest.score:.2f})")

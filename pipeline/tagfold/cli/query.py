@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tagfold.cli.options import AsJson, Database, Edition, Encoder, Semantic, encoders_of
-from tagfold.cli.screen import plain_errors, say_json
+from tagfold.cli.screen import plain_errors, say, say_json
 from tagfold.commands import DATABASE, TAXONOMY
 
 app = typer.Typer()
@@ -27,9 +27,9 @@ def status(db: Database = DATABASE, as_json: AsJson = False) -> None:
         if as_json:
             say_json({**render.run_data(run), **render.summary_data(summary, db)})
             return
-        typer.echo(render.made_line(run, summary.reports))
+        say(render.made_line(run, summary.reports))
         for line in render.summary_lines(summary, db):
-            typer.echo(line)
+            say(line)
 
 
 @app.command(epilog='Example:  tagfold query "SELECT * FROM coverage"')
@@ -49,9 +49,9 @@ def query(
             say_json(answer_data(columns, found, more))
             return
         for line in table(found, columns):
-            typer.echo(line)
+            say(line)
         if more:
-            typer.echo(f"… more rows; --rows {rows * 10} shows more")
+            say(f"… more rows; --rows {rows * 10} shows more")
 
 
 @app.command(epilog='Example:  tagfold explain datasources "deep interviews"')
@@ -78,4 +78,4 @@ def explain(
             say_json(render.explanation_data(found))
             return
         for line in render.explanation_lines(found, ingest_again(db)):
-            typer.echo(line)
+            say(line)

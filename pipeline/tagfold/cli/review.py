@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagfold.cli.options import AsJson, Curator, Database, Encoder, Folder, Semantic, encoders_of
-from tagfold.cli.screen import git_name, plain_errors, say_aside, say_json, typed_key, typed_line
+from tagfold.cli.screen import git_name, plain_errors, say, say_aside, say_json, typed_key, typed_line
 from tagfold.commands import DATABASE, TAXONOMY, command
 from tagfold.errors import WrongUsage
 
@@ -65,14 +65,14 @@ def review(
         if not terminal:
             from tagfold.review.web.launch import launch
 
-            launch(session, typer.echo, port=port, browser=browser, facet=facet, listing=listing)
+            launch(session, say, port=port, browser=browser, facet=facet, listing=listing)
             return
         from tagfold.review.terminal import Screen
         from tagfold.review.terminal import review as go_through
 
-        made = go_through(session, Screen(typed_key, typed_line, typer.echo), facet, listing)
+        made = go_through(session, Screen(typed_key, typed_line, say), facet, listing)
         made_by = f"{counted(made, 'decision')} by {session.curator}"
-        typer.echo(f"{made_by}; `{ingest_again(db)}` brings them into the database")
+        say(f"{made_by}; `{ingest_again(db)}` brings them into the database")
 
 
 def _list(taxonomy: Path, db: Path, facet: str | None, auto: bool, scorer: Scorer, as_json: bool) -> None:
@@ -89,7 +89,7 @@ def _list(taxonomy: Path, db: Path, facet: str | None, auto: bool, scorer: Score
         say_json({"tags": len(items), "items": [item_data(item, state.vocabularies) for item in items]})
         return
     for line in table(item_rows(items, state.vocabularies), ITEM_COLUMNS):
-        typer.echo(line)
+        say(line)
 
 
 @app.command(
@@ -127,11 +127,11 @@ def plan(
             say_json({"plan": str(out), "decisions": len(requests), "no_change": passed, "facets": changes})
             return
         for preview in previews:
-            typer.echo(f"{preview.facet}:")
+            say(f"{preview.facet}:")
             for line in (*impact_lines(preview.impact, preview.label, limit), *chart_lines(preview.chart, limit)):
-                typer.echo(f"  {line}")
+                say(f"  {line}")
         unchanged = f"; {counted(passed, 'row')} need{'' if passed > 1 else 's'} no change" if passed else ""
-        typer.echo(
+        say(
             f"{counted(len(requests), 'decision')}{unchanged}; `{command('apply', out)}` writes them, "
             "if the taxonomy has not changed by then"
         )
@@ -155,7 +155,7 @@ def apply(
         if as_json:
             say_json({"taxonomy": str(taxonomy), "decisions": [entry_data(entry) for entry in entries]})
             return
-        typer.echo(
+        say(
             f"{counted(len(entries), 'decision')} written to {taxonomy}; "
             f"`{ingest_again(database)}` brings them into the database"
         )

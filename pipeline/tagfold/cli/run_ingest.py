@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagfold.cli.options import AsJson, Database, Edition, Encoder, Semantic, encoders_of
-from tagfold.cli.screen import plain_errors, progress, say_json
+from tagfold.cli.screen import plain_errors, progress, say, say_json
 from tagfold.commands import DATABASE, REPORTS, TAXONOMY
 from tagfold.settings import Settings
 
@@ -82,4 +82,4 @@ def _say(result: Result, db: Path, as_json: bool) -> None:
         say_json({**did, **render.summary_data(result.summary, db)})
         return
     for line in [*render.run_lines(**did), *render.summary_lines(result.summary, db)]:
-        typer.echo(line)
+        say(line)

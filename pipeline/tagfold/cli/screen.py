@@ -1,7 +1,11 @@
-"""How commands meet the terminal: errors, JSON, progress, and what a person types."""
+"""How commands meet the terminal: lines, errors, JSON, progress, and what a person types.
+
+All that is shown goes through `say`: titles, tags and file names are other people's words, and a terminal obeys some.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -11,8 +15,27 @@ from contextlib import contextmanager
 
 import typer
 
+from tagfold.characters import visible
 from tagfold.commands import options_in_force
 from tagfold.errors import TagfoldError
+
+
+@contextmanager
+def output_as_it_is() -> Iterator[None]:
+    """Standard output takes any character, whatever its encoding; one that cannot be written is one sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        yield
+    except OSError:
+        try:
+            typer.echo()  # if it was something else, this is a blank line above the traceback
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left over would be tried again at the end
+            say_aside(f"tagfold: standard output cannot be written ({error.strerror}); send it somewhere else")
+            raise SystemExit(1) from None
+        raise
 
 
 @contextmanager
@@ -25,21 +48,27 @@ def plain_errors(**options: object) -> Iterator[None]:
         with options_in_force(**options):
             yield
     except TagfoldError as error:
-        typer.echo(f"tagfold: {error}", err=True)
+        say_aside(f"tagfold: {error}")
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
-        typer.echo("tagfold: stopped; the last database is as it was", err=True)
+        say_aside("tagfold: stopped; the last database is as it was")
         raise typer.Exit(130) from None
+
+
+def say(line: str = "") -> None:
+    """A line on stdout."""
+    typer.echo(visible(line))
 
 
 def say_json(content: object) -> None:
     """One JSON document on stdout."""
-    typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
+    any_letter = (sys.stdout.encoding or "").lower().startswith("utf")
+    say(json.dumps(content, ensure_ascii=not any_letter, indent=2))
 
 
 def say_aside(line: str) -> None:
     """A line on stderr."""
-    typer.echo(line, err=True)
+    typer.echo(visible(line), err=True)
 
 
 @contextmanager
@@ -74,7 +103,7 @@ def typed_key() -> str | None:
 def typed_line(question: str) -> str | None:
     """The answer to a question, None at the end of the input."""
     try:
-        return input(question).strip()
+        return input(visible(question)).strip()
     except EOFError:
         return None
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagfold.cli.options import AsJson
-from tagfold.cli.screen import plain_errors, say_json
+from tagfold.cli.screen import plain_errors, say, say_json
 from tagfold.commands import TAXONOMY
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def check(
     if as_json:
         say_json(_check_data(folder, checked, fixed))
     else:
-        typer.echo(_check_text(folder, checked, fixed))
+        say(_check_text(folder, checked, fixed))
     if failed:
         raise typer.Exit(1)
 
@@ -98,7 +98,7 @@ def _say_rules(rules: Sequence[Rule], as_json: bool) -> None:
         return
     rows = [(rule.code, rule.severity, rule.meaning + (" (--fix)" if rule.fixable else "")) for rule in rules]
     for line in table(rows):
-        typer.echo(line)
+        say(line)
 
 
 def _rule_data(rule: Rule) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tagfold.cli.options import AsJson, Folder
-from tagfold.cli.screen import plain_errors, say_json
+from tagfold.cli.screen import plain_errors, say, say_json
 from tagfold.commands import TAXONOMY
 from tagfold.taxonomy.exchange.export_import import (
     ExportFormat,
@@ -54,7 +54,7 @@ def export(
         say_json({"files": [str(file) for file in files]})
     else:
         for file in files:
-            typer.echo(f"wrote {file}")
+            say(f"wrote {file}")
 
 
 @app.command(
@@ -90,7 +90,5 @@ def import_(
         say_json({"proposals": str(out), **{action.value: counts[action] for action in Ask}})
         return
     new = f"{counted(counts[Ask.ADD_TERM], 'new term')}, {counted(counts[Ask.ADD_MAPPING], 'new mapping')}"
-    typer.echo(
-        f"{file.name}: {new}, {counted(counts[Ask.CONFLICT], 'conflict')}, {counts[Ask.ALREADY_KNOWN]:,} already known"
-    )
-    typer.echo(f"wrote the proposals to {out}; the taxonomy is unchanged")
+    say(f"{file.name}: {new}, {counted(counts[Ask.CONFLICT], 'conflict')}, {counts[Ask.ALREADY_KNOWN]:,} already known")
+    say(f"wrote the proposals to {out}; the taxonomy is unchanged")

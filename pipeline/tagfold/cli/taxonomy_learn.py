@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tagfold.cli.options import AsJson, DryRun, Encoder, Folder, Semantic, encoders_of
-from tagfold.cli.screen import plain_errors, say_json
+from tagfold.cli.screen import plain_errors, say, say_json
 from tagfold.commands import TAXONOMY
 from tagfold.errors import WrongUsage
 
@@ -54,7 +54,7 @@ def learn(
         say_json(data(outcome, dry_run=dry_run))
         return
     for line in lines(outcome, dry_run=dry_run):
-        typer.echo(line)
+        say(line)
 
 
 def _facet_precision(given: str) -> tuple[str, float]:

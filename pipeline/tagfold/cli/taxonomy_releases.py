@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagfold.cli.options import AsJson, DryRun, Folder, encoders_of
-from tagfold.cli.screen import plain_errors, say_json
+from tagfold.cli.screen import plain_errors, say, say_json
 from tagfold.commands import DATABASE, TAXONOMY
 from tagfold.errors import WrongUsage
 
@@ -60,17 +60,17 @@ def diff(
             result["impact"] = impact_json(moved)
         say_json(result)
         return
-    typer.echo(f"{one.name} -> {other.name}")
+    say(f"{one.name} -> {other.name}")
     if not found.changes:
-        typer.echo("Nothing has changed.")
+        say("Nothing has changed.")
     for line in diff_text.screen(found, limit):
-        typer.echo(line)
+        say(line)
     if found.changes:
-        typer.echo(f"A release of this would be {diff_text.reason(found)}")
+        say(f"A release of this would be {diff_text.reason(found)}")
     if moved:
-        typer.echo("")
+        say()
         for line in impact_lines(moved, found.label, limit):
-            typer.echo(line)
+            say(line)
 
 
 def _impact(before: Taxonomy, after: Taxonomy, home: Path, db: Path | None) -> Impact | None:
@@ -113,10 +113,8 @@ def release(
         }
         say_json({**result, "folder": str(folder) if folder else None})
         return
-    typer.echo(f"{'Would release' if dry_run else 'Released'} {planned.version}: {planned.why}")
-    typer.echo(
-        planned.section.rstrip() if dry_run else f"Frozen in {folder}; commit it with {taxonomy / 'CHANGELOG.md'}."
-    )
+    say(f"{'Would release' if dry_run else 'Released'} {planned.version}: {planned.why}")
+    say(planned.section.rstrip() if dry_run else f"Frozen in {folder}; commit it with {taxonomy / 'CHANGELOG.md'}.")
 
 
 def _check(folder: Path) -> Sequence[str]:

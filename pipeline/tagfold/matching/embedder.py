@@ -14,6 +14,7 @@ import ftfy
 import numpy as np
 from numpy.typing import NDArray
 
+from tagfold.matching.form import beginning
 from tagfold.matching.word_frequencies import glossary_groups
 
 LONGEST_TEXT = 200
@@ -141,7 +142,7 @@ def as_read(raw: str) -> str:
     >>> as_read("Economía_Circular ")
     'economía circular'
     """
-    text = unicodedata.normalize("NFKC", ftfy.fix_text(raw[: LONGEST_TEXT * 2])).casefold()
+    text = unicodedata.normalize("NFKC", ftfy.fix_text(beginning(raw)[: LONGEST_TEXT * 2])).casefold()
     return " ".join(text.replace("_", " ").replace("-", " ").split())[:LONGEST_TEXT] or "-"
 
 

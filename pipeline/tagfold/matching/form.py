@@ -22,12 +22,13 @@ from functools import lru_cache
 import ftfy
 import regex
 
-from tagfold.characters import INVISIBLE
+from tagfold.characters import INVISIBLE, JOINERS, MARKS
 from tagfold.reports.entities import decode_entities
 
 LONGEST_FORM = 400
 """Characters of a tag that are compared; longer ones are paragraphs, and no two of them agree that far."""
 
+_APART = re.compile(f"[\\s{MARKS}{JOINERS}]{{2,}}")
 _ACCENT = re.compile("[\u0300-\u036f]")
 _APOSTROPHE = re.compile(r"(?<=\w)['’`ʼ](?=\w)")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:(?<=\p{Nd})\.\p{Nd}+)*(?:[+#]+(?![\p{L}\p{N}]))?")
@@ -55,13 +56,24 @@ def normal_form(raw: str) -> Form:
     >>> normal_form("Economía circular").key == normal_form("economia-circular").key
     True
     """
-    text = decode_entities(raw[: LONGEST_FORM * 2])
+    text = decode_entities(beginning(raw))
     if not text.isascii():
         text = INVISIBLE.sub("", unicodedata.normalize("NFKC", ftfy.fix_text(text)))
         text = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold())))
     text = _APOSTROPHE.sub("", text.casefold().replace("&", " and "))
     readable = " ".join(_WORD.findall(text))[:LONGEST_FORM].strip()
     return Form(readable, _DIGITS_APART.sub("_", readable).replace(" ", ""))
+
+
+def beginning(raw: str) -> str:
+    r"""As much of a tag as is read, on one line; what is blank or invisible in it takes no room.
+
+    >>> len(beginning("interviews" * 1000)), beginning(" " * 4000 + "in-depth" + "\n" * 4000 + "interviews")
+    (800, ' in-depth interviews')
+    """
+    if len(raw) > LONGEST_FORM:
+        raw = _APART.sub(lambda found: " " if any(map(str.isspace, found[0])) else "", decode_entities(raw))
+    return raw[: LONGEST_FORM * 2]
 
 
 def form_key(raw: str) -> str:

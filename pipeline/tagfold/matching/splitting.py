@@ -45,7 +45,7 @@ _LISTED = re.compile(rf"\0|[;；|]|{_BULLET}|(?:^|\n)\s*[-–—*]\s+|(?:(?<=\s)
 _NUMBERED = re.compile(r"(?:^|\s)\(?(\d{1,2})[.)]\s+(?=[^\W\d])")
 _NUMBER = re.compile(r"^\s*(?:[^\W\d]{2,4}\s+)?\d{1,2}\s*[.:)]\s*")
 _LIST = re.compile(r"(?<!\d),|,(?!\d)|[،、，]|\n|\((?=[^)]*$)|(?<=[^\W\d]{2})\.(?=\s+[^\W\d])")
-_CONJUNCTION = re.compile(r"\s+(?:and|y|e|et|und|&|\+)\s+|\s*&\s*|\s*/\s*", re.IGNORECASE)
+_CONJUNCTION = re.compile(r"\s(?:and|y|e|et|und|\+)\s|[&/]", re.IGNORECASE)
 _WORD = re.compile(r"\s(?:and|y|e|et|und|&)\s", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:and|y|e|et|und|&|or|o|ou)\s+", re.IGNORECASE)
 _TOGETHER = re.compile(r"\b(?:between|both|entre|versus|vs)\b", re.IGNORECASE)
@@ -84,9 +84,9 @@ def split_proposal(raw: str, known: Gazetteer) -> Split | None:
 
 
 def _plain(raw: str) -> str:
-    """The text without entities, stray backslashes and spaces at the ends of lines; lines stay."""
-    lines = decode_entities(raw[:LONGEST_READ]).replace("\\", " ").splitlines()
-    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
+    """The text without entities, stray backslashes and white space that is not between words; lines stay."""
+    lines = decode_entities(raw).replace("\\", " ").splitlines()
+    return "\n".join(" ".join(line.split()) for line in lines if line.strip())[:LONGEST_READ]
 
 
 def _listed(text: str, known: Gazetteer) -> Split | None:

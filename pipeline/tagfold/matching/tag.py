@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from tagfold.matching.antonyms import poles
-from tagfold.matching.form import Form, normal_form
+from tagfold.matching.form import Form, beginning, normal_form
 from tagfold.matching.relations import american_singular, english_stem
 from tagfold.matching.word_frequencies import (
     FILLERS,
@@ -77,8 +77,8 @@ def tag(raw: str) -> PreparedTag:
     """`raw` taken apart."""
     short = ""
     form = normal_form(raw)
-    whole = raw
-    if found := _PARENTHESIS.match(raw):
+    whole = text = beginning(raw)
+    if found := _PARENTHESIS.match(text):
         full, inside = normal_form(found[1]), normal_form(found[2])
         if inside.key in _initials(full.words):
             short, whole = inside.key, found[1]
@@ -88,7 +88,7 @@ def tag(raw: str) -> PreparedTag:
     last = len(written) - 1
     words = tuple(w for i, w in enumerate(written) if not _says_nothing(w, first=i == 0, last=i == last)) or written
     if not short:
-        short = _lone_short(everything, raw)
+        short = _lone_short(everything, text)
     return PreparedTag(
         raw=raw,
         form=form,
@@ -102,7 +102,7 @@ def tag(raw: str) -> PreparedTag:
         letters=_lone_letters(whole),
         poles=poles(form.words),
         initials=_initials(everything) if len(everything) > 1 else _numeronym(everything),
-        listed=_LIST_MARK.search(raw) is not None,
+        listed=_LIST_MARK.search(text) is not None,
         short=short,
         profile=_profile(words or everything, shown.key),
         sense=common_sense(words),

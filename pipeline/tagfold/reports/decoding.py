@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import codecs
+import re
 
+from tagfold.characters import CONTROLS
 from tagfold.reports.report import Problem
+
+_CONTROL = re.compile(f"[{CONTROLS}]")
 
 
 def decode_report(content: bytes) -> tuple[str | None, list[Problem]]:
     """The text of a report file, or None if it is not text, and what a person should know.
 
-    Bytes that are not UTF-8 become U+FFFD, so that the tags around them still count.
+    Bytes that are not UTF-8 become U+FFFD, so that the tags around them still count; control characters are left out.
     """
+    text, problems = _decoded(content)
+    if text is not None and (first := _CONTROL.search(text)):
+        line = text.count("\n", 0, first.start()) + 1
+        text, number = _CONTROL.subn("", text)
+        message = f"control characters were left out ({number:,}, the first is U+{ord(first[0]):04X})"
+        problems.append(Problem(line, "control-characters", message, "delete them"))
+    return text, problems
+
+
+def _decoded(content: bytes) -> tuple[str | None, list[Problem]]:
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if content.startswith(mark):
             text = content.decode(encoding, "replace")

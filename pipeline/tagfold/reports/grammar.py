@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from tagfold.reports.answers import Loose, read_form
@@ -29,6 +30,9 @@ SHORTEST_CUT_TITLE, LONGEST_TITLE = 20, 300
 
 MOST_DATES = 5
 """Dates of one report that are tried; to try one in every language takes long."""
+
+LONGEST_TEXT = 200_000
+"""Characters of a title, a question or an answer that are kept: a book has no more, and the database must hold it."""
 
 _TITLE = re.compile(r"^#[ \t\u00a0]+(\S[^\r\n]*)", re.MULTILINE)
 
@@ -60,9 +64,9 @@ def parse_report(text: str) -> Report:
     report_type = first.get("type", "").strip().lower() or None
     if report_type is None:
         problems.append(Problem(1, "no-type", "there is no report type", "add a line such as [[type:solution]]"))
-    answers, passages = _read_text(text, prose=report_type in PROSE_TYPES)
+    answers, passages = _read_text(text, problems, prose=report_type in PROSE_TYPES)
     return Report(
-        title=_whole_title(title, answers),
+        title=_beginning(_whole_title(title, answers), 1, problems),
         type=report_type,
         year=year,
         published_on=published_on,
@@ -76,6 +80,26 @@ def parse_report(text: str) -> Report:
         places=tuple(places),
         problems=tuple(_fold(problems)),
     )
+
+
+def _cut(answer: Answer, problems: list[Problem]) -> Answer:
+    """The answer with no more of each text than is kept."""
+    if max(map(len, (answer.section or "", answer.question, answer.answer or ""))) <= LONGEST_TEXT:
+        return answer
+    return replace(
+        answer,
+        section=_beginning(answer.section, answer.line, problems),
+        question=_beginning(answer.question, answer.line, problems) or "",
+        answer=_beginning(answer.answer, answer.line, problems),
+    )
+
+
+def _beginning(text: str | None, line: int, problems: list[Problem]) -> str | None:
+    if text is None or len(text) <= LONGEST_TEXT:
+        return text
+    says = f"a text of {len(text):,} characters was cut"
+    problems.append(Problem(line, "long-text", says, f"keep it under {LONGEST_TEXT:,}"))
+    return text[:LONGEST_TEXT] + "…"
 
 
 def _read_title(text: str) -> str | None:
@@ -95,14 +119,16 @@ def _whole_title(title: str | None, answers: Iterable[Answer]) -> str | None:
     return title
 
 
-def _read_text(text: str, *, prose: bool) -> tuple[list[Answer], list[Passage]]:
+def _read_text(text: str, problems: list[Problem], *, prose: bool) -> tuple[list[Answer], list[Passage]]:
     answers: list[Answer] = []
     passages: list[Passage] = []
     for item in [Loose(None, text, 1)] if prose else read_form(text):
         if isinstance(item, Answer):
-            answers.append(item)
+            answers.append(_cut(item, problems))
         else:
-            passages.extend(read_passages(item, len(passages)))
+            for passage in read_passages(item, len(passages)):
+                cut = _beginning(passage.text, passage.line, problems) or ""
+                passages.append(passage if cut == passage.text else replace(passage, text=cut))
     return answers, passages
 
 

@@ -26,7 +26,7 @@ def list_reports(sources: tuple[Path, ...]) -> tuple[list[ReportFile], list[tupl
     """Every Markdown file under `sources`, sorted by path, and the folders that could not be entered.
 
     With more than one source, paths begin with the folder's name. Links to folders are not followed, so
-    a loop cannot trap the walk; links to files are read.
+    a loop cannot trap the walk; links to files are read if the file is in the same source.
 
     Raises:
         SourceError: a source is missing, is not a folder, cannot be read, or no report is in any of them.
@@ -83,10 +83,16 @@ def _walk(source: Path, prefix: str, problems: list[tuple[str, Problem]]) -> Ite
         problem = Problem(0, "unreadable", message, "fix its permissions")
         problems.append((prefix + Path(folder).as_posix(), problem))
 
+    home = source.resolve()
     for folder, subfolders, names in os.walk(source, onerror=report):
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
         inside = "" if folder == str(source) else Path(os.path.relpath(folder, source)).as_posix() + "/"
         for name in names:
             if name.lower().endswith(SUFFIXES):
-                path = f"{prefix}{inside}{name}"
-                yield ReportFile(path.encode("utf-8", "backslashreplace").decode(), Path(folder, name))
+                path = f"{prefix}{inside}{name}".encode("utf-8", "backslashreplace").decode()
+                file = ReportFile(path, Path(folder, name))
+                if file.location.is_symlink() and not Path(os.path.realpath(file.location)).is_relative_to(home):
+                    message = "this is a link to a file outside the folder of reports, so it was left out"
+                    problems.append((file.path, Problem(0, "link-outside", message, "put the file itself here")))
+                else:
+                    yield file

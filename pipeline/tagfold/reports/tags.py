@@ -10,18 +10,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tagfold.characters import INVISIBLE
+from tagfold.characters import JOINERS, MARKS
 from tagfold.reports.report import Problem, Tag
 
 LONGEST_VALUE = 20_000
-"""Characters that a tag may have over several lines; beyond, its `]]` is taken to belong to something else."""
+"""Characters that a value may have; beyond, over several lines, its `]]` is taken to belong to something else."""
 
 _OPENING = re.compile(r"\[\[(?:(?P<facet>[a-z][a-z_]{0,40}):(?!//)(?P<raw>[^\[\]\n]*)\]\]|\[*)")
 """A tag as nearly all are, read in one step, or else the bare opening, to be looked at closely."""
 
-_FACET = re.compile(r"[ \t\u00a0]{0,8}([^\W\d_][\w \-]{0,40}):(?!//)")
+_FACET = re.compile(r"[ \t\u00a0]*([^\W\d_][\w \-]{0,40}):(?!//)")
 _TIMESTAMP = re.compile(r"(?:\\?\[)?\d{1,3}(?::\d{1,2}){1,2}(?:\.\d+)?(?:\s?[-–]\s?\d{1,3}(?::\d{1,2}){1,2})?\s?\\?\]")
-_BLANK = re.compile(f"(?:\\s|{INVISIBLE.pattern})*")
+_BLANK = re.compile(f"[\\s{MARKS}{JOINERS}]*")
 _LINK = re.compile(r"[^\[\]\n]{0,300}\]{1,2}\(|(?:https?|ftp|mailto):[^\s\[\]]{1,2000}\]")
 
 
@@ -60,7 +60,7 @@ def scan_tags(text: str) -> Iterator[Tag | NotATag | Problem]:
         following = next(openings, None)
         line += text.count("\n", counted_to, opening.start())
         counted_to = opening.start()
-        if opening["facet"] and not _BLANK.fullmatch(opening["raw"]):
+        if opening["facet"] and len(opening["raw"]) <= LONGEST_VALUE and not _BLANK.fullmatch(opening["raw"]):
             item: Tag | NotATag | Problem = Tag(position + 1, opening["facet"], opening["raw"], line)
         else:
             limit = following.start() if following else len(text)
@@ -96,6 +96,9 @@ def _read_opening(
     raw = text[facet.end() : close]
     if _BLANK.fullmatch(raw):
         return Problem(line, "empty-tag", "the tag {}]] has no value", "fill it in or delete it", f"[[{name}:")
+    if len(raw) > LONGEST_VALUE:
+        says = f"the tag '{{}}' has {len(raw):,} characters, so it is text and not a tag"
+        return Problem(line, "long-tag", says, f"shorten it to {LONGEST_VALUE:,}", _quote(text, start, limit))
     return Tag(position, name, raw, line)
 
 

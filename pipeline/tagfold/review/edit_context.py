@@ -90,7 +90,7 @@ def typed_label(text: str) -> str:
 
 
 _NUMBERED = re.compile(r"([a-z]+-)(\d+)")
-_ANYWHERE = re.compile(r"[a-z]+-\d{4,}")
+_ANYWHERE = re.compile(r"(?<![a-z])[a-z]+-\d{4,}")
 
 
 def ids_in(text: str) -> list[str]:

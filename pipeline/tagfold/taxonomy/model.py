@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from tagfold.errors import WrongUsage
 
@@ -118,14 +119,22 @@ class Vocabulary:
 
         None if the term is unknown, or was dropped without a successor.
         """
-        seen: set[str] = set()
         term = self.by_id.get(term_id)
-        while term and term.status is Status.DEPRECATED:
-            if term.term_id in seen or term.replaced_by is None:
-                return None
-            seen.add(term.term_id)
-            term = self.by_id.get(term.replaced_by)
-        return term
+        return self._successors[term_id] if term and term.status is Status.DEPRECATED else term
+
+    @cached_property
+    def _successors(self) -> dict[str, Term | None]:
+        """Where each deprecated term leads, in linear time: no chain is walked over twice."""
+        found: dict[str, Term | None] = {}
+        for start in self.by_id.values():
+            path: dict[str, None] = {}
+            at: Term | None = start
+            while at and at.status is Status.DEPRECATED and at.term_id not in found and at.term_id not in path:
+                path[at.term_id] = None
+                at = self.by_id.get(at.replaced_by or "")
+            end = None if at is None or at.term_id in path else found.get(at.term_id, at)
+            found |= dict.fromkeys(path, end)
+        return found
 
 
 @dataclass(frozen=True)

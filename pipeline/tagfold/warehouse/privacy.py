@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
 import secrets
 from collections.abc import Iterable
@@ -12,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tagfold.errors import WarehouseError
-from tagfold.io import sync_folder
+from tagfold.io import write_atomically
 from tagfold.matching.form import form_key
 from tagfold.reports.personal import asks_for_a_person, mask, pseudonym
 from tagfold.reports.report import Answer, Problem
@@ -28,7 +27,7 @@ _INLINE_TAG = re.compile(r"\[\[([^\W\d_][\w \-]{0,40}):([^\[\]]{1,400})\]\]")
 _SLIP = 0.85
 """How like a private facet's name an unknown one must be to be taken for a slip of it (difflib's ratio)."""
 
-_BETWEEN_NAMES = re.compile(r"\s*(?:[,;/&|\n()]|\band\b|\by\b|\bet\b|\be\b)\s*")
+_BETWEEN_NAMES = re.compile(r"[,;/&|\n()]|\band\b|\by\b|\bet\b|\be\b")
 _NAME = re.compile(r"[^\W\d_][\w.'’\-]*(?: [^\W\d_][\w.'’\-]*){1,4}")
 _PARTICLE = re.compile("a[lp]|bint?|d[aeiou]l?|de[lnr]|dos|das|l[aeo]s?|l|v[ao]n|y")
 _NOT_A_PERSON = re.compile(
@@ -96,7 +95,8 @@ class Privacy:
         if self.keep:
             return None
         given = [item.answer for item in answers if item.answer and self._asks_for_a_person(item.question)]
-        names = {name for answer in given for name in _BETWEEN_NAMES.split(answer) if _is_a_name(name)}
+        parts = {part.strip() for answer in given for part in _BETWEEN_NAMES.split(answer)}
+        names = [part for part in parts if _is_a_name(part)]
         return _any_of(tuple(sorted(names, key=lambda name: (-len(name), name)))) if names else None
 
     def problem(self, problem: Problem) -> str:
@@ -141,12 +141,7 @@ def project_key(path: Path) -> bytes:
     with explained(path):
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w") as stream:
-                stream.write(secrets.token_hex(32) + "\n")
-                stream.flush()
-                os.fsync(stream.fileno())
-            sync_folder(path.parent)
+            write_atomically(path, f"{secrets.token_hex(32)}\n".encode(), 0o600)
         text = path.read_bytes().strip()
     if len(text) < 32:
         remedy = "restore it from a backup, or delete it: every person then gets a new pseudonym"

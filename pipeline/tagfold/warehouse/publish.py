@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 
 from tagfold.errors import WarehouseError
 from tagfold.io import swap_in
-from tagfold.warehouse.reading import DamagedDatabase, explained, is_replaceable, reading
+from tagfold.warehouse.reading import DamagedDatabase, explained, is_replaceable, opened, reading
 
 STORAGE_VERSION = "v1.0.0"
 """The oldest storage format of DuckDB 1.x, so that every 1.x can open the file."""
@@ -176,7 +176,7 @@ def _swap_in(aside: Path, database: Path) -> None:
         os.fsync(stream.fileno())
     database.with_name(f"{database.name}.wal").unlink(missing_ok=True)
     swap_in(aside, database)
-    with duckdb.connect(str(database), read_only=True) as published:
+    with opened(database) as published:
         published.execute("SELECT run_id FROM runs LIMIT 1")
 
 

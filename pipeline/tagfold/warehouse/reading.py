@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import mmap
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,25 +35,45 @@ def is_replaceable(database: Path) -> bool:
             return content.find(_MARK) >= 0
 
 
+NOTHING_ELSE: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "index_scan_max_count": 1_000_000_000,  # many keys are looked up through the index too, so that damage in it shows
+    "lock_configuration": True,
+}
+
+QUERIES = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
+
+
 @contextmanager
 def reading(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published database, read-only."""
     if not database.exists():
         remedy = f"run `{command('ingest', db=database)}` first"
         raise WarehouseError("there is no database yet", path=str(database), remedy=remedy)
-    with explained(database, reads=True), duckdb.connect(str(database), read_only=True) as connection:
+    with explained(database, reads=True), opened(database) as connection:
         yield connection
+
+
+def opened(database: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that reads this file and nothing else: no other file, no network, no extension."""
+    return duckdb.connect(str(database), read_only=True, config=NOTHING_ELSE)
 
 
 def ask(database: Path, query: str, limit: int) -> tuple[list[str], list[tuple[object, ...]], bool]:
     """Column names and at most `limit` rows of a query's answer, and whether there are more.
 
     Raises:
-        WarehouseError: there is no database, or the query is wrong.
+        WarehouseError: there is no database, or this is not one query, or it is wrong.
     """
     with reading(database) as db:
         try:
-            answer = db.execute(query)
+            asked = duckdb.extract_statements(query)
+            if len(asked) != 1 or asked[0].type not in QUERIES:
+                problem = f"this is not one query but {_said(asked)}"
+                raise WarehouseError(problem, remedy="write one SELECT; to write or to read other files, use DuckDB")
+            answer = db.execute(asked[0])
             columns = [column[0] for column in answer.description or ()]
             rows = answer.fetchmany(limit + 1)
         except duckdb.Error as error:
@@ -61,6 +81,13 @@ def ask(database: Path, query: str, limit: int) -> tuple[list[str], list[tuple[o
             remedy = f"see `{command('query', 'SELECT * FROM dictionary', db=database)}`"
             raise WarehouseError(f"the query is wrong ({first})", remedy=remedy) from None
         return columns, rows[:limit], len(rows) > limit
+
+
+def _said(statements: Sequence[duckdb.Statement]) -> str:
+    """What was asked in place of one query."""
+    if len(statements) == 1:
+        return f"a statement of the kind {statements[0].type.name}"
+    return f"{len(statements)} statements" if statements else "nothing"
 
 
 @contextmanager

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tagfold.review.actions import MarkNotATag
-from tagfold.review.web.access import MAX_BODY
+from tagfold.review.web.access import HEADERS, MAX_BODY
 from tagfold.review.web.app import review_page
 from tests.review.web.conftest import CHROMIUM, CHROMIUM_OPTIONS, Open, Place, Site
 
@@ -286,6 +286,55 @@ def test_a_body_that_is_too_large_is_refused_and_a_broken_form_is_told(served: S
     assert ask(served, "/decide", "POST", decision(served, do="drop"))[0] == 400
     assert ask(served, "/decide", "POST", decision(served, do="split", parts="one"))[0] == 400
     assert "Traceback" not in ask(served, "/decide", "POST", decision(served, do="accept", term_id=""))[2]
+    assert place.mappings() == before
+
+
+def raw_answer(served: Site, request: str) -> str:
+    """What comes back for the bytes of a request that no client library would send."""
+    with socket.create_connection(("127.0.0.1", served.port), timeout=10) as connection:
+        connection.sendall(request.encode()[: 16 * 1024])  # it would reset a connection with more to read
+        found = b""
+        while chunk := connection.recv(65536):
+            found += chunk
+    return found.decode()
+
+
+@pytest.mark.parametrize(
+    ("status", "more"),
+    [
+        (413, f"Content-Length: {MAX_BODY + 1}\r\n\r\n"),
+        (431, f"X: {'y' * 16 * 1024}"),
+        (400, "Content-Length: many\r\n\r\n"),
+    ],
+)
+def test_answers_of_the_server_itself_have_the_policy_too(served: Site, status: int, more: str) -> None:
+    found = raw_answer(served, f"POST / HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\nConnection: close\r\n{more}")
+    assert found[len("HTTP/1.1") :].startswith(f" {status} ")
+    assert [f"{name}: {value}" in found for name, value in HEADERS.items()] == [True] * len(HEADERS)
+
+
+def test_connections_that_send_nothing_or_little_do_not_keep_the_page_out(served: Site) -> None:
+    half_open = []
+    for number in range(120):
+        half_open.append(socket.create_connection(("127.0.0.1", served.port), timeout=10))
+        if number % 2:
+            half_open[-1].sendall(b"GET / HTTP/1.1\r\nHost: ")
+    assert ask(served, "/queue")[0] == 200
+    for connection in half_open:
+        connection.close()
+    assert ask(served, "/queue")[0] == 200
+
+
+def test_ten_thousand_fields_and_other_kinds_of_bodies_change_nothing(served: Site, place: Place) -> None:
+    before = place.mappings()
+    form = decision(served)
+    assert ask(served, "/decide", "POST", form, Content_Type="text/plain")[0] == 403
+    assert ask(served, "/decide", "POST", form, Content_Type="application/json")[0] == 403
+    assert ask(served, "/decide", "POST", "a=&" * 10_000 + form.replace("token=", "no="))[0] == 403
+    part = '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'
+    many = part * 1_150 + "--b--\r\n"
+    assert ask(served, "/decide", "POST", many, Content_Type="multipart/form-data; boundary=b")[0] == 403
+    assert ask(served, "/decide", "POST", many * 2, Content_Type="multipart/form-data; boundary=b")[0] == 413
     assert place.mappings() == before
 
 

@@ -63,7 +63,7 @@ def test_a_plan_reads_back_as_written(sources: Vocabulary, tmp_path: Path) -> No
         "action,facet,variant,part,term_id,label,judgement,basis,confidence,source,note",
         "add_term,datasources,,1,,diaries,accept,label,,theirs.csv:3,",
         "add_mapping,datasources,'=cmd(),1,ds-0001,interviews,accept,other,,theirs.csv:2,",
-        "add_mapping,datasources,'-5,1,,diaries,accept,other,,theirs.csv:3,",
+        "add_mapping,datasources,-5,1,,diaries,accept,other,,theirs.csv:3,",
         "conflict,datasources,surveyors,1,ds-0003,surveys,accept,other,,theirs.csv:4,ana said reject on 2025-03-01",
     ]
 

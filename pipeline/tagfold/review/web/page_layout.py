@@ -208,7 +208,7 @@ def parts_of(tag: str) -> list[str]:
     >>> parts_of("linkedin data, surveys and labour market data")
     ['linkedin data', 'surveys', 'labour market data']
     """
-    return [part for part in re.split(r"\s*(?:[,;/|&\n]+|\band\b)\s*", tag) if part]
+    return [part for one in re.split(r"[,;/|&\n]|\band\b", tag) if (part := one.strip())]
 
 
 def _texts(form: Fields, written: Written) -> tuple[str, ...]:

@@ -11,17 +11,45 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
+from waitress.task import ErrorTask
 from waitress.trigger import trigger
 
 from tagfold.errors import WrongUsage
-from tagfold.review.web.access import ADDRESS, MAX_BODY, AccessControl, AccessKeys
+from tagfold.review.web.access import ADDRESS, HEADERS, MAX_BODY, AccessControl, AccessKeys
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+MOST_OPEN = 50
+MOST_IDLE = 30
+"""Connections that may lie open without a whole request; one more closes the one that has been silent longest."""
+
 THREADS = 1
 """The desk is asked one thing at a time; waitress reads and writes beside it."""
+
+
+class RefusalTask(ErrorTask):
+    """An answer of waitress itself, such as 413 or 431, with the headers of every other answer."""
+
+    def execute(self) -> None:
+        self.response_headers = [*self.response_headers, *HEADERS.items()]
+        super().execute()
+
+
+class PageChannel(HTTPChannel):
+    """A connection. Those that send nothing cannot keep the others out."""
+
+    error_task_class = RefusalTask
+
+    def __init__(self, server: BaseWSGIServer, *args: Any, **named: Any) -> None:
+        super().__init__(server, *args, **named)
+        channels: dict[int, HTTPChannel] = server.active_channels  # type: ignore[assignment]  # the stubs are wrong
+        others = (channel for channel in channels.values() if channel is not self)
+        idle = [one for one in others if not (one.requests or one.total_outbufs_len or one.will_close)]
+        if len(idle) >= MOST_IDLE:
+            min(idle, key=lambda one: one.last_activity).will_close = True
 
 
 @dataclass(frozen=True)
@@ -67,10 +95,13 @@ def serving(app: WSGIApplication, keys: AccessKeys, port: int = 0) -> Iterator[R
             max_request_body_size=MAX_BODY,
             max_request_header_size=16 * 1024,
             clear_untrusted_proxy_headers=True,
-            connection_limit=50,
+            connection_limit=MOST_OPEN,
+            channel_timeout=30,
+            cleanup_interval=5,
         )
         if not isinstance(server, BaseWSGIServer):
             raise TypeError("one socket makes one server")
+        server.channel_class = PageChannel
         try:
             yield RunningServer(door, server, trigger(open_sockets), open_sockets)
         finally:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from tagfold.characters import mixed_word
 from tagfold.finding import quoted
 from tagfold.inflection import singular
 from tagfold.taxonomy.check.rule import Keyed, RowProblem, error, rules_in, warning
@@ -92,6 +93,18 @@ def replaced_by_nothing(keyed: Keyed) -> Iterator[RowProblem]:
         if successor and _is_dropped(successor) and term.status is Status.DEPRECATED:
             problem = f"'{successor.term_id}', which replaces {quoted(term.label)}, was dropped itself"
             yield RowProblem(term, problem, "name an active term, or leave replaced_by empty")
+
+
+@error("replaced-by-replaced")
+def replaced_by_replaced(keyed: Keyed) -> Iterator[RowProblem]:
+    """A deprecated term is replaced by one that is replaced itself."""
+    for term in keyed.terms:
+        successor = keyed.vocabulary.by_id.get(term.replaced_by or "")
+        if successor and successor.replaced_by and term.status is successor.status is Status.DEPRECATED:
+            current = keyed.current[term.term_id]
+            if current:
+                problem = f"'{successor.term_id}', which replaces {quoted(term.label)}, was replaced itself"
+                yield RowProblem(term, problem, f"write {current.term_id}")
 
 
 @warning("deprecated-unreplaced")
@@ -181,6 +194,15 @@ def label_without_letters(keyed: Keyed) -> Iterator[RowProblem]:
     for term in keyed.terms:
         if term.label and not keyed.key(term.label):
             yield RowProblem(term, f"the label {quoted(term.label)} has neither letter nor digit", "write it in words")
+
+
+@error("label-mixes-scripts")
+def label_mixes_scripts(keyed: Keyed) -> Iterator[RowProblem]:
+    """A word of a label mixes Latin letters with Cyrillic, Greek or other ones that look like them."""
+    for term in keyed.terms:
+        if not term.label.isascii() and (word := mixed_word(term.label)):
+            problem = f"the label {quoted(term.label)} mixes letters of two scripts in {word!a}"
+            yield RowProblem(term, problem, "type the word again in one script")
 
 
 @warning("label-long")
