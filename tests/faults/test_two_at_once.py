@@ -97,7 +97,7 @@ def test_the_second_of_two_ingests_is_told_and_the_first_finishes(settings: Sett
         assert rows("SELECT count(*) FROM reports") == [(1,)]
     assert rows("SELECT count(*) FROM reports") == [(2,)]
     assert not ingest(settings).changed
-    assert litter(settings.database.parent) == [".tagfold-key"]
+    assert litter(settings.database.parent) == []
 
 
 def test_an_ingest_waits_for_a_decision_that_is_half_written(settings: Settings, rows: Rows) -> None:
