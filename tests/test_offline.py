@@ -18,7 +18,8 @@ UNSHARE = ["unshare", "--map-root-user", "--net", "--"]
 
 
 def _may_unshare() -> bool:
-    return bool(shutil.which("unshare")) and not subprocess.run([*UNSHARE, "true"], capture_output=True).returncode
+    found = shutil.which("unshare")
+    return bool(found) and subprocess.run([*UNSHARE, "true"], check=False, capture_output=True).returncode == 0
 
 
 @pytest.mark.skipif(not os.environ.get("CI") and not _may_unshare(), reason="network namespaces are not permitted here")
