@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -91,7 +92,8 @@ def test_one_key_is_enough_at_a_terminal(where: list[str], settings: Settings) -
         for key in (b"x", b"q"):
             while b"to review" not in running.stdout.readline():
                 assert running.poll() is None
-            time.sleep(0.5)  # the terminal forgets what is typed before it asks
+            while termios.tcgetattr(ours)[3] & termios.ICANON:  # what is typed before it asks for a key is forgotten
+                time.sleep(0.01)
             os.write(ours, key)
         output = running.stdout.read().decode()
     assert "1 decision by Ada" in output
