@@ -76,7 +76,8 @@ def _install(root: Path, fault: Fault | None) -> list[Operation]:
         places = [Path(os.fsdecode(path)).absolute() for path in paths if isinstance(path, str | bytes | os.PathLike)]
         if not places or not places[0].is_relative_to(top):
             return
-        trace.append([what, *(place.relative_to(top).as_posix() for place in places if place.is_relative_to(top))])
+        names = [place.relative_to(top).as_posix() for place in places if place.is_relative_to(top)]
+        trace.append([what, *names, *(str(one) for one in paths if isinstance(one, int))])
         if fault is None or len(trace) < fault.at or (len(trace) > fault.at and not fault.lasting):
             return
         if fault.error is None:
@@ -90,7 +91,7 @@ def _install(root: Path, fault: Fault | None) -> list[Operation]:
             noted(event, *arguments[:2])
 
     def fsync(handle: int) -> None:
-        noted("fsync", Path(f"/proc/self/fd/{handle}").readlink())
+        noted("fsync", Path(f"/proc/self/fd/{handle}").readlink(), os.fstat(handle).st_size)
         # a process that ends loses nothing that is written, so the disk need not be waited for
 
     sys.addaudithook(hook)
@@ -98,35 +99,41 @@ def _install(root: Path, fault: Fault | None) -> list[Operation]:
     return trace
 
 
-def lost_by_a_power_cut(trace: list[Operation], journal: str = "") -> list[str]:
+def lost_by_a_power_cut(trace: list[Operation], root: Path, journal: str = "") -> list[str]:
     """What could be lost if the power fails during or after the operations, and what is written in place.
 
     A file is safe when it is synced after it was opened to write, and so is a new name when its folder is. Files must
     be safe before they are renamed, names before the journal that needs them, and all of it before the journal goes.
     """
-    lost, synced, written, named = [], set[str](), set[str](), set[str]()
+    lost, written, named = list[str](), set[str](), set[str]()
+    synced = dict[str, int]()  # with the size that a file had then
     for what, *paths in trace:
         path = paths[0]
         if what in ("open", "append"):
             if what == "open" and not _is_hidden(path):
                 lost.append(f"{path} is written in place")
-            synced.discard(path)
+            synced.pop(path, None)
             written.add(path)
             named.add(path)
         elif what == "fsync":
-            synced.add(path)
+            synced[path] = int(paths[1])
             written.discard(path)
             named -= {name for name in named if str(Path(name).parent) == path}
         elif what == "os.rename":
             inside = {name for name in written if Path(name).is_relative_to(path)}
-            lost += [f"{name} is renamed before it is synced" for name in inside or {path} - synced]
+            lost += [f"{name} is renamed before it is synced" for name in inside or {path} - set(synced)]
             named.discard(path)
             if paths[-1] == journal:
                 lost += [f"the journal needs {name}" for name in named if name.endswith(".tmp")]
             named.add(paths[-1])
+            synced[paths[-1]] = synced.pop(path, 0)
         elif what == "os.remove" and path == journal:
             lost += [f"{name} is not safe without the journal" for name in written | named if not _is_hidden(name)]
             named.add(f"{path} that is gone")
+    files = [name for name in synced if (root / name).is_file() and not _is_hidden(name)]
+    lost += [
+        f"{name} is synced before all is written" for name in files if (root / name).stat().st_size != synced[name]
+    ]
     left = written | named
     return lost + [f"{name} is not synced" for name in left if not _is_hidden(name) or name.startswith(journal or "/")]
 

@@ -115,4 +115,4 @@ def test_a_power_cut_leaves_the_last_database_or_the_new_one(settings: Settings)
         f".building-{settings.database.name}/{settings.database.name}",
         settings.database.name,
     ] in trace
-    assert lost_by_a_power_cut(trace) == []
+    assert lost_by_a_power_cut(trace, settings.database.parent) == []

@@ -140,4 +140,4 @@ def test_what_is_said_of_an_error_is_true(step: Step, error: int, lasting: bool)
 def test_nothing_is_lost_by_a_power_cut(step: Step) -> None:
     step.restore()
     trace = outcome_of(step.command, step.folder).trace
-    assert lost_by_a_power_cut(trace, JOURNAL) == []
+    assert lost_by_a_power_cut(trace, step.folder, JOURNAL) == []

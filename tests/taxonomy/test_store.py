@@ -96,6 +96,32 @@ def test_a_written_file_keeps_its_permissions_and_a_link_stays_a_link(tmp_path: 
     assert (real.read_bytes(), link.is_symlink(), real.stat().st_mode & 0o777) == (b"new", True, 0o640)
 
 
+def test_a_step_over_a_link_writes_the_file_that_it_leads_to(path: Path, tmp_path: Path) -> None:
+    real = tmp_path / "elsewhere" / "mappings.csv"
+    real.parent.mkdir()
+    path.rename(real)
+    path.symlink_to(real)
+    saved = _save(path, [Edit(None, said("three", "t-1"))], real.read_bytes())
+    assert (path.is_symlink(), real.read_bytes()) == (True, saved)
+
+
+def test_what_is_wrong_in_a_file_at_rest_is_said_as_it_is(path: Path) -> None:
+    with pytest.raises(TaxonomyError, match=r"^the file is wrong; see to it$"):
+        settled(path.parents[1], lambda: _fail("the file is wrong"))
+
+
+def _fail(problem: str) -> None:
+    raise TaxonomyError(problem, remedy="see to it")
+
+
+def test_a_folder_that_was_not_finished_is_cleared_away(path: Path) -> None:
+    left = path.parents[1] / "releases" / ".building-1.0.0"
+    left.mkdir(parents=True)
+    (left / "terms.csv").write_text("half")
+    with alone(path.parents[1]):
+        assert not left.exists()
+
+
 OPERATIONS_OF_A_WRITE = 5
 """Open, sync, permissions, rename, and the sync of the folder."""
 
