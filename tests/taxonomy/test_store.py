@@ -11,7 +11,7 @@ import pytest
 from filelock import FileLock
 
 from tagfold.errors import TaxonomyError
-from tagfold.io import save, write_atomically
+from tagfold.io import reading, save, write_atomically
 from tagfold.taxonomy import store
 from tagfold.taxonomy.check.folder import fix_folder
 from tagfold.taxonomy.edits import Edit, apply
@@ -122,6 +122,20 @@ def test_a_folder_that_was_not_finished_is_cleared_away(path: Path) -> None:
         assert not left.exists()
 
 
+def test_a_write_that_cannot_be_put_in_its_place_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "out.csv" / "full").mkdir(parents=True)
+    with pytest.raises(IsADirectoryError):
+        write_atomically(tmp_path / "out.csv", b"new")
+    assert [one.name for one in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_a_missing_file_is_named_with_what_to_do(tmp_path: Path) -> None:
+    for remedy, shown in (("look elsewhere", "look elsewhere"), (None, "check the name")):
+        with pytest.raises(TaxonomyError) as caught, reading(tmp_path / "a.csv", remedy=remedy):
+            (tmp_path / "a.csv").read_bytes()
+        assert str(caught.value) == f"{tmp_path / 'a.csv'}: there is no such file; {shown}"
+
+
 OPERATIONS_OF_A_WRITE = 5
 """Open, sync, permissions, rename, and the sync of the folder."""
 
@@ -195,8 +209,9 @@ def test_a_journal_that_reaches_outside_the_folder_is_refused(path: Path, target
     assert not (home / target).exists()
 
 
-def test_a_journal_cut_short_is_refused(path: Path) -> None:
-    (path.parents[1] / JOURNAL).write_text('{"journal": "tagf')
+@pytest.mark.parametrize("content", ['{"journal": "tagf', '{"journal": "tagfold journal 2", "moves": [], "lines": []}'])
+def test_a_journal_cut_short_or_of_another_version_is_refused(path: Path, content: str) -> None:
+    (path.parents[1] / JOURNAL).write_text(content)
     with pytest.raises(TaxonomyError, match="this is not a journal that Tagfold wrote"):
         read_taxonomy(path.parents[1])
 
