@@ -7,6 +7,7 @@ import select
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,8 @@ def test_one_key_is_enough_at_a_terminal(where: list[str], settings: Settings) -
                     os.write(ours, key)  # what is typed before it asks is forgotten, so it is typed until it answers
                 if seen.count(b"to review") > prompts or running.poll() is not None:
                     break
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(20)
         running.kill()
         output = (seen + running.stdout.read()).decode()
     assert "1 decision by Ada" in output
