@@ -10,7 +10,7 @@ import duckdb
 import hypothesis
 import pytest
 
-from tagfold.ingest import Result, ingest
+from tagfold.ingestion import Result, ingest
 from tagfold.settings import Settings
 
 ROOT = Path(__file__).parent.parent

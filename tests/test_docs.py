@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +16,7 @@ import pytest
 import typer
 
 from tagfold.cli import app
-from tagfold.ingest import ingest
+from tagfold.ingestion import ingest
 from tagfold.settings import Settings
 from tests.conftest import ROOT
 
@@ -87,3 +89,10 @@ def test_the_makefile_help_lists_every_target() -> None:
     done = subprocess.run(["make", "help"], capture_output=True, text=True, check=True, cwd=ROOT)
     (phony,) = re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)
     assert re.findall(r"^make (\w+) ", done.stdout, re.MULTILINE) == phony.split()
+
+
+def test_the_page_about_python_says_what_happens(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "data/processed").mkdir(parents=True)
+    shutil.copy(sample, tmp_path / "data/processed/tagfold.duckdb")
+    monkeypatch.chdir(tmp_path)
+    assert doctest.testfile(str(ROOT / "docs/python.md"), module_relative=False) == (0, 13)

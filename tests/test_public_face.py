@@ -13,16 +13,18 @@ from tests.conftest import ROOT
 
 def test_the_public_names_are_these() -> None:
     assert dir(tagfold) == [
-        "Decision", "Matcher", "Outcome", "TagfoldError", "Taxonomy", "Vocabulary", "__version__", "normal_form",
-        "read_taxonomy",
+        "Database", "Decision", "Matcher", "Outcome", "TagfoldError", "Taxonomy", "Vocabulary", "__version__",
+        "cluster", "explain", "fold", "ingest", "match", "normal_form", "open", "read_taxonomy",
     ]  # fmt: skip
     assert {name: getattr(tagfold, name).__module__ for name in dir(tagfold) if name != "__version__"} == {
+        "Database": "tagfold.warehouse.database",
         "Decision": "tagfold.matching.decision",
         "Matcher": "tagfold.matching.matcher",
         "Outcome": "tagfold.matching.decision",
         "TagfoldError": "tagfold.errors",
         "Taxonomy": "tagfold.taxonomy.model",
         "Vocabulary": "tagfold.taxonomy.model",
+        **dict.fromkeys(("cluster", "explain", "fold", "ingest", "match", "open"), "tagfold.public"),
         "normal_form": "tagfold.matching.form",
         "read_taxonomy": "tagfold.taxonomy.files",
     }

@@ -14,26 +14,35 @@ if TYPE_CHECKING:
     from tagfold.matching.decision import Decision, Outcome
     from tagfold.matching.form import normal_form
     from tagfold.matching.matcher import Matcher
+    from tagfold.public import cluster, explain, fold, ingest, match, open  # noqa: A004
     from tagfold.taxonomy.files import read_taxonomy
     from tagfold.taxonomy.model import Taxonomy, Vocabulary
+    from tagfold.warehouse.database import Database
 
     __version__: str
 
 _HOMES = {
+    "Database": "warehouse.database",
     "Decision": "matching.decision",
     "Matcher": "matching.matcher",
     "Outcome": "matching.decision",
     "TagfoldError": "errors",
     "Taxonomy": "taxonomy.model",
     "Vocabulary": "taxonomy.model",
+    "cluster": "public",
+    "explain": "public",
+    "fold": "public",
+    "ingest": "public",
+    "match": "public",
     "normal_form": "matching.form",
+    "open": "public",
     "read_taxonomy": "taxonomy.files",
 }
 """For each public name the module that defines it."""
 
 __all__ = [
-    "Decision", "Matcher", "Outcome", "TagfoldError", "Taxonomy", "Vocabulary", "__version__", "normal_form",
-    "read_taxonomy",
+    "Database", "Decision", "Matcher", "Outcome", "TagfoldError", "Taxonomy", "Vocabulary", "__version__", "cluster",
+    "explain", "fold", "ingest", "match", "normal_form", "open", "read_taxonomy",
 ]  # fmt: skip
 
 

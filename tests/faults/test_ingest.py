@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tagfold.ingest import ingest
+from tagfold.ingestion import ingest
 from tagfold.settings import Settings
 from tagfold.warehouse.privacy import KEY_FILE
 from tests.conftest import published

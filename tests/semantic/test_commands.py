@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tagfold.cli import app
-from tagfold.ingest import Result
+from tagfold.ingestion import Result
 from tagfold.settings import EncoderChoice
 from tests.semantic.folders import onnx_folder, static_folder
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from tagfold.ingest import ingest
+from tagfold.ingestion import ingest
 from tagfold.settings import Settings
 from tagfold.warehouse.runs import last_run
 from tagfold.warehouse.verify import content_sha256, runs_sha256

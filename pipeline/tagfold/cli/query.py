@@ -67,7 +67,7 @@ def explain(
 ) -> None:
     """Show what a tag means, who said so or why, and the reports (file:line) behind it."""
     from tagfold.cli import render
-    from tagfold.explain import explain as explained
+    from tagfold.explanation import explain as explained
     from tagfold.taxonomy.resolve import folder_of
     from tagfold.warehouse.runs import ingest_again
 

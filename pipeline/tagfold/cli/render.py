@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from tagfold.commands import command
-from tagfold.explain import Explained, Explanation
+from tagfold.explanation import Explained, Explanation
 from tagfold.finding import counted
 from tagfold.matching.decision import Outcome
 from tagfold.warehouse.queries import TermTrace

@@ -14,7 +14,7 @@ from tagfold.commands import DATABASE, REPORTS, TAXONOMY
 from tagfold.settings import Settings
 
 if TYPE_CHECKING:
-    from tagfold.ingest import Result
+    from tagfold.ingestion import Result
 
 app = typer.Typer()
 
@@ -54,7 +54,7 @@ def ingest(
     Only files that changed are read again. Readers of the file are never blocked; if anything fails, the
     last good file stays.
     """
-    from tagfold.ingest import ingest as run
+    from tagfold.ingestion import ingest as run
     from tagfold.taxonomy.resolve import folder_of
 
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):

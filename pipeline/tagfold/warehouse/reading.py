@@ -49,11 +49,16 @@ QUERIES = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 @contextmanager
 def reading(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published database, read-only."""
+    refuse_missing(database)
+    with explained(database, reads=True), opened(database) as connection:
+        yield connection
+
+
+def refuse_missing(database: Path) -> None:
+    """Raise WarehouseError if there is no database yet."""
     if not database.exists():
         remedy = f"run `{command('ingest', db=database)}` first"
         raise WarehouseError("there is no database yet", path=str(database), remedy=remedy)
-    with explained(database, reads=True), opened(database) as connection:
-        yield connection
 
 
 def opened(database: Path) -> duckdb.DuckDBPyConnection:

@@ -16,7 +16,7 @@ from typing import Literal, Self
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tagfold.ingest import ingest
+from tagfold.ingestion import ingest
 from tagfold.review.session import ReviewSession
 from tagfold.review.web.access import AccessKeys
 from tagfold.review.web.app import review_page

@@ -414,6 +414,9 @@ def test_the_log_of_a_run_names_the_secret_once_for_the_person(place: Place) -> 
         arguments = Path(f"/proc/{running.pid}/cmdline")
         assert not arguments.exists() or secret not in arguments.read_text()
         os.kill(running.pid, signal.SIGINT)
-        rest, errors = running.communicate(timeout=20)
+        try:
+            rest, errors = running.communicate(timeout=20)
+        finally:
+            running.kill()  # where this signal is ignored, as in the background of a shell, it would wait for ever
     assert secret not in rest + errors
     assert "Traceback" not in errors
