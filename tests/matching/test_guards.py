@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pytest
+
 from tagfold.matching.clusters import clusters
 from tagfold.matching.matcher import Matcher
 from tagfold.taxonomy.model import Facet, Kind, Term, Vocabulary
@@ -35,3 +37,23 @@ def test_opposites_numbers_and_negations_never_share_a_cluster() -> None:
     ):
         labels = {member.label for member in clusters([one, other])}
         assert labels == {one, other}
+
+
+GUARDS = [
+    ("phase 1", "phase 2", "the numbers differ"),
+    ("dados qualitativos", "données quantitatives", "quantitative/qualitative may make two concepts"),
+    ("microplastics", "macroplastics", "'macroplastics' and 'microplastics' may be two words"),
+    ("cooperatives", "cooperativism", "'cooperativism' and 'cooperatives' may name two things"),
+    ("urban to rural migration", "rural to urban migration", "the order of the words may mean something"),
+    ("waste water", "waste", "only one of the two has 'water'"),
+    ("communty mapping", "community mapping", None),
+    ("labour markets", "labor market", None),
+    ("focus group", "focus groups", None),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "guard"), GUARDS)
+def test_a_guard_says_why_and_what_is_safe_has_none(one: str, other: str, guard: str | None) -> None:
+    matcher = Matcher(Vocabulary(Facet("data", "data", Kind.CURATED, ""), (Term("d-1", one),)))
+    (decision,) = matcher.decide(other)
+    assert (decision.term_id, decision.guard) == ("d-1", guard)
