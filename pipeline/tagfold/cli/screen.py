@@ -1,6 +1,5 @@
-"""How commands meet the terminal: lines, errors, JSON, progress, and what a person types.
-
-All that is shown goes through `say`: titles, tags and file names are other people's words, and a terminal obeys some.
+"""How commands meet the terminal. All that is shown goes through `say`: titles, tags and file names are other people's
+words, and a terminal obeys some.
 """
 
 from __future__ import annotations
@@ -58,6 +57,11 @@ def plain_errors(**options: object) -> Iterator[None]:
 def say(line: str = "") -> None:
     """A line on stdout."""
     typer.echo(visible(line))
+
+
+def say_text(text: str) -> None:
+    """A whole text for another program on stdout, as it is."""
+    typer.echo(text, nl=False)
 
 
 def say_json(content: object) -> None:
