@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help ingest test check docs bench lock clean
+.PHONY: help ingest test check docs bench lock sbom clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ lock: $(VENV)/.ready-dev ## Work out the lock files again from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --group bench --output-file requirements-bench.lock
 
 LOCK := --upgrade --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+sbom: $(VENV)/.ready-dev ## Write the list of packages that Tagfold installs to sbom.json, as CycloneDX
+	@PYTHONWARNINGS=ignore $(BIN)/uv tool run --quiet --from 'cyclonedx-bom>=7,<8' cyclonedx-py requirements requirements.lock \
+		--pyproject pyproject.toml --output-reproducible --output-format JSON --output-file sbom.json
 
 clean: ## Remove the environment and the database
 	rm -rf $(VENV) .venv-bench data/processed/tagfold.duckdb data/processed/.building-*

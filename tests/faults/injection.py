@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -18,6 +19,8 @@ WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 KILLED = 137
 
 Tree = dict[str, bytes]
+Operation = list[str]
+"""What is done, and the paths that it is done to, relative to the folder."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,15 @@ class Fault:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the child ended, what it said, and how many operations it tried."""
+    """How the child ended, what it said, and the operations it tried."""
 
     code: int
     message: str
-    operations: int
+    trace: list[Operation]
+
+    @property
+    def operations(self) -> int:
+        return len(self.trace)
 
 
 def outcome_of(action: Callable[[], object], root: Path, fault: Fault | None = None) -> Outcome:
@@ -43,7 +50,7 @@ def outcome_of(action: Callable[[], object], root: Path, fault: Fault | None = N
     reads, writes = os.pipe()
     child = os.fork()
     if child == 0:
-        code, message, operations = 3, "", _install(root, fault)
+        code, message, trace = 3, "", _install(root, fault)
         try:
             action()
             code = 0
@@ -51,43 +58,88 @@ def outcome_of(action: Callable[[], object], root: Path, fault: Fault | None = N
             code, message = 1, str(error)
         except BaseException:  # noqa: BLE001 - whatever it is, the parent wants to see it
             message = traceback.format_exc()
-        os.write(writes, f"{len(operations)}\n{message}".encode())
+        with os.fdopen(writes, "w") as stream:
+            json.dump([message, trace], stream)
         os._exit(code)
     os.close(writes)
     with os.fdopen(reads) as stream:
-        count, _, message = stream.read().partition("\n")
-    return Outcome(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), message, int(count or 0))
+        message, trace = json.loads(stream.read() or '["", []]')
+    return Outcome(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), message, trace)
 
 
-def _install(root: Path, fault: Fault | None) -> list[str]:
-    """Count what changes files, or where errors are to come also what reads them; the fault strikes in between."""
-    operations: list[str] = []
-    top = str(root.resolve())
+def _install(root: Path, fault: Fault | None) -> list[Operation]:
+    """Note what changes files; the fault strikes in between."""
+    trace: list[Operation] = []
+    top = root.resolve()
 
-    def counted(what: str) -> None:
-        operations.append(what)
-        if fault is None or len(operations) < fault.at or (len(operations) > fault.at and not fault.lasting):
+    def noted(what: str, *paths: object) -> None:
+        places = [Path(os.fsdecode(path)).absolute() for path in paths if isinstance(path, str | bytes | os.PathLike)]
+        if not places or not places[0].is_relative_to(top):
+            return
+        names = [place.relative_to(top).as_posix() for place in places if place.is_relative_to(top)]
+        trace.append([what, *names, *(str(one) for one in paths if isinstance(one, int))])
+        if fault is None or len(trace) < fault.at or (len(trace) > fault.at and not fault.lasting):
             return
         if fault.error is None:
             os._exit(KILLED)
         raise OSError(fault.error, os.strerror(fault.error))
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
-        opens = event == "open" and isinstance(arguments[2], int) and arguments[2] & WRITES
-        if not (opens or event in CHANGING):
-            return
-        path = arguments[0]
-        if isinstance(path, str | bytes | os.PathLike) and str(Path(os.fsdecode(path)).absolute()).startswith(top):
-            counted(f"{event} {path!r}")
+        if event == "open" and isinstance(flags := arguments[2], int) and flags & WRITES:
+            noted("append" if flags & os.O_APPEND else "open", arguments[0])
+        elif event in CHANGING:
+            noted(event, *arguments[:2])
 
     def fsync(handle: int) -> None:
-        if str(Path(f"/proc/self/fd/{handle}").readlink()).startswith(top):
-            counted("fsync")
+        noted("fsync", Path(f"/proc/self/fd/{handle}").readlink(), os.fstat(handle).st_size)
         # a process that ends loses nothing that is written, so the disk need not be waited for
 
     sys.addaudithook(hook)
     os.fsync = fsync  # type: ignore[assignment]  # an operating system that fails, not a stand-in for our code
-    return operations
+    return trace
+
+
+def lost_by_a_power_cut(trace: list[Operation], root: Path, journal: str = "") -> list[str]:
+    """What could be lost if the power fails during or after the operations, and what is written in place.
+
+    A file is safe when it is synced after it was opened to write, and so is a new name when its folder is. Files must
+    be safe before they are renamed, names before the journal that needs them, and all of it before the journal goes.
+    """
+    lost, written, named = list[str](), set[str](), set[str]()
+    synced = dict[str, int]()  # with the size that a file had then
+    for what, *paths in trace:
+        path = paths[0]
+        if what in ("open", "append"):
+            if what == "open" and not _is_hidden(path):
+                lost.append(f"{path} is written in place")
+            synced.pop(path, None)
+            written.add(path)
+            named.add(path)
+        elif what == "fsync":
+            synced[path] = int(paths[1])
+            written.discard(path)
+            named -= {name for name in named if str(Path(name).parent) == path}
+        elif what == "os.rename":
+            inside = {name for name in written if Path(name).is_relative_to(path)}
+            lost += [f"{name} is renamed before it is synced" for name in inside or {path} - set(synced)]
+            named.discard(path)
+            if paths[-1] == journal:
+                lost += [f"the journal needs {name}" for name in named if name.endswith(".tmp")]
+            named.add(paths[-1])
+            synced[paths[-1]] = synced.pop(path, 0)
+        elif what == "os.remove" and path == journal:
+            lost += [f"{name} is not safe without the journal" for name in written | named if not _is_hidden(name)]
+            named.add(f"{path} that is gone")
+    files = [name for name in synced if (root / name).is_file() and not _is_hidden(name)]
+    lost += [
+        f"{name} is synced before all is written" for name in files if (root / name).stat().st_size != synced[name]
+    ]
+    left = written | named
+    return lost + [f"{name} is not synced" for name in left if not _is_hidden(name) or name.startswith(journal or "/")]
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in Path(path).parts)
 
 
 _MARK = re.compile(rb"(\d{8}T\d{12})-[0-9a-f]{8}")

@@ -16,7 +16,7 @@ from tagfold.ingestion import ingest
 from tagfold.settings import Settings
 from tagfold.warehouse.privacy import KEY_FILE
 from tests.conftest import published
-from tests.faults.injection import KILLED, Fault, litter, outcome_of
+from tests.faults.injection import KILLED, Fault, litter, lost_by_a_power_cut, outcome_of
 
 REPORTS = {"a.md": "# A\n[[datasources:interviews]]\n[[datasources:bee hives]]\n"}
 LIMITED = [(resource.RLIMIT_FSIZE, 64_000), (resource.RLIMIT_FSIZE, 200_000), (resource.RLIMIT_NOFILE, 12)]
@@ -106,3 +106,13 @@ def test_a_run_with_nothing_to_do_clears_what_a_killed_one_left(settings: Settin
     (left / "0.tags.json").write_text("{")
     assert not ingest(settings).changed
     assert not left.exists()
+
+
+def test_a_power_cut_leaves_the_last_database_or_the_new_one(settings: Settings) -> None:
+    trace = outcome_of(lambda: ingest(settings), settings.database.parent).trace
+    assert [
+        "os.rename",
+        f".building-{settings.database.name}/{settings.database.name}",
+        settings.database.name,
+    ] in trace
+    assert lost_by_a_power_cut(trace, settings.database.parent) == []

@@ -18,10 +18,11 @@ from tagfold.review.plan import apply_plan, make_plan, read_decisions
 from tagfold.review.session import ReviewSession
 from tagfold.taxonomy.check.folder import fix_folder
 from tagfold.taxonomy.files import read_taxonomy
+from tagfold.taxonomy.journal import JOURNAL
 from tagfold.taxonomy.release import make_release, prepare_release
 from tagfold.taxonomy.store import alone
 from tests.conftest import published
-from tests.faults.injection import KILLED, Fault, Tree, litter, outcome_of, tree
+from tests.faults.injection import KILLED, Fault, Tree, litter, lost_by_a_power_cut, outcome_of, tree
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 TAGS = "".join(f"[[datasources:{tag}]]\n" for tag in ("citizen juries", "household interviews", "bee hives"))
@@ -134,3 +135,9 @@ def test_what_is_said_of_an_error_is_true(step: Step, error: int, lasting: bool)
             assert outcome_of(step.command, step.folder).code == 0
         with alone(step.folder):
             assert (tree(step.folder), litter(step.folder)) == (step.after, []), at
+
+
+def test_nothing_is_lost_by_a_power_cut(step: Step) -> None:
+    step.restore()
+    trace = outcome_of(step.command, step.folder).trace
+    assert lost_by_a_power_cut(trace, step.folder, JOURNAL) == []

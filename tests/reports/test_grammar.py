@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tagfold.reports.grammar import MOST_PROBLEMS_OF_A_KIND, PROSE_TYPES, parse_report
+from tagfold.reports.grammar import LONGEST_TEXT, MOST_PROBLEMS_OF_A_KIND, PROSE_TYPES, parse_report
 from tagfold.reports.report import Answer, Place, Problem, Report, Tag
 from tests.conftest import examples
 
@@ -180,6 +180,25 @@ def test_a_title_that_was_cut_is_whole_in_the_answer() -> None:
     form = "# Circular economy for the towns of t…\n> Name\n\nCircular  economy for the towns of the north\nmore"
     assert parse_report(form).title == "Circular economy for the towns of the north"
     assert parse_report(form.replace("Circular  ", "Another ")).title == "Circular economy for the towns of t…"
+
+
+@pytest.mark.parametrize(("title", "whole"), [("Twenty characters ok", True), ("Nineteen characters", False)])
+def test_only_the_start_of_a_long_title_is_looked_for_in_answers(title: str, whole: bool) -> None:
+    report = parse_report(f"# {title}…\n> Q\n\n{title} and more")
+    assert report.title == (f"{title} and more" if whole else f"{title}…")
+
+
+def test_a_title_that_was_cut_is_found_behind_entities() -> None:
+    form = "# Bees &amp; wasps of the north…\n> Name\n\nBees &amp; wasps of the northern hills"
+    assert parse_report(form).title == "Bees & wasps of the northern hills"
+
+
+def test_a_long_passage_is_cut_with_a_problem() -> None:
+    report = parse_report("# A\n[[type:blog]]\n" + "x" * (LONGEST_TEXT + 1))
+    assert [passage.text for passage in report.passages] == ["x" * LONGEST_TEXT + "…"]
+    assert [(problem.line, problem.code, problem.message) for problem in report.problems] == [
+        (3, "long-text", "a text of 200,001 characters was cut")
+    ]
 
 
 def test_the_menu_of_a_web_page_is_no_title() -> None:

@@ -23,6 +23,10 @@ def test_the_paragraphs_of_a_page_below_their_headings() -> None:
     ]
 
 
+def test_a_heading_at_the_end_is_kept() -> None:
+    assert passages_of("# T\n[[type:blog]]\nOne\n\n## End") == [(None, "One", 3), ("End", "End", 5)]
+
+
 def test_in_an_interview_the_question_is_the_heading_and_tags_between_are_tags() -> None:
     text = "[[type:story]]\n# T\n### [[0:07]] Who are you?\n\n[[skills:Asking]]\n[[skills:Curiosity]]\nI am Ada.\n"
     assert passages_of(text) == [("Who are you?", "I am Ada.", 7)]

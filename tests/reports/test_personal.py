@@ -34,6 +34,8 @@ def test_e_mail_addresses_go(text: str, masked: str) -> None:
         ("+1-202-555-0143", "[phone]"),
         ("call:+44 (0)20 7946 0958", "call:[phone]"),
         ("(+260 97.123.4567)", "([phone])"),
+        ("Ada (00260) 97 123 4567", "Ada [phone]"),
+        ("Ada &#43;260971234567", "Ada [phone]"),
         ("tel: 097 123 4567", "tel: [phone]"),
         ("Teléfono: 555-123-4567", "Teléfono: [phone]"),
         ("WhatsApp number: 097 1234567", "WhatsApp number: [phone]"),

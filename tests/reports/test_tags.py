@@ -193,6 +193,7 @@ def test_a_value_over_lines_ends_where_no_value_is_so_long() -> None:
 
 def test_a_value_longer_than_any_tag_is_text() -> None:
     assert tags_of(f"[[a:{'x' * LONGEST_VALUE}]]") == [("a", "x" * LONGEST_VALUE)]
+    assert tags_of(f"[[A b:{'x' * LONGEST_VALUE}]]") == [("a_b", "x" * LONGEST_VALUE)]
     (problem,) = scan_tags(f"[[a:{'x' * (LONGEST_VALUE + 1)}]]")
     assert isinstance(problem, Problem)
     assert (problem.code, problem.remedy) == ("long-tag", "shorten it to 20,000")

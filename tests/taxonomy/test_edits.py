@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tagfold.errors import TaxonomyError
 from tagfold.records import csv_bytes, split_records
 from tagfold.taxonomy.codec import MAPPING_COLUMNS, mapping_cells
-from tagfold.taxonomy.edits import Edit, apply
+from tagfold.taxonomy.edits import Edit, apply, both_versions
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import Judgement, Mapping
 from tests.taxonomy.written import said, taxonomy, term, write
@@ -74,6 +74,12 @@ def test_what_does_not_fit_is_refused() -> None:
         apply(content, Edit(None, term("t-1", "apples")))
     with pytest.raises(TaxonomyError, match="of one term or one mapping"):
         Edit(None, None)
+
+
+def test_where_two_versions_of_a_file_differ() -> None:
+    content = (HEADER + A).encode()
+    assert both_versions(content, content + D.encode()) == f"row 3 was the end and now is '{D.strip()}'"
+    assert both_versions(content, content.replace(b"\n", b"\r\n")) == "only line ends differ"
 
 
 words = st.text(st.sampled_from('abcé ,"\n\r'), min_size=1, max_size=6).filter(str.strip)

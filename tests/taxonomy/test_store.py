@@ -11,7 +11,8 @@ import pytest
 from filelock import FileLock
 
 from tagfold.errors import TaxonomyError
-from tagfold.io import save, write_atomically
+from tagfold.io import reading, save, write_atomically
+from tagfold.taxonomy import store
 from tagfold.taxonomy.check.folder import fix_folder
 from tagfold.taxonomy.edits import Edit, apply
 from tagfold.taxonomy.files import read_files, read_taxonomy, taxonomy_of
@@ -77,6 +78,15 @@ def test_of_two_people_at_once_one_is_told(path: Path) -> None:
     assert len(_variants(path)) == 3
 
 
+def test_while_another_program_writes_nobody_else_does(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "LOCK_SECONDS", 0)
+    seen = path.read_bytes()
+    with FileLock(path.parents[1] / LOCK), pytest.raises(TaxonomyError) as caught:
+        _save(path, [Edit(None, said("three", "t-1"))], seen)
+    assert str(caught.value) == f"{path.parents[1]}: another program is writing to this folder; try again"
+    assert path.read_bytes() == seen
+
+
 def test_a_written_file_keeps_its_permissions_and_a_link_stays_a_link(tmp_path: Path) -> None:
     real, link = tmp_path / "real.csv", tmp_path / "link.csv"
     real.write_bytes(b"old")
@@ -84,6 +94,46 @@ def test_a_written_file_keeps_its_permissions_and_a_link_stays_a_link(tmp_path: 
     link.symlink_to(real)
     write_atomically(link, b"new")
     assert (real.read_bytes(), link.is_symlink(), real.stat().st_mode & 0o777) == (b"new", True, 0o640)
+
+
+def test_a_step_over_a_link_writes_the_file_that_it_leads_to(path: Path, tmp_path: Path) -> None:
+    real = tmp_path / "elsewhere" / "mappings.csv"
+    real.parent.mkdir()
+    path.rename(real)
+    path.symlink_to(real)
+    saved = _save(path, [Edit(None, said("three", "t-1"))], real.read_bytes())
+    assert (path.is_symlink(), real.read_bytes()) == (True, saved)
+
+
+def test_what_is_wrong_in_a_file_at_rest_is_said_as_it_is(path: Path) -> None:
+    with pytest.raises(TaxonomyError, match=r"^the file is wrong; see to it$"):
+        settled(path.parents[1], lambda: _fail("the file is wrong"))
+
+
+def _fail(problem: str) -> None:
+    raise TaxonomyError(problem, remedy="see to it")
+
+
+def test_a_folder_that_was_not_finished_is_cleared_away(path: Path) -> None:
+    left = path.parents[1] / "releases" / ".building-1.0.0"
+    left.mkdir(parents=True)
+    (left / "terms.csv").write_text("half")
+    with alone(path.parents[1]):
+        assert not left.exists()
+
+
+def test_a_write_that_cannot_be_put_in_its_place_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "out.csv" / "full").mkdir(parents=True)
+    with pytest.raises(IsADirectoryError):
+        write_atomically(tmp_path / "out.csv", b"new")
+    assert [one.name for one in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_a_missing_file_is_named_with_what_to_do(tmp_path: Path) -> None:
+    for remedy, shown in (("look elsewhere", "look elsewhere"), (None, "check the name")):
+        with pytest.raises(TaxonomyError) as caught, reading(tmp_path / "a.csv", remedy=remedy):
+            (tmp_path / "a.csv").read_bytes()
+        assert str(caught.value) == f"{tmp_path / 'a.csv'}: there is no such file; {shown}"
 
 
 OPERATIONS_OF_A_WRITE = 5
@@ -159,8 +209,9 @@ def test_a_journal_that_reaches_outside_the_folder_is_refused(path: Path, target
     assert not (home / target).exists()
 
 
-def test_a_journal_cut_short_is_refused(path: Path) -> None:
-    (path.parents[1] / JOURNAL).write_text('{"journal": "tagf')
+@pytest.mark.parametrize("content", ['{"journal": "tagf', '{"journal": "tagfold journal 2", "moves": [], "lines": []}'])
+def test_a_journal_cut_short_or_of_another_version_is_refused(path: Path, content: str) -> None:
+    (path.parents[1] / JOURNAL).write_text(content)
     with pytest.raises(TaxonomyError, match="this is not a journal that Tagfold wrote"):
         read_taxonomy(path.parents[1])
 

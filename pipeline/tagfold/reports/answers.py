@@ -121,7 +121,6 @@ def _ask(form: _Form, words: str, line: int) -> None:
     if not form.groups_open:
         form.question, form.question_group = words or form.parent or "", None
         form.parent, form.group_no = form.question, 0
-        form.block.clear()
         return
     if form.group_no == 0 or words in form.block:
         form.group_no += 1

@@ -100,7 +100,8 @@ def put(folder: Path, journal: Journal) -> None:
         for aside, target in (move.paths(folder) for move in journal.moves):
             if aside.exists():
                 aside.replace(target)
-        for parent in {move.paths(folder)[1].parent for move in journal.moves}:
+        targets = [move.paths(folder)[1] for move in journal.moves] + [folder / end.target for end in journal.lines]
+        for parent in {target.parent for target in targets}:
             sync_folder(parent)
         (folder / JOURNAL).unlink(missing_ok=True)
         sync_folder(folder)

@@ -61,12 +61,12 @@ def alone(folder: Path) -> Iterator[None]:
     it again. Raises TaxonomyError if the folder cannot be written, or is in use.
     """
     lock = FileLock(folder.resolve() / LOCK, timeout=LOCK_SECONDS, is_singleton=True)
-    try:
-        with writing(folder, remedy="fix its permissions, or name a copy with --taxonomy", what="folder"):
+    with writing(folder, remedy="fix its permissions, or name a copy with --taxonomy", what="folder"):
+        try:
             lock.acquire()
-    except Timeout:
-        problem = "another program is writing to this folder"
-        raise TaxonomyError(problem, path=str(folder), remedy="try again") from None
+        except Timeout:  # which is an OSError too
+            problem = "another program is writing to this folder"
+            raise TaxonomyError(problem, path=str(folder), remedy="try again") from None
     try:
         finish(folder)
         yield
