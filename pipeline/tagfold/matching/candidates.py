@@ -91,10 +91,8 @@ class _Block:
         mine = np.array([weight for _, weight in known], np.float32)
         yours = np.concatenate([self._weights[part] for part in parts])
         products = yours * mine.repeat([part.stop - part.start for part in parts])
-        found: NDArray[np.float64] = np.bincount(
-            np.concatenate([self._places[part] for part in parts]), products, self.size
-        )
-        return found
+        found = np.bincount(np.concatenate([self._places[part] for part in parts]), products, self.size)
+        return found.astype(np.float64, copy=False)
 
 
 class Index:
