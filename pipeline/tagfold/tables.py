@@ -120,11 +120,14 @@ def match_table(
     matcher = Matcher(vocabulary, scorer)
     matcher.prepare(raws)
     counts = dict.fromkeys((str(outcome) for outcome in Outcome), 0)
-    made: dict[str, tuple[object, ...]] = {}
     with_id = "term_id" in read_table(terms).columns
+    distinct = list(dict.fromkeys(raws))
+    decided = matcher.decide_each(distinct, compare_mapped=True)
+    made = {
+        raw: _matched(raw, decisions[0], matcher, vocabulary, with_id)
+        for raw, decisions in zip(distinct, decided, strict=True)
+    }
     for raw in raws:
-        if raw not in made:
-            made[raw] = _matched(raw, matcher, vocabulary, with_id)
         counts[str(made[raw][1])] += 1
     columns = (*MATCH_COLUMNS, "term_id") if with_id else MATCH_COLUMNS
     read = [source, terms, *([mappings] if mappings else [])]
@@ -132,8 +135,9 @@ def match_table(
     return counts
 
 
-def _matched(raw: str, matcher: Matcher, vocabulary: Vocabulary, with_id: bool) -> tuple[object, ...]:
-    decision = matcher.decide(raw)[0]
+def _matched(
+    raw: str, decision: Decision, matcher: Matcher, vocabulary: Vocabulary, with_id: bool
+) -> tuple[object, ...]:
     label = vocabulary.by_id[decision.term_id].label if decision.term_id else ""
     score = "" if decision.score is None else f"{decision.score:.4f}"
     candidates = orjson.dumps(list(_candidates(raw, decision, matcher, vocabulary))).decode()
