@@ -124,11 +124,14 @@ def match_table(
     matcher = Matcher(vocabulary, scorer)
     matcher.prepare(raws)
     counts = dict.fromkeys((str(outcome) for outcome in Outcome), 0)
-    made: dict[str, tuple[str, ...]] = {}
     with_id = "term_id" in read_table(terms).columns
+    distinct = list(dict.fromkeys(raws))
+    decided = matcher.decide_each(distinct, compare_mapped=True)
+    made = {
+        raw: _matched(raw, decisions[0], matcher, vocabulary, with_id)
+        for raw, decisions in zip(distinct, decided, strict=True)
+    }
     for raw in raws:
-        if raw not in made:
-            made[raw] = _matched(raw, matcher, vocabulary, with_id)
         counts[made[raw][1]] += 1
     columns = (*MATCH_COLUMNS, "term_id") if with_id else MATCH_COLUMNS
     read = [source, terms, *([mappings] if mappings else [])]
@@ -136,8 +139,7 @@ def match_table(
     return counts
 
 
-def _matched(raw: str, matcher: Matcher, vocabulary: Vocabulary, with_id: bool) -> tuple[str, ...]:
-    decision = matcher.decide(raw)[0]
+def _matched(raw: str, decision: Decision, matcher: Matcher, vocabulary: Vocabulary, with_id: bool) -> tuple[str, ...]:
     label = vocabulary.by_id[decision.term_id].label if decision.term_id else ""
     score = "" if decision.score is None else f"{decision.score:.4f}"
     candidates = orjson.dumps(list(_candidates(raw, decision, matcher, vocabulary))).decode()
