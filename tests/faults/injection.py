@@ -109,6 +109,8 @@ def lost_by_a_power_cut(trace: list[Operation], root: Path, journal: str = "") -
     synced = dict[str, int]()  # with the size that a file had then
     for what, *paths in trace:
         path = paths[0]
+        if journal in named and (what == "append" or (what == "os.rename" and not _is_hidden(paths[-1]))):
+            lost.append(f"{paths[-1]} is changed before the journal is safe")
         if what in ("open", "append"):
             if what == "open" and not _is_hidden(path):
                 lost.append(f"{path} is written in place")

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tagfold.errors import TaxonomyError
 from tagfold.records import csv_bytes, split_records
 from tagfold.taxonomy.codec import MAPPING_COLUMNS, mapping_cells
-from tagfold.taxonomy.edits import Edit, apply, both_versions
+from tagfold.taxonomy.edits import Edit, apply, both_versions, edited
 from tagfold.taxonomy.files import read_taxonomy
-from tagfold.taxonomy.model import Judgement, Mapping
-from tests.taxonomy.written import said, taxonomy, term, write
+from tagfold.taxonomy.model import Judgement, Mapping, Vocabulary
+from tests.taxonomy.written import FACET, said, taxonomy, term, write
 
 HEADER = "variant,part,term_id,judgement,basis,confidence,decided_by,decided_on,note\n"
 A = 'apples,1,t-1,accept,synonym,0.90,curators,2026-11-23,"a ""note"""\n'
@@ -181,3 +181,29 @@ def _repository(folder: Path, rows: Sequence[Mapping]) -> Path:
 def _git(folder: Path, *arguments: str) -> str:
     done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=True, text=True)
     return done.stdout
+
+
+@given(mappings, st.data())
+def test_law_edited_rows_are_those_of_the_edited_file(rows: list[Mapping], data: st.DataObject) -> None:
+    *kept, new = {row.variant: row for row in [*rows, said("zz", "t-1")]}.values()
+    before = Vocabulary(FACET, (), tuple(kept))
+    edits = [Edit(None, new)]
+    if kept:
+        old = data.draw(st.sampled_from(kept))
+        other = data.draw(st.sampled_from([None, replace(old, term_id="t-9")]))
+        edits += [Edit(old, other)]
+    edits += [Edit(new, replace(new, note="again"))]
+    content = csv_bytes(MAPPING_COLUMNS, map(mapping_cells, kept))
+    for edit in edits:
+        content = apply(content, edit)
+    found = edited(before, edits).mappings
+    assert sorted(map(mapping_cells, found)) == sorted(record.cells for record in split_records(content)[1:])
+    assert all(any(one is row for row in kept) for one in found if one in kept)
+
+
+def test_without_an_edit_the_rows_are_the_same_object() -> None:
+    known = Vocabulary(FACET, (term("t-1", "apples"),), (said("apple", "t-1"),))
+    assert (edited(known, []).terms is known.terms, edited(known, []).mappings is known.mappings) == (True, True)
+    with_term = edited(known, [Edit(known.terms[0], replace(known.terms[0], label="apple")), Edit(None, B)])
+    assert with_term.terms == (term("t-1", "apple"),)
+    assert with_term.mappings == (known.mappings[0], B)

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tagfold.matching.form import form_key
+from tagfold.taxonomy.edits import Edit, edited
 from tagfold.taxonomy.lookup import Meaning, TaxonomyLookup
-from tagfold.taxonomy.model import Basis, Judgement, Term, Vocabulary
+from tagfold.taxonomy.model import Basis, Judgement, Mapping, Term, Vocabulary
 from tests.matching.vocabularies import dropped, said, vocabulary
+from tests.taxonomy.written import FACET, term
+from tests.taxonomy.written import said as row
 
 
 def lookup_of(known: Vocabulary) -> TaxonomyLookup:
@@ -136,3 +141,34 @@ def test_who_writes_a_name_means_the_label_first() -> None:
     lookup = lookup_of(vocabulary("talks", "interviews", mappings=[said("talks", "m-2"), said("chats", "m-2")]))
     found = [lookup.named(form_key(name)) for name in ("Talks", "chats", "polls")]
     assert [term and term.term_id for term in found] == ["m-1", "m-2", None]
+
+
+Rows = tuple[list[Term], list[Mapping]]
+WORDS = ["apple", "pear", "plum", "fig"]
+TERM_IDS = ["t-1", "t-2", "t-3"]
+TERM_ROWS = st.builds(
+    lambda number, word, into: term(TERM_IDS[number], word, into=into if into != TERM_IDS[number] else None),
+    st.integers(0, 2), st.sampled_from(WORDS), st.sampled_from([None, *TERM_IDS]),
+)  # fmt: skip
+MAPPING_ROWS = st.builds(
+    row, st.sampled_from([*WORDS, "Apple", "pears"]), st.sampled_from(TERM_IDS), st.sampled_from(list(Judgement))
+)
+EDITIONS = st.tuples(
+    st.lists(TERM_ROWS, max_size=3, unique_by=lambda one: one.term_id),
+    st.lists(MAPPING_ROWS, max_size=4, unique_by=lambda one: (one.variant, one.term_id)),
+)
+
+
+@given(EDITIONS, EDITIONS)
+def test_law_a_lookup_after_edits_is_a_new_one(first: Rows, second: Rows) -> None:
+    before, target = (Vocabulary(FACET, tuple(terms), tuple(mappings)) for terms, mappings in (first, second))
+    old: list[Term | Mapping] = [*before.terms, *before.mappings]
+    new: list[Term | Mapping] = [*target.terms, *target.mappings]
+    after = edited(before, [*(Edit(one, None) for one in old if one not in new), *(Edit(None, one) for one in new)])
+    lookup, fresh = lookup_of(before).after(after), lookup_of(after)
+    for word in [*WORDS, "pears"]:
+        assert meaning_of(lookup, word) == meaning_of(fresh, word)
+        for one in TERM_IDS:
+            assert lookup.is_rejected(form_key(word), one) == fresh.is_rejected(form_key(word), one)
+        if meaning_of(lookup, word) != meaning_of(lookup_of(before), word):
+            assert form_key(word) in (lookup.changed_keys or ())

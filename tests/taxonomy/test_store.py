@@ -209,6 +209,15 @@ def test_a_journal_that_reaches_outside_the_folder_is_refused(path: Path, target
     assert not (home / target).exists()
 
 
+@pytest.mark.parametrize("aside", ["../.x.tmp", "x.tmp"])
+def test_a_journal_takes_nothing_but_what_was_written_aside(path: Path, aside: str) -> None:
+    (path.parent / "x.tmp").write_bytes(b"x")
+    move = {"target": "datasources/mappings.csv", "aside": aside, "before": digest(path.read_bytes()), "after": ""}
+    (path.parents[1] / JOURNAL).write_text(json.dumps({"journal": "tagfold journal 1", "moves": [move], "lines": []}))
+    with pytest.raises(TaxonomyError, match="this is not a journal that Tagfold wrote"):
+        read_taxonomy(path.parents[1])
+
+
 @pytest.mark.parametrize("content", ['{"journal": "tagf', '{"journal": "tagfold journal 2", "moves": [], "lines": []}'])
 def test_a_journal_cut_short_or_of_another_version_is_refused(path: Path, content: str) -> None:
     (path.parents[1] / JOURNAL).write_text(content)
