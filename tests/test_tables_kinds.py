@@ -215,6 +215,11 @@ def test_the_table_of_terms_may_be_of_any_kind_and_call_its_column_what_it_likes
     )
 
 
+def test_a_name_of_a_column_is_not_run_by_a_spreadsheet_either(tmp_path: Path) -> None:
+    found, _ = matched(tmp_path, b"tag,=cmd,'-x\nsurvey,1,2\n")
+    assert list(found[0])[:3] == ["variant", "'=cmd", "'-x"]
+
+
 def test_a_very_long_cell_is_a_cell(tmp_path: Path) -> None:
     long = "survey " * 30_000
     found, _ = matched(tmp_path, f"tag,text\nsurvey,{long}\n".encode())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from itertools import chain
 
 from tagfold.characters import guarded, unguarded
 from tagfold.errors import TaxonomyError, located
@@ -19,7 +20,8 @@ from tagfold.taxonomy.model import Basis, Judgement, Status, Vocabulary
 
 def to_csv(columns: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ",") -> str:
     """CSV text, LF between rows, formulas guarded by an apostrophe."""
-    return csv_text(columns, ([guarded(cell) for cell in row] for row in rows), delimiter)
+    guarded_columns, *guarded_rows = ([guarded(cell) for cell in row] for row in chain((columns,), rows))
+    return csv_text(guarded_columns, guarded_rows, delimiter)
 
 
 def from_csv(text: str, path: str) -> Iterator[tuple[int, Row]]:
