@@ -76,7 +76,7 @@ def say_aside(line: str) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
+def progress(first: str = "reading reports") -> Iterator[Callable[[str, int, int], None]]:
     """A bar with an estimate on stderr when a person watches; nothing otherwise."""
     if not os.isatty(2):
         yield lambda step, done, total: None
@@ -85,7 +85,7 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading reports")
+        task = bar.add_task(first)
 
         def watch(step: str, done: int, total: int) -> None:
             bar.update(task, description=step, completed=done, total=total)
