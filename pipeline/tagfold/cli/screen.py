@@ -1,6 +1,4 @@
-"""How commands meet the terminal. All that is shown goes through `say`: titles, tags and file names are other people's
-words, and a terminal obeys some.
-"""
+"""How commands meet the terminal. All goes through `say`: a terminal obeys some words, and many are other people's."""
 
 from __future__ import annotations
 
