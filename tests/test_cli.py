@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -31,6 +32,7 @@ def tagfold(settings: Settings) -> Call:
             "ingest": [str(settings.sources[0]), *database, *taxonomy],
             "explain": [*database, *taxonomy],
             "query": database,
+            "trace": database,
             "status": database,
         }
         done = CliRunner().invoke(app, [*words, *where.get(words[0], [])], prog_name="tagfold")
@@ -179,7 +181,8 @@ def test_help_lists_the_commands_in_the_order_of_the_work() -> None:
     out = CliRunner().invoke(app, ["--help"]).stdout
     listed = re.findall(r"^  ([a-z]+) ", out[out.index("Commands:") :], re.MULTILINE)
     assert listed == [
-        "ingest", "status", "query", "explain", "review", "plan", "apply", "taxonomy", "match", "cluster", "lint",
+        "ingest", "status", "query", "trace", "explain", "review", "plan", "apply", "taxonomy", "match", "cluster",
+        "lint",
     ]  # fmt: skip
 
 
@@ -191,3 +194,31 @@ def test_a_shell_can_complete_commands() -> None:
 
 def test_version() -> None:
     assert CliRunner().invoke(app, ["--version"]).stdout == f"tagfold {__version__}\n"
+
+
+def test_every_row_of_an_answer_leaves_as_csv_or_parquet(tagfold: Call, tmp_path: Path) -> None:
+    tagfold("ingest")
+    sql = "SELECT raw, line FROM tags WHERE facet = 'datasources' ORDER BY line"
+    _, out, _ = tagfold("query", sql, "--csv")
+    assert out == 'raw,line\nIn depth interviews,6\ndeep interviews,7\n"surveys, interviews",8\n'
+    code, out, _ = tagfold("query", sql, "--parquet", str(tmp_path / "a.parquet"))
+    assert (code, out) == (0, f"{tmp_path / 'a.parquet'}: 3 rows\n")
+    with duckdb.connect() as db:
+        assert db.execute("FROM read_parquet(?)", [str(tmp_path / "a.parquet")]).fetchall()[1] == ("deep interviews", 7)
+    assert tagfold("query", "COPY tags TO 'x'", "--parquet", str(tmp_path / "b.parquet"))[0] == 1
+
+
+def test_trace_names_file_and_line_of_each_use(tagfold: Call, reports: Path) -> None:
+    tagfold("ingest")
+    _, out, _ = tagfold("trace", "interviews")
+    assert out.splitlines() == [
+        f"{reports}/bees.md:6  datasources: In depth interviews  (in-depth interviews)",
+        f"{reports}/bees.md:7  datasources: deep interviews  (in-depth interviews)",
+        f"{reports}/bees.md:8  datasources: surveys, interviews  (interviews)",
+    ]
+    assert tagfold("trace", "interviews", "--limit", "1")[1].endswith("… and 2 more; --limit 3 lists all\n")
+    code, _, err = tagfold("trace", "beekeeping")
+    assert (code, err) == (
+        1,
+        "tagfold: no term is called 'beekeeping'; write its label, its id or an accepted spelling\n",
+    )

@@ -1,4 +1,4 @@
-"""`tagfold match` and `tagfold cluster` on plain CSV files."""
+"""`tagfold match` and `tagfold cluster`: what is decided, and what goes wrong with the files."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_match_fills_each_column(tmp_path: Path, terms: Path) -> None:
     code, said, _ = call("match", source, "--terms", terms, "--mappings", known, "--out", tmp_path / "out.csv")
     assert (code, said) == (0, f"{tmp_path / 'out.csv'}: 5 tags: 2 mapped, 1 auto, 1 new, 1 not_a_tag\n")
     out = rows(tmp_path / "out.csv")
-    assert list(out[0]) == ["variant", "outcome", "label", "score", "reason", "candidates", "term_id"]
+    assert list(out[0]) == ["id", "variant", "outcome", "label", "score", "reason", "candidates", "term_id"]
     assert [(r["variant"], r["outcome"], r["label"], r["term_id"]) for r in out] == [
         ("deep interviews", "mapped", "in-depth interviews", "t1"),
         ("Indepth Interview", "auto", "in-depth interviews", "t1"),
@@ -115,7 +115,8 @@ def test_no_cell_is_run_by_a_spreadsheet_and_reading_takes_the_mark_away(tmp_pat
             b"variant,x\na,1\nb\n",
             "in.csv:3: the row has 1 cell, not 2; put cells with separators",
         ),
-        (b"variant\n\xff\n", "in.csv:2: the byte 0xff is not UTF-8; save the file as UTF-8"),
+        (b"variant\n\x81\n", "in.csv:2: the byte 0x81 is not in the encoding cp1252; name the file's encoding"),
+        (b"variant\na\nb\0c\n", "in.csv:3: there is a NUL character; delete it"),
         (b'variant\nok\n"a"b\n', "in.csv:3: the row is not CSV"),
         (b"variant,variant\n", "in.csv:1: the column 'variant' is there twice; rename one of them"),
     ],
@@ -156,7 +157,7 @@ def test_bad_lists(tmp_path: Path, listed: str, known: str, said: str) -> None:
 
 def test_a_missing_file_and_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     code, _, err = call("cluster", tmp_path / "no.csv", "--out", tmp_path / "out.csv")
-    assert (code, "no.csv: there is no such file; name a CSV file that is there" in err) == (1, True)
+    assert (code, "no.csv: there is no such file; name a file that is there" in err) == (1, True)
     source = write(tmp_path / "in.csv", "variant\na\n")
     code, _, err = call("cluster", source, "--out", tmp_path / "no" / "out.csv")
     assert (code, "out.csv: the file cannot be written (No such file or directory)" in err) == (1, True)

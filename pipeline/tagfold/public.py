@@ -55,7 +55,8 @@ def match(tags: Any, terms: Any, known: Any = None, *, semantic: bool | None = F
 
     def made(distinct: list[str]) -> pd.DataFrame:
         matcher.prepare(distinct)
-        rows = [_row(raw, matcher, vocabulary) for raw in distinct]
+        decided = matcher.decide_each(distinct, compare_mapped=True)
+        rows = [_row(raw, one[0], matcher, vocabulary) for raw, one in zip(distinct, decided, strict=True)]
         return pd.DataFrame(rows, columns=["outcome", "label", "score", "reason", "candidates"])
 
     return _for_each(tags, made)
@@ -127,7 +128,7 @@ def explain(tag: str, terms: Any, known: Any = None) -> TagExplained:
     """
     vocabulary = _vocabulary(terms, known)
     matcher = Matcher(vocabulary, choose(EncoderChoice(False)).scorer)
-    outcome, label, score, reason, candidates = _row(tag, matcher, vocabulary)
+    outcome, label, score, reason, candidates = _row(tag, matcher.decide(tag)[0], matcher, vocabulary)
     return TagExplained(tag, outcome, label, score, reason, tuple(candidates))
 
 
@@ -170,9 +171,8 @@ def ingest(
 
 
 def _row(
-    raw: str, matcher: Matcher, vocabulary: Vocabulary
+    raw: str, decision: Decision, matcher: Matcher, vocabulary: Vocabulary
 ) -> tuple[str, str | None, float | None, str, list[tuple[str, float]]]:
-    decision = matcher.decide(raw)[0]
     label = vocabulary.by_id[decision.term_id].label if decision.term_id else None
     candidates = _candidates(raw, decision, matcher, vocabulary)
     return str(decision.outcome), label, decision.score, decision.reason, candidates

@@ -17,6 +17,12 @@ Row = dict[str, str]
 
 _LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
+DELIMITERS = ",;\t|"
+
+_UNQUOTED = re.compile(r'"(?:[^"]|"")*"|([^"\r\n])|([\r\n])')
+
+csv.field_size_limit(2**31 - 1)  # Python's own limit of 131,072 characters is reported as a fault of the file
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -45,6 +51,20 @@ def decoded(content: bytes, error: Error = TaxonomyError) -> str:
 def lines_of(text: str) -> Iterator[str]:
     """The lines of a text, each with its end: LF, CR LF or CR."""
     return (found[0] for found in _LINE.finditer(text))
+
+
+def delimiter_of(text: str) -> str:
+    """What separates the cells of the header of a CSV text: the comma unless another mark is there more often.
+
+    >>> delimiter_of('id;"a,b,c";tag'), delimiter_of("tag")
+    (';', ',')
+    """
+    header: list[str] = []
+    for found in _UNQUOTED.finditer(text):
+        if found[2]:
+            break
+        header.append(found[1] or "")
+    return max(DELIMITERS, key=header.count)
 
 
 def read_records(
@@ -156,9 +176,10 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"'
 
 
-def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]], delimiter: str = ",") -> str:
     """A CSV file with LF between rows; None is an empty cell."""
-    return "".join(row_text(["" if cell is None else str(cell) for cell in row]) for row in chain((columns,), rows))
+    cells = (["" if cell is None else str(cell) for cell in row] for row in chain((columns,), rows))
+    return "".join(row_text(row, delimiter=delimiter) for row in cells)
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

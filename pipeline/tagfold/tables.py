@@ -1,87 +1,60 @@
-"""The door to plain CSV files for `match` and `cluster`: rows in, decisions, rows out.
-
-Unlike the files of the taxonomy these are other people's: a byte order mark, other columns and any order are fine.
-What a spreadsheet would run is written with an apostrophe in front, which reading takes away again.
-"""
+"""`match` and `cluster` on other people's tables: every column comes back, and the decisions after them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 
-from tagfold.characters import unguarded
-from tagfold.errors import TableError, located
-from tagfold.io import reading, save
+from tagfold.errors import TableError
 from tagfold.matching.clusters import Member, clusters
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.form import normal_form
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
-from tagfold.records import BYTE_ORDER_MARK, decoded, lines_of, read_records, read_rows
-from tagfold.taxonomy.exchange.csv_format import to_csv
+from tagfold.tablefile import Cell, Table, read_table
+from tagfold.tagcolumn import Columns, Tags, read_tags
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Term, Vocabulary
 
-MATCH_COLUMNS = ("variant", "outcome", "label", "score", "reason", "candidates")
-CLUSTER_COLUMNS = ("variant", "label", "score")
+MATCH_COLUMNS = ("outcome", "label", "score", "reason", "candidates")
+CLUSTER_COLUMNS = ("label", "score")
+
+CERTAINTY = (Outcome.NOT_A_TAG, Outcome.MAPPED, Outcome.AUTO, Outcome.REVIEW, Outcome.NEW)
+"""The outcomes of the parts of a cell: the last of them is the outcome of the cell."""
 
 MOST_CANDIDATES = 5
 
-OUT = "name another place with --out"
+Watch = Callable[[str, int, int], None]
+Tell = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Table:
-    """A CSV file: its columns, and its rows by column name with the line each starts on."""
+class Score(float):
+    """A score from 0 to 1, with four digits as text."""
 
-    path: Path
-    columns: tuple[str, ...]
-    rows: tuple[tuple[int, dict[str, str]], ...]
+    def __new__(cls, value: float) -> Score:
+        return super().__new__(cls, round(value, 4))
 
-    def column(self, name: str) -> Iterator[tuple[int, str]]:
-        """The cells of a column with their lines. Raises TableError if it is missing."""
-        if name not in self.columns:
-            raise TableError(
-                f"there is no column '{name}'", path=str(self.path), line=1, remedy="name it in the header"
-            )
-        for line, row in self.rows:
-            yield line, row[name]
+    def __str__(self) -> str:
+        return f"{float(self):.4f}"
 
 
-def read_table(path: Path) -> Table:
-    """The file's rows. Raises TableError, with the line, for what is not UTF-8, not CSV or of uneven width."""
-    with located(str(path)), reading(path, TableError, remedy="name a CSV file that is there"):
-        text = decoded(path.read_bytes(), TableError).removeprefix(BYTE_ORDER_MARK)
-        columns, rows = read_rows(read_records(lines_of(text), TableError), TableError)
-        plain = ((line, {name: unguarded(cell) for name, cell in row.items()}) for line, row in rows)
-        return Table(path, columns, tuple(plain))
-
-
-def read_variants(path: Path) -> list[str]:
-    """The tags of a file: its column `variant`, else its first."""
-    table = read_table(path)
-    name = "variant" if "variant" in table.columns else table.columns[0]
-    return [cell for _, cell in table.column(name)]
-
-
-def read_vocabulary(terms: Path, mappings: Path | None) -> Vocabulary:
+def read_vocabulary(terms: Table, mappings: Table | None, column: str = "label") -> Vocabulary:
     """A list of terms, and the variants known of them, as a vocabulary. Raises TableError."""
-    listed = _terms(read_table(terms))
+    listed = _terms(terms, column)
     by_label = {normal_form(term.label).key: term for term in reversed(listed)}
     known: dict[str, tuple[Term, Mapping]] = {}
     if mappings:
-        table = read_table(mappings)
-        for (line, variant), (_, label) in zip(table.column("variant"), table.column("label"), strict=True):
+        for (line, variant), (_, label) in zip(mappings.column("variant"), mappings.column("label"), strict=True):
             term = by_label.get(normal_form(label).key)
             if term is None:
-                problem = f"'{label}' is not a label in {terms}"
-                raise TableError(problem, path=str(mappings), line=line, remedy="add it there, or correct it here")
+                problem = f"'{label}' is not a label in {terms.name}"
+                raise TableError(problem, path=mappings.name, line=line, remedy="add it there, or correct it here")
             key = normal_form(variant).key
             if key in known and known[key][0] != term:
                 problem = f"'{variant}' was said to be '{known[key][0].label}' in line {known[key][1].line}"
-                raise TableError(problem, path=str(mappings), line=line, remedy="keep one of the two rows")
+                raise TableError(problem, path=mappings.name, line=line, remedy="keep one of the two rows")
             known[key] = (
                 term,
                 Mapping(
@@ -91,7 +64,7 @@ def read_vocabulary(terms: Path, mappings: Path | None) -> Vocabulary:
                     Judgement.ACCEPT,
                     Basis.OTHER,
                     None,
-                    str(mappings),
+                    mappings.name,
                     f"line {line}",
                     line=line,
                 ),
@@ -100,49 +73,102 @@ def read_vocabulary(terms: Path, mappings: Path | None) -> Vocabulary:
     return Vocabulary(facet, tuple(listed), tuple(mapping for _, mapping in known.values()))
 
 
-def _terms(table: Table) -> list[Term]:
+def _terms(table: Table, column: str) -> list[Term]:
     """One term a label; a list without `term_id` has its labels for ids."""
     found: dict[str, Term] = {}
-    ids = table.column("term_id" if "term_id" in table.columns else "label")
-    for (line, label), (_, given) in zip(table.column("label"), ids, strict=True):
+    if column == "label" and column not in table.columns:
+        problem = "there is no column 'label'"
+        remedy = f"name the column of the terms with --terms-column: {', '.join(table.columns)}"
+        raise TableError(problem, path=table.name, line=1, remedy=remedy)
+    ids = table.column("term_id" if "term_id" in table.columns else column)
+    for (line, label), (_, given) in zip(table.column(column), ids, strict=True):
         if not label.strip():
-            raise TableError("the row has no label", path=str(table.path), line=line, remedy="fill it in or delete it")
+            raise TableError("the row has no label", path=table.name, line=line, remedy="fill it in or delete it")
         term_id = given or label
         if term_id in found and found[term_id].label != label:
             problem = f"the term_id '{term_id}' was given to '{found[term_id].label}' in line {found[term_id].line}"
-            raise TableError(problem, path=str(table.path), line=line, remedy="give each term an id of its own")
+            raise TableError(problem, path=table.name, line=line, remedy="give each term an id of its own")
         found.setdefault(term_id, Term(term_id, label, line=line))
     return list(found.values())
 
 
+@dataclass(frozen=True)
+class Lists:
+    """What tags are matched with: a table of terms, in the column `column`, and one of the variants known of them."""
+
+    terms: Path
+    mappings: Path | None = None
+    column: str = "label"
+
+
 def match_table(
-    source: Path, terms: Path, mappings: Path | None, out: Path, scorer: Scorer | None = None
-) -> dict[str, int]:
-    """Decide each row of `source`, write `out`; the number of rows by outcome. Raises TableError."""
-    raws = read_variants(source)
-    vocabulary = read_vocabulary(terms, mappings)
+    source: Path,
+    lists: Lists,
+    out: Path,
+    scorer: Scorer | None = None,
+    *,
+    columns: Columns,
+    tell: Tell = lambda line: None,
+    watch: Watch = lambda step, done, total: None,
+) -> tuple[Tags, dict[str, int]]:
+    """Decide the tags of each row, write `out`; the tags, and their number by outcome. Raises TableError."""
+    tags = read_tags(source, columns)
+    listed, known = read_table(lists.terms), read_table(lists.mappings) if lists.mappings else None
+    names = (*MATCH_COLUMNS, "term_id") if "term_id" in listed.columns else MATCH_COLUMNS
+    vocabulary = read_vocabulary(listed, known, lists.column)
+    for line in [*tags.notes(names), *listed.notes(), *(known.notes() if known else [])]:
+        tell(line)
+    cells = list(tags.parts())
+    distinct = list(dict.fromkeys(part for parts in cells for part in parts))
     matcher = Matcher(vocabulary, scorer)
-    matcher.prepare(raws)
+    matcher.prepare(distinct)
+    made: dict[str, Matched] = {}
+    decided = matcher.decide_each(distinct, compare_mapped=True)
+    for done, (raw, decisions) in enumerate(zip(distinct, decided, strict=True), 1):
+        made[raw] = _matched(raw, decisions[0], matcher, vocabulary)
+        watch("matching tags", done, len(distinct))
+    rows = [_row([made[part] for part in parts], tags.joint)[: len(names)] for parts in cells]
+    tags.write(out, names, rows, [source, lists.terms, *([lists.mappings] if lists.mappings else [])])
     counts = dict.fromkeys((str(outcome) for outcome in Outcome), 0)
-    made: dict[str, tuple[str, ...]] = {}
-    with_id = "term_id" in read_table(terms).columns
-    for raw in raws:
-        if raw not in made:
-            made[raw] = _matched(raw, matcher, vocabulary, with_id)
-        counts[made[raw][1]] += 1
-    columns = (*MATCH_COLUMNS, "term_id") if with_id else MATCH_COLUMNS
-    read = [source, terms, *([mappings] if mappings else [])]
-    save(out, to_csv(columns, [made[raw] for raw in raws]), TableError, remedy=OUT, inputs=read)
-    return counts
+    for parts in cells:
+        for part in parts:
+            counts[str(made[part].decision.outcome)] += 1
+    return tags, counts
 
 
-def _matched(raw: str, matcher: Matcher, vocabulary: Vocabulary, with_id: bool) -> tuple[str, ...]:
-    decision = matcher.decide(raw)[0]
+@dataclass(frozen=True)
+class Matched:
+    """What was decided about a tag, with its candidates as JSON."""
+
+    decision: Decision
+    label: str
+    candidates: str
+
+
+def _matched(raw: str, decision: Decision, matcher: Matcher, vocabulary: Vocabulary) -> Matched:
     label = vocabulary.by_id[decision.term_id].label if decision.term_id else ""
-    score = "" if decision.score is None else f"{decision.score:.4f}"
-    candidates = orjson.dumps(list(_candidates(raw, decision, matcher, vocabulary))).decode()
-    cells = (raw, str(decision.outcome), label, score, decision.reason, candidates)
-    return (*cells, decision.term_id or "") if with_id else cells
+    return Matched(decision, label, orjson.dumps(list(_candidates(raw, decision, matcher, vocabulary))).decode())
+
+
+def _row(parts: Sequence[Matched], joint: str) -> tuple[Cell, ...]:
+    """The added cells of a row: those of its least certain part, with the labels of all."""
+    if not parts:
+        return (None,) * (len(MATCH_COLUMNS) + 1)
+    weakest = max(parts, key=lambda part: CERTAINTY.index(part.decision.outcome))
+    scores = [part.decision.score for part in parts if part.decision.score is not None]
+    return (
+        str(weakest.decision.outcome),
+        _joined([part.label for part in parts], joint),
+        Score(min(scores)) if weakest.decision.score is not None else None,
+        weakest.decision.reason if len(parts) == 1 else f"{weakest.decision.raw}: {weakest.decision.reason}",
+        weakest.candidates,
+        _joined([part.decision.term_id or "" for part in parts], joint),
+    )
+
+
+def _joined(labels: Sequence[str], joint: str) -> str:
+    """The labels of the parts in their places, "" if none has one."""
+    return joint.join(labels) if any(labels) else ""
 
 
 def _candidates(
@@ -159,9 +185,25 @@ def _candidates(
         yield {"label": vocabulary.by_id[term_id].label, "score": round(score, 4)}
 
 
-def cluster_table(source: Path, out: Path, scorer: Scorer | None = None) -> list[Member]:
-    """Cluster the rows of `source`, write `out`; one member for each row. Raises TableError."""
-    members = clusters(read_variants(source), scorer)
-    rows = [(m.raw, m.label, f"{m.score:.4f}") for m in members]
-    save(out, to_csv(CLUSTER_COLUMNS, rows), TableError, remedy=OUT, inputs=[source])
-    return members
+def cluster_table(
+    source: Path,
+    out: Path,
+    scorer: Scorer | None = None,
+    *,
+    columns: Columns,
+    tell: Tell = lambda line: None,
+) -> tuple[Tags, list[Member]]:
+    """Cluster the tags of all rows, write `out`; the tags, and one member for each of them. Raises TableError."""
+    tags = read_tags(source, columns)
+    for line in tags.notes(CLUSTER_COLUMNS):
+        tell(line)
+    cells = list(tags.parts())
+    members = clusters([part for parts in cells for part in parts], scorer)
+    following = iter(members)
+    rows: list[tuple[Cell, ...]] = []
+    for parts in cells:
+        of_row = [next(following) for _ in parts]
+        label = _joined([member.label for member in of_row], tags.joint)
+        rows.append((label, Score(min(member.score for member in of_row))) if of_row else (None, None))
+    tags.write(out, CLUSTER_COLUMNS, rows, [source])
+    return tags, members

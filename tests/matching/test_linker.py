@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tagfold.matching.evidence import evidence
-from tagfold.matching.linker import Linker
+from tagfold.matching.linker import AT_ONCE, Linker
 from tagfold.matching.tag import tag
 from tests.conftest import examples
 
@@ -75,3 +75,13 @@ def test_any_text_gets_an_answer(raw: str) -> None:
     for proposal in LINKER.proposals(raw):
         assert 0 <= proposal.score <= 1
         assert proposal.reason
+
+
+def test_many_tags_together_get_the_proposals_each_would_get_alone() -> None:
+    raws = [*TERMS, "econmia circular", "kids", "", "pre test", "IoT", "wastes"] * 11  # more than go together
+    assert len(raws) > AT_ONCE
+    alone = {raw: LINKER.proposals(raw) for raw in set(raws)}
+    for raw, found in zip(raws, LINKER.proposals_of(raws), strict=True):
+        assert [(p.key, p.spelling, p.score, p.reason) for p in found] == [
+            (p.key, p.spelling, p.score, p.reason) for p in alone[raw]
+        ]

@@ -2,16 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tagfold.cli.options import AsJson, Encoder, Semantic, encoders_of
-from tagfold.cli.screen import plain_errors, say, say_json
+from tagfold.cli.screen import plain_errors, progress, say, say_aside, say_json
+from tagfold.errors import WrongUsage
 
-Input = Annotated[Path, typer.Argument(metavar="INPUT.csv", help="Tags, in the column `variant` or else the first.")]
-Output = Annotated[Path, typer.Option("--out", metavar="OUT.csv", help="The file to write.")]
+if TYPE_CHECKING:
+    from tagfold.tagcolumn import Columns
+
+Input = Annotated[
+    Path,
+    typer.Argument(
+        metavar="INPUT",
+        help="A table with a column of tags: CSV, .tsv, .xlsx, .parquet or .jsonl; - is CSV on standard input.",
+    ),
+]
+Output = Annotated[
+    Path, typer.Option("--out", metavar="OUT", help="The file to write, of the same kinds; - is standard output.")
+]
+Column = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="The column with the tags. [default: the only one, or the one called variant, tag, tags, term, label or "
+        "keyword]",
+        show_default=False,
+    ),
+]
+Id = Annotated[
+    str | None,
+    typer.Option("--id", metavar="NAME", help="A column that is not the tags.", show_default=False),
+]
+Split = Annotated[
+    str | None,
+    typer.Option(metavar="MARK", help="What separates the tags of one cell, e.g. ';'.", show_default=False),
+]
+Delimiter = Annotated[
+    str | None,
+    typer.Option(metavar="MARK", help="What separates the cells of a CSV. [default: found out]", show_default=False),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="The encoding of a CSV, e.g. cp1252. [default: UTF-8, UTF-16 or cp1252, found out]",
+        show_default=False,
+    ),
+]
+NoHeader = Annotated[bool, typer.Option("--no-header", help="The first row is tags too; columns are named 1, 2, ….")]
 
 
 app = typer.Typer()
@@ -21,41 +64,67 @@ app = typer.Typer()
 def match(
     input_: Input,
     out: Output,
-    terms: Annotated[Path, typer.Option(metavar="TERMS.csv", help="The list of terms: a column `label`.")],
+    terms: Annotated[Path, typer.Option(metavar="TERMS", help="The table of terms.")],
     mappings: Annotated[
         Path | None,
-        typer.Option(metavar="MAPPINGS.csv", help="Known variants: columns `variant,label`.", show_default=False),
+        typer.Option(metavar="MAPPINGS", help="Known variants: columns `variant,label`.", show_default=False),
     ] = None,
+    *,
+    column: Column = None,
+    id_: Id = None,
+    split: Split = None,
+    terms_column: Annotated[str, typer.Option(metavar="NAME", help="The column with the terms.")] = "label",
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    no_header: NoHeader = False,
     semantic: Semantic = None,
     encoder: Encoder = None,
     as_json: AsJson = False,
 ) -> None:
     """Find each tag's term in a list of terms. Needs no database and no taxonomy.
 
-    OUT.csv has a row for each row of INPUT.csv: outcome (mapped: known; auto: sure; review: the best candidate, for a
-    person; new: none; not_a_tag), label, score (0 to 1), reason, and up to five candidates as JSON, best first.
+    OUT has the rows and columns of INPUT, then: outcome (mapped: known; auto: sure; review: the best candidate, for a
+    person; new: none; not_a_tag), label, score (0 to 1), reason, and up to five candidates as JSON, best first. With
+    --split a cell has the labels of all its tags, and the rest of the least certain one.
     """
     from tagfold.finding import counted
     from tagfold.semantic.selection import choose
-    from tagfold.tables import match_table
+    from tagfold.tables import Lists, match_table
 
     with plain_errors():
+        columns = _columns(column, id_, split, delimiter, encoding, no_header, out, as_json)
+        notes: list[str] = []
+        tell = notes.append if as_json else say_aside
         scorer = choose(encoders_of(semantic, encoder)).scorer
-        counts = match_table(input_, terms, mappings, out, scorer)
+        with progress("matching tags") as watch:
+            lists = Lists(terms, mappings, terms_column)
+            tags, counts = match_table(input_, lists, out, scorer, columns=columns, tell=tell, watch=watch)
         if as_json:
-            say_json({"out": str(out), "tags": sum(counts.values()), "outcomes": counts})
+            tagged = {"tags": sum(counts.values()), "outcomes": counts}
+            say_json({"out": str(out), "column": tags.column, "notes": notes, **tagged})
             return
         said = ", ".join(f"{number:,} {outcome}" for outcome, number in counts.items() if number)
-        say(f"{out}: {counted(sum(counts.values()), 'tag')}: {said or 'none'}")
+        _say_result(out, [f"{counted(sum(counts.values()), 'tag')}: {said or 'none'}"])
 
 
 @app.command(epilog="Example:  tagfold cluster tags.csv --out clusters.csv")
 def cluster(
-    input_: Input, out: Output, semantic: Semantic = None, encoder: Encoder = None, as_json: AsJson = False
+    input_: Input,
+    out: Output,
+    *,
+    column: Column = None,
+    id_: Id = None,
+    split: Split = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    no_header: NoHeader = False,
+    semantic: Semantic = None,
+    encoder: Encoder = None,
+    as_json: AsJson = False,
 ) -> None:
     """Put tags of one meaning together. Needs no list of terms.
 
-    OUT.csv has a row for each row of INPUT.csv: the tag, the label of its cluster (one of its tags), and how likely
+    OUT has the rows and columns of INPUT, then: the label of the tag's cluster (one of its tags), and how likely
     (0 to 1) the tag means the same as the label.
     """
     from tagfold.finding import counted
@@ -63,15 +132,54 @@ def cluster(
     from tagfold.tables import cluster_table
 
     with plain_errors():
+        columns = _columns(column, id_, split, delimiter, encoding, no_header, out, as_json)
+        notes: list[str] = []
+        tell = notes.append if as_json else say_aside
         scorer = choose(encoders_of(semantic, encoder)).scorer
-        members = cluster_table(input_, out, scorer)
+        tags, members = cluster_table(input_, out, scorer, columns=columns, tell=tell)
         joined = [member for member in members if member.raw != member.label]
         weakest = min(joined, key=lambda member: (member.score, member.raw), default=None)
         found = len({member.label for member in members})
         if as_json:
             link = {"tag": weakest.raw, "label": weakest.label, "score": round(weakest.score, 4)} if weakest else None
-            say_json({"out": str(out), "tags": len(members), "clusters": found, "weakest_link": link})
+            counts = {"tags": len(members), "clusters": found}
+            say_json({"out": str(out), "column": tags.column, "notes": notes, **counts, "weakest_link": link})
             return
-        say(f"{out}: {counted(len(members), 'tag')} in {counted(found, 'cluster')}")
-        if weakest:
-            say(f"the weakest link: '{weakest.raw}' under '{weakest.label}' ({weakest.score:.2f})")
+        lines = [f"{counted(len(members), 'tag')} in {counted(found, 'cluster')}"]
+        lines += [f"the weakest link: '{weakest.raw}' under '{weakest.label}' ({weakest.score:.2f})"] if weakest else []
+        _say_result(out, lines)
+
+
+def _columns(
+    column: str | None,
+    id_: str | None,
+    split: str | None,
+    delimiter: str | None,
+    encoding: str | None,
+    no_header: bool,
+    out: Path,
+    as_json: bool,
+) -> Columns:
+    """What the options say of the input. Raises WrongUsage if they cannot be meant."""
+    from tagfold.tablefile import STANDARD, Reading
+    from tagfold.tagcolumn import Columns
+
+    delimiter = "\t" if delimiter == "\\t" else delimiter
+    if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
+        raise WrongUsage(f"--delimiter '{delimiter}' is not one character", remedy="name one such as ';'")
+    if split == "":
+        raise WrongUsage("--split is empty", remedy="name a mark such as ';'")
+    if out == STANDARD and as_json:
+        raise WrongUsage("--json and --out - both need standard output", remedy="name a file with --out")
+    return Columns(column, id_, split, Reading(delimiter, encoding, not no_header))
+
+
+def _say_result(out: Path, lines: Sequence[str]) -> None:
+    """The summary, on stderr if standard output has the table."""
+    from tagfold.tablefile import STANDARD
+
+    first, *others = lines
+    tell = say_aside if out == STANDARD else say
+    tell(first if out == STANDARD else f"{out}: {first}")
+    for line in others:
+        tell(line)

@@ -1,14 +1,18 @@
-"""The commands that ask a database: `tagfold status`, `query` and `explain`."""
+"""The commands that ask a database: `tagfold status`, `query`, `trace` and `explain`."""
 
 from __future__ import annotations
 
+import sys
+from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tagfold.cli.options import AsJson, Database, Edition, Encoder, Semantic, encoders_of
-from tagfold.cli.screen import plain_errors, say, say_json
+from tagfold.cli.screen import plain_errors, say, say_json, say_text
 from tagfold.commands import DATABASE, TAXONOMY
+from tagfold.finding import counted
 
 app = typer.Typer()
 
@@ -37,21 +41,53 @@ def query(
     sql: Annotated[str, typer.Argument(help="One SQL query.")],
     db: Database = DATABASE,
     rows: Annotated[int, typer.Option(min=1, help="Rows to show at most.")] = 40,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print every row as CSV, for other programs.")] = False,
+    parquet: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write every row to a Parquet file.", show_default=False)
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run one SQL query on the DuckDB file, read-only, and show the answer as a table."""
     from tagfold.cli.render import answer_data, table
-    from tagfold.warehouse.reading import ask
+    from tagfold.taxonomy.exchange.csv_format import to_csv
+    from tagfold.warehouse.reading import ask, write_parquet
 
     with plain_errors(db=db):
-        columns, found, more = ask(db, sql, rows)
-        if as_json:
-            say_json(answer_data(columns, found, more))
+        if parquet:
+            say(f"{parquet}: {counted(write_parquet(db, sql, parquet), 'row')}")
             return
-        for line in table(found, columns):
-            say(line)
-        if more:
-            say(f"… more rows; --rows {rows * 10} shows more")
+        columns, found, more = ask(db, sql, sys.maxsize - 1 if as_csv else rows)
+        if as_csv:
+            say_text(to_csv(columns, [["" if cell is None else str(cell) for cell in row] for row in found]))
+        elif as_json:
+            say_json(answer_data(columns, found, more))
+        else:
+            for line in table(found, columns):
+                say(line)
+            if more:
+                say(f"… more rows; --rows {rows * 10} shows more")
+
+
+@app.command(epilog='Example:  tagfold trace "in-depth interviews"')
+def trace(
+    term: Annotated[str, typer.Argument(help="A term, by its label, its id or any accepted spelling.")],
+    db: Database = DATABASE,
+    limit: Annotated[int, typer.Option(min=1, help="How many places to list.")] = 40,
+    as_json: AsJson = False,
+) -> None:
+    """Show where a term, or a narrower one, is used: file and line of every use."""
+    from tagfold.warehouse.trace import trace_of
+
+    with plain_errors(db=db):
+        places, uses = trace_of(db, term, limit)
+        if as_json:
+            say_json({"term": term, "uses": uses, "places": [asdict(place) for place in places]})
+            return
+        for place in places:
+            means = "" if place.raw == place.label else f"  ({place.label})"
+            say(f"{place.path}:{place.line}  {place.facet}: {place.raw}{means}")
+        if uses > len(places):
+            say(f"… and {uses - len(places):,} more; --limit {uses} lists all")
 
 
 @app.command(epilog='Example:  tagfold explain datasources "deep interviews"')

@@ -1,7 +1,4 @@
-"""How commands meet the terminal: lines, errors, JSON, progress, and what a person types.
-
-All that is shown goes through `say`: titles, tags and file names are other people's words, and a terminal obeys some.
-"""
+"""How commands meet the terminal. All goes through `say`: a terminal obeys some words, and many are other people's."""
 
 from __future__ import annotations
 
@@ -60,6 +57,11 @@ def say(line: str = "") -> None:
     typer.echo(visible(line))
 
 
+def say_text(text: str) -> None:
+    """A whole text for another program on stdout, as it is."""
+    typer.echo(text, nl=False)
+
+
 def say_json(content: object) -> None:
     """One JSON document on stdout."""
     any_letter = (sys.stdout.encoding or "").lower().startswith("utf")
@@ -72,7 +74,7 @@ def say_aside(line: str) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
+def progress(first: str = "reading reports") -> Iterator[Callable[[str, int, int], None]]:
     """A bar with an estimate on stderr when a person watches; nothing otherwise."""
     if not os.isatty(2):
         yield lambda step, done, total: None
@@ -81,7 +83,7 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading reports")
+        task = bar.add_task(first)
 
         def watch(step: str, done: int, total: int) -> None:
             bar.update(task, description=step, completed=done, total=total)

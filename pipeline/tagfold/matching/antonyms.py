@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from itertools import chain, pairwise
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from tagfold.matching.word_frequencies import languages, meaning, zipf
@@ -51,12 +52,14 @@ def _sides_of(word: str) -> tuple[tuple[str, str], ...]:
     """The sides of a word; of the nearest listed word, where `word` is a long one that no list knows."""
     if word in _sides() or len(word) < 7 or zipf(word) > 0:
         return tuple(_sides().get(word, ()))
-    near = [(OSA.distance(word, listed, score_cutoff=2), listed) for listed in _sides() if len(listed) > 6]
-    least = min(edits for edits, _ in near)
-    if least > 2:
-        return ()
+    near = process.extract(word, _long_sides(), scorer=OSA.distance, score_cutoff=2, limit=None)
     # A typo as near to one side as to the other ("quanlitative") takes both, and so agrees with neither.
-    return tuple(sorted({side for edits, listed in near if edits == least for side in _sides()[listed]}))
+    return tuple(sorted({side for listed, edits, _ in near if edits == near[0][1] for side in _sides()[listed]}))
+
+
+@cache
+def _long_sides() -> list[str]:
+    return [word for word in _sides() if len(word) > 6]
 
 
 def poles(words: tuple[str, ...]) -> frozenset[tuple[str, str]]:

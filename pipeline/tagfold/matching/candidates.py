@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from tagfold.matching.embedder import SemanticSimilarity, Vectors
 from tagfold.matching.tag import PreparedTag
+from tagfold.matching.word_vectors import DIMENSIONS
 
 BY_LETTERS = 16
 """Candidates by likeness of letters."""
@@ -20,6 +22,15 @@ BY_SENSE = 8
 
 LEAST_COSINE = 0.05
 """Below this cosine of letter groups, tags share no more than an ending."""
+
+LETTERS_DIGITS, SENSE_DIGITS = 6, 4
+"""Decimals of the two cosines: few enough that the processor's way of adding does not show."""
+
+RUN = 64
+"""Values next to each other of which only the highest is looked at to find where the highest of all begin."""
+
+AT_ONCE = 2_000_000
+"""Cosines of meanings worked out together."""
 
 
 class Candidate(NamedTuple):
@@ -38,8 +49,9 @@ class _Block:
 
     def __init__(self, tags: Sequence[PreparedTag], meaning: SemanticSimilarity | None = None) -> None:
         self.size = len(tags)
-        self.vectors = meaning.vectors([tag.raw for tag in tags]) if meaning and tags else None
-        self.senses = np.array([tag.sense for tag in tags], np.float32)
+        self.raws = [tag.raw for tag in tags]
+        self.vectors = meaning.vectors(self.raws) if meaning and tags else None
+        self.senses = np.array([tag.sense for tag in tags], np.float32).reshape(-1, DIMENSIONS)
         self._groups: dict[str, int] = {}
         groups: list[int] = []
         places: list[int] = []
@@ -71,7 +83,7 @@ class _Block:
         return found
 
     def cosines(self, tag: PreparedTag) -> NDArray[np.float64]:
-        """The cosine of `tag` with each indexed tag, rounded so that the order of adding does not show."""
+        """The cosine of `tag` with each indexed tag."""
         known = [(self._groups[group], weight) for group, weight in tag.profile.items() if group in self._groups]
         if not known:
             return np.zeros(self.size, np.float64)
@@ -79,7 +91,8 @@ class _Block:
         mine = np.array([weight for _, weight in known], np.float32)
         yours = np.concatenate([self._weights[part] for part in parts])
         products = yours * mine.repeat([part.stop - part.start for part in parts])
-        return np.round(np.bincount(np.concatenate([self._places[part] for part in parts]), products, self.size), 6)
+        found = np.bincount(np.concatenate([self._places[part] for part in parts]), products, self.size)
+        return found.astype(np.float64, copy=False)
 
 
 class Index:
@@ -111,21 +124,44 @@ class Index:
 
     def candidates(self, tag: PreparedTag, vector: Vectors | None = None) -> list[Candidate]:
         """The candidates for `tag`, most similar letters first. `vector` is its row of the embedder's vectors."""
+        return next(self.candidates_of([tag], [vector]))
+
+    def candidates_of(
+        self, tags: Sequence[PreparedTag], vectors: Sequence[Vectors | None] | None = None
+    ) -> Iterator[list[Candidate]]:
+        """The candidates for each tag, many tags together, which is faster than one after the other."""
+        vectors = vectors or [None] * len(tags)
         blocks = [block for block in self._blocks if block.size]
+        size = max(1, AT_ONCE // max(1, len(self._removed)))
+        for start in range(0, len(tags) if blocks else 0, size):
+            some = tags[start : start + size]
+            asked = np.array([tag.sense for tag in some], np.float32)
+            senses = np.hstack([asked @ block.senses.T for block in blocks])
+            for tag, row, vector in zip(some, senses, vectors[start : start + size], strict=True):
+                yield self._candidates(tag, row, vector, blocks)
         if not blocks:
-            return []
-        cosines = np.concatenate([block.cosines(tag) for block in blocks])
-        senses = np.concatenate([np.round(block.senses @ tag.sense, 4) for block in blocks])
-        cosines[self._removed] = senses[self._removed] = 0.0
-        found = {*_highest(cosines, BY_LETTERS, LEAST_COSINE), *self._keyed(tag), *_highest(senses, BY_SENSE, 0.0)}
-        semantic = np.zeros((len(cosines), 2))
+            yield from ([] for _ in tags)
+
+    def _candidates(
+        self, tag: PreparedTag, senses: Vectors, vector: Vectors | None, blocks: Sequence[_Block]
+    ) -> list[Candidate]:
+        letters = np.concatenate([block.cosines(tag) for block in blocks])
+        letters[self._removed] = senses[self._removed] = 0.0
+        found = self._keyed(tag)
+        found |= self._highest(letters, LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE, senses)
+        found |= self._highest(senses, SENSE_DIGITS, BY_SENSE, 0.0, letters)
+        semantic = None
         if self._meaning and vector is not None:
             parts = [self._meaning.likeness(block.vectors, vector) for block in blocks if block.vectors is not None]
             semantic = np.concatenate(parts)
             semantic[self._removed] = 0.0
-            found |= _highest(semantic[:, 0], BY_SENSE, 0.0) | _highest(semantic[:, 1], BY_SENSE, 0.0)
+            for column in semantic.T:
+                found |= self._highest(column, SENSE_DIGITS, BY_SENSE, 0.0, letters)
+        places = sorted(found)
+        near = np.zeros((len(places), 2)) if semantic is None else semantic[places]
+        cosines = np.round(letters[places], LETTERS_DIGITS).tolist()
         return sorted(
-            (Candidate(place, float(cosines[place]), *semantic[place].tolist()) for place in found),
+            map(Candidate._make, zip(places, cosines, *near.T.tolist(), strict=True)),
             key=lambda candidate: (-candidate.letters, candidate.place),
         )
 
@@ -137,13 +173,30 @@ class Index:
             start += block.size
         return {place for place in found if not self._removed[place]}
 
+    @cached_property
+    def _ranks(self) -> NDArray[np.intp]:
+        """For each place, where its tag is in the alphabet."""
+        raws = [raw for block in self._blocks for raw in block.raws]
+        return np.argsort(sorted(range(len(raws)), key=raws.__getitem__))
 
-def _highest(values: NDArray[np.floating], most: int, least: float) -> set[int]:
-    """The places of the highest values from `least`; all of one value stay or go together, so that the order of the
-    input does not choose.
-    """
-    above = np.flatnonzero(values > least)
-    if len(above) > most:
-        cut = np.partition(values[above], len(above) - most)[len(above) - most]
-        above = above[values[above] >= cut]
-    return set(above.tolist())
+    def _highest(
+        self, values: NDArray[np.floating], digits: int, most: int, least: float, other: NDArray[np.floating]
+    ) -> set[int]:
+        """The places of the `most` highest values above `least`, and as many of those equal to the last of them as
+        are not more than `most`: of more, those highest in `other`, then first by the alphabet. So neither does the
+        order of the input choose, nor are there ever more than twice as many.
+        """
+        floor = least
+        if len(values) >= most * RUN:
+            tops = values[: len(values) // RUN * RUN].reshape(-1, RUN).max(1)
+            floor = max(least, float(np.partition(tops, len(tops) - most)[len(tops) - most]) - 10.0**-digits)
+        places = np.flatnonzero(values > floor)
+        rounded = np.round(values[places], digits)
+        if len(places) > most:
+            cut = np.partition(rounded, len(places) - most)[len(places) - most]
+            tied = places[rounded == cut]
+            if len(tied) > most:
+                tied = tied[np.lexsort((self._ranks[tied], -np.round(other[tied], SENSE_DIGITS)))[:most]]
+            places = np.concatenate([places[rounded > cut], tied])
+            rounded = np.round(values[places], digits)
+        return set(places[rounded > least].tolist())

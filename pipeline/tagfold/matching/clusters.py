@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from tagfold.matching.evidence import Evidence, evidence
 from tagfold.matching.form import normal_form
+from tagfold.matching.guards import apart_as_wholes
 from tagfold.matching.pair_model import Model
 from tagfold.matching.scorer import Scorer, shipped_scorer
 from tagfold.matching.tag import PreparedTag, tag
@@ -74,12 +75,15 @@ def _similar_pairs(tags: Sequence[PreparedTag], scorer: Scorer) -> Iterator[tupl
     pairs: list[tuple[int, int]] = []
     found: list[Evidence] = []
     seen: set[tuple[int, int]] = set()
-    for i, one in enumerate(tags):
-        for j, *near in index.candidates(one, index.vector(i)) if one.form.key else ():
+    vectors = [index.vector(i) for i in range(len(tags))]
+    for i, candidates in enumerate(index.candidates_of(tags, vectors)):
+        for j, *near in candidates if tags[i].form.key else ():
             pair = (i, j) if i < j else (j, i)
             if i == j or pair in seen:
                 continue
             seen.add(pair)
+            if apart_as_wholes(tags[i], tags[j]):
+                continue
             pairs.append(pair)
             found.append(evidence(tags[pair[0]], tags[pair[1]], *near))
             if len(found) >= _AT_ONCE:

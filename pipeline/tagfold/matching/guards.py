@@ -29,16 +29,22 @@ MIN_MEANING_COSINE = 0.8
 _ONE_ROOT = {RelationKind.INFLECTION, RelationKind.ROMANCE, RelationKind.TYPO, RelationKind.DERIVED}
 
 
-def apart(one: PreparedTag, other: PreparedTag, aligned: Alignment) -> str:
-    """Why the two are likely two concepts, however similar: only a person puts them together."""
+def apart_as_wholes(one: PreparedTag, other: PreparedTag) -> str:
+    """What of `apart` shows before words are compared one by one."""
     if one.numbers != other.numbers:
         return "the numbers differ"
     if one.letters != other.letters:
         return f"only one of the two has the letter '{min(one.letters ^ other.letters)}'"
-    if one.joined == other.joined:
-        return ""
-    if against := contrast(one.poles, other.poles):
+    if one.joined != other.joined and (against := contrast(one.poles, other.poles)):
         return f"{against} may make two concepts"
+    return ""
+
+
+def apart(one: PreparedTag, other: PreparedTag, aligned: Alignment) -> str:
+    """Why the two are likely two concepts, however similar: only a person puts them together."""
+    found = apart_as_wholes(one, other)
+    if found or one.joined == other.joined:
+        return found
     for pair in aligned.pairs:
         if pair.kind in _TWO_WORDS and not _mean_one_thing(pair):
             return f"'{pair.one}' and '{pair.other}' may be two words"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.form import Form, form_key, normal_form
 from tagfold.matching.gazetteer import Gazetteer
-from tagfold.matching.linker import Linker, ScoredTerm
+from tagfold.matching.linker import AT_ONCE, Linker, ScoredTerm
 from tagfold.matching.scorer import Scorer
 from tagfold.matching.spelling import SpellingIndex, SpellingMatch
 from tagfold.matching.splitting import Split, named_as_one, parts_in_words, split_proposal, wholes
@@ -28,6 +28,7 @@ class Matcher:
         self._scorer = scorer.of_facet(self._facet) if scorer else None
         self.lookup = TaxonomyLookup(vocabulary, form_key)
         self._earlier: Linker[str] | None = None
+        self._ahead: dict[str, list[ScoredTerm[str]]] = {}
 
     def after(self, vocabulary: Vocabulary) -> Matcher:
         """The matcher of the facet once terms or mappings have come or gone. It decides what a new one would decide,
@@ -73,6 +74,18 @@ class Matcher:
         if meaning and (unknown := sorted({raw for raw in raws if not any(self._remembered(raw, normal_form(raw)))})):
             meaning.vectors(unknown)
 
+    def decide_each(self, raws: Sequence[str], *, compare_mapped: bool = False) -> Iterator[list[Decision]]:
+        """What `decide` says of each, many compared together. `compare_mapped`: `proposals` will be asked of those
+        too that people decided.
+        """
+        for start in range(0, len(raws), AT_ONCE):
+            some = raws[start : start + AT_ONCE]
+            asked = [raw for raw in some if compare_mapped or not any(self._remembered(raw, normal_form(raw)))]
+            self._ahead = dict(zip(asked, self._linker.proposals_of(asked), strict=True))
+            for raw in some:
+                yield self.decide(raw)
+        self._ahead = {}
+
     def split(self, raw: str) -> Split | None:
         """The parts to offer a person for `raw`, whatever was decided about it; None if it is one tag or in doubt."""
         found = split_proposal(raw, self._gazetteer)
@@ -101,7 +114,9 @@ class Matcher:
         first.
         """
         form = normal_form(raw)
-        return [p for p in self._linker.proposals(raw) if not self.lookup.is_rejected(form.key, p.key)]
+        found = self._ahead.get(raw)
+        found = self._linker.proposals(raw) if found is None else found
+        return [p for p in found if not self.lookup.is_rejected(form.key, p.key)]
 
     def _proposed(self, raw: str, form: Form) -> list[Decision]:
         """What letters and words say: decided only where the evidence is safe and for one term."""
@@ -216,5 +231,5 @@ def decide_all(
     for facet, raws in asked.items():
         matcher = Matcher(taxonomy.vocabularies[facet], scorer)
         matcher.prepare(raws)
-        for raw in raws:
-            yield from matcher.decide(raw)
+        for decisions in matcher.decide_each(raws):
+            yield from decisions

@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import snowballstemmer
+import Stemmer
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
 from tagfold.inflection import NO_PLURALS, singular
@@ -100,8 +100,8 @@ def american_singular(word: str) -> str:
 
 
 @cache
-def _stemmer(language: str) -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer(language)
+def _stemmer(language: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(language)
 
 
 @lru_cache(maxsize=100_000)
@@ -116,6 +116,38 @@ def _romance_stem(language: str, word: str) -> str:
     return str(_stemmer(language).stemWord(word))
 
 
+class _Known(NamedTuple):
+    """What a relation asks of one word, looked up once; `known` and `cognate_languages` also by its singular."""
+
+    american: str
+    singular: str
+    stem: str
+    meaning: str | None
+    has_digit: bool
+    zipf: float
+    known: float
+    languages: int
+    cognate_languages: int
+    anglicized: str
+
+
+@lru_cache(maxsize=100_000)
+def _known_of(word: str) -> _Known:
+    one = singular(word)
+    return _Known(
+        american(word),
+        american_singular(word),
+        english_stem(word),
+        meaning(word) or meaning(one),
+        any(letter.isdigit() for letter in word),
+        zipf(word),
+        max(zipf(word), zipf(one)),
+        languages(word),
+        languages(word) or languages(one),
+        anglicized(word),
+    )
+
+
 def relation(one: str, other: str) -> Relation:
     """The relation of two words in normal form, the same either way round.
 
@@ -126,47 +158,48 @@ def relation(one: str, other: str) -> Relation:
     """
     if one == other:
         return Relation(RelationKind.SAME, 0)
-    if american(one) == american(other):
+    a, b = _known_of(one), _known_of(other)
+    if a.american == b.american:
         return Relation(RelationKind.SPELLING)
-    if american_singular(one) == american_singular(other):
+    if a.singular == b.singular:
         return Relation(RelationKind.PLURAL)
-    if _is_prefixed(one, other):
+    if one[-4:] == other[-4:] and _is_prefixed(one, other):
         return Relation(RelationKind.PREFIXED)
     if NO_PLURALS & {one, other}:
         return Relation(RelationKind.LOOKALIKE)
-    if min(len(one), len(other)) > 2 and english_stem(one) == english_stem(other):
+    shortest = min(len(one), len(other))
+    if shortest > 2 and a.stem == b.stem:
         return Relation(RelationKind.INFLECTION)
-    if _meaning(one) is not None and _meaning(one) == _meaning(other):
+    if a.meaning is not None and a.meaning == b.meaning:
         return Relation(RelationKind.MEANING)
-    if _has_digit(one) or _has_digit(other) or min(len(one), len(other)) < 4:
+    if a.has_digit or b.has_digit or shortest < 4:
         return Relation(RelationKind.OTHER)
-    return _similar_pairs(one, other)
+    return _similar_pairs(one, other, a, b)
 
 
-def _similar_pairs(one: str, other: str) -> Relation:
+def _similar_pairs(one: str, other: str, a: _Known, b: _Known) -> Relation:
     lengths = sorted((len(one), len(other)))
-    allowed = _allowed_edits(lengths[zipf(one) == 0 or zipf(other) == 0])  # a word in no list may have lost letters
+    allowed = _allowed_edits(lengths[a.zipf == 0 or b.zipf == 0])  # a word in no list may have lost letters
     edits = OSA.distance(one, other, score_cutoff=allowed) if allowed else 9
     if edits <= allowed:
-        return Relation(_slip_or_word(one, other, edits), edits)
-    if _share_romance_stem(one, other):
+        return Relation(_slip_or_word(one, other, edits, a, b), edits)
+    if a.languages & b.languages and _share_romance_stem(one, other, a, b):
         return Relation(RelationKind.ROMANCE, edits)
-    beginning = JaroWinkler.similarity(one, other)
-    if _are_cognates(one, other):
+    if _are_cognates(a, b):
         return Relation(RelationKind.COGNATE, edits)
-    start = _common_start(one, other)
-    if start >= 5 and start >= 0.6 * max(len(one), len(other)):
+    if one[:5] == other[:5] and _common_start(one, other) >= max(5, 0.6 * lengths[1]):
         return Relation(RelationKind.LOOKALIKE if _is_far(one, other, LOOSELY) else RelationKind.DERIVED, edits)
-    return Relation(RelationKind.LOOKALIKE if beginning >= 0.9 else RelationKind.OTHER, edits)
+    alike = JaroWinkler.similarity(one, other, score_cutoff=0.9) >= 0.9
+    return Relation(RelationKind.LOOKALIKE if alike else RelationKind.OTHER, edits)
 
 
-def _slip_or_word(one: str, other: str, edits: int) -> RelationKind:
+def _slip_or_word(one: str, other: str, edits: int, a: _Known, b: _Known) -> RelationKind:
     """What a small difference of letters makes, by whether the words are known and mean the same."""
-    rarer, commoner = sorted((_known(one), _known(other)))
+    rarer, commoner = sorted((a.known, b.known))
     if rarer >= MIN_ZIPF_OF_KNOWN and not _is_common_slip(one, other):
-        if _are_cognates(one, other):
+        if _are_cognates(a, b):
             return RelationKind.COGNATE
-        if _share_romance_stem(one, other):
+        if _share_romance_stem(one, other, a, b):
             return RelationKind.ROMANCE
         return RelationKind.DERIVED if _common_start(one, other) >= 6 else RelationKind.LOOKALIKE
     if _is_far(one, other, FAR_APART if edits == 1 else LOOSELY):
@@ -187,14 +220,9 @@ def _is_far(one: str, other: str, least: float) -> bool:
     return found is not None and found < least
 
 
-@lru_cache(maxsize=100_000)
-def _meaning(word: str) -> str | None:
-    return meaning(word) or meaning(singular(word))
-
-
-def _share_romance_stem(one: str, other: str) -> bool:
+def _share_romance_stem(one: str, other: str, a: _Known, b: _Known) -> bool:
     """Whether a Romance language that has both words gives them one stem; English words are for English rules."""
-    shared = languages(one) & languages(other)
+    shared = a.languages & b.languages
     if shared & 1:
         return False
     for place, language in enumerate(("spanish", "french", "portuguese"), 1):
@@ -205,17 +233,11 @@ def _share_romance_stem(one: str, other: str) -> bool:
     return False
 
 
-def _known(word: str) -> float:
-    """A word is as well known as its singular."""
-    return max(zipf(word), zipf(singular(word)))
-
-
-def _are_cognates(one: str, other: str) -> bool:
+def _are_cognates(a: _Known, b: _Known) -> bool:
     """Whether two words, of which no language has both, are similar once their endings are those of one language."""
-    tongues = [languages(word) or languages(singular(word)) for word in (one, other)]
-    if not all(tongues) or tongues[0] & tongues[1]:
+    if not (a.cognate_languages and b.cognate_languages) or a.cognate_languages & b.cognate_languages:
         return False
-    return Indel.normalized_similarity(anglicized(one), anglicized(other)) >= 0.84
+    return Indel.normalized_similarity(a.anglicized, b.anglicized, score_cutoff=0.84) >= 0.84
 
 
 @lru_cache(maxsize=100_000)
@@ -252,6 +274,9 @@ def _allowed_edits(letters: int) -> int:
     return 0 if letters < 4 else 1 if letters < 8 else 2 if letters < 13 else 3
 
 
+_PREFIXES_OR_NONE = PREFIXES | {""}
+
+
 def _is_prefixed(one: str, other: str) -> bool:
     """Whether the words differ by a prefix that one has, or by two prefixes."""
     rest = 0
@@ -259,7 +284,7 @@ def _is_prefixed(one: str, other: str) -> bool:
         rest += 1
     for kept in range(rest, 3, -1):
         starts = {one[: len(one) - kept], other[: len(other) - kept]}
-        if starts <= PREFIXES | {""} and ("" in starts or max(map(len, starts)) > SHORTEST_EXCHANGED):
+        if starts <= _PREFIXES_OR_NONE and ("" in starts or max(map(len, starts)) > SHORTEST_EXCHANGED):
             return True
     return False
 
@@ -271,8 +296,3 @@ def _common_start(one: str, other: str) -> int:
             break
         count += 1
     return count
-
-
-@lru_cache(maxsize=100_000)
-def _has_digit(word: str) -> bool:
-    return any(letter.isdigit() for letter in word)

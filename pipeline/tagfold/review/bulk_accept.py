@@ -1,8 +1,7 @@
 """Accepting a whole class of tags that differ from their term in one harmless way, and batches of decisions.
 
-A batch is what was decided in one step; it can be undone in one step, at once or years later. Each decision is a line
-of the history. Lines of one batch have one time and one name, which no other line has: the folder never gives out a
-time twice.
+A batch is what was decided in one step, and it can be undone in one step. Each decision is a line of the history. Lines
+of one batch have one time and one name, which no other line has: the folder never gives out a time twice.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -19,14 +20,16 @@ Decide = Callable[[Iterable[tuple[str, str]]], Iterable[Decision]]
 
 Columns = Sequence[tuple[str, str]]
 
-LATER = ("question_id", "answered", "iso3", "country")
+LATER = ("question_id", "answered", "iso3", "country", "type", "same_as")
 """Columns that are filled once the tags are decided."""
+
+_DAY = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 SMALL_ROW = 1 << 18
 """Bytes that DuckDB's JSON reader may take for a row at the least."""
 
-MADE_HERE = ("unknown-facet",)
-"""Codes of problems that depend on the taxonomy, so they are found again in each build."""
+MADE_HERE = ("unknown-facet", "quoted-answer", "same-file")
+"""Codes of problems that depend on the taxonomy or on other reports, so they are found again in each build."""
 
 
 def load_reports(building: Building, unchanged: Sequence[str]) -> None:
@@ -91,6 +94,7 @@ def load_taxonomy(building: Building, taxonomy: Taxonomy, answers: Mapping[str, 
             for mapping in vocabulary.mappings:
                 form = normal_form(mapping.variant).text
                 said = {column: getattr(mapping, column) for column in MAPPING_COLUMNS}
+                said["decided_on"] = mapping.decided_on if _DAY.fullmatch(mapping.decided_on) else None
                 rows.write("mappings", {"facet": name, "form": form, **said})
     for table in ("facets", "terms", "mappings"):
         _insert(building, table)
@@ -125,6 +129,7 @@ def load_decisions(building: Building, decide: Decide) -> None:
         _row_files(building.folder, "wordings"), [("question", "VARCHAR"), ("question_id", "VARCHAR")]
     )
     db.execute(f"CREATE TEMP TABLE identified AS SELECT * FROM asked JOIN {wordings_file} USING (question)")
+    db.execute(sql("reports.sql"))
     db.execute(sql("answers.sql"))
     db.execute(
         "UPDATE places SET country = t.label, iso3 = CASE WHEN t.term_id LIKE 'iso-%' THEN substr(t.term_id, 5) END "

@@ -91,8 +91,8 @@ def known_to(database: Path) -> dict[str, KnownRows]:
             "SELECT facet, term_id, label, broader_id, status, replaced_by FROM terms ORDER BY facet, term_id"
         ).fetchall()
         mappings = db.execute(
-            "SELECT facet, variant, part, term_id, judgement, basis, confidence, decided_by, decided_on FROM mappings "
-            "ORDER BY facet, variant, part, term_id"
+            "SELECT facet, variant, part, term_id, judgement, basis, confidence, decided_by, decided_on::VARCHAR "
+            "FROM mappings ORDER BY facet, variant, part, term_id"
         ).fetchall()
     found: dict[str, KnownRows] = defaultdict(KnownRows)
     for facet, term_id, label, broader, status, successor in terms:

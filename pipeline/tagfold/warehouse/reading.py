@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import mmap
 import os
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ import duckdb
 
 from tagfold.commands import command
 from tagfold.errors import WarehouseError
-from tagfold.io import UnconfirmedError
+from tagfold.io import UnconfirmedError, save
 
 
 class DamagedDatabase(WarehouseError):
@@ -72,20 +73,40 @@ def ask(database: Path, query: str, limit: int) -> tuple[list[str], list[tuple[o
     Raises:
         WarehouseError: there is no database, or this is not one query, or it is wrong.
     """
+    with _answer(database, query) as answer:
+        columns = [column[0] for column in answer.description or ()]
+        rows = answer.fetchmany(limit + 1)
+        return columns, rows[:limit], len(rows) > limit
+
+
+def write_parquet(database: Path, query: str, out: Path) -> int:
+    """Write the whole answer of a query to a Parquet file, and count its rows. Raises WarehouseError as `ask` does.
+
+    The connection that reads may write nothing, so a second one writes what it read.
+    """
+    with _answer(database, query) as answer, tempfile.TemporaryDirectory(prefix="tagfold-") as aside:
+        table = answer.df()
+        made = Path(aside) / "answer.parquet"
+        with explained(out), duckdb.connect() as writer:
+            writer.register("answer", table)
+            writer.execute("COPY answer TO ? (FORMAT parquet, COMPRESSION zstd)", [str(made)])
+        save(out, made.read_bytes(), WarehouseError, remedy="name another file", inputs=[database])
+        return len(table)
+
+
+@contextmanager
+def _answer(database: Path, query: str) -> Iterator[duckdb.DuckDBPyConnection]:
     with reading(database) as db:
         try:
             asked = duckdb.extract_statements(query)
             if len(asked) != 1 or asked[0].type not in QUERIES:
                 problem = f"this is not one query but {_said(asked)}"
                 raise WarehouseError(problem, remedy="write one SELECT; to write or to read other files, use DuckDB")
-            answer = db.execute(asked[0])
-            columns = [column[0] for column in answer.description or ()]
-            rows = answer.fetchmany(limit + 1)
+            yield db.execute(asked[0])
         except duckdb.Error as error:
             first = str(error).strip().splitlines()[0]
             remedy = f"see `{command('query', 'SELECT * FROM dictionary', db=database)}`"
             raise WarehouseError(f"the query is wrong ({first})", remedy=remedy) from None
-        return columns, rows[:limit], len(rows) > limit
 
 
 def _said(statements: Sequence[duckdb.Statement]) -> str:

@@ -37,7 +37,7 @@ def report_rows(path: str, content: bytes, report: Report, privacy: Privacy) -> 
             "report_id": key,
             "path": privacy.path(path, key),
             "title": privacy.text(report.title, names),
-            "type": privacy.text(report.type),
+            "type_raw": privacy.text(report.type),
             "year": report.year,
             "published_on": report.published_on.isoformat() if report.published_on else None,
             "source_url": privacy.text(report.source, names),

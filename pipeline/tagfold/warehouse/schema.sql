@@ -1,15 +1,16 @@
 -- The tables. Every table and column has a COMMENT: docs/data-dictionary.md is made from them.
 
 CREATE TABLE reports (
-    report_id VARCHAR PRIMARY KEY, path VARCHAR NOT NULL, title VARCHAR, type VARCHAR, year SMALLINT,
+    report_id VARCHAR PRIMARY KEY, path VARCHAR NOT NULL, title VARCHAR, type VARCHAR, type_raw VARCHAR, year SMALLINT,
     published_on DATE, source_url VARCHAR, consent_url VARCHAR, audio_url VARCHAR, summary VARCHAR,
-    bytes BIGINT NOT NULL, sha256 VARCHAR NOT NULL
+    bytes BIGINT NOT NULL, sha256 VARCHAR NOT NULL, same_as VARCHAR
 );
 COMMENT ON TABLE reports IS 'One row per report file.';
 COMMENT ON COLUMN reports.report_id IS 'Stable id: the first 12 hex digits of the SHA-256 of the path.';
 COMMENT ON COLUMN reports.path IS 'File name, relative to the folder that was ingested; an address in it is masked.';
 COMMENT ON COLUMN reports.title IS 'The first heading of level one; NULL if there is none.';
-COMMENT ON COLUMN reports.type IS 'The first [[type:]] in lower case: solution, learningplan, experiment, blog, …';
+COMMENT ON COLUMN reports.type IS 'The kind of report: learning plan, experiment, solution, blog, …; the term of the facet type, or what was typed where that is not known.';
+COMMENT ON COLUMN reports.type_raw IS 'The first [[type:]] as typed, in lower case.';
 COMMENT ON COLUMN reports.year IS 'The first [[year:]] that is a year.';
 COMMENT ON COLUMN reports.published_on IS 'The first [[date:]] that could be read, in any language.';
 COMMENT ON COLUMN reports.source_url IS 'The first [[source:]]: address of the original page.';
@@ -18,6 +19,7 @@ COMMENT ON COLUMN reports.audio_url IS 'The first [[audio:]]: address of the rec
 COMMENT ON COLUMN reports.summary IS 'The first [[ai_summary:]].';
 COMMENT ON COLUMN reports.bytes IS 'Size of the file.';
 COMMENT ON COLUMN reports.sha256 IS 'SHA-256 of the file, hex. A file is read again when it changes.';
+COMMENT ON COLUMN reports.same_as IS 'The first report, by path, whose file is the same byte for byte; NULL for that one and for all that are one of a kind. To count such files once: WHERE same_as IS NULL.';
 
 CREATE TABLE tags (
     report_id VARCHAR NOT NULL, facet VARCHAR NOT NULL, position INTEGER NOT NULL, raw VARCHAR NOT NULL,
@@ -120,7 +122,7 @@ COMMENT ON COLUMN terms.since IS 'The release that brought the term.';
 
 CREATE TABLE mappings (
     facet VARCHAR NOT NULL, variant VARCHAR NOT NULL, form VARCHAR NOT NULL, part INTEGER NOT NULL, term_id VARCHAR,
-    judgement VARCHAR NOT NULL, basis VARCHAR NOT NULL, confidence DOUBLE, decided_by VARCHAR, decided_on VARCHAR,
+    judgement VARCHAR NOT NULL, basis VARCHAR NOT NULL, confidence DOUBLE, decided_by VARCHAR, decided_on DATE,
     note VARCHAR
 );
 COMMENT ON TABLE mappings IS 'What people decided about variants (mappings.csv of each facet).';
@@ -133,7 +135,7 @@ COMMENT ON COLUMN mappings.judgement IS 'accept, reject, unsure or not_a_tag.';
 COMMENT ON COLUMN mappings.basis IS 'Why: label, spelling, inflection, word_order, abbreviation, synonym, translation, split or other.';
 COMMENT ON COLUMN mappings.confidence IS 'How sure the person was, 0 to 1.';
 COMMENT ON COLUMN mappings.decided_by IS 'Who decided.';
-COMMENT ON COLUMN mappings.decided_on IS 'When, as year-month-day.';
+COMMENT ON COLUMN mappings.decided_on IS 'When; NULL where the file says no day.';
 COMMENT ON COLUMN mappings.note IS 'Why, if a reader would wonder.';
 
 CREATE TABLE decisions (

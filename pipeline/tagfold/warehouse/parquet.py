@@ -1,0 +1,82 @@
+"""Parquet files of other people, read and written by DuckDB in memory."""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tagfold.errors import TableError
+
+WITH_ZONE = "TIMESTAMP WITH TIME ZONE"
+
+TYPES = {
+    bool: "BOOLEAN",
+    int: "BIGINT",
+    float: "DOUBLE",
+    datetime.date: "DATE",
+    datetime.datetime: "TIMESTAMP",
+    datetime.time: "TIME",
+}
+
+
+def read_parquet(path: Path) -> tuple[tuple[str, ...], tuple[str, ...], list[tuple[Any, ...]]]:
+    """The columns, their types, and the rows. Raises TableError."""
+    if any(mark in str(path) for mark in "*?["):
+        raise TableError("DuckDB takes this name for a pattern", path=str(path), remedy="rename the file")
+    with duckdb.connect() as con:
+        try:
+            table = con.read_parquet(str(path))
+            columns, types = tuple(table.columns), tuple(map(str, table.types))
+            zoned = [_quoted(name) for name, kind in zip(columns, types, strict=True) if kind == WITH_ZONE]
+            as_text = ", ".join(f"{name}::VARCHAR AS {name}" for name in zoned)  # without it, pytz would be needed
+            return columns, types, table.project(f"* REPLACE ({as_text})" if zoned else "*").fetchall()
+        except duckdb.Error as said:
+            problem = f"this is not a Parquet file that can be read ({_first_line(said)})"
+            raise TableError(problem, path=str(path), remedy="make it again, or give the table as CSV") from None
+
+
+def parquet_bytes(columns: Sequence[str], rows: Sequence[Sequence[Any]], types: Sequence[str] = ()) -> bytes:
+    """A Parquet file of these rows; a column beyond the `types` gets that of its cells. Raises TableError."""
+    import pandas as pd
+
+    cells = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    kinds = [*types, *map(_type_of, cells[len(types) :])]
+    given = [
+        [None if cell is None else str(cell) for cell in column] if kind in ("VARCHAR", WITH_ZONE) else list(column)
+        for kind, column in zip(kinds, cells, strict=True)
+    ]
+    frame = pd.DataFrame({f"c{number}": pd.Series(column, dtype=object) for number, column in enumerate(given)})
+    named = enumerate(zip(kinds, columns, strict=True))
+    chosen = ", ".join(f"c{number}::{kind} AS {_quoted(name)}" for number, (kind, name) in named)
+    with duckdb.connect() as con, tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "table.parquet"
+        try:
+            con.execute(f"SET GLOBAL pandas_analyze_sample = {len(rows) + 1}")
+            con.register("frame", frame)
+            con.sql(f"SELECT {chosen} FROM frame").write_parquet(str(out), compression="zstd")
+        except duckdb.Error as said:
+            problem = f"the table cannot be written as Parquet ({_first_line(said)})"
+            raise TableError(problem, remedy="write it as CSV") from None
+        return out.read_bytes()
+
+
+def _type_of(column: Sequence[Any]) -> str:
+    found = {type(cell) for cell in column if cell is not None}
+    if found == {int, float}:
+        return "DOUBLE"
+    if len(found) != 1 or (found == {int} and any(abs(cell) >= 2**63 for cell in column if cell is not None)):
+        return "VARCHAR"
+    return next((TYPES[kind] for kind in found.pop().__mro__ if kind in TYPES), "VARCHAR")
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _first_line(said: duckdb.Error) -> str:
+    return str(said).partition("\n")[0]
