@@ -393,3 +393,20 @@ def test_no_kind_of_output_replaces_what_was_read_or_a_device(tmp_path: Path, en
     device.symlink_to("/dev/null")
     code, _, err = call("cluster", first, "--out", device)
     assert (code, "this is not a file that can be replaced" in err, device.is_symlink()) == (1, True, True)
+
+
+def test_a_number_that_excel_would_round_is_a_text_and_one_that_is_none_is_empty(tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl")
+    source = write(tmp_path / "in.jsonl", '{"tag": "a", "n": 1234567890123456}\n{"tag": NaN, "n": 1}\n')
+    out = tmp_path / "out.xlsx"
+    code, said, _ = call("cluster", source, "--out", out)
+    assert (code, said) == (0, f"{out}: 1 tag in 1 cluster\n")
+    assert [row[1:3] for row in cells(out)[1:]] == [
+        [("1234567890123456", "s"), ("a", "s")],
+        [(1, "n"), (None, "n")],
+    ]
+
+
+def test_marks_inside_quotes_separate_nothing(tmp_path: Path) -> None:
+    found, err = matched(tmp_path, b'tag,"a;b;c"\nsurvey,1\n')
+    assert (list(found[0])[:2], err) == (["variant", "a;b;c"], "in.csv: matching the column `tag`\n")
