@@ -115,13 +115,13 @@ def test_match_and_cluster(tmp_path: Path) -> None:
     assert answer("match", tags, "--terms", terms, "--out", out) == {
         "out": str(out),
         "column": "variant",
-        "notes": [f"{tags}: matching the column `variant`"],
+        "notes": [],
         "tags": 3,
         "outcomes": {"mapped": 1, "auto": 1, "review": 0, "new": 1, "not_a_tag": 0},
     }
     found = answer("cluster", tags, "--out", out)
     link = found.pop("weakest_link")
-    assert found.pop("notes") == [f"{tags}: matching the column `variant`"]
+    assert found.pop("notes") == []
     assert found == {"out": str(out), "column": "variant", "tags": 3, "clusters": 2}
     assert {link["tag"], link["label"]} == {"focus groups", "focus group"}
     tags.write_text("variant\nbeekeeping\n", encoding="utf-8")

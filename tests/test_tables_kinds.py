@@ -96,6 +96,13 @@ def test_a_file_from_the_wild_is_read_and_it_is_said_how(
     assert {row["variant"]: row["outcome"] for row in found} == outcomes
 
 
+def test_the_column_that_is_documented_needs_no_word(tmp_path: Path) -> None:
+    assert matched(tmp_path, b"variant\nsurvey\n")[1] == ""
+    assert matched(tmp_path, b"id;variant\n1;survey\n")[1] == (
+        "in.csv: matching the column `variant` (separated by semicolons)\n"
+    )
+
+
 def test_an_encoding_and_a_delimiter_can_be_named(tmp_path: Path) -> None:
     found, err = matched(tmp_path, "tag:n\nniño:1\n".encode("mac-roman"), "--encoding", "mac-roman", "--delimiter", ":")
     assert [(row["variant"], row["n"], row["outcome"]) for row in found] == [("niño", "1", "mapped")]

@@ -68,7 +68,10 @@ class Tags:
         return columns
 
     def notes(self, names: Sequence[str]) -> list[str]:
-        """Which column was taken, what was found out, and which of `names` are called otherwise, as lines."""
+        """Which column was taken, what was found out, and which of `names` are called otherwise, as lines.
+
+        Nothing if the column is called `variant`, as documented, and nothing had to be found out.
+        """
         found = [*self.table.found_out]
         alone = self.table.has_header and len(self.table.columns) == 1
         if alone and not self.named and self.column.casefold() not in TAG_COLUMNS:
@@ -77,7 +80,7 @@ class Tags:
         named = zip(names, self.added(names)[len(self.table.columns) :], strict=True)
         renamed = [(usual, name) for usual, name in named if name != usual]
         return [
-            f"{taken} ({'; '.join(found)})" if found else taken,
+            *([f"{taken} ({'; '.join(found)})"] if found else [taken] if self.column != "variant" else []),
             *(f"{self.table.name}: the added {usual} is in the column `{name}`" for usual, name in renamed),
         ]
 
