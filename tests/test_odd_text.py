@@ -59,7 +59,7 @@ def test_an_answer_of_control_characters_stops_no_other_report(run: Run, rows: R
 
 def test_reports_of_nothing_but_one_long_text_are_cut_with_a_word(run: Run, rows: Rows, reports: Path) -> None:
     for number in range(4):
-        text = f"# Odd\n[[type:learningplan]]\n> Why?\n\nx{chr(34) * 19_000_000}y\n"
+        text = f"# Odd {number}\n[[type:learningplan]]\n> Why?\n\nx{chr(34) * 19_000_000}y\n"
         (reports / f"odd{number}.md").write_text(text, encoding="utf-8")
     assert run(workers=4).read == 5
     assert rows("SELECT DISTINCT length(answer) FROM answers WHERE question = 'Why?'") == [(200_001,)]
