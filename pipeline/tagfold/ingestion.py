@@ -24,7 +24,7 @@ from tagfold.semantic.selection import Chosen, choose
 from tagfold.settings import Settings
 from tagfold.taxonomy.check.rules import errors_that_miscount
 from tagfold.taxonomy.files import kept_answers, read_taxonomy
-from tagfold.taxonomy.model import PERSON, Taxonomy
+from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.load import load_decisions, load_reports, load_taxonomy
 from tagfold.warehouse.privacy import KEY_FILE, Privacy, privacy_of, project_key
 from tagfold.warehouse.publish import Building, building, clear_leftovers
@@ -192,14 +192,13 @@ def _run(
 def _gather(settings: Settings) -> _Input:
     files, folder_problems = list_reports(settings.sources)
     taxonomy = read_taxonomy(settings.taxonomy, settings.taxonomy_version)
-    keep = settings.keep_personal
     key = project_key(settings.key or settings.database.with_name(KEY_FILE))
     answers = kept_answers(settings.taxonomy)
     return _Input(
         files,
         folder_problems,
         taxonomy,
-        privacy_of(taxonomy, [term for term, kept_as in answers.items() if kept_as == PERSON], key, keep=keep),
+        privacy_of(taxonomy, answers, key, keep=settings.keep_personal),
         choose(settings.encoders, settings.taxonomy),
         answers,
     )

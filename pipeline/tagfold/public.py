@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 from tagfold.commands import TAXONOMY
 from tagfold.errors import WrongUsage
 from tagfold.matching.clusters import clusters
-from tagfold.matching.decision import Decision, Outcome
+from tagfold.matching.decision import Decision
 from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher
 from tagfold.semantic.selection import choose
 from tagfold.settings import EncoderChoice, Settings
+from tagfold.tables import candidates_of
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Term, Vocabulary
 from tagfold.taxonomy.model import Mapping as Known
 
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
     from tagfold.ingestion import Result
     from tagfold.warehouse.database import Database
-
-MOST_CANDIDATES = 5
 
 WORTH_SAYING = 0.05
 """The score of another candidate that an explanation names."""
@@ -174,19 +173,8 @@ def _row(
     raw: str, decision: Decision, matcher: Matcher, vocabulary: Vocabulary
 ) -> tuple[str, str | None, float | None, str, list[tuple[str, float]]]:
     label = vocabulary.by_id[decision.term_id].label if decision.term_id else None
-    candidates = _candidates(raw, decision, matcher, vocabulary)
+    candidates = candidates_of(raw, decision, matcher, vocabulary)
     return str(decision.outcome), label, decision.score, decision.reason, candidates
-
-
-def _candidates(raw: str, decision: Decision, matcher: Matcher, vocabulary: Vocabulary) -> list[tuple[str, float]]:
-    """The decided term first, then the others by likeness."""
-    if decision.outcome is Outcome.NOT_A_TAG:
-        return []
-    by_person = decision.outcome is Outcome.MAPPED  # what was decided so was not compared with any term
-    scores = {p.key: p.score for p in matcher.proposals(raw)} if by_person else dict(decision.candidates)
-    if decision.term_id:
-        scores = {decision.term_id: decision.score or 0.0, **{k: v for k, v in scores.items() if k != decision.term_id}}
-    return [(vocabulary.by_id[term_id].label, round(score, 4)) for term_id, score in scores.items()][:MOST_CANDIDATES]
 
 
 def _for_each(tags: Any, made: Any) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,7 +147,8 @@ class Matched:
 
 def _matched(raw: str, decision: Decision, matcher: Matcher, vocabulary: Vocabulary) -> Matched:
     label = vocabulary.by_id[decision.term_id].label if decision.term_id else ""
-    return Matched(decision, label, orjson.dumps(list(_candidates(raw, decision, matcher, vocabulary))).decode())
+    listed = [{"label": name, "score": score} for name, score in candidates_of(raw, decision, matcher, vocabulary)]
+    return Matched(decision, label, orjson.dumps(listed).decode())
 
 
 def _row(parts: Sequence[Matched], joint: str) -> tuple[Cell, ...]:
@@ -171,18 +172,16 @@ def _joined(labels: Sequence[str], joint: str) -> str:
     return joint.join(labels) if any(labels) else ""
 
 
-def _candidates(
-    raw: str, decision: Decision, matcher: Matcher, vocabulary: Vocabulary
-) -> Iterator[dict[str, str | float]]:
-    """The decided term first, then the others by likeness."""
+def candidates_of(raw: str, decision: Decision, matcher: Matcher, vocabulary: Vocabulary) -> list[tuple[str, float]]:
+    """Up to five labels with their scores: the decided term first, then the others, the most similar first."""
     if decision.outcome is Outcome.NOT_A_TAG:
-        return
+        return []
     by_person = decision.outcome is Outcome.MAPPED  # what was decided so was not compared with any term
     scores = {p.key: p.score for p in matcher.proposals(raw)} if by_person else dict(decision.candidates)
     if decision.term_id:
         scores = {decision.term_id: decision.score or 0.0, **{k: v for k, v in scores.items() if k != decision.term_id}}
-    for term_id, score in list(scores.items())[:MOST_CANDIDATES]:
-        yield {"label": vocabulary.by_id[term_id].label, "score": round(score, 4)}
+    first = list(scores.items())[:MOST_CANDIDATES]
+    return [(vocabulary.by_id[term_id].label, round(score, 4)) for term_id, score in first]
 
 
 def cluster_table(

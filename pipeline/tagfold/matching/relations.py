@@ -189,8 +189,8 @@ def _similar_pairs(one: str, other: str, a: _Known, b: _Known) -> Relation:
         return Relation(RelationKind.COGNATE, edits)
     if one[:5] == other[:5] and _common_start(one, other) >= max(5, 0.6 * lengths[1]):
         return Relation(RelationKind.LOOKALIKE if _is_far(one, other, LOOSELY) else RelationKind.DERIVED, edits)
-    alike = JaroWinkler.similarity(one, other, score_cutoff=0.9) >= 0.9
-    return Relation(RelationKind.LOOKALIKE if alike else RelationKind.OTHER, edits)
+    similar = JaroWinkler.similarity(one, other, score_cutoff=0.9) >= 0.9
+    return Relation(RelationKind.LOOKALIKE if similar else RelationKind.OTHER, edits)
 
 
 def _slip_or_word(one: str, other: str, edits: int, a: _Known, b: _Known) -> RelationKind:

@@ -92,7 +92,7 @@ def _read_opening(
     open_inside = text.count("[", facet.end(), close) - text.count("]", facet.end(), close)
     while open_inside > 0 and text[close + 2 : close + 3] == "]":
         close, open_inside = close + 1, open_inside - 1
-    name = re.sub(r"[\s\-]+", "_", facet[1].strip()).lower()
+    name = facet_name(facet[1])
     raw = text[facet.end() : close]
     if _BLANK.fullmatch(raw):
         return Problem(line, "empty-tag", "the tag {}]] has no value", "fill it in or delete it", f"[[{name}:")
@@ -100,6 +100,15 @@ def _read_opening(
         says = f"the tag '{{}}' has {len(raw):,} characters, so it is text and not a tag"
         return Problem(line, "long-tag", says, f"shorten it to {LONGEST_VALUE:,}", _quote(text, start, limit))
     return Tag(position, name, raw, line)
+
+
+def facet_name(typed: str) -> str:
+    """The name of a facet as typed: in lower case, with underscores.
+
+    >>> facet_name(" Focal-point")
+    'focal_point'
+    """
+    return re.sub(r"[\s\-]+", "_", typed.strip()).lower()
 
 
 def _quote(text: str, start: int, limit: int) -> str:

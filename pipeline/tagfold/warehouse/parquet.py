@@ -6,11 +6,14 @@ import datetime
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from tagfold.errors import TableError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WITH_ZONE = "TIMESTAMP WITH TIME ZONE"
 
@@ -53,15 +56,20 @@ def parquet_bytes(columns: Sequence[str], rows: Sequence[Sequence[Any]], types: 
     frame = pd.DataFrame({f"c{number}": pd.Series(column, dtype=object) for number, column in enumerate(given)})
     named = enumerate(zip(kinds, columns, strict=True))
     chosen = ", ".join(f"c{number}::{kind} AS {_quoted(name)}" for number, (kind, name) in named)
-    with duckdb.connect() as con, tempfile.TemporaryDirectory() as folder:
+    try:
+        return frame_bytes(frame, chosen)
+    except duckdb.Error as said:
+        problem = f"the table cannot be written as Parquet ({_first_line(said)})"
+        raise TableError(problem, remedy="write it as CSV") from None
+
+
+def frame_bytes(frame: pd.DataFrame, columns: str = "*") -> bytes:
+    """A Parquet file of these columns of a frame, which are SQL. Raises duckdb.Error."""
+    with duckdb.connect() as con, tempfile.TemporaryDirectory(prefix="tagfold-") as folder:
         out = Path(folder) / "table.parquet"
-        try:
-            con.execute(f"SET GLOBAL pandas_analyze_sample = {len(rows) + 1}")
-            con.register("frame", frame)
-            con.sql(f"SELECT {chosen} FROM frame").write_parquet(str(out), compression="zstd")
-        except duckdb.Error as said:
-            problem = f"the table cannot be written as Parquet ({_first_line(said)})"
-            raise TableError(problem, remedy="write it as CSV") from None
+        con.execute(f"SET GLOBAL pandas_analyze_sample = {len(frame) + 1}")
+        con.register("frame", frame)
+        con.sql(f"SELECT {columns} FROM frame").write_parquet(str(out), compression="zstd")
         return out.read_bytes()
 
 

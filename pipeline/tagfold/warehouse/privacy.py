@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,8 +15,9 @@ from tagfold.io import write_atomically
 from tagfold.matching.form import form_key
 from tagfold.reports.personal import asks_for_a_person, mask, pseudonym
 from tagfold.reports.report import Answer, Problem
+from tagfold.reports.tags import facet_name
 from tagfold.taxonomy.lookup import TaxonomyLookup
-from tagfold.taxonomy.model import Kind, Taxonomy
+from tagfold.taxonomy.model import PERSON, Kind, Taxonomy
 from tagfold.warehouse.reading import explained
 
 KEY_FILE = ".tagfold-key"
@@ -67,8 +68,7 @@ class Privacy:
         return mask(names.sub("[name]", text) if names else text)
 
     def _inline_tag(self, tag: re.Match[str]) -> str:
-        facet = tag[1].strip().lower().replace(" ", "_")
-        return f"[[{tag[1]}:{pseudonym(tag[2], self.key)}]]" if self._is_private(facet) else tag[0]
+        return f"[[{tag[1]}:{pseudonym(tag[2], self.key)}]]" if self._is_private(facet_name(tag[1])) else tag[0]
 
     def facet(self, name: str) -> str:
         """The name of a facet, which may be a slip that holds a number."""
@@ -104,7 +104,7 @@ class Privacy:
         if self.keep:
             return problem.message
         facet, colon, value = problem.quote.removeprefix("[[").partition(":")
-        if problem.quote.startswith("[[") and colon and self._is_private(facet.strip().lower().replace(" ", "_")):
+        if problem.quote.startswith("[[") and colon and self._is_private(facet_name(facet)):
             return problem.quoting(f"[[{facet}:{'…' if value else ''}")
         return problem.quoting(mask(problem.quote))
 
@@ -119,9 +119,9 @@ Names = re.Pattern[str]
 """Finds the names of a report's persons, whatever their case."""
 
 
-def privacy_of(taxonomy: Taxonomy, private_terms: Iterable[str], key: bytes, *, keep: bool) -> Privacy:
-    """What a taxonomy, with its terms that ask for persons, says is personal."""
-    terms = frozenset(private_terms)
+def privacy_of(taxonomy: Taxonomy, answers: Mapping[str, str], key: bytes, *, keep: bool) -> Privacy:
+    """What is personal by a taxonomy and by how the `answers` to its questions are kept."""
+    terms = frozenset(question for question, kept_as in answers.items() if kept_as == PERSON)
     lookups = [
         TaxonomyLookup(vocabulary, form_key)
         for vocabulary in taxonomy.vocabularies.values()

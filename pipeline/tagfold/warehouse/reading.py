@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import mmap
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ import duckdb
 from tagfold.commands import command
 from tagfold.errors import WarehouseError
 from tagfold.io import UnconfirmedError, save
+from tagfold.warehouse.parquet import frame_bytes
 
 
 class DamagedDatabase(WarehouseError):
@@ -84,13 +84,11 @@ def write_parquet(database: Path, query: str, out: Path) -> int:
 
     The connection that reads may write nothing, so a second one writes what it read.
     """
-    with _answer(database, query) as answer, tempfile.TemporaryDirectory(prefix="tagfold-") as aside:
+    with _answer(database, query) as answer:
         table = answer.df()
-        made = Path(aside) / "answer.parquet"
-        with explained(out), duckdb.connect() as writer:
-            writer.register("answer", table)
-            writer.execute("COPY answer TO ? (FORMAT parquet, COMPRESSION zstd)", [str(made)])
-        save(out, made.read_bytes(), WarehouseError, remedy="name another file", inputs=[database])
+        with explained(out):
+            content = frame_bytes(table)
+        save(out, content, WarehouseError, remedy="name another file", inputs=[database])
         return len(table)
 
 

@@ -64,7 +64,7 @@ COMMENT ON COLUMN choices.line IS 'Line of the question or the tag, from 1.';
 CREATE TABLE passages (
     report_id VARCHAR NOT NULL, position INTEGER NOT NULL, heading VARCHAR, text VARCHAR NOT NULL, line INTEGER NOT NULL
 );
-COMMENT ON TABLE passages IS 'The running text, one row per paragraph: all that is no title, tag, question or answer.';
+COMMENT ON TABLE passages IS 'The running text, one row per paragraph: all that is neither title nor tag, question or answer.';
 COMMENT ON COLUMN passages.report_id IS 'The report.';
 COMMENT ON COLUMN passages.position IS 'Order within the report, from 1.';
 COMMENT ON COLUMN passages.heading IS 'The heading above it, without time stamps; in an interview the question.';

@@ -247,7 +247,7 @@ CREATE MACRO trend(term) AS TABLE
 SELECT u.facet, u.counted_for AS label, u.year, count(DISTINCT u.report_id) AS reports, any_value(had.of_reports) AS of_reports,
     count(DISTINCT u.report_id) / any_value(had.of_reports) AS share
 FROM uses_of(term) u
-JOIN (SELECT facet, year, count(DISTINCT report_id) AS of_reports FROM uses GROUP BY ALL) had
+JOIN (SELECT DISTINCT facet, year, of_reports FROM term_by_year) had
     ON had.facet = u.facet AND had.year = u.year
 GROUP BY u.facet, u.counted_for, u.year ORDER BY u.facet, u.year;
 COMMENT ON MACRO TABLE trend IS 'Reports with a term, everything narrower included, by year: their number, and their share of the reports with any term of the facet.';
