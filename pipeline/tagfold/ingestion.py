@@ -30,7 +30,7 @@ from tagfold.warehouse.privacy import KEY_FILE, Privacy, privacy_of, project_key
 from tagfold.warehouse.publish import Building, building, clear_leftovers
 from tagfold.warehouse.reading import reading
 from tagfold.warehouse.rows import RowFiles, problem_row, report_id
-from tagfold.warehouse.runs import Run, Yesterday, read_yesterday, record
+from tagfold.warehouse.runs import Run, Yesterday, read_yesterday, record, stored_source
 from tagfold.warehouse.summary import Summary, summarize
 from tagfold.warehouse.verify import content_sha256, verify
 
@@ -174,7 +174,7 @@ def _run(
         started_at=started,
         seconds=round(seconds, 3),
         tagfold_version=__version__,
-        sources=[str(source) for source in settings.sources],
+        sources=[stored_source(source, settings.database) for source in settings.sources],
         taxonomy_version=given.taxonomy.version,
         taxonomy_sha256=given.taxonomy.sha256,
         input_sha256=given.sha256(states),

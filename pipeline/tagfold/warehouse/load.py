@@ -20,7 +20,7 @@ Decide = Callable[[Iterable[tuple[str, str]]], Iterable[Decision]]
 
 Columns = Sequence[tuple[str, str]]
 
-LATER = ("question_id", "answered", "iso3", "country", "type", "same_as")
+LATER = ("section_id", "question_id", "answered", "iso3", "country", "type", "same_as")
 """Columns that are filled once the tags are decided."""
 
 _DAY = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
@@ -109,26 +109,30 @@ def load_taxonomy(building: Building, taxonomy: Taxonomy, answers: Mapping[str, 
 
 
 def load_decisions(building: Building, decide: Decide) -> None:
-    """Decide each distinct tag and each distinct question once, and join the answers back."""
+    """Decide each distinct tag, question and heading of a form once, and join the answers back."""
     db = building.connection
     distinct = db.execute("SELECT DISTINCT facet, raw FROM tags ORDER BY ALL").fetchall()
-    wordings = [row[0] for row in db.execute("SELECT DISTINCT question FROM asked ORDER BY ALL").fetchall()]
+    wordings = db.execute(
+        "SELECT DISTINCT 'questions', question FROM asked UNION ALL "
+        "SELECT DISTINCT 'sections', section FROM asked WHERE section IS NOT NULL ORDER BY ALL"
+    ).fetchall()
     listed = {
-        decision.raw: decision.term_id
-        for decision in decide(("questions", wording) for wording in wordings)
+        (decision.facet, decision.raw): decision.term_id
+        for decision in decide(wordings)
         if decision.outcome in ("mapped", "auto") and decision.part == 1
     }
     with RowFiles(building.folder, "decided", ("decisions", "wordings")) as rows:
         columns = [name for name, _ in _columns(db, "decisions")]
         for decision in decide(distinct):
             rows.write("decisions", {name: getattr(decision, name) for name in columns})
-        for wording in wordings:
-            rows.write("wordings", {"question": wording, "question_id": listed.get(wording) or unlisted_id(wording)})
+        for facet, wording in wordings:
+            term_id = listed.get((facet, wording)) or unlisted_id(wording)
+            rows.write("wordings", {"facet": facet, "wording": wording, "term_id": term_id})
     _insert(building, "decisions")
-    wordings_file = _read_json(
-        _row_files(building.folder, "wordings"), [("question", "VARCHAR"), ("question_id", "VARCHAR")]
+    kinds = [(name, "VARCHAR") for name in ("facet", "wording", "term_id")]
+    db.execute(
+        f"CREATE TEMP TABLE wordings AS SELECT * FROM {_read_json(_row_files(building.folder, 'wordings'), kinds)}"
     )
-    db.execute(f"CREATE TEMP TABLE identified AS SELECT * FROM asked JOIN {wordings_file} USING (question)")
     db.execute(sql("reports.sql"))
     db.execute(sql("answers.sql"))
     db.execute(
@@ -140,7 +144,7 @@ def load_decisions(building: Building, decide: Decide) -> None:
 
 
 def unlisted_id(wording: str) -> str:
-    """The id of a question that the taxonomy does not list: one for all spellings of one form."""
+    """The id of a question or heading that the taxonomy does not list: one for all spellings of one form."""
     return "x-" + hashlib.sha256(normal_form(wording).key.encode()).hexdigest()[:8]
 
 

@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import orjson
@@ -90,13 +89,11 @@ def _text_rows(key: str, report: Report, privacy: Privacy, names: Names | None) 
 
 def problem_row(path: str, problem: Problem, privacy: Privacy) -> Row:
     """The row of a problem; its message may quote the file, so it is masked too."""
-    where = privacy.path(path, report_id(path))
-    message = privacy.problem(problem)
     return {
-        "path": where,
+        "path": privacy.path(path, report_id(path)),
         "line": problem.line or None,
         "code": problem.code,
-        "message": message,
+        "message": privacy.problem(problem),
         "remedy": problem.remedy,
     }
 
@@ -117,7 +114,5 @@ class RowFiles:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._open.close()
