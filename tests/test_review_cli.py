@@ -41,6 +41,7 @@ def where(home: Path, settings: Settings) -> list[str]:
     settings.database.parent.mkdir()
     for name in ("tagfold.duckdb", KEY_FILE):
         shutil.copy(home / name, settings.database.parent)
+    shutil.copytree(home / "reports", settings.database.parent / "reports")
     return ["--db", str(settings.database), "--taxonomy", str(settings.taxonomy)]
 
 
@@ -69,7 +70,7 @@ def test_the_terminal_decides_by_keys(home: Path, where: list[str], settings: Se
     assert "undone: not_a_tag of 'household interviews' by Ada" in done.stdout
     assert "/reports/a.md:3  A" in done.stdout
     assert done.stdout.endswith(
-        f"4 decisions by Ada; `{again(settings, home / 'reports')}` brings them into the database\n"
+        f"4 decisions by Ada; `{again(settings, settings.database.parent / 'reports')}` brings them into the database\n"
     )
     assert "citizen juries,1,ds-0003,accept,synonym,,Ada," in mappings(settings)
     unsure = next(line for line in mappings(settings).splitlines() if line.startswith("household interviews,"))
