@@ -62,7 +62,7 @@ def mappings(settings: Settings) -> str:
     return (settings.taxonomy / "datasources" / "mappings.csv").read_text()
 
 
-def test_the_terminal_decides_by_keys(home: Path, where: list[str], settings: Settings) -> None:
+def test_the_terminal_decides_by_keys(where: list[str], settings: Settings) -> None:
     keys = "t\nsurv\n1\na\nx\nz\nw\nask Ben\nu\nq\n"
     done = tagfold("review", "--terminal", *where, "--as", "Ada", keys=keys)
     assert done.returncode == 0, done.stderr
