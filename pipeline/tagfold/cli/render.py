@@ -17,7 +17,7 @@ from tagfold.warehouse.queries import TermTrace
 from tagfold.warehouse.runs import Run, source_paths
 from tagfold.warehouse.summary import FacetCount, Summary
 
-FIRST_QUERY = "SELECT label, uses, spellings FROM term_uses WHERE facet = 'datasources' ORDER BY uses DESC LIMIT 10"
+FIRST_QUERY = "SELECT label, reports, uses, spellings FROM term_uses WHERE facet = '{}' ORDER BY reports DESC LIMIT 10"
 
 _NUMBER_COLUMNS = ("uses", "spellings", "mapped", "auto", "review", "new", "not a tag")
 
@@ -133,7 +133,8 @@ def summary_lines(summary: Summary, database: Path) -> Iterator[str]:
     yield from _problem_lines(summary, database)
     yield ""
     yield f"Database: {database} (content {summary.content_sha256[:12]})"
-    yield f"Try: {command('query', FIRST_QUERY, db=database)}"
+    curated = [facet.facet for facet in summary.facets if facet.kind == "curated"]
+    yield f"Try: {command('query', FIRST_QUERY.format((curated or ['topics'])[0]), db=database)}"
 
 
 def _facet_row(facet: FacetCount) -> tuple[object, ...]:

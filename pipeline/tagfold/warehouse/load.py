@@ -13,7 +13,7 @@ from tagfold.matching.decision import Decision
 from tagfold.matching.form import normal_form
 from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.taxonomy.model import Taxonomy
-from tagfold.warehouse.publish import Building, sql
+from tagfold.warehouse.publish import Building, quoted, sql
 from tagfold.warehouse.rows import RowFiles
 
 Decide = Callable[[Iterable[tuple[str, str]]], Iterable[Decision]]
@@ -42,6 +42,7 @@ def load_reports(building: Building, unchanged: Sequence[str]) -> None:
     if building.yesterday and unchanged:
         db.execute("CREATE TEMP TABLE same AS SELECT unnest(?::VARCHAR[]) AS path", [list(unchanged)])
         db.execute("INSERT INTO kept SELECT path, report_id FROM yesterday.reports JOIN same USING (path)")
+    later = {*LATER, *building.own}
     asked = [column for column in _columns(db, "answers") if column[0] not in LATER]
     db.execute(f"CREATE TEMP TABLE asked ({', '.join(f'{name} {kind}' for name, kind in asked)})")
     for table, target, order in (
@@ -52,7 +53,7 @@ def load_reports(building: Building, unchanged: Sequence[str]) -> None:
         ("places", "places", "report_id, position"),
         ("problems", "problems", "path, line, code, message, remedy"),
     ):
-        columns = [column for column in _columns(db, table) if column[0] not in LATER]
+        columns = [column for column in _columns(db, table) if column[0] not in later]
         parts = [
             f"SELECT * FROM {_read_json(files, columns)}" for files in [_row_files(building.folder, table)] if files
         ]
@@ -134,6 +135,12 @@ def load_decisions(building: Building, decide: Decide) -> None:
         f"CREATE TEMP TABLE wordings AS SELECT * FROM {_read_json(_row_files(building.folder, 'wordings'), kinds)}"
     )
     db.execute(sql("reports.sql"))
+    for facet in building.own:
+        said = "SELECT report_id, first(trim(raw) ORDER BY position) AS raw FROM tags WHERE facet = ? GROUP BY ALL"
+        column = quoted(facet)
+        db.execute(
+            f"UPDATE reports SET {column} = s.raw FROM ({said}) s WHERE s.report_id = reports.report_id", [facet]
+        )
     db.execute(sql("answers.sql"))
     db.execute(
         "UPDATE places SET country = t.label, iso3 = CASE WHEN t.term_id LIKE 'iso-%' THEN substr(t.term_id, 5) END "

@@ -18,6 +18,11 @@ from tagfold.warehouse.privacy import Names, Privacy
 
 REPORT_TABLES = ("reports", "tags", "answers", "passages", "places", "problems")
 
+REPORT_COLUMNS = frozenset({
+    "report_id", "path", "title", "type", "type_raw", "year", "published_on", "source_url", "consent_url", "audio_url",
+    "summary", "bytes", "sha256", "same_as",
+})  # fmt: skip
+
 Row = dict[str, object]
 
 
@@ -26,9 +31,14 @@ def report_id(path: str) -> str:
     return hashlib.sha256(path.encode()).hexdigest()[:12]
 
 
-def report_rows(path: str, content: bytes, report: Report, privacy: Privacy) -> Iterator[tuple[str, Row]]:
-    """(table, row) for all that a report says; problems are given by `problem_row`."""
-    key = report_id(path)
+def report_rows(
+    path: str, content: bytes, report: Report, privacy: Privacy, row: str = ""
+) -> Iterator[tuple[str, Row]]:
+    """(table, row) for all that a report says; problems are given by `problem_row`.
+
+    `row` tells the reports of one table apart.
+    """
+    key = report_id(f"{path}#{row}" if row else path)
     names = privacy.names(report.answers)
     yield (
         "reports",

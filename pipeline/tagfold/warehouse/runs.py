@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 import duckdb
 
 from tagfold.commands import REPORTS, command
+from tagfold.reports.archives import is_archive
 from tagfold.warehouse.publish import Building
 from tagfold.warehouse.reading import DamagedDatabase, is_replaceable, reading
 from tagfold.warehouse.verify import is_as_published, runs_sha256
@@ -122,9 +123,13 @@ def source_paths(run: Run, database: Path) -> list[str]:
 def report_root(run: Run, database: Path) -> PurePosixPath:
     """What goes before the paths of reports to name their files from the current folder.
 
-    It is empty where several folders were read: the paths begin with their names then.
+    It is empty where several folders were read: the paths begin with their names then. The path of a table's report
+    is the name of the table.
     """
-    return PurePosixPath(source_paths(run, database)[0] if len(run.sources) == 1 else "")
+    if len(run.sources) != 1:
+        return PurePosixPath()
+    source = Path(source_paths(run, database)[0])
+    return PurePosixPath(source.parent if source.is_file() and not is_archive(source) else source)
 
 
 def _from_here(place: Path) -> str:
