@@ -30,7 +30,8 @@ def page_data(database: Path) -> dict[str, Any]:
             "ORDER BY kind DESC, label, facet"
         )
         reports = rows(
-            "SELECT report_id, coalesce(title, path), path, coalesce(type, 'not given'), year FROM reports ORDER BY path"
+            "SELECT report_id, coalesce(title, path), path, coalesce(type, 'not given'), year "
+            "FROM reports ORDER BY path"
         )
         facet_number, report_number = _numbers(facets), _numbers(reports)
         terms, term_number = _terms(rows, facet_number)

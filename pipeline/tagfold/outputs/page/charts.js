@@ -7,13 +7,13 @@ const SYMBOLS = ["circle", "rect", "triangle", "diamond", "roundRect", "pin", "a
 
 const number = new Intl.NumberFormat("en").format;
 const percent = (share) => `${(100 * share).toFixed(share < 0.1 && share > 0 ? 1 : 0)}%`;
-const plural = (count, word) => `${number(count)} ${word}${count === 1 ? "" : "s"}`;
+const plural = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
 
 function theme() {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(name).trim();
   return { ink: colour("--ink"), soft: colour("--soft"), line: colour("--line"), card: colour("--card"), land: colour("--land"),
-    paper: colour("--paper"), bar: colour("--bar") };
+    paper: colour("--paper"), bar: colour("--bar"), font: getComputedStyle(document.body).fontFamily };
 }
 
 // Tooltips are text: what a label holds is never read as HTML.
@@ -27,7 +27,7 @@ function tip(text) {
 function base(look, says) {
   return {
     animation: false,
-    textStyle: { fontFamily: "inherit", color: look.ink },
+    textStyle: { fontFamily: look.font, color: look.ink },
     tooltip: { confine: true, backgroundColor: look.card, borderColor: look.line, textStyle: { color: look.ink, fontSize: 13 },
       extraCssText: "white-space: pre-line; max-width: 22rem", formatter: (mark) => tip(says(mark)) },
   };
@@ -42,18 +42,29 @@ function inkOn(colour) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? "#111111" : "#ffffff";
 }
 
-function mapOfTerms(look, tiles) {
-  const label = (tile) => ({ color: inkOn(tile.colour), fontSize: 12, overflow: "truncate", ellipsis: "…" });
-  const drawn = (tile) => ({
-    name: tile.label, value: tile.reports, tile, itemStyle: { color: tile.colour, borderColor: look.card },
-    label: label(tile), upperLabel: { ...label(tile), show: true, height: 22, fontWeight: 600 },
-    children: tile.children?.map(drawn),
-  });
+const AREA_OF_A_NUMBER = 4500; // square pixels; in a smaller tile digits would be cut off
+
+function mapOfTerms(look, tiles, area) {
+  const label = (tile) => ({ color: inkOn(tile.colour), fontSize: 12, lineHeight: 16, overflow: "truncate", ellipsis: "…" });
+  const drawn = (list, space) => {
+    const all = list.reduce((sum, tile) => sum + tile.reports, 0);
+    return list.map((tile) => {
+      const own = (space * tile.reports) / all;
+      const count = number(tile.reports);
+      return {
+        name: tile.label, value: tile.reports, tile, itemStyle: { color: tile.colour, borderColor: look.card },
+        label: { ...label(tile), formatter: own < AREA_OF_A_NUMBER ? tile.label : `${tile.label}\n${count}` },
+        upperLabel: { ...label(tile), show: true, height: 24, fontWeight: 600, color: look.ink, formatter: `${tile.label}  ${count}` },
+        children: tile.children && drawn(tile.children, own),
+      };
+    });
+  };
   return { ...base(look, (mark) => mark.data?.tile ? `${mark.data.tile.label}\n${plural(mark.data.tile.reports, "report")}` : ""),
     series: [{ type: "treemap", left: 0, right: 0, top: 0, bottom: 0, roam: false, nodeClick: false, breadcrumb: { show: false },
       visibleMin: 120, itemStyle: { gapWidth: 1, borderWidth: 1 },
-      levels: [{ itemStyle: { gapWidth: 3, borderWidth: 0 } }, { itemStyle: { gapWidth: 1, borderWidth: 2 } }],
-      label: { formatter: (mark) => `${mark.name}\n${number(mark.value)}` }, data: tiles.map(drawn) }] };
+      levels: [{ itemStyle: { gapWidth: 3, borderWidth: 0, borderColor: look.card }, upperLabel: { show: false } },
+        { visibleMin: 1500, itemStyle: { gapWidth: 1, borderWidth: 2, borderColor: look.card } }, { itemStyle: { gapWidth: 1, borderColor: look.card } }],
+      data: drawn(tiles, area) }] };
 }
 
 function bars(look, rows) {
@@ -63,9 +74,11 @@ function bars(look, rows) {
     xAxis: axis(look, { type: "value", axisLabel: { show: false }, splitLine: { show: false } }),
     yAxis: axis(look, { type: "category", inverse: true, data: rows.map((row) => row.label), triggerEvent: true,
       axisLabel: { color: look.ink, width: narrow ? 130 : 200, overflow: "truncate", interval: 0 } }),
-    series: [{ type: "bar", barCategoryGap: "28%", itemStyle: { color: look.bar, borderRadius: [0, 2, 2, 0] }, cursor: "pointer",
-      label: { show: true, position: "right", color: look.ink, formatter: (mark) => number(mark.value) },
-      data: rows.map((row) => row.reports) }] };
+    series: [
+      { type: "bar", stack: "all", data: rows.map((row) => row.alone), itemStyle: { color: look.bar } },
+      { type: "bar", stack: "all", data: rows.map((row) => row.reports - row.alone), itemStyle: { color: OKABE_ITO[4] },
+        label: { show: true, position: "right", color: look.ink, formatter: (mark) => number(rows[mark.dataIndex].reports) } },
+    ].map((one) => ({ ...one, barCategoryGap: "28%", cursor: "pointer" })) };
 }
 
 function lines(look, years, rows, asShare) {
@@ -79,15 +92,16 @@ function lines(look, years, rows, asShare) {
 }
 
 function world(look, rows) {
-  const most = Math.max(1, ...rows.map((row) => row.reports));
+  const drawn = rows.filter((row) => row.iso3);
+  const most = Math.max(1, ...drawn.map((row) => row.reports));
   return { ...base(look, (mark) => mark.data ? `${mark.data.row.label}\n${mark.data.row.says}` : "no reports"),
-    visualMap: { min: 0, max: Math.log(most + 1), left: 0, bottom: 0, itemWidth: 12, itemHeight: 90, text: [`${plural(most, "report")}`, "1"],
+    visualMap: { show: window.innerWidth >= 600, min: 0, max: Math.log(most + 1), left: 0, bottom: 0, itemWidth: 12, itemHeight: 90, text: [plural(most, "report"), "1"],
       textStyle: { color: look.soft }, inRange: { color: ["#d4e6f4", "#56B4E9", "#0072B2", "#003c66"] }, calculable: false,
       hoverLink: false, formatter: () => "" },
     series: [{ type: "map", map: "world", nameProperty: "name", aspectScale: 0.85, left: 0, right: 0, top: 0, bottom: 0, roam: false,
       selectedMode: false, itemStyle: { areaColor: look.land, borderColor: look.card, borderWidth: 0.5 },
       emphasis: { label: { show: false }, itemStyle: { areaColor: "#E69F00" } }, cursor: "pointer",
-      data: rows.filter((row) => row.iso3).map((row) => ({ name: row.iso3, value: Math.log(row.reports + 1), row })) }] };
+      data: drawn.map((row) => ({ name: row.iso3, value: Math.log(row.reports + 1), row })) }] };
 }
 
 const MOST_LIFT = 4;

@@ -29,7 +29,7 @@
     get("reports-list").replaceChildren(...list.slice(0, MOST_REPORTS).map((report) => {
       const line = matches && firstLine(data, report, matches);
       const where = line ? `${reports.path[report]}:${line}` : reports.path[report];
-      return element("li", [reports.title[report], element("br"), element("code", where)]);
+      return element("li", [element("bdi", reports.title[report]), element("br"), element("code", where)]);
     }));
     const more = list.length - MOST_REPORTS;
     get("reports-more").textContent = more > 0 ? `… and ${number(more)} more. Filters narrow the list.` : "";
@@ -62,6 +62,9 @@
   }
 
   for (const holder of document.querySelectorAll("[data-table]")) {
+    holder.tabIndex = 0; // it scrolls where the window is narrow
+    holder.setAttribute("role", "region");
+    holder.setAttribute("aria-label", holder.previousElementSibling.textContent);
     holder.closest("details").addEventListener("toggle", (event) => event.target.open && fill(holder));
   }
 
@@ -77,7 +80,7 @@
     }
     const chart = charts.get(id);
     holder.setAttribute("aria-label", `${says} The table below has the same figures.`);
-    chart.resize(paper.matches ? { width: holder.closest(".two") ? 340 : 700 } : { width: "auto" });
+    chart.resize(paper.matches ? { width: holder.closest(".two") ? 330 : 680 } : { width: "auto" });
     chart.setOption(option, { notMerge: true });
     chart.off("click");
     chart.on("click", click);
@@ -88,7 +91,7 @@
   function figures() {
     const rows = coverage(counts);
     const sum = (of) => rows.reduce((total, row) => total + of(row), 0);
-    const share = (part, all) => (all ? percent(Math.floor((part / all) * 1000) / 1000) : "–");
+    const share = (part, all) => (!all ? "–" : part === all ? "100%" : `${(Math.floor((part / all) * 1000) / 10).toFixed(1)}%`);
     const used = terms.label.map((_, term) => term).filter((term) => counts.exact[term].length && counts.shown(terms.facet[term]));
     const named = byCountry(counts).filter(([country]) => countries.iso3[country]);
     const shown = [
@@ -161,8 +164,8 @@
     if (wanted.facet === null) steps.unshift(["All facets", null, null]);
     get("path").replaceChildren(...steps.flatMap(([label, facet, term], i) =>
       i === steps.length - 1 ? [element("span", label)] : [link(label, () => walk(facet, term)), element("span", "›")]));
-    const tiles = levelOf();
-    draw("taxonomy", `Tree map of ${plural(tiles.length, "part")} by reports.`, mapOfTerms(theme(), tiles.slice(0, MOST_TILES)), (mark) => {
+    const tiles = levelOf(), holder = get("taxonomy");
+    draw("taxonomy", `Tree map of ${plural(tiles.length, "part")} by reports.`, mapOfTerms(theme(), tiles.slice(0, MOST_TILES), holder.clientWidth * holder.clientHeight), (mark) => {
       const tile = mark.data?.tile;
       if (tile) (hasNarrower(tile) ? walkInto : openTile)(tile);
     });
@@ -175,17 +178,19 @@
     const top = topTerms(counts, BARS);
     const folded = spellingsOf(counts, top);
     get("terms-note").textContent = top.length ? `The ${plural(top.length, "term")} with the most reports`
-      + `${wanted.facet === null ? " among the facets that are typed freely" : ""}. Click a bar to see its reports.`
+      + `${wanted.facet === null ? " among the facets that are typed freely" : ""}. Click a bar to see its reports. `
+      + "Blue: reports found by the most used spelling alone. Orange: added by folding the others into it."
       : "No report of this choice has a term.";
     draw("terms", "Bars of the most used terms by reports.", bars(theme(), top.map((term) => ({ label: terms.label[term],
-      reports: counts.exact[term].length,
-      says: `${plural(counts.exact[term].length, "report")}, ${plural(counts.uses[term], "use")}\n${plural(folded.get(term).length, "spelling")}` }))),
+      reports: counts.exact[term].length, alone: counts.spelledIn[folded.get(term)[0]],
+      says: `${plural(counts.exact[term].length, "report")}, ${plural(counts.uses[term], "use")}\n${plural(folded.get(term).length, "spelling")}; `
+        + `${number(counts.spelledIn[folded.get(term)[0]])} by the most used one alone` }))),
     (mark) => openTerm(top[mark.dataIndex]));
-    table("terms", ["Term", "#Reports", "#Uses", "#Most used spelling alone", "Spellings as typed"], top.map((term) => {
+    table("terms", ["Term", "#Reports", "#Uses", "#Reports by one spelling", "Spellings as typed"], top.map((term) => {
       const typed = folded.get(term);
-      const list = typed.slice(0, 8).map((one) => `${spellings.raw[one]} (${number(counts.spelled[one])})`).join(" · ");
-      return [link(terms.label[term], () => openTerm(term)), counts.exact[term].length, counts.uses[term], counts.spelled[typed[0]],
-        typed.length > 8 ? `${list} · … and ${number(typed.length - 8)} more` : list];
+      const list = typed.slice(0, 6).map((one) => `${spellings.raw[one]} (${number(counts.spelled[one])})`).join(" · ");
+      return [link(terms.label[term], () => openTerm(term)), counts.exact[term].length, counts.uses[term], counts.spelledIn[typed[0]],
+        typed.length > 6 ? `${list} · … and ${number(typed.length - 6)} more` : list];
     }));
   }
 
@@ -205,7 +210,7 @@
       const of = years.map((year) => had.get(terms.facet[term]).get(year) ?? 0);
       const inYear = years.map((year) => found.get(year) ?? 0);
       const share = inYear.map((some, i) => (of[i] ? some / of[i] : 0));
-      return { label: terms.label[term], term, reports: inYear, shares: share,
+      return { label: terms.label[term], term, reports: inYear, shares: share.map((one, i) => (of[i] ? one : null)),
         says: inYear.map((some, i) => `${number(some)} of ${plural(of[i], "report")} (${percent(share[i])})`) };
     });
     const open = (mark) => openReports(`${rows[mark.seriesIndex].label}, ${years[mark.dataIndex]}`,
@@ -215,7 +220,7 @@
     draw("counts", "Lines of reports by year.", lines(theme(), years, rows, false), open);
     draw("shares", "Lines of shares of reports by year.", lines(theme(), years, rows, true), open);
     table("trends", ["Term", ...years.map((year) => `#${year}`)], rows.map((row) =>
-      [link(row.label, () => openTerm(row.term)), ...row.reports.map((some, i) => `${number(some)} (${percent(row.shares[i])})`)]));
+      [link(row.label, () => openTerm(row.term)), ...row.reports.map((some, i) => `${number(some)} (${row.shares[i] === null ? "–" : percent(row.shares[i])})`)]));
   }
 
   function whereAbouts() {
@@ -226,13 +231,14 @@
     const other = rows.filter((row) => !row.iso3 && row.reports).map((row) => `${row.label}: ${plural(row.reports, "report")}`).join(", ");
     get("world-note").textContent = `Reports by country; a deeper blue is more of them. ${other ? `Not on the map: ${other}. ` : ""}`
       + "Islands too small to see are in the table.";
-    draw("world", `World map of reports in ${plural(rows.filter((row) => row.iso3).length, "country").replace("countrys", "countries")}.`,
+    draw("world", `World map of reports in ${plural(rows.filter((row) => row.iso3).length, "country", "countries")}.`,
       world(theme(), rows), (mark) => mark.data?.row && open(mark.data.row));
     table("world", ["Country", "Region", "#Reports", "#Share of the reports"],
       rows.map((row) => [link(row.label, () => open(row)), row.region, row.reports, percent(row.share)]));
   }
 
   function together() {
+    if (!facets.name.length) return;
     const { rows, columns, cells } = pairs(counts, crossed.rows, crossed.columns, PAIRS);
     const label = (term) => terms.label[term];
     const says = (cell) => `${percent(cell.share)} of the reports with ${label(cell.row)} also have ${label(cell.column)}`;
