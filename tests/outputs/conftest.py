@@ -1,4 +1,4 @@
-"""A database of 210 short reports, and its page in a real browser."""
+"""A database of 230 short reports, and its page in a real browser."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ harm,1,ds-0005,accept,other,1.00,ada,2024-05-01,
 see above,1,,not_a_tag,other,1.00,ada,2024-05-01,
 """
 
-TAGS = (  # a report has a tag if its number is divisible
+TAGS = (  # a report has a tag if its number is divisible; those divisible by 11 have no data sources
     (1, "datasources:interviews"),
     (2, "datasources:Surveys"),
     (3, "datasources:deep talks"),
@@ -86,7 +86,8 @@ def report_of(number: int) -> str:
     lines.append(f"[[type:{'blog' if number % 3 else 'experiment'}]]")
     if number % 10:
         lines.append(f"[[year:{2020 + number % 4}]]")
-    lines += [f"[[{tag}]]" for divisor, tag in TAGS if number % divisor == 0]
+    tags = [tag for divisor, tag in TAGS if number % divisor == 0]
+    lines += [f"[[{tag}]]" for tag in tags if number % 11 or not tag.startswith("datasources")]
     return "\n".join(lines) + "\n"
 
 
@@ -103,7 +104,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (taxonomy / facet / "mappings.csv").write_text(f"{head}\n{rest if facet == 'datasources' else ''}")
     (taxonomy / "facets.csv").write_text(FACETS, encoding="utf-8")
     settings = Settings((reports,), taxonomy, home / "tagfold.duckdb", workers=1)
-    for numbers in (range(1, 210), [210]):
+    for numbers in (range(1, 230), [230]):
         for number in numbers:
             (reports / f"report {number}.md").write_text(report_of(number), encoding="utf-8")
         ingest(settings)

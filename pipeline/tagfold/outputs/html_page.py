@@ -15,7 +15,7 @@ from tagfold.errors import WarehouseError
 from tagfold.io import save
 from tagfold.outputs.page_data import page_data
 
-SCRIPTS = ("echarts.min.js", "counting.js", "charts.js", "page.js")
+SCRIPTS = ("echarts.min.js", "counting.js", "charts.js", "view.js", "page.js")
 """In this order: each uses what the ones before it define."""
 
 

@@ -81,14 +81,18 @@ function coverage(counts) {
   return rows.filter((row) => row.uses && shown(row.facet));
 }
 
-// The terms of the shown facets (without a choice, of those that people fold) with the most reports.
+// The facets of the most used terms: the chosen one, else those that are typed freely, else all.
+function freelyTyped(counts) {
+  const { facets } = counts.data;
+  return facets.kind.map((kind, facet) => (counts.wanted.facet === null ? kind === "curated" || !facets.kind.includes("curated")
+    : facet === counts.wanted.facet));
+}
+
 function topTerms(counts, limit) {
-  const { data, exact, uses, wanted } = counts;
-  const folded = data.facets.kind.map((kind) => kind === "curated");
-  const wide = wanted.facet === null && !folded.some((one, facet) => one && counts.withFacet[facet].length);
+  const { data, exact, uses } = counts;
+  const counting = freelyTyped(counts);
   return data.terms.label.map((_, term) => term)
-    .filter((term) => exact[term].length && (wanted.facet === null ? wide || folded[data.terms.facet[term]]
-      : data.terms.facet[term] === wanted.facet))
+    .filter((term) => exact[term].length && counting[data.terms.facet[term]])
     .sort((a, b) => exact[b].length - exact[a].length || uses[b] - uses[a] || a - b)
     .slice(0, limit);
 }

@@ -1,90 +1,17 @@
 "use strict";
-// The page: filters, charts, the table behind each of them, and the reports behind each number.
+// The sections of the page and its filters.
 
 (() => {
-  const MOST_REPORTS = 200, MOST_ROWS = 60, MOST_TILES = 80, MOST_INSIDE = 24, BARS = 15, LINES = 6, PAIRS = 12;
-  const data = prepared(readData("data"));
+  const MOST_TILES = 80, MOST_INSIDE = 24, BARS = 15, LINES = 6, PAIRS = 12;
   const { facets, terms, reports, countries, spellings } = data;
-  const get = (id) => document.getElementById(id);
   const wanted = { facet: null, type: null, region: null, from: null, to: null };
-  const crossed = { rows: facets.name.indexOf("datasources"), columns: facets.name.indexOf("methods") };
-  const paper = matchMedia("print");
-  const charts = new Map(), tables = new Map();
+  const crossed = { rows: 0, columns: 0 };
   let counts = counted(data, wanted);
   let place = { facet: null, term: null };
-
-  function element(tag, content = "", more = {}) {
-    const made = Object.assign(document.createElement(tag), more);
-    made.append(...[content].flat());
-    return made;
-  }
-
-  const link = (text, go) => element("button", text, { type: "button", className: "link", onclick: go });
-
-  // ---- the reports behind a number
-
-  function openReports(title, list, matches) {
-    get("reports-title").textContent = title;
-    get("reports-count").textContent = plural(list.length, "report");
-    get("reports-list").replaceChildren(...list.slice(0, MOST_REPORTS).map((report) => {
-      const line = matches && firstLine(data, report, matches);
-      const where = line ? `${reports.path[report]}:${line}` : reports.path[report];
-      return element("li", [element("bdi", reports.title[report]), element("br"), element("code", where)]);
-    }));
-    const more = list.length - MOST_REPORTS;
-    get("reports-more").textContent = more > 0 ? `… and ${number(more)} more. Filters narrow the list.` : "";
-    get("reports").showModal();
-    get("reports").scrollTop = 0;
-  }
 
   const means = (test) => (spelling) => spellings.terms[spelling].some(test);
   const openTerm = (term) => openReports(terms.label[term], counts.exact[term], means((one) => one === term));
   const openWithin = (term) => openReports(terms.label[term], counts.within[term], means((one) => isWithin(data, one, term)));
-
-  // ---- tables
-
-  function table(name, heads, rows) {
-    tables.set(name, { heads, rows });
-    const holder = document.querySelector(`[data-table=${name}]`);
-    if (holder.closest("details").open) fill(holder);
-  }
-
-  function fill(holder, limit = MOST_ROWS) {
-    const { heads, rows } = tables.get(holder.dataset.table);
-    const isCount = (i) => heads[i].startsWith("#");
-    const cells = (tag, row) => row.map((cell, i) => element(tag, typeof cell === "number" ? number(cell) : cell,
-      isCount(i) ? { className: "count" } : {}));
-    const head = element("tr", cells("th", heads.map((one) => one.replace("#", ""))));
-    for (const cell of head.cells) cell.scope = "col";
-    const body = rows.slice(0, limit).map((row) => element("tr", cells("td", row)));
-    holder.replaceChildren(element("table", [element("thead", head), element("tbody", body)]));
-    if (rows.length > limit) holder.append(link(`Show all ${number(rows.length)} rows`, () => fill(holder, Infinity)));
-  }
-
-  for (const holder of document.querySelectorAll("[data-table]")) {
-    holder.tabIndex = 0; // it scrolls where the window is narrow
-    holder.setAttribute("role", "region");
-    holder.setAttribute("aria-label", holder.previousElementSibling.textContent);
-    holder.closest("details").addEventListener("toggle", (event) => event.target.open && fill(holder));
-  }
-
-  // ---- charts
-
-  function draw(id, says, option, click) {
-    const holder = get(id);
-    if (!charts.has(id)) {
-      holder.setAttribute("role", "img");
-      const made = echarts.init(holder, null, { renderer: "svg" });
-      charts.set(id, made);
-      new ResizeObserver(() => paper.matches || made.resize()).observe(holder);
-    }
-    const chart = charts.get(id);
-    holder.setAttribute("aria-label", `${says} The table below has the same figures.`);
-    chart.resize(paper.matches ? { width: holder.closest(".two") ? 330 : 680 } : { width: "auto" });
-    chart.setOption(option, { notMerge: true });
-    chart.off("click");
-    chart.on("click", click);
-  }
 
   // ---- the sections
 
@@ -110,7 +37,7 @@
     }));
     table("coverage", ["Facet", "#Uses", "#Distinct tags", "#By a person", "#Automatic", "#To review", "#New", "#Not a tag"],
       rows.map((row) => [facets.label[row.facet], row.uses, row.spellings,
-        ...["mapped", "auto", "review", "new", "not_a_tag"].map((one) => row.byOutcome[one])]));
+        ...OUTCOMES.map((one) => row.byOutcome[one])]));
   }
 
   function facetColour(facet) {
@@ -178,9 +105,9 @@
     const top = topTerms(counts, BARS);
     const folded = spellingsOf(counts, top);
     get("terms-note").textContent = top.length ? `The ${plural(top.length, "term")} with the most reports`
-      + `${wanted.facet === null ? " among the facets that are typed freely" : ""}. Click a bar to see its reports. `
+      + `${wanted.facet === null && facets.kind.includes("curated") ? " among the facets that are typed freely" : ""}. Click a bar to see its reports. `
       + "Blue: reports found by the most used spelling alone. Orange: added by folding the others into it."
-      : "No report of this choice has a term.";
+      : "No report of this choice has such a term.";
     draw("terms", "Bars of the most used terms by reports.", bars(theme(), top.map((term) => ({ label: terms.label[term],
       reports: counts.exact[term].length, alone: counts.spelledIn[folded.get(term)[0]],
       says: `${plural(counts.exact[term].length, "report")}, ${plural(counts.uses[term], "use")}\n${plural(folded.get(term).length, "spelling")}; `
@@ -285,7 +212,6 @@
     const chosen = [facet === null ? null : facets.label[facet], type, region, years].filter((one) => one !== null);
     get("status").textContent = chosen.length ? `${number(counts.base.length)} of ${plural(reports.path.length, "report")}: ${chosen.join(", ")}.`
       + (years ? " Reports without a year are left out." : "") : `All ${plural(reports.path.length, "report")}.`;
-    if (facet !== null && place.facet !== facet) place = { facet, term: null };
     drawAll();
   }
 
@@ -310,25 +236,22 @@
     choices(form.elements.to, "Last year", years);
     form.addEventListener("change", ({ target }) => {
       wanted[target.name] = target.value === "" ? null : JSON.parse(target.value);
-      if (target.name === "facet" && wanted.facet === null) place = { facet: null, term: null };
-      if (target.name === "facet" && wanted.facet !== null) setRows(wanted.facet);
+      if (target.name === "facet") turnTo(wanted.facet);
       show();
     });
     form.addEventListener("reset", () => {
       for (const name of Object.keys(wanted)) wanted[name] = null;
-      place = { facet: null, term: null };
+      turnTo(null);
       show();
     });
-    if (crossed.rows < 0) crossed.rows = 0;
-    if (crossed.columns < 0) crossed.columns = Math.min(1, facets.name.length - 1);
     for (const side of ["rows", "columns"]) {
       choices(get(side), null, named);
-      get(side).value = crossed[side];
       get(side).addEventListener("change", ({ target }) => {
         crossed[side] = Number(target.value);
         together();
       });
     }
+    cross(null);
     const last = data.runs[0];
     get("made").textContent = `${plural(reports.path.length, "report")}, read on ${last.day}; taxonomy `
       + `${last.taxonomy === "working" ? "as edited that day" : last.taxonomy}; Tagfold ${last.version}`;
@@ -338,14 +261,18 @@
     show();
   }
 
-  function setRows(facet) {
-    crossed.rows = facet;
-    get("rows").value = facet;
-    if (crossed.columns === facet) {
-      crossed.columns = facets.name.findIndex((name, one) => one !== facet && ["datasources", "methods"].includes(name));
-      if (crossed.columns < 0) crossed.columns = (facet + 1) % facets.name.length;
-      get("columns").value = crossed.columns;
-    }
+  function turnTo(facet) {
+    place = { facet, term: null };
+    cross(facet);
+  }
+
+  // What goes together: the chosen facet, else data sources, with methods; with data sources if it is methods.
+  function cross(facet) {
+    const at = (name, otherwise) => Math.max(facets.name.indexOf(name), Math.min(otherwise, facets.name.length - 1));
+    const rows = facet ?? at("datasources", 0);
+    const columns = at("methods", 1);
+    Object.assign(crossed, { rows, columns: columns === rows ? at("datasources", rows === 0 ? 1 : 0) : columns });
+    for (const side of ["rows", "columns"]) get(side).value = crossed[side];
   }
 
   start();
