@@ -84,7 +84,7 @@ def test_its_figures_are_those_of_the_database(fresh: Page, sql: Sql, name: str)
     terms = sql.execute(
         f"SELECT label, count(DISTINCT report_id), count(*) FROM {uses} WHERE {curated} GROUP BY ALL ORDER BY ALL"
     ).fetchall()
-    assert sorted((row[0], int(row[1]), int(row[2])) for row in table(fresh, "terms")) == terms
+    assert sorted((row[0], int(row[3]), int(row[4])) for row in table(fresh, "terms")) == terms
 
     by_country = sql.execute(
         f"SELECT country, region, count(DISTINCT report_id) FROM report_countries WHERE report_id IN {chosen} "
@@ -111,6 +111,13 @@ def test_unfiltered_it_gives_what_the_views_give(fresh: Page, sql: Sql) -> None:
     ).fetchall()
     assert sorted((row[0], *map(int, row[1:])) for row in table(fresh, "coverage")) == covered
 
+    spelled = sql.execute(
+        "SELECT label, max(reports) FROM (SELECT label, raw, count(DISTINCT report_id) AS reports FROM uses "
+        "WHERE facet IN ('datasources', 'methods') GROUP BY ALL) GROUP BY label ORDER BY label"
+    ).fetchall()
+    assert sorted((row[0], int(row[2])) for row in table(fresh, "terms")) == spelled
+    assert ["in-depth interviews", "deep talks (70)"] in [row[:2] for row in table(fresh, "terms")]
+
     years = [2020, 2021, 2022, 2023]
     trend = sql.execute("SELECT label, year, reports, share FROM term_by_year WHERE year IS NOT NULL").fetchall()
     shown = {(label, year): (reports, f"{100 * share:.{int(share < 0.1)}f}%") for label, year, reports, share in trend}
@@ -133,7 +140,7 @@ def test_unfiltered_it_gives_what_the_views_give(fresh: Page, sql: Sql) -> None:
 def test_the_facet_acts_on_every_section(fresh: Page, sql: Sql) -> None:
     choose(fresh, {"facet": "Methods"})
     methods = sql.execute("SELECT label, reports, uses FROM term_uses WHERE facet = 'methods' ORDER BY ALL").fetchall()
-    assert sorted((row[0], int(row[1]), int(row[2])) for row in table(fresh, "terms")) == methods
+    assert sorted((row[0], int(row[3]), int(row[4])) for row in table(fresh, "terms")) == methods
     assert sorted((row[0], int(row[1])) for row in table(fresh, "taxonomy")) == [row[:2] for row in methods]
     assert [row[0] for row in table(fresh, "coverage")] == ["Methods"]
     assert {row[0] for row in table(fresh, "pairs")} == {row[0] for row in methods}

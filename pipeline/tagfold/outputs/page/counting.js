@@ -102,7 +102,7 @@ function spellingsOf(counts, wantedTerms) {
   counts.data.spellings.terms.forEach((terms, spelling) => {
     if (counts.spelled[spelling]) terms.forEach((term) => found.get(term)?.push(spelling));
   });
-  for (const list of found.values()) list.sort((a, b) => counts.spelled[b] - counts.spelled[a] || a - b);
+  for (const list of found.values()) list.sort((a, b) => counts.spelledIn[b] - counts.spelledIn[a] || a - b);
   return found;
 }
 

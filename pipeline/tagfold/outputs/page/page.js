@@ -113,11 +113,11 @@
       says: `${plural(counts.exact[term].length, "report")}, ${plural(counts.uses[term], "use")}\n${plural(folded.get(term).length, "spelling")}; `
         + `${number(counts.spelledIn[folded.get(term)[0]])} by the most used one alone` }))),
     (mark) => openTerm(top[mark.dataIndex]));
-    table("terms", ["Term", "#Reports", "#Uses", "#Reports by one spelling", "Spellings as typed"], top.map((term) => {
+    table("terms", ["Term", "Spellings as typed", "#Reports before", "#Reports after", "#Uses"], top.map((term) => {
       const typed = folded.get(term);
-      const list = typed.slice(0, 6).map((one) => `${spellings.raw[one]} (${number(counts.spelled[one])})`).join(" · ");
-      return [link(terms.label[term], () => openTerm(term)), counts.exact[term].length, counts.uses[term], counts.spelledIn[typed[0]],
-        typed.length > 6 ? `${list} · … and ${number(typed.length - 6)} more` : list];
+      const list = typed.slice(0, 6).map((one) => `${spellings.raw[one]} (${number(counts.spelledIn[one])})`).join(" · ");
+      return [link(terms.label[term], () => openTerm(term)), typed.length > 6 ? `${list} · … and ${number(typed.length - 6)} more` : list,
+        counts.spelledIn[typed[0]], counts.exact[term].length, counts.uses[term]];
     }));
   }
 
