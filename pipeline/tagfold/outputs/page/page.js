@@ -75,7 +75,8 @@
     taxonomy();
   }
 
-  const hasNarrower = (tile) => !tile.itself && (tile.facet !== undefined || data.narrower[tile.term].some((one) => counts.within[one].length));
+  const hasNarrower = (tile) => !tile.itself
+    && (tile.facet !== undefined || data.narrower[tile.term].some((one) => counts.within[one].length));
   const walkInto = (tile) => (tile.facet !== undefined ? walk(tile.facet, null) : walk(terms.facet[tile.term], tile.term));
   const openTile = (tile) => {
     if (tile.facet !== undefined) {
@@ -92,7 +93,8 @@
     get("path").replaceChildren(...steps.flatMap(([label, facet, term], i) =>
       i === steps.length - 1 ? [element("span", label)] : [link(label, () => walk(facet, term)), element("span", "›")]));
     const tiles = levelOf(), holder = get("taxonomy");
-    draw("taxonomy", `Tree map of ${plural(tiles.length, "part")} by reports.`, mapOfTerms(theme(), tiles.slice(0, MOST_TILES), holder.clientWidth * holder.clientHeight), (mark) => {
+    const option = mapOfTerms(theme(), tiles.slice(0, MOST_TILES), holder.clientWidth * holder.clientHeight);
+    draw("taxonomy", `Tree map of ${plural(tiles.length, "part")} by reports.`, option, (mark) => {
       const tile = mark.data?.tile;
       if (tile) (hasNarrower(tile) ? walkInto : openTile)(tile);
     });
@@ -108,11 +110,12 @@
       + `${wanted.facet === null && facets.kind.includes("curated") ? " among the facets that are typed freely" : ""}. Click a bar to see its reports. `
       + "Blue: reports found by the most used spelling alone. Orange: added by folding the others into it."
       : "No report of this choice has such a term.";
-    draw("terms", "Bars of the most used terms by reports.", bars(theme(), top.map((term) => ({ label: terms.label[term],
-      reports: counts.exact[term].length, alone: counts.spelledIn[folded.get(term)[0]],
-      says: `${plural(counts.exact[term].length, "report")}, ${plural(counts.uses[term], "use")}\n${plural(folded.get(term).length, "spelling")}; `
-        + `${number(counts.spelledIn[folded.get(term)[0]])} by the most used one alone` }))),
-    (mark) => openTerm(top[mark.dataIndex]));
+    const rows = top.map((term) => {
+      const all = counts.exact[term].length, alone = counts.spelledIn[folded.get(term)[0]];
+      return { label: terms.label[term], reports: all, alone, says: `${plural(all, "report")}, ${plural(counts.uses[term], "use")}\n`
+        + `${plural(folded.get(term).length, "spelling")}; ${number(alone)} by the most used one alone` };
+    });
+    draw("terms", "Bars of the most used terms by reports.", bars(theme(), rows), (mark) => openTerm(top[mark.dataIndex]));
     table("terms", ["Term", "Spellings as typed", "#Reports before", "#Reports after", "#Uses"], top.map((term) => {
       const typed = folded.get(term);
       const list = typed.slice(0, 6).map((one) => `${spellings.raw[one]} (${number(counts.spelledIn[one])})`).join(" · ");
@@ -122,10 +125,10 @@
   }
 
   function swatch(i) {
-    const made = new DOMParser().parseFromString(`<svg xmlns="http://www.w3.org/2000/svg" width="30" height="12" aria-hidden="true">
-      <path d="M0 6H30" stroke="${OKABE_ITO[i]}" stroke-width="4" stroke-dasharray="${{ solid: "", dashed: "7 4", dotted: "3 3" }[DASHES[i]]}"/></svg>`,
-    "image/svg+xml");
-    return made.documentElement;
+    const dash = { solid: "", dashed: "7 4", dotted: "3 3" }[DASHES[i]];
+    const drawn = `<svg xmlns="http://www.w3.org/2000/svg" width="30" height="12" aria-hidden="true">
+      <path d="M0 6H30" stroke="${OKABE_ITO[i]}" stroke-width="4" stroke-dasharray="${dash}"/></svg>`;
+    return new DOMParser().parseFromString(drawn, "image/svg+xml").documentElement;
   }
 
   function trends() {
@@ -146,8 +149,9 @@
     get("legend").replaceChildren(...rows.map((row, i) => element("li", [swatch(i), link(row.label, () => openTerm(row.term))])));
     draw("counts", "Lines of reports by year.", lines(theme(), years, rows, false), open);
     draw("shares", "Lines of shares of reports by year.", lines(theme(), years, rows, true), open);
+    const cell = (some, share) => `${number(some)} (${share === null ? "–" : percent(share)})`;
     table("trends", ["Term", ...years.map((year) => `#${year}`)], rows.map((row) =>
-      [link(row.label, () => openTerm(row.term)), ...row.reports.map((some, i) => `${number(some)} (${row.shares[i] === null ? "–" : percent(row.shares[i])})`)]));
+      [link(row.label, () => openTerm(row.term)), ...row.reports.map((some, i) => cell(some, row.shares[i]))]));
   }
 
   function whereAbouts() {
@@ -170,10 +174,11 @@
     const label = (term) => terms.label[term];
     const says = (cell) => `${percent(cell.share)} of the reports with ${label(cell.row)} also have ${label(cell.column)}`;
     const open = (cell) => openReports(`${label(cell.row)} with ${label(cell.column)}`, cell.reports, means((one) => one === cell.row));
+    const placed = cells.map((cell) => ({ ...cell, x: columns.indexOf(cell.column), y: rows.indexOf(cell.row),
+      says: `${label(cell.row)} with ${label(cell.column)}\n${plural(cell.reports.length, "report")}: ${says(cell)}\n`
+        + `${cell.lift.toFixed(1)} times as many as by chance` }));
     draw("pairs", `Heat map of ${facets.label[crossed.rows]} and ${facets.label[crossed.columns]} in the same reports.`,
-      heat(theme(), rows.map(label), columns.map(label), cells.map((cell) => ({ ...cell, x: columns.indexOf(cell.column), y: rows.indexOf(cell.row),
-        says: `${label(cell.row)} with ${label(cell.column)}\n${plural(cell.reports.length, "report")}: ${says(cell)}\n`
-          + `${cell.lift.toFixed(1)} times as many as by chance` }))), (mark) => mark.data?.cell && open(mark.data.cell));
+      heat(theme(), rows.map(label), columns.map(label), placed), (mark) => mark.data?.cell && open(mark.data.cell));
     table("pairs", [facets.label[crossed.rows], facets.label[crossed.columns], "#Reports with both", "#Share", "#Lift"],
       [...cells].sort((a, b) => b.reports.length - a.reports.length || b.lift - a.lift).map((cell) =>
         [link(label(cell.row), () => open(cell)), label(cell.column), cell.reports.length, percent(cell.share), cell.lift.toFixed(2)]));
@@ -186,17 +191,22 @@
       ? `The run of ${last.day} read ${plural(last.read, "report")} that ${last.read === 1 ? "was" : "were"} new or had changed and found `
         + `${number(last.forgotten)} deleted; the run before it was on ${before.day}.`
       : "The database has had one run, so there is no earlier one to compare with.";
-    get("left").textContent = list.length
-      ? `${plural(list.length, "distinct tag")} of this choice ${list.length === 1 ? "is" : "are"} left to decide.` : "No tag of this choice is left to decide.";
+    const are = (some) => (some.length === 1 ? "is" : "are");
+    get("left").textContent = list.length ? `${plural(list.length, "distinct tag")} of this choice ${are(list)} left to decide.`
+      : "No tag of this choice is left to decide.";
     get("left-table").hidden = !list.length;
-    table("left", ["Tag as typed", "Facet", "Outcome", "#Uses", "#Reports"], list.map((one) => [
-      link(spellings.raw[one], () => openReports(spellings.raw[one], counts.reports.filter((report) =>
-        firstLine(data, report, (tag) => tag === one)), (tag) => tag === one)),
-      facets.label[spellings.facet[one]], { review: "has a candidate", new: "new" }[spellings.outcome[one]], counts.spelled[one], counts.spelledIn[one]]));
-    const fresh = terms.label.map((_, term) => term).filter((term) => terms.since[term] === "" && counts.within[term].length && counts.shown(terms.facet[term]));
+    const openTag = (one) => openReports(spellings.raw[one], counts.reports.filter((report) =>
+      firstLine(data, report, (tag) => tag === one)), (tag) => tag === one);
+    const outcome = { review: "has a candidate", new: "new" };
+    table("left", ["Tag as typed", "Facet", "Outcome", "#Uses", "#Reports"], list.map((one) =>
+      [link(spellings.raw[one], () => openTag(one)), facets.label[spellings.facet[one]], outcome[spellings.outcome[one]],
+        counts.spelled[one], counts.spelledIn[one]]));
+    const fresh = terms.label.map((_, term) => term)
+      .filter((term) => terms.since[term] === "" && counts.within[term].length && counts.shown(terms.facet[term]));
     const released = terms.since.some((since) => since !== "");
     get("release").hidden = !released;
-    get("release").textContent = fresh.length ? `${plural(fresh.length, "term")} in use ${fresh.length === 1 ? "is" : "are"} newer than the last release of the taxonomy.`
+    get("release").textContent = fresh.length
+      ? `${plural(fresh.length, "term")} in use ${are(fresh)} newer than the last release of the taxonomy.`
       : "Every term in use is in a release of the taxonomy.";
     get("release-table").hidden = !released || !fresh.length;
     table("release", ["Term", "Facet", "#Reports"], fresh.sort((a, b) => counts.within[b].length - counts.within[a].length)
