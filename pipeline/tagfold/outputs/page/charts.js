@@ -63,7 +63,8 @@ function mapOfTerms(look, tiles, area) {
     series: [{ type: "treemap", left: 0, right: 0, top: 0, bottom: 0, roam: false, nodeClick: false, breadcrumb: { show: false },
       visibleMin: 120, itemStyle: { gapWidth: 1, borderWidth: 1 },
       levels: [{ itemStyle: { gapWidth: 3, borderWidth: 0, borderColor: look.card }, upperLabel: { show: false } },
-        { visibleMin: 1500, itemStyle: { gapWidth: 1, borderWidth: 2, borderColor: look.card } }, { itemStyle: { gapWidth: 1, borderColor: look.card } }],
+        { visibleMin: 1500, itemStyle: { gapWidth: 1, borderWidth: 2, borderColor: look.card } },
+        { itemStyle: { gapWidth: 1, borderColor: look.card } }],
       data: drawn(tiles, area) }] };
 }
 
@@ -95,7 +96,8 @@ function world(look, rows) {
   const drawn = rows.filter((row) => row.iso3);
   const most = Math.max(1, ...drawn.map((row) => row.reports));
   return { ...base(look, (mark) => mark.data ? `${mark.data.row.label}\n${mark.data.row.says}` : "no reports"),
-    visualMap: { show: window.innerWidth >= 600, min: 0, max: Math.log(most + 1), left: 0, bottom: 0, itemWidth: 12, itemHeight: 90, text: [plural(most, "report"), "1"],
+    visualMap: { show: window.innerWidth >= 600, min: 0, max: Math.log(most + 1), left: 0, bottom: 0,
+      itemWidth: 12, itemHeight: 90, text: [plural(most, "report"), "1"],
       textStyle: { color: look.soft }, inRange: { color: ["#d4e6f4", "#56B4E9", "#0072B2", "#003c66"] }, calculable: false,
       hoverLink: false, formatter: () => "" },
     series: [{ type: "map", map: "world", nameProperty: "name", aspectScale: 0.85, left: 0, right: 0, top: 0, bottom: 0, roam: false,
