@@ -1,0 +1,1 @@
+"""What leaves Tagfold for readers without it."""
