@@ -38,7 +38,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph of running text below its heading: neither tag nor question nor answer. Markdown, entities decoded."""
+    """A paragraph of text below its heading: neither tag nor question nor answer. Markdown, entities decoded."""
 
     position: int
     heading: str | None
