@@ -245,3 +245,56 @@ EXPECTED: list[Callable[[RawReports], Table]] = [
     years_of_methods, out_of_use, decided, undecided, glued, mentioned_not_tagged, full_text, answers,
     answered_shares, ticked, twice, problems,
 ]  # fmt: skip
+
+
+def all_texts(raw: RawReports) -> Table:
+    """Each answer that is text."""
+    return raw.questions.loc[raw.questions.answer.notna(), ["path", "line", "answer"]]
+
+
+def all_choices(raw: RawReports) -> Table:
+    """Each line of an answer that is a list and says nothing about people."""
+    people = raw.questions.question_id.map(raw.taxonomy.kept_as).eq("person")
+    found = raw.questions[raw.questions.answered & raw.questions.answer.notna() & ~people]
+    lists = found[found.answer.str.split("\n").map(lambda lines: all(line.startswith("- ") for line in lines))]
+    choices = lists.assign(choice=lists.answer.str.split("\n")).explode("choice")
+    return choices[["path", "line"]].assign(choice=choices.choice.str[2:])
+
+
+def all_terms(raw: RawReports) -> Table:
+    """Each term that is used, with its figures."""
+    private = raw.taxonomy.facets[raw.taxonomy.facets == "private"].index
+    people = raw.tags[raw.tags.facet.isin(private)]
+    people = people.assign(person=people.raw.str.split().str.join(" ").str.casefold())[["path", "person"]]
+    of_report = raw.uses[["path", "term_id"]].drop_duplicates()
+    table = counted(raw.uses, ["term_id"], uses=("path", "size"), spellings=("raw", "nunique"))
+    for column, more in {"iso3": raw.countries[["path", "iso3"]], "person": people}.items():
+        table[column] = table.term_id.map(of_report.merge(more, on="path").groupby("term_id")[column].nunique())
+    return table.fillna(0)
+
+
+def columns_of(table: str, *columns: str) -> Callable[[RawReports], Table]:
+    return lambda raw: getattr(raw, table)[list(columns)]
+
+
+OF_REPORTS = "JOIN reports USING (report_id)"
+EVERY_ROW: dict[str, Callable[[RawReports], Table]] = {
+    "SELECT path, facet, line, raw, term_id FROM uses": columns_of("uses", "path", "facet", "line", "raw", "term_id"),
+    f"SELECT path, facet, line FROM tags {OF_REPORTS}": columns_of("tags", "path", "facet", "line"),
+    "SELECT path, type, year FROM reports": columns_of("reports", "path", "type", "year"),
+    f"SELECT path, country, region FROM report_countries {OF_REPORTS}": columns_of(
+        "countries", "path", "country", "region"
+    ),
+    f"SELECT path, line, question_id, answered FROM answers {OF_REPORTS}": columns_of(
+        "questions", "path", "line", "question_id", "answered"
+    ),
+    f"SELECT path, line, answer FROM answers {OF_REPORTS} WHERE answer IS NOT NULL": all_texts,
+    f"SELECT path, c.line, choice FROM choices c {OF_REPORTS} "
+    "JOIN answers a USING (report_id, position) WHERE a.answer IS NOT NULL": all_choices,
+    "SELECT term_id, reports, uses, spellings, countries, people FROM term_uses WHERE reports > 0": all_terms,
+    "SELECT label, other_label, reports, share, other_share, lift FROM term_pairs "
+    "WHERE facet = 'thematic_areas' AND other_facet = 'datasources'": lambda raw: pairs(
+        raw, "thematic_areas", "datasources"
+    ),
+}
+"""Whole tables and views, and what they should hold."""
