@@ -5,12 +5,10 @@ docs/cookbook.md is the source of all: each section that has SQL and Python gets
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 import pandas as pd
@@ -38,15 +36,6 @@ def recipes(page: str) -> list[Recipe]:
         for section in page.split("\n## ")[1:]
         if (blocks := dict(_CODE.findall(section))).keys() == {"sql", "python"}
     ]
-
-
-def run(python: str, names: dict[str, Any]) -> Any:
-    """Run a cell as a notebook does: its last line is what it shows."""
-    *before, last = ast.parse(python).body
-    exec(compile(ast.Module(before, []), "cookbook", "exec"), names)  # noqa: S102 - our own page
-    if not isinstance(last, ast.Expr):
-        raise TypeError(f"the last line of a recipe shows nothing: {ast.unparse(last)}")
-    return eval(compile(ast.Expression(last.value), "cookbook", "eval"), names)  # noqa: S307
 
 
 def with_answers(page: str, db: duckdb.DuckDBPyConnection) -> str:

@@ -58,7 +58,7 @@ SELECT above.facet, above.term_id, t.label, above.broader_id, b.label AS broader
 FROM above
 JOIN terms t ON t.term_id = above.term_id
 JOIN terms b ON b.term_id = above.broader_id;
-COMMENT ON VIEW term_paths IS 'Each term with itself and every term above it, so that "interviews" can include in-depth interviews: join term_paths.term_id with tag_terms.term_id and count by broader_label.';
+COMMENT ON VIEW term_paths IS 'Each term with itself and every term above it, so that "interviews" can include in-depth interviews: join with uses on term_id and count by broader_label.';
 COMMENT ON COLUMN term_paths.facet IS 'The facet.';
 COMMENT ON COLUMN term_paths.term_id IS 'The term.';
 COMMENT ON COLUMN term_paths.label IS 'Its label.';
@@ -288,21 +288,22 @@ WHERE contains(lower(t.text), lower(words))
 ORDER BY r.path, t.line;
 COMMENT ON MACRO TABLE mentions IS 'Where titles, summaries, answers and running text hold some words, in any case: file and line.';
 
+-- Words with one space around each, so that "AI" is not found in "said". No WITH: DuckDB 1.4 loses it in a stored macro.
 CREATE MACRO mentioned_not_tagged(term) AS TABLE
-WITH names AS (
-    SELECT label AS name FROM terms_named(term)
-    UNION SELECT m.variant FROM mappings m JOIN terms_named(term) n USING (facet, term_id)
-    WHERE m.judgement = 'accept' AND (m.facet, m.variant) NOT IN (SELECT (facet, variant) FROM mappings WHERE part > 1)
-),
-texts AS (
-    SELECT report_id, line, text FROM passages UNION ALL SELECT report_id, line, answer FROM answers
-    UNION ALL SELECT NULL, NULL, name FROM names
-),
--- words with one space around each, so that "AI" is not found in "said"
-worded AS (SELECT report_id, line, regexp_replace(lower(' ' || text || ' '), '[^\pL\pM\pN]+', ' ', 'g') AS words FROM texts)
-SELECT r.path, min(t.line) AS line, count(DISTINCT t.line) AS places, string_agg(DISTINCT trim(n.words), ', ' ORDER BY trim(n.words)) AS words
-FROM worded t
-JOIN (SELECT DISTINCT words FROM worded WHERE report_id IS NULL) n ON contains(t.words, n.words)
+SELECT r.path, min(t.line) AS line, count(DISTINCT t.line) AS places,
+    string_agg(DISTINCT trim(n.words), ', ' ORDER BY trim(n.words)) AS words
+FROM (
+    SELECT report_id, line, regexp_replace(lower(' ' || text || ' '), '[^\pL\pM\pN]+', ' ', 'g') AS words
+    FROM (SELECT report_id, line, text FROM passages UNION ALL SELECT report_id, line, answer FROM answers)
+) t
+JOIN (
+    SELECT DISTINCT regexp_replace(lower(' ' || name || ' '), '[^\pL\pM\pN]+', ' ', 'g') AS words
+    FROM (
+        SELECT label AS name FROM terms_named(term)
+        UNION ALL SELECT m.variant FROM mappings m JOIN terms_named(term) USING (facet, term_id)
+        WHERE m.judgement = 'accept' AND (m.facet, m.variant) NOT IN (SELECT (facet, variant) FROM mappings WHERE part > 1)
+    )
+) n ON contains(t.words, n.words)
 JOIN reports r USING (report_id)
 WHERE t.report_id NOT IN (SELECT report_id FROM uses_of(term))
 GROUP BY r.path ORDER BY places DESC, r.path;
