@@ -25,13 +25,15 @@ def test_no_folder(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_file_in_place_of_a_folder(run: Run, reports: Path) -> None:
-    with pytest.raises(SourceError, match=r"bees\.md: this is a file, not a folder; name the folder it lies in"):
+    with pytest.raises(
+        SourceError, match=r"bees\.md: this is a file, neither a folder nor an archive of reports; name the folder"
+    ):
         run(sources=(reports / "bees.md",))
 
 
 def test_an_empty_folder(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    with pytest.raises(SourceError, match=r"empty: no report \(\*\.md\) in this folder"):
+    with pytest.raises(SourceError, match=r"empty: no report \(\*\.md\) in it"):
         run(sources=(tmp_path / "empty",))
 
 

@@ -49,7 +49,7 @@ def test_ingest_ends_with_a_summary_and_a_query_to_try(tagfold: Call, settings: 
     assert lines[1] == "Found 8 tags, 1 answer, 1 place."
     assert "datasources     3          3       3     0       0    0          0" in lines
     assert "Problems: none." in lines
-    assert 'Try: tagfold query "SELECT label, uses, spellings FROM term_uses' in out
+    assert 'Try: tagfold query "SELECT label, reports, uses, spellings FROM term_uses' in out
     assert lines[-1].endswith(f'LIMIT 10" --db {settings.database}')
     code, out, _ = tagfold("ingest")
     assert code == 0

@@ -41,6 +41,7 @@ def where(home: Path, settings: Settings) -> list[str]:
     settings.database.parent.mkdir()
     for name in ("tagfold.duckdb", KEY_FILE):
         shutil.copy(home / name, settings.database.parent)
+    shutil.copytree(home / "reports", settings.database.parent / "reports")
     return ["--db", str(settings.database), "--taxonomy", str(settings.taxonomy)]
 
 
@@ -61,15 +62,15 @@ def mappings(settings: Settings) -> str:
     return (settings.taxonomy / "datasources" / "mappings.csv").read_text()
 
 
-def test_the_terminal_decides_by_keys(home: Path, where: list[str], settings: Settings) -> None:
+def test_the_terminal_decides_by_keys(where: list[str], settings: Settings) -> None:
     keys = "t\nsurv\n1\na\nx\nz\nw\nask Ben\nu\nq\n"
     done = tagfold("review", "--terminal", *where, "--as", "Ada", keys=keys)
     assert done.returncode == 0, done.stderr
     assert "accept: 2 uses added" in done.stdout
     assert "undone: not_a_tag of 'household interviews' by Ada" in done.stdout
-    assert f"{home}/reports/a.md:3  A" in done.stdout
+    assert "/reports/a.md:3  A" in done.stdout
     assert done.stdout.endswith(
-        f"4 decisions by Ada; `{again(settings, home / 'reports')}` brings them into the database\n"
+        f"4 decisions by Ada; `{again(settings, settings.database.parent / 'reports')}` brings them into the database\n"
     )
     assert "citizen juries,1,ds-0003,accept,synonym,,Ada," in mappings(settings)
     unsure = next(line for line in mappings(settings).splitlines() if line.startswith("household interviews,"))

@@ -49,6 +49,10 @@ class SourceError(TagfoldError):
     """The reports cannot be reached: no folder, nothing in it, no permission."""
 
 
+class ProjectError(TagfoldError):
+    """The project file, tagfold.toml, says something that is not understood."""
+
+
 class TableError(TagfoldError):
     """A table of other people cannot be read as what it should be, or not be written."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import normal_form
@@ -14,7 +14,7 @@ from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import vocabulary_of
 from tagfold.warehouse.queries import TermTrace, Use, spellings_of, term_trace, uses_of
 from tagfold.warehouse.reading import reading
-from tagfold.warehouse.runs import last_run
+from tagfold.warehouse.runs import last_run, report_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,8 @@ def explain(
 
         run, spellings = last_run(db), spellings_of(db, facet, form)
         places = uses_of(db, facet, [raw for raw, _ in spellings], limit)
-        if len(run.sources) == 1:
-            root = PurePosixPath(run.sources[0])
-            places = [Use(use.raw, str(root / use.path), use.line, use.title) for use in places]
+        root = report_root(run, database)
+        places = [Use(use.raw, str(root / use.path), use.line, use.title) for use in places]
         decisions = Matcher(vocabulary, choose(encoders, folder).scorer).decide(value)
         explained = [Explained(one, known(one.term_id), known(one.runner_up_id)) for one in decisions]
     up_to_date = run.taxonomy_sha256 == read.sha256

@@ -18,19 +18,21 @@ from tagfold.engines.local import FileState, look, parse
 from tagfold.errors import TaxonomyError
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import form_key
+from tagfold.reports.grammar import READ_HERE
 from tagfold.reports.report import Problem
 from tagfold.reports.sources import ReportFile, list_reports
 from tagfold.semantic.selection import Chosen, choose
 from tagfold.settings import Settings
+from tagfold.shapes import TableShape
 from tagfold.taxonomy.check.rules import errors_that_miscount
 from tagfold.taxonomy.files import kept_answers, read_taxonomy
-from tagfold.taxonomy.model import Taxonomy
+from tagfold.taxonomy.model import Kind, Taxonomy
 from tagfold.warehouse.load import load_decisions, load_reports, load_taxonomy
 from tagfold.warehouse.privacy import KEY_FILE, Privacy, privacy_of, project_key
 from tagfold.warehouse.publish import Building, building, clear_leftovers
 from tagfold.warehouse.reading import reading
-from tagfold.warehouse.rows import RowFiles, problem_row, report_id
-from tagfold.warehouse.runs import Run, Yesterday, read_yesterday, record
+from tagfold.warehouse.rows import REPORT_COLUMNS, RowFiles, problem_row, report_id
+from tagfold.warehouse.runs import Run, Yesterday, read_yesterday, record, stored_source
 from tagfold.warehouse.summary import Summary, summarize
 from tagfold.warehouse.verify import content_sha256, verify
 
@@ -77,9 +79,10 @@ class _Input:
 
     @property
     def parser_sha256(self) -> str:
-        """What the parsed rows depend on besides the file: the code, and what is personal."""
+        """What the parsed rows depend on besides the file: the code, how it is written, and what is personal."""
         code = _code_sha256("reports", "warehouse/rows.py", "warehouse/privacy.py", "engines")
-        return _sha256([code, self.privacy.mark])
+        shapes = sorted({str(file.shape) for file in self.files})
+        return _sha256([code, self.privacy.mark, *shapes])
 
     def sha256(self, states: Iterable[FileState]) -> str:
         """What the whole database depends on."""
@@ -114,7 +117,8 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
         if given.sha256(states) == yesterday.input_sha256:
             return _nothing_to_do(settings, states, clock)
     _refuse_miscounts(settings.taxonomy, given.taxonomy)
-    with building(settings.database, settings.workers, yesterday.runs_sha256) as build:
+    own = _own_columns(given.taxonomy)
+    with building(settings.database, settings.workers, yesterday.runs_sha256, own) as build:
         # of a file with another layout no rows can be taken over, so every report is read again
         unchanged = _unchanged(states, given, yesterday) if build.yesterday else set()
         to_parse = [file for file in given.files if file.path not in unchanged]
@@ -131,7 +135,7 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
         _fill(build, given, sorted(unchanged))
         verify(build.connection, str(settings.database))
         counts = _Counts(
-            read=sum(state.sha256 is not None for state in parsed),
+            read=sum(state.reports for state in parsed if state.sha256),
             unchanged=len(unchanged),
             forgotten=len(set(yesterday.reports) - given.shown_paths),
             failed=sum(state.problem is not None for state in parsed),
@@ -157,8 +161,8 @@ class _Counts:
 def _nothing_to_do(settings: Settings, states: Sequence[FileState], clock: float) -> Result:
     clear_leftovers(settings.database)
     with reading(settings.database) as db:
-        failed = sum(state.problem is not None for state in states)
-        return Result(False, 0, len(states) - failed, 0, failed, time.monotonic() - clock, summarize(db))
+        failed, summary = sum(state.problem is not None for state in states), summarize(db)
+        return Result(False, 0, summary.reports, 0, failed, time.monotonic() - clock, summary)
 
 
 def _run(
@@ -174,7 +178,7 @@ def _run(
         started_at=started,
         seconds=round(seconds, 3),
         tagfold_version=__version__,
-        sources=[str(source) for source in settings.sources],
+        sources=[stored_source(source, settings.database) for source in settings.sources],
         taxonomy_version=given.taxonomy.version,
         taxonomy_sha256=given.taxonomy.sha256,
         input_sha256=given.sha256(states),
@@ -190,18 +194,26 @@ def _run(
 
 
 def _gather(settings: Settings) -> _Input:
-    files, folder_problems = list_reports(settings.sources)
+    files, folder_problems = list_reports(settings.sources, settings.shapes)
     taxonomy = read_taxonomy(settings.taxonomy, settings.taxonomy_version)
     key = project_key(settings.key or settings.database.with_name(KEY_FILE))
     answers = kept_answers(settings.taxonomy)
+    tables = [shape for shape in settings.shapes.values() if isinstance(shape, TableShape)]
+    persons = [column for shape in tables for column in shape.private]
     return _Input(
         files,
         folder_problems,
         taxonomy,
-        privacy_of(taxonomy, answers, key, keep=settings.keep_personal),
+        privacy_of(taxonomy, answers, key, persons, keep=settings.keep_personal),
         choose(settings.encoders, settings.taxonomy),
         answers,
     )
+
+
+def _own_columns(taxonomy: Taxonomy) -> list[str]:
+    """The structural facets that become columns of reports, besides those that each report has."""
+    structural = sorted(facet.name for facet in taxonomy.facets if facet.kind is Kind.STRUCTURAL)
+    return [name for name in structural if name not in READ_HERE and name not in REPORT_COLUMNS]
 
 
 def _refuse_miscounts(folder: Path, taxonomy: Taxonomy) -> None:

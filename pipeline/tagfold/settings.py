@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tagfold.errors import WrongUsage
+from tagfold.shapes import Shape
 
 MAX_REPORT_BYTES = 20_000_000
 
@@ -54,11 +55,11 @@ def encoder_choice(semantic: bool | None, encoder: Path | None, environment: Map
 class Settings:
     """One run of `tagfold ingest`.
 
-    `sources` are folders of reports, `taxonomy` a folder of CSV files, `taxonomy_version` the number of the
-    release it is, `database` the DuckDB file to publish. `full` parses every file again; `keep_personal`
-    leaves personal data as typed; `key` is the file with the key of the pseudonyms, which without it lies beside the
-    database; `workers` is the number of parsing processes; files
-    above `max_report_bytes` are not read. `encoders` says which sentence encoders are used.
+    `sources` are folders of reports, archives or tables, and `shapes` says how some of them are written; `taxonomy` is
+    a folder of CSV files, `taxonomy_version` the number of the release it is, `database` the DuckDB file to publish.
+    `full` parses every file again; `keep_personal` leaves personal data as typed; `key` is the file with the key of the
+    pseudonyms, which without it lies beside the database; `workers` is the number of parsing processes; reports of more
+    than `max_report_bytes` are not read. `encoders` says which sentence encoders are used.
     """
 
     sources: tuple[Path, ...]
@@ -71,3 +72,4 @@ class Settings:
     workers: int = field(default_factory=cores)
     max_report_bytes: int = MAX_REPORT_BYTES
     encoders: EncoderChoice = NO_ENCODERS
+    shapes: Mapping[Path, Shape] = field(default_factory=dict)

@@ -84,8 +84,8 @@ def test_a_name_that_is_not_utf_8_is_listed_and_read(tmp_path: Path) -> None:
     ("name", "message"),
     [
         ("nowhere", "nowhere: there is no such folder; name an existing folder of reports"),
-        ("a.md", r"a\.md: this is a file, not a folder; name the folder it lies in"),
-        ("empty", r"empty: no report \(\*\.md\) in this folder; name a folder that has some"),
+        ("a.md", r"a\.md: this is a file, neither a folder nor an archive of reports; name the folder"),
+        ("empty", r"empty: no report \(\*\.md\) in it; name a folder that has some"),
     ],
 )
 def test_a_source_that_cannot_be_read_is_one_sentence(tmp_path: Path, name: str, message: str) -> None:

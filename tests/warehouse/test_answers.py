@@ -151,3 +151,23 @@ def test_a_name_is_mentioned_where_it_is_whole_words(run: Run, rows: Rows, taxon
     (reports / "part.md").write_text("# S\n[[type:blog]]\nUSSV, surveyors\n", encoding="utf-8")
     run()
     assert rows("FROM mentioned_not_tagged('surveys')") == [("in.md", 3, 2, "surveys, sv")]
+
+
+def test_headings_of_all_languages_are_one_section(run: Run, rows: Rows, reports: Path, taxonomy: Path) -> None:
+    with (taxonomy / "facets.csv").open("a", encoding="utf-8") as facets:
+        facets.write("sections,Sections,closed,Headings.\n")
+    (taxonomy / "sections").mkdir()
+    header = "term_id,label,broader_id,status,replaced_by,definition,since\n"
+    (taxonomy / "sections/terms.csv").write_text(header + "se-0001,Partners,,active,,Who.,1.0.0\n", encoding="utf-8")
+    header = "variant,part,term_id,judgement,basis,confidence,decided_by,decided_on,note\n"
+    row = "Socios,1,se-0001,accept,translation,0.97,ada,2024-05-01,\n"
+    (taxonomy / "sections/mappings.csv").write_text(header + row, encoding="utf-8")
+    headings = "".join(f"## {heading}\n\n> Note\n\nx\n\n" for heading in ("Partners", "Socios", "PARTNERS", "Shapes"))
+    (reports / "s.md").write_text(f"# S\n\n> Note\n\nx\n\n{headings}", encoding="utf-8")
+    run()
+    found = rows(
+        "SELECT section, section_id FROM answers JOIN reports USING (report_id) WHERE path = 's.md' ORDER BY line"
+    )
+    assert found[:4] == [(None, None), ("Partners", "se-0001"), ("Socios", "se-0001"), ("PARTNERS", "se-0001")]
+    section, section_id = found[4]
+    assert (section, str(section_id)[:2]) == ("Shapes", "x-")

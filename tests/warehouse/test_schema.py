@@ -7,10 +7,11 @@ from pathlib import Path
 from tests.conftest import Rows, Run
 
 PROMISED = {
-    "answers", "answers_to", "choices", "count_of", "coverage", "decisions", "dictionary", "facets", "goes_with",
-    "mappings", "mentioned_not_tagged", "mentions", "passages", "places", "problems", "questions", "report_countries",
-    "reports", "review_queue", "runs", "spellings", "tag_terms", "tags", "term_by_country", "term_by_year",
-    "term_pairs", "term_paths", "term_uses", "terms", "terms_named", "trace", "trend", "uses", "uses_of",
+    "answers", "answers_to", "choices", "count_of", "coverage", "decisions", "dictionary", "facets", "first_seen",
+    "goes_with", "mappings", "mentioned_not_tagged", "mentions", "passages", "places", "problems", "questions",
+    "report_countries", "reports", "review_queue", "runs", "spellings", "tag_terms", "tags", "term_by_country",
+    "term_by_year", "term_pairs", "term_paths", "term_uses", "terms", "terms_named", "trace", "trend", "uses",
+    "uses_of",
 }  # fmt: skip
 
 
@@ -49,3 +50,24 @@ def test_wordings_of_a_question_share_an_id(run: Run, rows: Rows, reports: Path)
     assert ids["bees"] == ids["new"] == ids["entity"] == "qu-0001"
     assert ids["other"] == ids["again"]
     assert ids["other"].startswith("x-")
+
+
+def test_what_names_a_row_is_its_primary_key(run: Run, rows: Rows) -> None:
+    run()
+    found = rows(
+        "SELECT table_name, array_to_string(constraint_column_names, ', ') FROM duckdb_constraints() "
+        "WHERE constraint_type = 'PRIMARY KEY' ORDER BY table_name"
+    )
+    assert found == [
+        ("answers", "report_id, position"),
+        ("choices", "report_id, position, choice_no"),
+        ("decisions", "facet, raw, part"),
+        ("facets", "facet"),
+        ("first_seen", "facet, raw"),
+        ("passages", "report_id, position"),
+        ("places", "report_id, position"),
+        ("reports", "report_id"),
+        ("runs", "run_id"),
+        ("tags", "report_id, position"),
+        ("terms", "term_id"),
+    ]

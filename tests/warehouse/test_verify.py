@@ -15,20 +15,26 @@ from tests.conftest import REPORT, published
 
 BREAKS = {
     "a tag of a facet with terms has no outcome": "DELETE FROM decisions WHERE raw = 'deep interviews'",
-    "a tag has several outcomes": "INSERT INTO decisions SELECT * FROM decisions WHERE raw = 'deep interviews'",
+    "a tag has several outcomes": (
+        "INSERT INTO decisions SELECT * REPLACE (2 AS part, 'new' AS outcome, NULL AS term_id) FROM decisions "
+        "WHERE raw = 'deep interviews'"
+    ),
     "a decision has no tag": (
         "INSERT INTO decisions BY NAME SELECT 'datasources' AS facet, 'ghost' AS raw, 'ghost' AS form, 1 AS part, "
         "'new' AS outcome, 'none' AS reason"
     ),
     "a decision names an unknown term": "UPDATE decisions SET term_id = 'ds-9999' WHERE raw = 'deep interviews'",
     "an outcome without a term": "UPDATE decisions SET term_id = NULL WHERE raw = 'deep interviews'",
-    "two tags have one position": "UPDATE tags SET position = 1",
+    "two tags have one position": (  # though its key should keep them out, as below
+        "CREATE TABLE twice AS SELECT * REPLACE (1 AS position) FROM tags; DROP TABLE tags; "
+        "ALTER TABLE twice RENAME TO tags"
+    ),
     "a tag belongs to no report": "UPDATE tags SET report_id = 'none' WHERE raw = 'deep interviews'",
     "an answer belongs to no report": "UPDATE answers SET report_id = 'none'",
     "a passage belongs to no report": "INSERT INTO passages VALUES ('none', 1, NULL, 'x', 1)",
     "a ticked box belongs to no answer": "INSERT INTO choices VALUES ('none', 1, 'qu-0001', NULL, 1, 'x', 1)",
     "a place belongs to no report": "UPDATE places SET report_id = 'none'",
-    "a report is there twice": (  # though the key of the table should keep it out
+    "a report is there twice": (
         "CREATE TABLE twice AS FROM reports UNION ALL FROM reports; DROP TABLE reports; "
         "ALTER TABLE twice RENAME TO reports"
     ),

@@ -17,23 +17,42 @@ from tagfold.finding import counted
 app = typer.Typer()
 
 
-@app.command(epilog="Examples:  tagfold status   |   tagfold status --db all.duckdb --json")
-def status(db: Database = DATABASE, as_json: AsJson = False) -> None:
-    """Show what the database holds: when it was made and from what, tags by outcome, problems."""
+@app.command(epilog="Examples:  tagfold status   |   tagfold status --db all.duckdb --exit-code")
+def status(
+    db: Database = DATABASE,
+    taxonomy: Edition = None,
+    exit_code: Annotated[
+        bool,
+        typer.Option("--exit-code", help="Exit with 1 if the last run could not read files or brought tags to decide."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what the database holds: when it was made and from what, tags by outcome, problems.
+
+    And what has changed since the run before and since the last release of the taxonomy.
+    """
     from tagfold.cli import render
+    from tagfold.cli.render_status import status_lines
+    from tagfold.taxonomy.releases import last_release
+    from tagfold.taxonomy.resolve import folder_of
     from tagfold.warehouse.reading import reading
     from tagfold.warehouse.runs import last_run
+    from tagfold.warehouse.status import status_of
     from tagfold.warehouse.summary import summarize
 
-    with plain_errors(db=db):
+    with plain_errors(db=db, taxonomy=taxonomy):
+        release = last_release(folder_of(taxonomy, TAXONOMY)[0])
         with reading(db) as connection:
-            run, summary = last_run(connection), summarize(connection)
+            run, summary, changed = last_run(connection), summarize(connection), status_of(connection, release)
         if as_json:
-            say_json({**render.run_data(run), **render.summary_data(summary, db)})
-            return
-        say(render.made_line(run, summary.reports))
-        for line in render.summary_lines(summary, db):
-            say(line)
+            say_json({**render.run_data(run, db), **render.summary_data(summary, db), **asdict(changed)})
+        else:
+            for line in (render.made_line(run, summary.reports, db), *status_lines(changed)):
+                say(line)
+            for line in render.summary_lines(summary, db):
+                say(line)
+    if exit_code and changed.asks_for_somebody:
+        raise typer.Exit(1)
 
 
 @app.command(epilog='Example:  tagfold query "SELECT * FROM coverage"')

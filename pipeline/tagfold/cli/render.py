@@ -14,10 +14,10 @@ from tagfold.explanation import Explained, Explanation
 from tagfold.finding import counted
 from tagfold.matching.decision import Outcome
 from tagfold.warehouse.queries import TermTrace
-from tagfold.warehouse.runs import Run
+from tagfold.warehouse.runs import Run, source_paths
 from tagfold.warehouse.summary import FacetCount, Summary
 
-FIRST_QUERY = "SELECT label, uses, spellings FROM term_uses WHERE facet = 'datasources' ORDER BY uses DESC LIMIT 10"
+FIRST_QUERY = "SELECT label, reports, uses, spellings FROM term_uses WHERE facet = '{}' ORDER BY reports DESC LIMIT 10"
 
 _NUMBER_COLUMNS = ("uses", "spellings", "mapped", "auto", "review", "new", "not a tag")
 
@@ -49,20 +49,20 @@ def run_lines(
         yield f"Decisions gone from the taxonomy since the last run: {facets}; {remedy}."
 
 
-def made_line(run: Run, reports: int) -> str:
+def made_line(run: Run, reports: int, database: Path) -> str:
     """One line that says when and from what a database was made."""
-    sources = ", ".join(run.sources)
+    sources = ", ".join(source_paths(run, database))
     return (
         f"Made {run.started_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC from {counted(reports, 'report')} in {sources}, "
         f"with the taxonomy {run.taxonomy_version}, by Tagfold {run.tagfold_version}."
     )
 
 
-def run_data(run: Run) -> dict[str, object]:
+def run_data(run: Run, database: Path) -> dict[str, object]:
     """The run that made a database, as data."""
     return {
         "made_at": run.started_at.astimezone(UTC).isoformat(),
-        "sources": run.sources,
+        "sources": source_paths(run, database),
         "taxonomy_version": run.taxonomy_version,
         "taxonomy_sha256": run.taxonomy_sha256,
         "tagfold_version": run.tagfold_version,
@@ -133,7 +133,8 @@ def summary_lines(summary: Summary, database: Path) -> Iterator[str]:
     yield from _problem_lines(summary, database)
     yield ""
     yield f"Database: {database} (content {summary.content_sha256[:12]})"
-    yield f"Try: {command('query', FIRST_QUERY, db=database)}"
+    curated = [facet.facet for facet in summary.facets if facet.kind == "curated"]
+    yield f"Try: {command('query', FIRST_QUERY.format((curated or ['topics'])[0]), db=database)}"
 
 
 def _facet_row(facet: FacetCount) -> tuple[object, ...]:

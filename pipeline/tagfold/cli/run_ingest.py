@@ -18,16 +18,34 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+Sources = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="SOURCE",
+        help="Folders or archives of reports; tables that tagfold.toml explains. "
+        "[default: the sources of tagfold.toml, else data/raw]",
+        show_default=False,
+    ),
+]
+
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="TAGFOLD_KEY",
+        metavar="FILE",
+        help="The key of the pseudonyms; one key gives one person the same pseudonym everywhere. "
+        "[default: .tagfold-key beside the database, made when it is missing]",
+        show_default=False,
+    ),
+]
+
 
 @app.command(
     epilog="Examples:  tagfold ingest   |   tagfold ingest reports/2024 reports/2025 --db all.duckdb   |   "
     "tagfold ingest --taxonomy 1.0.0"
 )
 def ingest(
-    sources: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="SOURCE", help="Folders of reports. [default: data/raw]", show_default=False),
-    ] = None,
+    sources: Sources = None,
     *,
     db: Database = DATABASE,
     taxonomy: Edition = None,
@@ -35,16 +53,7 @@ def ingest(
     keep_personal: Annotated[
         bool, typer.Option("--keep-personal", help="Leave names, addresses and phone numbers as typed.")
     ] = False,
-    key: Annotated[
-        Path | None,
-        typer.Option(
-            envvar="TAGFOLD_KEY",
-            metavar="FILE",
-            help="The key of the pseudonyms; one key gives one person the same pseudonym everywhere. "
-            "[default: .tagfold-key beside the database, made when it is missing]",
-            show_default=False,
-        ),
-    ] = None,
+    key: KeyFile = None,
     semantic: Semantic = None,
     encoder: Encoder = None,
     as_json: AsJson = False,
@@ -55,12 +64,14 @@ def ingest(
     last good file stays.
     """
     from tagfold.ingestion import ingest as run
+    from tagfold.project import PROJECT_FILE, read_project
     from tagfold.taxonomy.resolve import folder_of
 
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         folder, version = folder_of(taxonomy, TAXONOMY)
+        shapes = read_project(PROJECT_FILE) if PROJECT_FILE.exists() else {}
         settings = Settings(
-            sources=tuple(sources or [REPORTS]),
+            sources=tuple(sources or shapes or [REPORTS]),
             taxonomy=folder,
             database=db,
             taxonomy_version=version,
@@ -68,6 +79,7 @@ def ingest(
             keep_personal=keep_personal,
             key=key,
             encoders=encoders_of(semantic, encoder),
+            shapes=shapes,
         )
         with progress() as watch:
             result = run(settings, watch)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tagfold.engines.tabular import table_rows
+from tagfold.reports.archives import archives_open
 from tagfold.reports.decoding import decode_report
 from tagfold.reports.grammar import parse_report
-from tagfold.reports.report import Problem
+from tagfold.reports.report import Problem, Report
+from tagfold.reports.respondents import read_rows
 from tagfold.reports.sources import ReportFile, read_bytes
+from tagfold.shapes import TableShape
 from tagfold.warehouse.privacy import Privacy
 from tagfold.warehouse.rows import RowFiles, problem_row, report_rows
 
@@ -21,11 +25,15 @@ MIN_FILES_FOR_PROCESSES = 400
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """What a file was when it was read: `sha256` of its content, or the `problem` that kept it out."""
+    """What a file was when it was read: `sha256` of its content, or the `problem` that kept it out.
+
+    A table has a number of `reports`.
+    """
 
     path: str
     sha256: str | None
     problem: Problem | None = None
+    reports: int = 1
 
     @property
     def mark(self) -> str:
@@ -44,9 +52,13 @@ class Task:
     limit: int
 
 
+_Parsed = tuple[str, bytes, Report | None, Sequence[Problem]]
+
+
 def look(files: Sequence[ReportFile], limit: int) -> list[FileState]:
     """The state of each file, without parsing any."""
-    return [_state(file, read_bytes(file, limit)) for file in files]
+    with archives_open():
+        return [_state(file, read_bytes(file, limit)) for file in files]
 
 
 def parse(
@@ -78,26 +90,39 @@ def parse(
 def parse_task(task: Task) -> list[FileState]:
     """Read, parse and write the rows of a task's files."""
     states = []
-    with RowFiles(task.folder, task.shard) as rows:
+    with RowFiles(task.folder, task.shard) as rows, archives_open():
         for file in task.files:
             content = read_bytes(file, task.limit)
-            states.append(_state(file, content))
+            reports = 0
             if isinstance(content, Problem):
                 rows.write("problems", problem_row(file.path, content, task.privacy))
             else:
-                _parse_one(file.path, content, task.privacy, rows)
+                for one in _reports_of(file, content):
+                    _write(file.path, one, task.privacy, rows)
+                    reports += 1
+            states.append(replace(_state(file, content), reports=reports))
     return states
 
 
-def _parse_one(path: str, content: bytes, privacy: Privacy, rows: RowFiles) -> None:
-    text, problems = decode_report(content)
-    if text is not None:
-        report = parse_report(text)
-        problems += report.problems
-        for table, row in report_rows(path, content, report, privacy):
+def _write(path: str, one: _Parsed, privacy: Privacy, rows: RowFiles) -> None:
+    key, content, report, problems = one
+    if report:
+        for table, row in report_rows(path, content, report, privacy, key):
             rows.write(table, row)
     for problem in problems:
         rows.write("problems", problem_row(path, problem, privacy))
+
+
+def _reports_of(file: ReportFile, content: bytes) -> Iterator[_Parsed]:
+    """The reports of a file, one for each row of a table: what tells them apart, their bytes, problems."""
+    if isinstance(file.shape, TableShape):
+        columns, rows = table_rows(file.location, file.shape)
+        for key, row in read_rows(columns, rows, file.shape):
+            yield key, f"{key}\n{row}".encode(), row, row.problems
+        return
+    text, problems = decode_report(content)
+    report = parse_report(text, file.shape) if text is not None else None
+    yield "", content, report, [*problems, *(report.problems if report else ())]
 
 
 def _state(file: ReportFile, content: bytes | Problem) -> FileState:

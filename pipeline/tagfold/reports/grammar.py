@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from tagfold.reports.answers import Loose, read_form
 from tagfold.reports.dates import parse_date
 from tagfold.reports.entities import decode_entities
+from tagfold.reports.notes import read_note
 from tagfold.reports.passages import read_passages
 from tagfold.reports.places import read_places
 from tagfold.reports.report import Answer, Passage, Problem, Report, Tag
 from tagfold.reports.tags import scan_tags
+from tagfold.shapes import Notes
 
 PROSE_TYPES = frozenset({"blog", "publication", "publications", "story"})
 """Report types that are running text, where a line that starts with `>` is a quotation, not a question."""
 
 MOST_PROBLEMS_OF_A_KIND = 100
 """Beyond this many problems of one code in one file, the rest share one row that counts them."""
+
+READ_HERE = frozenset({"ai_summary", "audio", "consent", "country", "date", "latlng", "source", "type", "year"})
+"""Facets whose values become parts of a report; any other structural facet is a column of its own."""
 
 MENU_LINES = frozenset({"Skip to main content"})
 """What a copied web page has above its title."""
@@ -37,37 +42,53 @@ LONGEST_TEXT = 200_000
 _TITLE = re.compile(r"^#[ \t\u00a0]+(\S[^\r\n]*)", re.MULTILINE)
 
 
-def parse_report(text: str) -> Report:
+def parse_report(text: str, notes: Notes | None = None) -> Report:
     r"""Read one report. Nothing is dropped in silence: what is not understood is in `problems`.
+
+    `notes` says that it is a note of a vault, and how that is written.
 
     >>> parse_report("# Bees\n[[type:blog]]\n[[methods:Foresight]]").tags[1].raw
     'Foresight'
     """
     if "\n" not in text:
         text = text.replace("\r", "\n")  # lines as old Macs ended them
-    found = list(scan_tags(text))
+    note = read_note(text, notes) if notes else None
+    found = [*note.tags, *note.problems] if note else list(scan_tags(text))
+    text = note.text if note else text
     tags = [item for item in found if isinstance(item, Tag)]
     problems = [item for item in found if isinstance(item, Problem)]
     problems += _problems_of_tags(tags)
-    title = _read_title(text)
+    title = _read_title(text) or (note.title if note else None)
     if title in MENU_LINES:
         says = "the title '{}' is the menu of a web page, so the report has none"
         problems.append(Problem(1, "menu-title", says, "write the page's own title", title))
         title = None
-    elif title is None:
+    elif title is None and not note:
         problems.append(Problem(1, "no-title", "there is no line '# Title'", "add one at the top"))
+    kind = _report_type(tags)
+    if kind is None and not note:
+        problems.append(Problem(1, "no-type", "there is no report type", "add a line such as [[type:solution]]"))
+    answers, passages = _read_text(text, problems, prose=bool(note) or kind in PROSE_TYPES)
+    answers += note.answers if note else []
+    return assembled(title, tags, answers, passages, problems)
+
+
+def assembled(
+    title: str | None,
+    tags: Sequence[Tag],
+    answers: Sequence[Answer],
+    passages: Sequence[Passage],
+    problems: list[Problem],
+) -> Report:
+    """The report that has these parts: places, dates and the like are read from its tags."""
     places, place_problems = read_places(tags)
     problems += place_problems
     first = _first_values(tags)
     year = _read_year(tags, problems)
     published_on = _read_date(tags, problems)
-    report_type = first.get("type", "").strip().lower() or None
-    if report_type is None:
-        problems.append(Problem(1, "no-type", "there is no report type", "add a line such as [[type:solution]]"))
-    answers, passages = _read_text(text, problems, prose=report_type in PROSE_TYPES)
     return Report(
         title=_beginning(_whole_title(title, answers), 1, problems),
-        type=report_type,
+        type=_report_type(tags),
         year=year,
         published_on=published_on,
         source=first.get("source"),
@@ -80,6 +101,10 @@ def parse_report(text: str) -> Report:
         places=tuple(places),
         problems=tuple(_fold(problems)),
     )
+
+
+def _report_type(tags: Iterable[Tag]) -> str | None:
+    return _first_values(tags).get("type", "").strip().lower() or None
 
 
 def _cut(answer: Answer, problems: list[Problem]) -> Answer:

@@ -4,39 +4,55 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from tagfold.errors import SourceError
+from tagfold.reports.archives import archives_open, is_archive, members, read_member
 from tagfold.reports.report import Problem
+from tagfold.shapes import Shape, TableShape
+
+NO_SHAPES: Mapping[Path, Shape] = MappingProxyType({})
+
+LARGEST_TABLE = 2_000_000_000
 
 SUFFIXES = (".md", ".markdown")
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFile:
-    """A file to read. `path` is how it is named in the database: relative to its folder, with `/`."""
+    """A file to read. `path` is how it is named in the database: relative to its folder, with `/`.
+
+    `shape` says how it is written, `member` its name in the archive that `location` is.
+    """
 
     path: str
     location: Path
+    shape: Shape = None
+    member: str | None = None
 
 
-def list_reports(sources: tuple[Path, ...]) -> tuple[list[ReportFile], list[tuple[str, Problem]]]:
-    """Every Markdown file under `sources`, sorted by path, and the folders that could not be entered.
+def list_reports(
+    sources: tuple[Path, ...], shapes: Mapping[Path, Shape] = NO_SHAPES
+) -> tuple[list[ReportFile], list[tuple[str, Problem]]]:
+    """Every Markdown file in `sources` and every table, sorted by path, and the folders that could not be entered.
 
+    A source is a folder, an archive of Markdown, or a table whose columns `shapes` explains.
     With more than one source, paths begin with the folder's name. Links to folders are not followed, so
     a loop cannot trap the walk; links to files are read if the file is in the same source.
 
     Raises:
-        SourceError: a source is missing, is not a folder, cannot be read, or no report is in any of them.
+        SourceError: a source is missing, is none of these, cannot be read, or no report is in any of them.
     """
     files: dict[str, ReportFile] = {}
     problems: list[tuple[str, Problem]] = []
     for source in sources:
-        _check_source(source)
-        prefix = f"{source.resolve().name}/" if len(sources) > 1 else ""
-        for file in _walk(source, prefix, problems):
+        shape = shapes.get(source)
+        _check_source(source, shape)
+        prefix = f"{source.resolve().name}/" if len(sources) > 1 and not isinstance(shape, TableShape) else ""
+        for file in _files_of(source, prefix, shape, problems):
             if file.path in files:
                 message = f"two sources have a file of this name, so {file.location} was left out"
                 problems.append((file.path, Problem(0, "same-path", message, "rename its folder")))
@@ -44,36 +60,60 @@ def list_reports(sources: tuple[Path, ...]) -> tuple[list[ReportFile], list[tupl
                 files[file.path] = file
     if not files:
         named = ", ".join(str(source) for source in sources)
-        raise SourceError("no report (*.md) in this folder", path=named, remedy="name a folder that has some")
+        raise SourceError("no report (*.md) in it", path=named, remedy="name a folder that has some")
     return [files[path] for path in sorted(files)], problems
 
 
 def read_bytes(file: ReportFile, limit: int) -> bytes | Problem:
-    """The content of a file, or the problem that kept it from being read."""
+    """The content of a file, or the problem that kept it from being read; the `limit` is not for tables."""
+    limit = LARGEST_TABLE if isinstance(file.shape, TableShape) else limit
     try:
+        if file.member is not None:
+            content = read_member(file.location, file.member, limit)
+            return _too_large(len(content), limit) if len(content) > limit else content
         if not stat.S_ISREG(file.location.stat().st_mode):
             return Problem(0, "not-a-file", "this is a pipe or a device, not a file", "remove it from the folder")
         with file.location.open("rb") as stream:
             content = stream.read(limit + 1)
-            size = os.fstat(stream.fileno()).st_size / 1e6
+            size = os.fstat(stream.fileno()).st_size
     except FileNotFoundError:
         return Problem(0, "vanished", "the file went away while the folder was read", "run again")
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
         return Problem(0, "unreadable", f"the file cannot be read ({reason})", "fix its permissions or remove it")
-    if len(content) > limit:
-        message = f"the file has {size:.0f} MB, more than {limit / 1e6:.0f}, so it was left out"
-        return Problem(0, "too-large", message, "take out its images")
-    return content
+    return _too_large(size, limit) if len(content) > limit else content
 
 
-def _check_source(source: Path) -> None:
+def _too_large(size: int, limit: int) -> Problem:
+    message = f"the file has {size / 1e6:.0f} MB, more than {limit / 1e6:.0f}, so it was left out"
+    return Problem(0, "too-large", message, "take out its images")
+
+
+def _check_source(source: Path, shape: Shape) -> None:
     if not source.exists():
         raise SourceError("there is no such folder", path=str(source), remedy="name an existing folder of reports")
-    if not source.is_dir():
-        raise SourceError("this is a file, not a folder", path=str(source), remedy="name the folder it lies in")
-    if not os.access(source, os.R_OK | os.X_OK):
-        raise SourceError("no permission to read this folder", path=str(source), remedy="change its permissions")
+    if not source.is_dir() and not is_archive(source) and not isinstance(shape, TableShape):
+        raise SourceError(
+            "this is a file, neither a folder nor an archive of reports",
+            path=str(source),
+            remedy="name the folder it lies in; what the columns of a table are is said in tagfold.toml",
+        )
+    if not os.access(source, os.R_OK | os.X_OK if source.is_dir() else os.R_OK):
+        raise SourceError("no permission to read this", path=str(source), remedy="change its permissions")
+
+
+def _files_of(source: Path, prefix: str, shape: Shape, problems: list[tuple[str, Problem]]) -> Iterator[ReportFile]:
+    if isinstance(shape, TableShape):
+        yield ReportFile(source.name, source, shape)
+    elif source.is_dir():
+        for file in _walk(source, prefix, problems):
+            yield replace(file, shape=shape)
+    else:
+        with archives_open():
+            found = list(members(source))
+        for member, path in found:
+            if path.lower().endswith(SUFFIXES):
+                yield ReportFile(prefix + path, source, shape, member)
 
 
 def _walk(source: Path, prefix: str, problems: list[tuple[str, Problem]]) -> Iterator[ReportFile]:

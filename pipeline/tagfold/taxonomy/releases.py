@@ -90,6 +90,14 @@ def versions(home: Path) -> list[Version]:
     return sorted(found for folder in folders if (found := parse_version(folder.name)) and folder.is_dir())
 
 
+def last_release(home: Path) -> tuple[str, str] | None:
+    """Version and day (ISO 8601) of the latest release, or None if there is none."""
+    if not (found := versions(home)):
+        return None
+    manifest = _read_manifest(home / RELEASES / str(found[-1]) / MANIFEST)
+    return manifest.version, manifest.date
+
+
 def release_folder(home: Path, version: str) -> Path:
     """The folder of a release, once its files are the ones that were released.
 

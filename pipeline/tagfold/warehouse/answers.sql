@@ -1,4 +1,10 @@
--- From the questions as they were asked (`identified`) to `answers` and `choices`.
+-- From the questions as they were `asked`, and the terms of their `wordings`, to `answers` and `choices`.
+
+CREATE TEMP TABLE identified AS
+SELECT asked.*, q.term_id AS question_id, s.term_id AS section_id
+FROM asked
+JOIN wordings q ON q.facet = 'questions' AND q.wording = asked.question
+LEFT JOIN wordings s ON s.facet = 'sections' AND s.wording = asked.section;
 
 -- What an author typed with `>` before it, straight below an empty question, is its answer and no question.
 CREATE TEMP TABLE quoted AS
@@ -32,7 +38,7 @@ printed AS (
     GROUP BY ALL HAVING count(DISTINCT answer) = 1 AND count(*) >= 20 AND min(len(answer)) > 40
 ),
 ticked AS (SELECT DISTINCT t.report_id, k.question_id FROM kept_as k JOIN tags t USING (facet))
-SELECT a.report_id, a.position, a.section, coalesce(a.group_no, CASE WHEN count(*) OVER same > 1
+SELECT a.report_id, a.position, a.section, a.section_id, coalesce(a.group_no, CASE WHEN count(*) OVER same > 1
         THEN row_number() OVER (PARTITION BY a.report_id, a.question_id, a.group_no ORDER BY a.position) END) AS group_no,
     a.question, a.question_id, a.answer, a.line,
     (a.answer IS NOT NULL AND a.question_id NOT IN (FROM printed)) OR (a.report_id, a.question_id) IN (FROM ticked) AS answered

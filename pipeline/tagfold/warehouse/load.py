@@ -13,14 +13,14 @@ from tagfold.matching.decision import Decision
 from tagfold.matching.form import normal_form
 from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.taxonomy.model import Taxonomy
-from tagfold.warehouse.publish import Building, sql
+from tagfold.warehouse.publish import Building, quoted, sql
 from tagfold.warehouse.rows import RowFiles
 
 Decide = Callable[[Iterable[tuple[str, str]]], Iterable[Decision]]
 
 Columns = Sequence[tuple[str, str]]
 
-LATER = ("question_id", "answered", "iso3", "country", "type", "same_as")
+LATER = ("section_id", "question_id", "answered", "iso3", "country", "type", "same_as")
 """Columns that are filled once the tags are decided."""
 
 _DAY = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
@@ -42,6 +42,7 @@ def load_reports(building: Building, unchanged: Sequence[str]) -> None:
     if building.yesterday and unchanged:
         db.execute("CREATE TEMP TABLE same AS SELECT unnest(?::VARCHAR[]) AS path", [list(unchanged)])
         db.execute("INSERT INTO kept SELECT path, report_id FROM yesterday.reports JOIN same USING (path)")
+    later = {*LATER, *building.own}
     asked = [column for column in _columns(db, "answers") if column[0] not in LATER]
     db.execute(f"CREATE TEMP TABLE asked ({', '.join(f'{name} {kind}' for name, kind in asked)})")
     for table, target, order in (
@@ -52,7 +53,7 @@ def load_reports(building: Building, unchanged: Sequence[str]) -> None:
         ("places", "places", "report_id, position"),
         ("problems", "problems", "path, line, code, message, remedy"),
     ):
-        columns = [column for column in _columns(db, table) if column[0] not in LATER]
+        columns = [column for column in _columns(db, table) if column[0] not in later]
         parts = [
             f"SELECT * FROM {_read_json(files, columns)}" for files in [_row_files(building.folder, table)] if files
         ]
@@ -109,27 +110,37 @@ def load_taxonomy(building: Building, taxonomy: Taxonomy, answers: Mapping[str, 
 
 
 def load_decisions(building: Building, decide: Decide) -> None:
-    """Decide each distinct tag and each distinct question once, and join the answers back."""
+    """Decide each distinct tag, question and heading of a form once, and join the answers back."""
     db = building.connection
     distinct = db.execute("SELECT DISTINCT facet, raw FROM tags ORDER BY ALL").fetchall()
-    wordings = [row[0] for row in db.execute("SELECT DISTINCT question FROM asked ORDER BY ALL").fetchall()]
+    wordings = db.execute(
+        "SELECT DISTINCT 'questions', question FROM asked UNION ALL "
+        "SELECT DISTINCT 'sections', section FROM asked WHERE section IS NOT NULL ORDER BY ALL"
+    ).fetchall()
     listed = {
-        decision.raw: decision.term_id
-        for decision in decide(("questions", wording) for wording in wordings)
+        (decision.facet, decision.raw): decision.term_id
+        for decision in decide(wordings)
         if decision.outcome in ("mapped", "auto") and decision.part == 1
     }
     with RowFiles(building.folder, "decided", ("decisions", "wordings")) as rows:
         columns = [name for name, _ in _columns(db, "decisions")]
         for decision in decide(distinct):
             rows.write("decisions", {name: getattr(decision, name) for name in columns})
-        for wording in wordings:
-            rows.write("wordings", {"question": wording, "question_id": listed.get(wording) or unlisted_id(wording)})
+        for facet, wording in wordings:
+            term_id = listed.get((facet, wording)) or unlisted_id(wording)
+            rows.write("wordings", {"facet": facet, "wording": wording, "term_id": term_id})
     _insert(building, "decisions")
-    wordings_file = _read_json(
-        _row_files(building.folder, "wordings"), [("question", "VARCHAR"), ("question_id", "VARCHAR")]
+    kinds = [(name, "VARCHAR") for name in ("facet", "wording", "term_id")]
+    db.execute(
+        f"CREATE TEMP TABLE wordings AS SELECT * FROM {_read_json(_row_files(building.folder, 'wordings'), kinds)}"
     )
-    db.execute(f"CREATE TEMP TABLE identified AS SELECT * FROM asked JOIN {wordings_file} USING (question)")
     db.execute(sql("reports.sql"))
+    for facet in building.own:
+        said = "SELECT report_id, first(trim(raw) ORDER BY position) AS raw FROM tags WHERE facet = ? GROUP BY ALL"
+        column = quoted(facet)
+        db.execute(
+            f"UPDATE reports SET {column} = s.raw FROM ({said}) s WHERE s.report_id = reports.report_id", [facet]
+        )
     db.execute(sql("answers.sql"))
     db.execute(
         "UPDATE places SET country = t.label, iso3 = CASE WHEN t.term_id LIKE 'iso-%' THEN substr(t.term_id, 5) END "
@@ -140,7 +151,7 @@ def load_decisions(building: Building, decide: Decide) -> None:
 
 
 def unlisted_id(wording: str) -> str:
-    """The id of a question that the taxonomy does not list: one for all spellings of one form."""
+    """The id of a question or heading that the taxonomy does not list: one for all spellings of one form."""
     return "x-" + hashlib.sha256(normal_form(wording).key.encode()).hexdigest()[:8]
 
 

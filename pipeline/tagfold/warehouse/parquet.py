@@ -1,4 +1,4 @@
-"""Parquet files of other people, read and written by DuckDB in memory."""
+"""Parquet files and DuckDB tables of other people, read and written by DuckDB."""
 
 from __future__ import annotations
 
@@ -41,6 +41,17 @@ def read_parquet(path: Path) -> tuple[tuple[str, ...], tuple[str, ...], list[tup
         except duckdb.Error as said:
             problem = f"this is not a Parquet file that can be read ({_first_line(said)})"
             raise TableError(problem, path=str(path), remedy="make it again, or give the table as CSV") from None
+
+
+def read_duckdb(path: Path, table: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """The columns and the rows of a table or view of a DuckDB file. Raises TableError."""
+    try:
+        with duckdb.connect(str(path), read_only=True) as con:
+            rows = con.table(_quoted(table))
+            return tuple(rows.columns), rows.fetchall()
+    except duckdb.Error as said:
+        problem = f"the table '{table}' cannot be read ({_first_line(said)})"
+        raise TableError(problem, path=str(path), remedy="name another") from None
 
 
 def parquet_bytes(columns: Sequence[str], rows: Sequence[Sequence[Any]], types: Sequence[str] = ()) -> bytes:

@@ -119,8 +119,13 @@ Names = re.Pattern[str]
 """Finds the names of a report's persons, whatever their case."""
 
 
-def privacy_of(taxonomy: Taxonomy, answers: Mapping[str, str], key: bytes, *, keep: bool) -> Privacy:
-    """What is personal by a taxonomy and by how the `answers` to its questions are kept."""
+def privacy_of(
+    taxonomy: Taxonomy, answers: Mapping[str, str], key: bytes, persons: Iterable[str] = (), *, keep: bool
+) -> Privacy:
+    """What is personal by a taxonomy and by how the `answers` to its questions are kept.
+
+    `persons` are more questions, or columns of tables, that ask for a person.
+    """
     terms = frozenset(question for question, kept_as in answers.items() if kept_as == PERSON)
     lookups = [
         TaxonomyLookup(vocabulary, form_key)
@@ -130,7 +135,7 @@ def privacy_of(taxonomy: Taxonomy, answers: Mapping[str, str], key: bytes, *, ke
     wordings = [known.spelling for lookup in lookups for known in lookup.spellings() if known.term.term_id in terms]
     private = frozenset(facet.name for facet in taxonomy.facets if facet.kind is Kind.PRIVATE)
     known = frozenset(facet.name for facet in taxonomy.facets)
-    return Privacy(private, known, frozenset(map(form_key, wordings)), key, keep)
+    return Privacy(private, known, frozenset(map(form_key, [*wordings, *persons])), key, keep)
 
 
 def project_key(path: Path) -> bytes:

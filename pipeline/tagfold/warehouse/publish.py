@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import resources
@@ -31,16 +31,18 @@ MEMORY_LIMIT = "256MB"
 class Building:
     """A database under construction: a connection that uses it, and a folder for row files.
 
-    `yesterday` says whether the last published database is attached, read-only, as `yesterday`.
+    `yesterday` says whether the last published database is attached, read-only, as `yesterday`; `own` are the
+    structural facets of the project's own, each a column of reports.
     """
 
     connection: duckdb.DuckDBPyConnection
     folder: Path
     yesterday: bool
+    own: Sequence[str] = ()
 
 
 @contextmanager
-def building(database: Path, workers: int, trusted: str = "") -> Iterator[Building]:
+def building(database: Path, workers: int, trusted: str = "", own: Sequence[str] = ()) -> Iterator[Building]:
     """A new, empty database next to `database`; published when the block ends well, removed when it fails.
 
     `trusted` is the `runs_sha256` of a last database that was found to be as it was published: only of that one may
@@ -67,8 +69,12 @@ def building(database: Path, workers: int, trusted: str = "") -> Iterator[Buildi
                 connection.execute(f"ATTACH '{_quoted(aside)}' AS build (STORAGE_VERSION '{STORAGE_VERSION}')")
                 connection.execute("USE build")
                 connection.execute(sql("schema.sql"))
+                for facet in own:
+                    comment = f"The first [[{facet}:]] as typed.".replace("'", "''")
+                    connection.execute(f"ALTER TABLE reports ADD COLUMN {quoted(facet)} VARCHAR")
+                    connection.execute(f"COMMENT ON COLUMN reports.{quoted(facet)} IS '{comment}'")
                 yesterday = _attach_yesterday(connection, database, trusted)
-                yield Building(connection, folder, yesterday)
+                yield Building(connection, folder, yesterday, own)
                 connection.execute("USE memory")
                 connection.execute("DETACH build")
             finally:
@@ -81,6 +87,11 @@ def building(database: Path, workers: int, trusted: str = "") -> Iterator[Buildi
 def sql(name: str) -> str:
     """The text of a .sql file of this package."""
     return resources.files("tagfold.warehouse").joinpath(name).read_text(encoding="utf-8")
+
+
+def quoted(name: str) -> str:
+    """A name as SQL takes it, whatever is in it."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def clear_leftovers(database: Path) -> None:

@@ -12,6 +12,7 @@ import duckdb
 
 from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term
 from tagfold.warehouse.reading import reading
+from tagfold.warehouse.runs import last_run, source_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +107,15 @@ def known_to(database: Path) -> dict[str, KnownRows]:
 def places(database: Path, facet: str, raws: list[str], limit: int) -> list[PlaceOfUse]:
     """Where the tags are, one line per report first, by path and line."""
     with reading(database) as db:
+        sources = source_paths(last_run(db), database)
         found = db.execute(
-            "SELECT t.raw, r.path, t.line, r.title, "
-            "(SELECT CASE WHEN len(sources) = 1 THEN sources[1] END FROM runs ORDER BY run_id DESC LIMIT 1) "
-            "FROM tags t JOIN reports r USING (report_id) "
+            "SELECT t.raw, r.path, t.line, r.title FROM tags t JOIN reports r USING (report_id) "
             "WHERE t.facet = ? AND list_contains(?::VARCHAR[], t.raw) "
             "ORDER BY row_number() OVER (PARTITION BY r.report_id ORDER BY t.line), r.path, t.line LIMIT ?",
             [facet, raws, limit],
         ).fetchall()
-    return [PlaceOfUse(*row) for row in found]
+    source = sources[0] if len(sources) == 1 else None
+    return [PlaceOfUse(raw, path, line, title, source) for raw, path, line, title in found]
 
 
 def beside(database: Path, gone: Sequence[PlaceOfUse], lines: int) -> dict[tuple[str, int], list[tuple[int, str]]]:

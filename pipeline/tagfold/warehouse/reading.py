@@ -150,6 +150,9 @@ def _explain(message: str, database: Path, reads: bool) -> WarehouseError:
         problem = "this is not a readable DuckDB database"
         remedy = f"if Tagfold made it, run `{command('ingest', db=database)}`; move any other file away"
         return DamagedDatabase(problem, path=str(database), remedy=remedy)
+    elif reads and folded.startswith(("binder error", "catalog error")):
+        problem = "the database was made by another version of Tagfold"
+        remedy = f"make it again with `{command('ingest', db=database)}`"
     elif "not a directory" in folded or "file exists" in folded:
         problem, remedy = "there is a file where a folder is needed", "name another place with --db"
     else:

@@ -12,7 +12,7 @@ FROM (
 WHERE kinds.report_id = reports.report_id;
 
 UPDATE reports SET same_as = twins.first_id
-FROM (SELECT sha256, first(report_id ORDER BY path) AS first_id FROM reports GROUP BY sha256 HAVING count(*) > 1) twins
+FROM (SELECT sha256, first(report_id ORDER BY path, report_id) AS first_id FROM reports GROUP BY sha256 HAVING count(*) > 1) twins
 WHERE twins.sha256 = reports.sha256 AND twins.first_id <> reports.report_id;
 
 INSERT INTO problems

@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import orjson
@@ -19,6 +18,11 @@ from tagfold.warehouse.privacy import Names, Privacy
 
 REPORT_TABLES = ("reports", "tags", "answers", "passages", "places", "problems")
 
+REPORT_COLUMNS = frozenset({
+    "report_id", "path", "title", "type", "type_raw", "year", "published_on", "source_url", "consent_url", "audio_url",
+    "summary", "bytes", "sha256", "same_as",
+})  # fmt: skip
+
 Row = dict[str, object]
 
 
@@ -27,9 +31,14 @@ def report_id(path: str) -> str:
     return hashlib.sha256(path.encode()).hexdigest()[:12]
 
 
-def report_rows(path: str, content: bytes, report: Report, privacy: Privacy) -> Iterator[tuple[str, Row]]:
-    """(table, row) for all that a report says; problems are given by `problem_row`."""
-    key = report_id(path)
+def report_rows(
+    path: str, content: bytes, report: Report, privacy: Privacy, row: str = ""
+) -> Iterator[tuple[str, Row]]:
+    """(table, row) for all that a report says; problems are given by `problem_row`.
+
+    `row` tells the reports of one table apart.
+    """
+    key = report_id(f"{path}#{row}" if row else path)
     names = privacy.names(report.answers)
     yield (
         "reports",
@@ -90,13 +99,11 @@ def _text_rows(key: str, report: Report, privacy: Privacy, names: Names | None) 
 
 def problem_row(path: str, problem: Problem, privacy: Privacy) -> Row:
     """The row of a problem; its message may quote the file, so it is masked too."""
-    where = privacy.path(path, report_id(path))
-    message = privacy.problem(problem)
     return {
-        "path": where,
+        "path": privacy.path(path, report_id(path)),
         "line": problem.line or None,
         "code": problem.code,
-        "message": message,
+        "message": privacy.problem(problem),
         "remedy": problem.remedy,
     }
 
@@ -117,7 +124,5 @@ class RowFiles:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._open.close()

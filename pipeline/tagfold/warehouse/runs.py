@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, field, fields
+import os
+from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import duckdb
 
 from tagfold.commands import REPORTS, command
+from tagfold.reports.archives import is_archive
 from tagfold.warehouse.publish import Building
 from tagfold.warehouse.reading import DamagedDatabase, is_replaceable, reading
 from tagfold.warehouse.verify import is_as_published, runs_sha256
@@ -16,7 +18,10 @@ from tagfold.warehouse.verify import is_as_published, runs_sha256
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One row of the table `runs`, without its number; its fields are the columns, in order."""
+    """One row of the table `runs`, without its number; its fields are the columns, in order.
+
+    `uses` and `undecided` are 0 in a file of a Tagfold that did not count them.
+    """
 
     started_at: datetime
     seconds: float
@@ -33,6 +38,8 @@ class Run:
     reports_unchanged: int
     reports_forgotten: int
     files_failed: int
+    uses: int = 0
+    undecided: int = 0
     runs_sha256: str = ""
 
 
@@ -97,21 +104,65 @@ def last_run(db: duckdb.DuckDBPyConnection) -> Run:
     return Run(**{name: value for name, value in zip(names, row, strict=True) if name in known})
 
 
+def stored_source(source: Path, database: Path) -> str:
+    """How a source is named in its database: from the folder of the database, so that both can move together.
+
+    A source on another drive keeps its whole path.
+    """
+    try:
+        return Path(os.path.relpath(source.resolve(), database.resolve().parent)).as_posix()
+    except ValueError:
+        return source.resolve().as_posix()
+
+
+def source_paths(run: Run, database: Path) -> list[str]:
+    """The sources of a run as a person can name them from the current folder."""
+    return [_from_here(database.resolve().parent / source) for source in run.sources]
+
+
+def report_root(run: Run, database: Path) -> PurePosixPath:
+    """What goes before the paths of reports to name their files from the current folder.
+
+    It is empty where several folders were read: the paths begin with their names then. The path of a table's report
+    is the name of the table.
+    """
+    if len(run.sources) != 1:
+        return PurePosixPath()
+    source = Path(source_paths(run, database)[0])
+    return PurePosixPath(source.parent if source.is_file() and not is_archive(source) else source)
+
+
+def _from_here(place: Path) -> str:
+    """A path relative to the current folder if it lies below, else whole."""
+    whole, here = Path(os.path.normpath(place)), Path.cwd()
+    return (whole.relative_to(here) if whole.is_relative_to(here) else whole).as_posix()
+
+
 def ingest_again(database: Path) -> str:
     """The command that brings a database up to date, from the sources that it was made from."""
     sources: list[str] = []
     if database.exists():
         with reading(database) as db:
-            sources = last_run(db).sources
+            sources = source_paths(last_run(db), database)
     return command("ingest", *([] if sources == [str(REPORTS)] else sources), db=database)
 
 
 def record(building: Building, run: Run) -> None:
-    """Add `run` after the runs of yesterday's database."""
+    """Add `run` after the runs of yesterday's database, and say of each tag which run first had it."""
     db = building.connection
     if building.yesterday:
         db.execute("INSERT INTO runs SELECT * FROM yesterday.runs ORDER BY run_id")
-    values = astuple(run)
+    uses, undecided = db.execute(
+        "SELECT coalesce(sum(uses), 0), coalesce(sum(review + new), 0) FROM coverage "
+        "WHERE kind IN ('curated', 'closed')"
+    ).fetchall()[0]
+    values = astuple(replace(run, uses=int(uses), undecided=int(undecided)))
     marks = ", ".join("?" for _ in values)
     db.execute(f"INSERT INTO runs SELECT (SELECT coalesce(max(run_id), 0) + 1 FROM runs), {marks}", list(values))
+    known = "SELECT * FROM yesterday.first_seen" if building.yesterday else "SELECT NULL, NULL, NULL"
+    db.execute(
+        "INSERT INTO first_seen SELECT facet, raw, coalesce(before.run_id, (SELECT max(run_id) FROM runs)) "
+        f"FROM (SELECT DISTINCT facet, raw FROM decisions) LEFT JOIN ({known}) before(facet, raw, run_id) "
+        "USING (facet, raw) ORDER BY ALL"
+    )
     db.execute("UPDATE runs SET runs_sha256 = ? WHERE run_id = (SELECT max(run_id) FROM runs)", [runs_sha256(db)])

@@ -23,7 +23,8 @@ COMMENT ON COLUMN reports.same_as IS 'The first report, by path, whose file is t
 
 CREATE TABLE tags (
     report_id VARCHAR NOT NULL, facet VARCHAR NOT NULL, position INTEGER NOT NULL, raw VARCHAR NOT NULL,
-    line INTEGER NOT NULL
+    line INTEGER NOT NULL,
+    PRIMARY KEY (report_id, position)
 );
 COMMENT ON TABLE tags IS 'One row per tag [[facet:value]], as typed, of every facet, known or not.';
 COMMENT ON COLUMN tags.report_id IS 'The report that has the tag.';
@@ -33,14 +34,16 @@ COMMENT ON COLUMN tags.raw IS 'The value exactly as typed; for private facets a 
 COMMENT ON COLUMN tags.line IS 'Line of the file, from 1.';
 
 CREATE TABLE answers (
-    report_id VARCHAR NOT NULL, position INTEGER NOT NULL, section VARCHAR, group_no INTEGER,
+    report_id VARCHAR NOT NULL, position INTEGER NOT NULL, section VARCHAR, section_id VARCHAR, group_no INTEGER,
     question VARCHAR NOT NULL, question_id VARCHAR NOT NULL, answer VARCHAR, answered BOOLEAN NOT NULL,
-    line INTEGER NOT NULL
+    line INTEGER NOT NULL,
+    PRIMARY KEY (report_id, position)
 );
 COMMENT ON TABLE answers IS 'One row a question of a form and its answer.';
 COMMENT ON COLUMN answers.report_id IS 'The report that has the answer.';
 COMMENT ON COLUMN answers.position IS 'Order within the report, from 1.';
 COMMENT ON COLUMN answers.section IS 'The heading (##) above the question; NULL if there is none.';
+COMMENT ON COLUMN answers.section_id IS 'The section behind the headings in all languages: a term of the facet sections, or x-… for a heading that is not listed there; NULL if there is none.';
 COMMENT ON COLUMN answers.group_no IS 'Number of the repeat in a repeated block (partner 1, 2, …), or of a question that a report asks several times; NULL for one asked once.';
 COMMENT ON COLUMN answers.question IS 'The question as worded in this report, entities decoded; empty where the form has an answer but no question.';
 COMMENT ON COLUMN answers.question_id IS 'The question behind the wordings of all years: a term of the facet questions, or x-… for a wording that is not listed there.';
@@ -50,7 +53,8 @@ COMMENT ON COLUMN answers.line IS 'Line of the question, from 1.';
 
 CREATE TABLE choices (
     report_id VARCHAR NOT NULL, position INTEGER NOT NULL, question_id VARCHAR NOT NULL, group_no INTEGER,
-    choice_no INTEGER NOT NULL, choice VARCHAR NOT NULL, line INTEGER NOT NULL
+    choice_no INTEGER NOT NULL, choice VARCHAR NOT NULL, line INTEGER NOT NULL,
+    PRIMARY KEY (report_id, position, choice_no)
 );
 COMMENT ON TABLE choices IS 'One row per box that was ticked: the lines of an answer that is a list, and tags that are answers (answers.csv).';
 COMMENT ON COLUMN choices.report_id IS 'The report.';
@@ -62,7 +66,8 @@ COMMENT ON COLUMN choices.choice IS 'What was ticked; for a tag the label of its
 COMMENT ON COLUMN choices.line IS 'Line of the question or the tag, from 1.';
 
 CREATE TABLE passages (
-    report_id VARCHAR NOT NULL, position INTEGER NOT NULL, heading VARCHAR, text VARCHAR NOT NULL, line INTEGER NOT NULL
+    report_id VARCHAR NOT NULL, position INTEGER NOT NULL, heading VARCHAR, text VARCHAR NOT NULL, line INTEGER NOT NULL,
+    PRIMARY KEY (report_id, position)
 );
 COMMENT ON TABLE passages IS 'The running text, one row per paragraph: all that is neither title nor tag, question or answer.';
 COMMENT ON COLUMN passages.report_id IS 'The report.';
@@ -73,7 +78,8 @@ COMMENT ON COLUMN passages.line IS 'Its first line, from 1.';
 
 CREATE TABLE places (
     report_id VARCHAR NOT NULL, position INTEGER NOT NULL, country VARCHAR, country_raw VARCHAR, iso3 VARCHAR,
-    latitude DOUBLE, longitude DOUBLE, line INTEGER NOT NULL
+    latitude DOUBLE, longitude DOUBLE, line INTEGER NOT NULL,
+    PRIMARY KEY (report_id, position)
 );
 COMMENT ON TABLE places IS 'One row a [[country:]] with its [[latlng:]], in the order of the report.';
 COMMENT ON COLUMN places.report_id IS 'The report that has the place.';
@@ -141,7 +147,8 @@ COMMENT ON COLUMN mappings.note IS 'Why, if a reader would wonder.';
 CREATE TABLE decisions (
     facet VARCHAR NOT NULL, raw VARCHAR NOT NULL, form VARCHAR NOT NULL, part INTEGER NOT NULL,
     outcome VARCHAR NOT NULL, term_id VARCHAR, score DOUBLE, runner_up_id VARCHAR, guard VARCHAR,
-    spelling VARCHAR, reason VARCHAR NOT NULL
+    spelling VARCHAR, reason VARCHAR NOT NULL,
+    PRIMARY KEY (facet, raw, part)
 );
 COMMENT ON TABLE decisions IS 'One row per distinct tag of a curated or closed facet (and per part, if it is split): what became of it, and why.';
 COMMENT ON COLUMN decisions.facet IS 'The facet.';
@@ -157,19 +164,19 @@ COMMENT ON COLUMN decisions.spelling IS 'The known spelling that the decision re
 COMMENT ON COLUMN decisions.reason IS 'Why, in words.';
 
 CREATE TABLE runs (
-    run_id INTEGER NOT NULL, started_at TIMESTAMPTZ NOT NULL, seconds DOUBLE NOT NULL, tagfold_version VARCHAR NOT NULL,
+    run_id INTEGER PRIMARY KEY, started_at TIMESTAMPTZ NOT NULL, seconds DOUBLE NOT NULL, tagfold_version VARCHAR NOT NULL,
     sources VARCHAR[] NOT NULL, taxonomy_version VARCHAR NOT NULL, taxonomy_sha256 VARCHAR NOT NULL,
     input_sha256 VARCHAR NOT NULL, parser_sha256 VARCHAR NOT NULL, model_sha256 VARCHAR NOT NULL, encoders VARCHAR,
     content_sha256 VARCHAR NOT NULL,
     reports_read INTEGER NOT NULL, reports_unchanged INTEGER NOT NULL, reports_forgotten INTEGER NOT NULL,
-    files_failed INTEGER NOT NULL, runs_sha256 VARCHAR NOT NULL
+    files_failed INTEGER NOT NULL, uses BIGINT NOT NULL, undecided BIGINT NOT NULL, runs_sha256 VARCHAR NOT NULL
 );
 COMMENT ON TABLE runs IS 'One row a run that changed this file, the latest last; not part of the content hash.';
 COMMENT ON COLUMN runs.run_id IS 'Number of the run, from 1.';
 COMMENT ON COLUMN runs.started_at IS 'When it began.';
 COMMENT ON COLUMN runs.seconds IS 'How long it took.';
 COMMENT ON COLUMN runs.tagfold_version IS 'The version of Tagfold.';
-COMMENT ON COLUMN runs.sources IS 'The folders that were read, as they were named.';
+COMMENT ON COLUMN runs.sources IS 'The folders that were read, relative to the folder of this file.';
 COMMENT ON COLUMN runs.taxonomy_version IS 'The release of the taxonomy, or working.';
 COMMENT ON COLUMN runs.taxonomy_sha256 IS 'SHA-256 over the taxonomy''s CSV files.';
 COMMENT ON COLUMN runs.input_sha256 IS 'SHA-256 over all that went in; equal means there is nothing to do.';
@@ -181,4 +188,12 @@ COMMENT ON COLUMN runs.reports_read IS 'Reports that were new or had changed.';
 COMMENT ON COLUMN runs.reports_unchanged IS 'Reports taken over from the run before.';
 COMMENT ON COLUMN runs.reports_forgotten IS 'Reports of the previous run whose files were deleted.';
 COMMENT ON COLUMN runs.files_failed IS 'Files that could not be read; see problems.';
-COMMENT ON COLUMN runs.runs_sha256 IS 'SHA-256 over the rest of this table and the names of the views. A file that does not give it and its content_sha256 was changed or damaged, and is made again from the reports.';
+COMMENT ON COLUMN runs.uses IS 'Tags of curated and closed facets after this run.';
+COMMENT ON COLUMN runs.undecided IS 'Those of them that nothing has decided (review or new).';
+COMMENT ON COLUMN runs.runs_sha256 IS 'SHA-256 over the rest of this table, first_seen and the names of the views. A file that does not give it and its content_sha256 was changed or damaged, and is made again from the reports.';
+
+CREATE TABLE first_seen (facet VARCHAR NOT NULL, raw VARCHAR NOT NULL, run_id INTEGER NOT NULL, PRIMARY KEY (facet, raw));
+COMMENT ON TABLE first_seen IS 'When each distinct tag of a curated or closed facet first came; not part of the content hash.';
+COMMENT ON COLUMN first_seen.facet IS 'The facet.';
+COMMENT ON COLUMN first_seen.raw IS 'The tag as typed.';
+COMMENT ON COLUMN first_seen.run_id IS 'The run that first found it.';

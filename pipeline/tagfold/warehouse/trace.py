@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from tagfold.errors import WarehouseError
 from tagfold.warehouse.reading import reading
-from tagfold.warehouse.runs import last_run
+from tagfold.warehouse.runs import last_run, report_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,9 @@ def trace_of(database: Path, term: str, limit: int) -> tuple[list[TracedUse], in
         if not db.execute("FROM terms_named(?)", [term]).fetchall():
             remedy = "write its label, its id or an accepted spelling"
             raise WarehouseError(f"no term is called '{term}'", remedy=remedy)
-        sources = last_run(db).sources
+        root = report_root(last_run(db), database)
         rows = db.execute(
             "SELECT path, line, facet, raw, label, outcome FROM trace(?) LIMIT ?", [term, limit]
         ).fetchall()
         ((uses,),) = db.execute("SELECT count(*) FROM uses_of(?)", [term]).fetchall()
-    root = PurePosixPath(sources[0]) if len(sources) == 1 else PurePosixPath()
     return [TracedUse(str(root / path), *rest) for path, *rest in rows], uses

@@ -69,10 +69,11 @@ def content_sha256(db: duckdb.DuckDBPyConnection) -> str:
 
 
 def runs_sha256(db: duckdb.DuckDBPyConnection) -> str:
-    """SHA-256 over the list of runs, which the content hash leaves out, and the names of the views."""
+    """SHA-256 over what the content hash leaves out: the runs, when each tag came, and the names of the views."""
     runs = "(SELECT * EXCLUDE (runs_sha256) REPLACE (epoch_us(started_at) AS started_at) FROM runs)"
     views = "(SELECT view_name FROM duckdb_views() WHERE comment IS NOT NULL AND database_name = current_database())"
-    return hashlib.sha256(f"{_rows_sha256(db, runs)} {_rows_sha256(db, views)}".encode()).hexdigest()
+    parts = [_rows_sha256(db, rows) for rows in (runs, "first_seen", views)]
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
 
 def is_as_published(db: duckdb.DuckDBPyConnection) -> bool:
@@ -97,10 +98,13 @@ def _rows_sha256(db: duckdb.DuckDBPyConnection, table: str) -> str:
 
 
 def _has_its_keys(db: duckdb.DuckDBPyConnection) -> bool:
-    """Look all primary keys up, or a damaged index would only be noticed by the reader who asks for one key."""
+    """Look all primary keys up, or a damaged index would only be noticed by the reader who asks for one key.
+
+    DuckDB finds no rows by a key of several columns.
+    """
     for table, key in db.execute(
         "SELECT table_name, constraint_column_names[1] FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY' "
-        "AND database_name = current_database()"
+        "AND len(constraint_column_names) = 1 AND database_name = current_database()"
     ).fetchall():
         keys = [row[0] for row in db.execute(f"SELECT {key} FROM {table}").fetchall()]
         marks = ", ".join("?" * len(keys)) or "NULL"

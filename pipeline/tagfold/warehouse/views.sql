@@ -98,7 +98,7 @@ seen AS (
 )
 SELECT terms.facet, terms.term_id, terms.label, count(DISTINCT u.report_id) AS reports, count(u.report_id) AS uses,
     count(DISTINCT u.raw) AS spellings, coalesce(any_value(seen.countries), 0) AS countries,
-    coalesce(any_value(seen.people), 0) AS people
+    coalesce(any_value(seen.people), 0) AS people, min(u.year) AS first_year, max(u.year) AS last_year
 FROM terms
 LEFT JOIN uses u ON u.term_id = terms.term_id
 LEFT JOIN seen ON seen.term_id = terms.term_id
@@ -112,6 +112,8 @@ COMMENT ON COLUMN term_uses.uses IS 'Tags that mean the term (mapped or auto).';
 COMMENT ON COLUMN term_uses.spellings IS 'Distinct spellings among them.';
 COMMENT ON COLUMN term_uses.countries IS 'Countries that those reports are about.';
 COMMENT ON COLUMN term_uses.people IS 'People who wrote those reports (pseudonyms of the private facets).';
+COMMENT ON COLUMN term_uses.first_year IS 'Year of the first of those reports; NULL if none gives a year.';
+COMMENT ON COLUMN term_uses.last_year IS 'Year of the latest: WHERE last_year < 2024 finds terms that fell out of use.';
 
 CREATE VIEW term_by_year AS
 WITH had AS (SELECT facet, year, count(DISTINCT report_id) AS of_reports FROM uses GROUP BY ALL)
@@ -191,17 +193,19 @@ COMMENT ON COLUMN term_pairs.other_share IS 'The same the other way round: of th
 COMMENT ON COLUMN term_pairs.lift IS 'How many times as many reports have both as would by chance, among the reports that have both facets; 1 is chance.';
 
 CREATE VIEW spellings AS
-SELECT t.facet, t.raw, any_value(d.outcome) AS outcome, string_agg(DISTINCT terms.label, ' + ' ORDER BY terms.label)
+SELECT t.facet, t.raw, any_value(d.outcome) AS outcome, any_value(f.run_id) AS first_run, string_agg(DISTINCT terms.label, ' + ' ORDER BY terms.label)
         FILTER (d.outcome IN ('mapped', 'auto')) AS label,
     count(DISTINCT t.report_id) AS reports, count(DISTINCT (t.report_id, t.position)) AS uses
 FROM tags t
 JOIN decisions d USING (facet, raw)
+JOIN first_seen f USING (facet, raw)
 LEFT JOIN terms USING (facet, term_id)
 GROUP BY t.facet, t.raw;
 COMMENT ON VIEW spellings IS 'Before and after: each tag as typed, and the term that it counts for.';
 COMMENT ON COLUMN spellings.facet IS 'The facet.';
 COMMENT ON COLUMN spellings.raw IS 'The tag as typed.';
 COMMENT ON COLUMN spellings.outcome IS 'mapped, auto, review, new or not_a_tag.';
+COMMENT ON COLUMN spellings.first_run IS 'The run that first found it (runs.run_id).';
 COMMENT ON COLUMN spellings.label IS 'The term, or the terms that the tag is split into; NULL where nothing is decided.';
 COMMENT ON COLUMN spellings.reports IS 'Reports with this spelling.';
 COMMENT ON COLUMN spellings.uses IS 'Tags with this spelling.';

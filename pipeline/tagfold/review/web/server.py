@@ -26,9 +26,6 @@ MOST_OPEN = 50
 MOST_IDLE = 30
 """Connections that may lie open without a whole request; one more closes the one that has been silent longest."""
 
-THREADS = 1
-"""The desk is asked one thing at a time; waitress reads and writes beside it."""
-
 
 class RefusalTask(ErrorTask):
     """An answer of waitress itself, such as 413 or 431, with the headers of every other answer."""
@@ -90,7 +87,7 @@ def serving(app: WSGIApplication, keys: AccessKeys, port: int = 0) -> Iterator[R
             door,
             map=open_sockets,
             sockets=[listener],
-            threads=THREADS,
+            threads=1,  # the session is asked one thing at a time; waitress reads and writes beside it
             ident=None,
             max_request_body_size=MAX_BODY,
             max_request_header_size=16 * 1024,
