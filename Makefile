@@ -26,7 +26,7 @@ check: $(VENV)/.ready-dev ## Lint, types, import contracts, the taxonomy, and wh
 	$(BIN)/tagfold taxonomy check --strict
 	$(BIN)/python docs/generate.py --check
 
-docs: $(VENV)/.ready-dev ## Write docs/commands.md and docs/data-dictionary.md anew
+docs: $(VENV)/.ready-dev ## Write the docs that are made from the code again
 	$(BIN)/python docs/generate.py
 
 bench: $(VENV)/.ready-dev .venv-bench/.ready ## Measure Tagfold and its peers; BENCHMARKS=folder SETS=a,b PEERS=x,y

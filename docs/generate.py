@@ -1,4 +1,5 @@
-"""Write the docs that are made from the code: commands.md, data-dictionary.md, folding.svg, part of matching.md.
+"""Write the docs that are made from the code: commands.md, data-dictionary.md, folding.svg, cookbook.ipynb, the answers
+in cookbook.md, part of matching.md.
 
 Run by `make docs`; with --check it writes nothing and fails when a file is not what it would write.
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 import typer
+from cookbook_page import notebook, with_answers
 from glued_tags import with_glued_tags
 from typer.testing import CliRunner
 
@@ -39,7 +41,9 @@ def main() -> None:
                 "commands.md": "\n".join(commands()) + "\n",
                 "data-dictionary.md": "\n".join(dictionary(db)) + "\n",
                 "folding.svg": "\n".join(picture(db)) + "\n",
+                "cookbook.md": with_answers((ROOT / "docs/cookbook.md").read_text(encoding="utf-8"), db),
             }
+    made["cookbook.ipynb"] = notebook(made["cookbook.md"])
     matching = (ROOT / "docs/matching.md").read_text(encoding="utf-8")
     made["matching.md"] = with_glued_tags(matching, read_taxonomy(ROOT / "taxonomy"))
     for name, text in made.items():

@@ -130,6 +130,31 @@ def published(home: Path, reports: dict[str, str]) -> Path:
     return home / "tagfold.duckdb"
 
 
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the sample reports, made from the repository's root as `make ingest` does."""
+    database = tmp_path_factory.mktemp("sample") / "tagfold.duckdb"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        ingest(Settings((Path("data/raw"),), Path("taxonomy"), database, workers=1))
+    return database
+
+
+@pytest.fixture(scope="session")
+def corpus_folder() -> Path:
+    """The real reports: TAGFOLD_CORPUS, or else ../shared/corpus/reports beside the repository.
+
+    Tests skip where there are none, but not under CI=true, where they must be there.
+    """
+    folder = Path(os.environ.get("TAGFOLD_CORPUS") or ROOT.parent / "shared" / "corpus" / "reports")
+    if not folder.is_dir():
+        reason = f"no corpus of reports in {folder}: name its folder in TAGFOLD_CORPUS to run this test"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder
+
+
 @pytest.fixture
 def taxonomy(tmp_path: Path) -> Path:
     """A folder with a small, valid taxonomy."""

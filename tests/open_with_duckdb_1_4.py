@@ -1,8 +1,15 @@
-"""Open a database with the oldest supported DuckDB and count; run by .ci/run with duckdb 1.4 alone."""
+"""Open a database with the oldest supported DuckDB, count, and ask what the cookbook asks.
 
+Run by .ci/run with duckdb 1.4 alone.
+"""
+
+import re
 import sys
+from pathlib import Path
 
 import duckdb
+
+COOKBOOK = Path(__file__).parent.parent / "docs/cookbook.md"
 
 
 def main(database: str) -> None:
@@ -19,6 +26,8 @@ def main(database: str) -> None:
                 "answers_to('Is this a new and unusual partner for UNDP?')", "spellings", "questions", "term_by_year",
             )
         ]  # fmt: skip
+        for query in re.findall(r"```sql\n(.*?)```", COOKBOOK.read_text(encoding="utf-8"), re.DOTALL):
+            db.execute(query).fetchall()
         undocumented = db.execute("SELECT table_name, column_name FROM dictionary WHERE comment IS NULL").fetchall()
     sys.stdout.write(f"DuckDB {duckdb.__version__}: {rows}\n")
     if rows != [("in-depth interviews", 16)] or counted != [(14, 16)] or asked != [(True,)] * 8 or undocumented:

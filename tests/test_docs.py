@@ -16,22 +16,10 @@ import pytest
 import typer
 
 from tagfold.cli import app
-from tagfold.ingestion import ingest
-from tagfold.settings import Settings
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "taxonomy/README.md"]
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of the sample reports, made from the repository's root as `make ingest` does."""
-    database = tmp_path_factory.mktemp("sample") / "tagfold.duckdb"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        ingest(Settings((Path("data/raw"),), Path("taxonomy"), database, workers=1))
-    return database
 
 
 def test_the_commands_of_the_readme_print_what_it_says(sample: Path) -> None:

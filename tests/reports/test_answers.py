@@ -65,9 +65,9 @@ def test_a_report_without_questions_has_no_answers() -> None:
     assert words_of("# T\n\n## Section\n\nProse") == []
 
 
-def test_html_entities_in_questions_and_sections_are_decoded() -> None:
+def test_html_entities_in_questions_sections_and_answers_are_decoded() -> None:
     answers = list(read_answers("## Data &amp; tools\n> methods &amp; tools&nbsp;&lt;new&gt;?\nR &amp; D"))
-    assert answers == [Answer(1, "Data & tools", None, "methods & tools <new>?", "R &amp; D", 2)]
+    assert answers == [Answer(1, "Data & tools", None, "methods & tools <new>?", "R & D", 2)]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ from tagfold.reports.grammar import parse_report
 from tagfold.taxonomy.files import kept_answers, read_taxonomy
 from tagfold.warehouse.privacy import Privacy, privacy_of
 from tagfold.warehouse.rows import report_id, report_rows
-from tests.reports.conftest import ROOT, Corpus
+from tests.conftest import ROOT
+from tests.reports.conftest import Corpus
 
 Place = tuple[str, str, int]
 

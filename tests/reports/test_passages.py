@@ -23,6 +23,11 @@ def test_the_paragraphs_of_a_page_below_their_headings() -> None:
     ]
 
 
+def test_entities_are_decoded_so_that_words_are_found_and_a_line_of_blanks_is_no_paragraph() -> None:
+    text = "# T\n[[type:blog]]\nR&amp;D\n&nbsp;\n&quot;So&quot; &data"
+    assert passages_of(text) == [(None, "R&D", 3), (None, '"So" &data', 5)]
+
+
 def test_a_heading_at_the_end_is_kept() -> None:
     assert passages_of("# T\n[[type:blog]]\nOne\n\n## End") == [(None, "One", 3), ("End", "End", 5)]
 

@@ -78,7 +78,7 @@ def taxonomy(tmp_path: Path) -> Path:
 @pytest.fixture
 def reports(tmp_path: Path) -> Path:
     forms = {f"{n}.md": FORM.format(n, "", "-", "Insight") for n in range(20)}
-    forms["x.md"] = FORM.format("x", "[[total_cost:Less than 1,000 USD]]", "- Academia\n- R &amp; D", "USD100k")
+    forms["x.md"] = FORM.format("x", "[[total_cost:Less than 1,000 USD]]", "- Academia\n- R &amp; D&#160;", "USD100k")
     return write_reports(tmp_path / "reports", forms)
 
 
@@ -131,8 +131,26 @@ def test_running_text_is_searched(run: Run, rows: Rows, reports: Path) -> None:
     run()
     assert rows("SELECT path, line, text FROM mentions('DEEP INTERVIEWS')") == [("tagged.md", 5, "Of deep interviews.")]
     assert rows("SELECT path, line, words FROM mentioned_not_tagged('deep interviews')") == [
-        ("story.md", 4, "in-depth interviews")
+        ("story.md", 4, "in depth interviews")
     ]
+
+
+def test_an_answer_of_a_report_about_two_countries_is_one_row(run: Run, rows: Rows, reports: Path) -> None:
+    about = "# S\n[[country:Zambia]]\n[[country:Fiji]]\n\n> Insight\n\nBees\n"
+    (reports / "two.md").write_text(about, encoding="utf-8")
+    run()
+    for asked in ("'Insight', 'Zambia'", "'insight', 'fji'"):
+        assert rows(f"SELECT country, answer, path FROM answers_to({asked})") == [("Fiji, Zambia", "Bees", "two.md")]
+    assert rows("SELECT count(*) FROM answers_to('Insight') WHERE path = 'two.md'") == [(1,)]
+
+
+def test_a_name_is_mentioned_where_it_is_whole_words(run: Run, rows: Rows, taxonomy: Path, reports: Path) -> None:
+    with (taxonomy / "datasources/mappings.csv").open("a", encoding="utf-8") as mappings:
+        mappings.write("SV,1,ds-0003,accept,abbreviation,0.95,ada,2024-05-01,\n")
+    (reports / "in.md").write_text("# S\n[[type:blog]]\nAn (SV); surveys, SV.\n\nOne SV more.\n", encoding="utf-8")
+    (reports / "part.md").write_text("# S\n[[type:blog]]\nUSSV, surveyors\n", encoding="utf-8")
+    run()
+    assert rows("FROM mentioned_not_tagged('surveys')") == [("in.md", 3, 2, "surveys, sv")]
 
 
 def test_headings_of_all_languages_are_one_section(run: Run, rows: Rows, reports: Path, taxonomy: Path) -> None:

@@ -126,11 +126,13 @@ def test_a_share_tells_growth_from_more_reports(rows: Rows) -> None:
 
 def test_pairs_are_there_in_both_directions_with_share_and_lift(rows: Rows) -> None:
     either = "(label, other_label) IN (('interviews', 'games'), ('games', 'interviews'))"
-    assert rows(f"SELECT label, other_label, reports, share, lift FROM term_pairs WHERE {either} ORDER BY 1") == [
-        ("games", "interviews", 1, 0.5, 1.5),  # of b and c one has interviews; 1 of 3 would by chance have both
-        ("interviews", "games", 1, 1.0, 1.5),
+    shown = "label, other_label, reports, share, other_share, lift"
+    assert rows(f"SELECT {shown} FROM term_pairs WHERE {either} ORDER BY 1") == [
+        ("games", "interviews", 1, 0.5, 1.0, 1.5),  # of b and c one has interviews; 1 of 3 would by chance have both
+        ("interviews", "games", 1, 1.0, 0.5, 1.5),
     ]
-    assert rows("SELECT other_label, reports FROM goes_with('deep interviews', 'methods')") == [("workshops", 1)]
+    found = "SELECT other_label, reports, other_share FROM goes_with('deep interviews', 'methods')"
+    assert rows(found) == [("workshops", 1, 0.5)]
 
 
 def test_macros_know_a_term_by_every_name(rows: Rows) -> None:

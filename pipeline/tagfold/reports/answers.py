@@ -135,7 +135,7 @@ def _finish(form: _Form, position: int) -> Generator[Answer, None, int]:
 
     A question that was asked and left empty is a row; an empty repeat of it is not, unless in a group.
     """
-    text = "".join(form.text).strip()
+    text = decode_entities("".join(form.text)).strip()
     if form.question is not None and (text or not form.is_repeat or (form.question and form.question_group)):
         answer = without_embedded(text) if text.strip("-") else None  # a list of choices without a choice is "-"
         position += 1

@@ -138,7 +138,7 @@ def _whole_title(title: str | None, answers: Iterable[Answer]) -> str | None:
         return title
     start = title.rstrip(".… ")
     for item in answers:
-        first = " ".join(decode_entities((item.answer or "").split("\n", 1)[0]).split())
+        first = " ".join((item.answer or "").split("\n", 1)[0].split())
         if len(start) >= SHORTEST_CUT_TITLE and first.casefold().startswith(start.casefold()):
             return first[:LONGEST_TITLE]
     return title

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tagfold.reports.answers import Loose, clean_question, without_embedded
+from tagfold.reports.entities import decode_entities
 from tagfold.reports.report import Passage
 
 _ONLY_TAGS = re.compile(r"(?:\s*\[\[[^\[\]\n]*\]\])+\s*")
@@ -16,7 +17,7 @@ _MARKS = re.compile(r"\[\[[^\[\]\n]*\]\]")
 def read_passages(loose: Loose, position: int) -> Iterator[Passage]:
     """The paragraphs of a text, numbered after `position`; a heading with nothing below it is one of them."""
     heading, lines, start, alone = loose.heading, list[str](), 0, False
-    for number, line in enumerate([*loose.text.split("\n"), ""], loose.line):
+    for number, line in enumerate(map(decode_entities, [*loose.text.split("\n"), ""]), loose.line):
         mark = _HEADING.fullmatch(line)
         if lines and (mark or not line.strip() or _ONLY_TAGS.fullmatch(line)):
             position += 1

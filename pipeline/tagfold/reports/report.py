@@ -21,7 +21,8 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question of a form and what was answered; `answer` is None if the field was left empty.
+    """One question of a form and what was answered; `answer` (Markdown, entities decoded) is None if the
+    field was left empty.
 
     `section` is the heading above. `group_no` numbers the repeats of a block of questions (partner 1,
     partner 2, …) and is None outside such blocks.
@@ -37,7 +38,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph of running text below its heading: neither tag nor question nor answer. Markdown, as typed."""
+    """A paragraph of text below its heading: neither tag nor question nor answer. Markdown, entities decoded."""
 
     position: int
     heading: str | None

@@ -47,8 +47,7 @@ WINDOW same AS (PARTITION BY a.report_id, a.question_id, a.group_no)
 ORDER BY a.report_id, a.position;
 
 INSERT INTO choices BY NAME
-SELECT report_id, position, question_id, group_no, choice_no, substr(lines[choice_no], 3).trim()
-    .replace('&amp;', '&').replace('&lt;', '<').replace('&gt;', '>').replace('&nbsp;', ' ').trim() AS choice, line
+SELECT report_id, position, question_id, group_no, choice_no, substr(lines[choice_no], 3).replace(chr(160), ' ').trim() AS choice, line
 FROM (
     SELECT *, string_split(answer, chr(10)) AS lines, unnest(range(1, len(string_split(answer, chr(10))) + 1)) AS choice_no
     FROM answers WHERE answered AND answer LIKE '- %' AND regexp_full_match(answer, '(- [^\n]*(\n|$))+')

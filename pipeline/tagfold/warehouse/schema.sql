@@ -47,7 +47,7 @@ COMMENT ON COLUMN answers.section_id IS 'The section behind the headings in all 
 COMMENT ON COLUMN answers.group_no IS 'Number of the repeat in a repeated block (partner 1, 2, …), or of a question that a report asks several times; NULL for one asked once.';
 COMMENT ON COLUMN answers.question IS 'The question as worded in this report, entities decoded; empty where the form has an answer but no question.';
 COMMENT ON COLUMN answers.question_id IS 'The question behind the wordings of all years: a term of the facet questions, or x-… for a wording that is not listed there.';
-COMMENT ON COLUMN answers.answer IS 'What was answered, in Markdown, personal data masked, or a pseudonym where the question asks for a person (answers.csv); NULL where the field was left empty.';
+COMMENT ON COLUMN answers.answer IS 'What was answered, in Markdown, entities decoded, personal data masked, or a pseudonym where the question asks for a person (answers.csv); NULL where the field was left empty.';
 COMMENT ON COLUMN answers.answered IS 'Whether the author answered: not where the field was left empty or holds words that the form itself put there, but also where the box that was ticked is a tag (answers.csv).';
 COMMENT ON COLUMN answers.line IS 'Line of the question, from 1.';
 
@@ -62,7 +62,7 @@ COMMENT ON COLUMN choices.position IS 'The answer, as in answers.';
 COMMENT ON COLUMN choices.question_id IS 'The question.';
 COMMENT ON COLUMN choices.group_no IS 'Number of the repeat, as in answers.';
 COMMENT ON COLUMN choices.choice_no IS 'Order within the answer, from 1.';
-COMMENT ON COLUMN choices.choice IS 'What was ticked, entities decoded; for a tag the label of its term, if it is decided.';
+COMMENT ON COLUMN choices.choice IS 'What was ticked; for a tag the label of its term, if it is decided.';
 COMMENT ON COLUMN choices.line IS 'Line of the question or the tag, from 1.';
 
 CREATE TABLE passages (
@@ -73,7 +73,7 @@ COMMENT ON TABLE passages IS 'The running text, one row per paragraph: all that 
 COMMENT ON COLUMN passages.report_id IS 'The report.';
 COMMENT ON COLUMN passages.position IS 'Order within the report, from 1.';
 COMMENT ON COLUMN passages.heading IS 'The heading above it, without time stamps; in an interview the question.';
-COMMENT ON COLUMN passages.text IS 'The paragraph in Markdown, personal data masked, without the bytes of images.';
+COMMENT ON COLUMN passages.text IS 'The paragraph in Markdown, entities decoded, personal data masked, without the bytes of images.';
 COMMENT ON COLUMN passages.line IS 'Its first line, from 1.';
 
 CREATE TABLE places (

@@ -58,7 +58,7 @@ SELECT above.facet, above.term_id, t.label, above.broader_id, b.label AS broader
 FROM above
 JOIN terms t ON t.term_id = above.term_id
 JOIN terms b ON b.term_id = above.broader_id;
-COMMENT ON VIEW term_paths IS 'Each term with itself and every term above it, so that "interviews" can include in-depth interviews: join term_paths.term_id with tag_terms.term_id and count by broader_label.';
+COMMENT ON VIEW term_paths IS 'Each term with itself and every term above it, so that "interviews" can include in-depth interviews: join with uses on term_id and count by broader_label.';
 COMMENT ON COLUMN term_paths.facet IS 'The facet.';
 COMMENT ON COLUMN term_paths.term_id IS 'The term.';
 COMMENT ON COLUMN term_paths.label IS 'Its label.';
@@ -174,7 +174,8 @@ pairs AS (
     GROUP BY ALL
 )
 SELECT p.facet, p.term_id, p.label, p.other_facet, p.other_id, p.other_label, p.reports,
-    p.reports / one.reports AS share, p.reports * f.of_reports / (one.reports * other.reports) AS lift
+    p.reports / one.reports AS share, p.reports / other.reports AS other_share,
+    p.reports * f.of_reports / (one.reports * other.reports) AS lift
 FROM pairs p
 JOIN both_facets f ON f.facet = p.facet AND f.other_facet = p.other_facet
 JOIN alone one ON one.term_id = p.term_id AND one.other_facet = p.other_facet
@@ -188,6 +189,7 @@ COMMENT ON COLUMN term_pairs.other_id IS 'The other term.';
 COMMENT ON COLUMN term_pairs.other_label IS 'Its label.';
 COMMENT ON COLUMN term_pairs.reports IS 'Reports that have both.';
 COMMENT ON COLUMN term_pairs.share IS 'Of the reports with the one term and any term of the other facet, the share that has the other term, 0 to 1.';
+COMMENT ON COLUMN term_pairs.other_share IS 'The same the other way round: of the reports with the other term and any term of the facet of the one, the share that has the one.';
 COMMENT ON COLUMN term_pairs.lift IS 'How many times as many reports have both as would by chance, among the reports that have both facets; 1 is chance.';
 
 CREATE VIEW spellings AS
@@ -257,7 +259,7 @@ GROUP BY u.facet, u.counted_for, u.year ORDER BY u.facet, u.year;
 COMMENT ON MACRO TABLE trend IS 'Reports with a term, everything narrower included, by year: their number, and their share of the reports with any term of the facet.';
 
 CREATE MACRO goes_with(term, in_facet) AS TABLE
-SELECT p.label, p.facet, p.other_label, p.reports, p.share, p.lift
+SELECT p.label, p.facet, p.other_label, p.reports, p.share, p.other_share, p.lift
 FROM term_pairs p JOIN terms_named(term) named USING (facet, term_id)
 WHERE p.other_facet = in_facet ORDER BY p.reports DESC, p.lift DESC, p.other_label;
 COMMENT ON MACRO TABLE goes_with IS 'The terms of a facet that are used in the same reports as a term, the most frequent first.';
@@ -270,12 +272,14 @@ CREATE MACRO answers_to(asked, in_country := NULL) AS TABLE
 SELECT c.country, r.year, a.answer, r.path, a.line
 FROM answers a
 JOIN reports r USING (report_id)
-JOIN report_countries c USING (report_id)
+JOIN (
+    SELECT report_id, string_agg(country, ', ' ORDER BY country) AS country FROM report_countries GROUP BY report_id
+    HAVING in_country IS NULL OR bool_or(lower(country) = lower(in_country) OR coalesce(iso3 = upper(in_country), false))
+) c USING (report_id)
 WHERE a.answered AND a.answer IS NOT NULL AND (a.question_id = asked OR lower(a.question) = lower(asked)
     OR a.question_id IN (SELECT term_id FROM terms_named(asked) WHERE facet = 'questions'))
-    AND (in_country IS NULL OR lower(c.country) = lower(in_country) OR c.iso3 = upper(in_country))
 ORDER BY c.country, r.path, a.line;
-COMMENT ON MACRO TABLE answers_to IS 'The answers to a question, in whatever wording it was asked; with a second argument those about one country (name or ISO code).';
+COMMENT ON MACRO TABLE answers_to IS 'The answers to a question, one row each, in whatever wording it was asked; with a second argument those about one country (name or ISO code).';
 
 CREATE MACRO mentions(words) AS TABLE
 SELECT r.report_id, r.path, t.line, t.text
@@ -288,22 +292,26 @@ WHERE contains(lower(t.text), lower(words))
 ORDER BY r.path, t.line;
 COMMENT ON MACRO TABLE mentions IS 'Where titles, summaries, answers and running text hold some words, in any case: file and line.';
 
+-- Words with one space around each, so that "AI" is not found in "said". No WITH: DuckDB 1.4 loses it in a stored macro.
 CREATE MACRO mentioned_not_tagged(term) AS TABLE
-WITH names AS (
-    SELECT lower(label) AS name FROM terms_named(term)
-    UNION SELECT lower(m.variant) FROM mappings m JOIN terms_named(term) n USING (facet, term_id)
-    WHERE m.judgement = 'accept' AND (m.facet, m.variant) NOT IN (SELECT (facet, variant) FROM mappings WHERE part > 1)
-),
-texts AS (
-    SELECT report_id, line, lower(text) AS text FROM passages UNION ALL SELECT report_id, line, lower(answer) FROM answers
-)
-SELECT r.path, min(t.line) AS line, count(*) AS places, any_value(names.name) AS words
-FROM texts t
-JOIN names ON contains(t.text, names.name)
+SELECT r.path, min(t.line) AS line, count(DISTINCT t.line) AS places,
+    string_agg(DISTINCT trim(n.words), ', ' ORDER BY trim(n.words)) AS words
+FROM (
+    SELECT report_id, line, regexp_replace(lower(' ' || text || ' '), '[^\pL\pM\pN]+', ' ', 'g') AS words
+    FROM (SELECT report_id, line, text FROM passages UNION ALL SELECT report_id, line, answer FROM answers)
+) t
+JOIN (
+    SELECT DISTINCT regexp_replace(lower(' ' || name || ' '), '[^\pL\pM\pN]+', ' ', 'g') AS words
+    FROM (
+        SELECT label AS name FROM terms_named(term)
+        UNION ALL SELECT m.variant FROM mappings m JOIN terms_named(term) USING (facet, term_id)
+        WHERE m.judgement = 'accept' AND (m.facet, m.variant) NOT IN (SELECT (facet, variant) FROM mappings WHERE part > 1)
+    )
+) n ON contains(t.words, n.words)
 JOIN reports r USING (report_id)
 WHERE t.report_id NOT IN (SELECT report_id FROM uses_of(term))
 GROUP BY r.path ORDER BY places DESC, r.path;
-COMMENT ON MACRO TABLE mentioned_not_tagged IS 'Reports whose text has a name of a term, but which are tagged neither with it nor with a narrower one.';
+COMMENT ON MACRO TABLE mentioned_not_tagged IS 'Reports whose running text or answers have a name of a term (label or accepted spelling, as whole words), but which are tagged neither with it nor with a narrower one.';
 
 CREATE VIEW coverage AS
 SELECT t.facet, f.kind, count(DISTINCT (t.report_id, t.position)) AS uses, count(DISTINCT t.raw) AS spellings,
