@@ -18,6 +18,8 @@ TAXONOMY = Path("taxonomy")
 OPTIONS = {
     "ingest": ("db", "taxonomy", "semantic", "encoder"),
     "query": ("db",),
+    "report": ("db",),
+    "review": ("db", "taxonomy"),
     "apply": ("taxonomy",),
     "taxonomy check": (),
     "taxonomy learn": ("taxonomy", "semantic", "encoder"),

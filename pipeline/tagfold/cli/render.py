@@ -19,6 +19,11 @@ from tagfold.warehouse.summary import FacetCount, Summary
 
 FIRST_QUERY = "SELECT label, reports, uses, spellings FROM term_uses WHERE facet = '{}' ORDER BY reports DESC LIMIT 10"
 
+SHIPPED_TAXONOMY = (
+    "Taxonomy: the one that comes with Tagfold, for there is no folder taxonomy here; "
+    "`tagfold init FOLDER` makes a project with one of your own."
+)
+
 _NUMBER_COLUMNS = ("uses", "spellings", "mapped", "auto", "review", "new", "not a tag")
 
 

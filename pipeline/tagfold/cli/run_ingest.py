@@ -83,15 +83,20 @@ def ingest(
         )
         with progress() as watch:
             result = run(settings, watch)
-        _say(result, db, as_json)
+        _say(result, settings, as_json)
 
 
-def _say(result: Result, db: Path, as_json: bool) -> None:
+def _say(result: Result, settings: Settings, as_json: bool) -> None:
     from tagfold.cli import render
+    from tagfold.taxonomy.files import shipped_taxonomy
+
+    db = settings.database
 
     did = {key: value for key, value in asdict(result).items() if key != "summary"}
     if as_json:
-        say_json({**did, **render.summary_data(result.summary, db)})
+        say_json({**did, "taxonomy": str(settings.taxonomy), **render.summary_data(result.summary, db)})
         return
+    if settings.taxonomy == shipped_taxonomy():
+        say(render.SHIPPED_TAXONOMY)
     for line in [*render.run_lines(**did), *render.summary_lines(result.summary, db)]:
         say(line)

@@ -58,7 +58,9 @@ def read_files(folder: Path) -> Files:
     """The taxonomy's CSV files as they are between two changes."""
     if not (folder / "facets.csv").is_file():
         raise TaxonomyError(
-            "no facets.csv in this folder", path=str(folder), remedy="name a taxonomy folder with --taxonomy"
+            "no facets.csv in this folder",
+            path=str(folder),
+            remedy="name a taxonomy folder with --taxonomy, or make a project with `tagfold init`",
         )
 
     def read() -> Files:
@@ -98,11 +100,15 @@ def kept_answers(folder: Path) -> dict[str, str]:
 
 
 def default_taxonomy(folder: Path) -> Path:
-    """`folder` if it is there, else the taxonomy that comes with an installed Tagfold."""
-    if folder.is_dir():
-        return folder
-    shipped = Path(str(resources.files("tagfold.taxonomy"))) / "shipped"
-    return shipped if shipped.is_dir() else folder
+    """`folder` if it is there, else the taxonomy that comes with Tagfold."""
+    return folder if folder.is_dir() else shipped_taxonomy()
+
+
+def shipped_taxonomy() -> Path:
+    """The taxonomy that comes with Tagfold: in the package, or in the checkout that the package is part of."""
+    package = Path(str(resources.files("tagfold")))
+    packaged = package / "taxonomy" / "shipped"
+    return packaged if packaged.is_dir() else package.parents[1] / "taxonomy"
 
 
 def _sha256(files: Files) -> str:
