@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tagfold.matching.evidence import Evidence
 from tagfold.matching.features import FEATURES
 
 Floats = NDArray[np.float64]
@@ -157,9 +156,8 @@ class Model:
         trees = [np.zeros(0), *(self.forest.totals(numbers[at : at + AT_ONCE]) for at in starts)]
         return self.line.totals(numbers) + np.concatenate(trees)
 
-    def probabilities(self, found: Sequence[Evidence]) -> list[float]:
-        """For each piece of evidence, how probable it is that the two tags are one (0 to 1)."""
-        numbers = np.array([item.numbers for item in found], np.float64).reshape(-1, len(FEATURES))
+    def probabilities(self, numbers: Floats) -> list[float]:
+        """For each row of numbers, how probable it is that the two tags are one (0 to 1)."""
         return [round(1 / (1 + math.exp(-total)), 6) for total in self.totals(numbers).tolist()]
 
 
