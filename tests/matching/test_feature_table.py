@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tagfold.matching.evidence import evidence
-from tagfold.matching.feature_table import numbers_of_many
+from tagfold.matching.feature_table import apart_of_many, numbers_of_many
 from tagfold.matching.features import FEATURES
 from tagfold.matching.relations import RelationKind
 from tagfold.matching.tag import tag
@@ -30,6 +30,7 @@ ODD = [
     ("k8s", "kubernetes"), ("mongo db", "mongodb"), ("data base systems", "databse system"),
     ("aoc 2016", "advent of code"), ("a, b", "a b"),
     ("UN water for all", "United Nations water"), ("in depth interviews", "indepth interview"), ("bq", "bigquery"),
+    ("pre test", "pretest"), ("A stars", "stars"),
 ]  # fmt: skip
 WORDS = sorted({word for pair in PAIRS + ODD for text in pair for word in tag(text).words})
 
@@ -43,6 +44,8 @@ def assert_same_numbers(pairs: list[tuple[str, str]], cosines: list[float]) -> N
         wanted = evidence(one, other, *mine).numbers
         different = np.flatnonzero(np.abs(np.array(wanted, np.float64) - numbers) > 1e-9)
         assert [(one.raw, other.raw, FEATURES[place]) for place in different] == []
+    apart = apart_of_many(left, right, places, places).tolist()
+    assert apart == [evidence(*two, 0.0).apart for two in zip(left.tags, right.tags, strict=True)]
 
 
 def test_all_pairs_of_the_tests_have_the_numbers_of_each_by_itself() -> None:

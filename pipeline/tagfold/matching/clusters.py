@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tagfold.matching.evidence import evidence
-from tagfold.matching.feature_table import numbers_of_many
+from tagfold.matching.feature_table import apart_of_many, numbers_of_many
 from tagfold.matching.form import normal_form
 from tagfold.matching.scorer import Scorer, shipped_scorer
 from tagfold.matching.tag import PreparedTag, tag
@@ -88,9 +87,10 @@ def _similar_pairs(tags: Sequence[PreparedTag], scorer: Scorer) -> Iterator[tupl
         rows = pairs[start : start + _AT_ONCE]
         near = np.column_stack([column[rows] for column in numbers])
         scores = scorer.model.probabilities(numbers_of_many(table, table, one[rows], other[rows], near))
-        for i, j, score in zip(one[rows].tolist(), other[rows].tolist(), scores, strict=True):
-            if score >= scorer.model.thresholds.cluster and not evidence(tags[i], tags[j], 0.0).apart:
-                yield i, j, score
+        sure = np.flatnonzero(np.array(scores) >= scorer.model.thresholds.cluster)
+        sure = sure[~apart_of_many(table, table, one[rows[sure]], other[rows[sure]])]
+        for row, at in zip(sure.tolist(), rows[sure].tolist(), strict=True):
+            yield int(one[at]), int(other[at]), scores[row]
 
 
 def _centres(shown: Sequence[str], counts: Sequence[int], likeness: dict[int, dict[int, float]]) -> list[int]:

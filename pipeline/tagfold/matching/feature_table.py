@@ -13,6 +13,7 @@ from tagfold.matching.alignment import runs_together
 from tagfold.matching.antonyms import contrast
 from tagfold.matching.evidence import evidence
 from tagfold.matching.features import LONGEST_SHORT, NO_PAIR, abbreviates, has_initials, left_initials
+from tagfold.matching.guards import words_apart
 from tagfold.matching.relations import MOST_EDITS
 from tagfold.matching.tag_table import TagTable
 from tagfold.matching.word_alignment import Aligned, TagSide, aligned, expanded
@@ -41,6 +42,19 @@ def numbers_of_many(left: TagTable, right: TagTable, one: Places, other: Places,
         if runs_together(*pair):
             numbers[row] = evidence(*pair, *near[row].tolist()).numbers
     return numbers
+
+
+def apart_of_many(left: TagTable, right: TagTable, one: Places, other: Places) -> Flags:
+    """Whether `guards.apart` keeps the tags apart that are in one row of `one` and `other`."""
+    words = aligned(left, right, one, other)
+    two_concepts = np.array([bool(words_apart(pair)) for pair in words.related.found], np.bool_)
+    found: Flags = _as_wholes(left, right, one, other)[:, 1] > 0
+    found[words.pair[two_concepts[words.at]]] = True
+    found &= left.joined[one] != right.joined[other]
+    found |= (left.numbers[one] != right.numbers[other]) | (left.letters[one] != right.letters[other])
+    for row in np.flatnonzero(_may_run_together(left, right, one, other)).tolist():
+        found[row] = evidence(left.tags[one[row]], right.tags[other[row]], 0.0).apart
+    return found
 
 
 def _letters(left: TagTable, right: TagTable, one: Places, other: Places) -> Floats:

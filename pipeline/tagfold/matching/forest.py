@@ -87,7 +87,7 @@ class Ways:
 
 
 def _leaves(forest: Forest, tree: int) -> tuple[list[int], list[tuple[int, float, int]]]:
-    """The leaves of a tree from left to right, and of each node feature, threshold and mask of the leaves left of it."""
+    """The leaves of a tree from left to right; of each node feature, threshold and a mask of the leaves left of it."""
     order: list[int] = []
     nodes: list[tuple[int, float, int]] = []
 

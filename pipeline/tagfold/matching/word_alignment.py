@@ -15,6 +15,7 @@ class Related:
     """Related words as columns; those by the same two words have the same rank, by the alphabet."""
 
     def __init__(self, found: list[WordPair]) -> None:
+        self.found = found
         ranks = {words: rank for rank, words in enumerate(sorted({pair.words for pair in found}))}
         rows = [
             (
