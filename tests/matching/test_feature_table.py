@@ -30,7 +30,7 @@ ODD = [
     ("k8s", "kubernetes"), ("mongo db", "mongodb"), ("data base systems", "databse system"),
     ("aoc 2016", "advent of code"), ("a, b", "a b"),
     ("UN water for all", "United Nations water"), ("in depth interviews", "indepth interview"), ("bq", "bigquery"),
-    ("pre test", "pretest"), ("A stars", "stars"),
+    ("pre test", "pretest"), ("e learning", "elearning"), ("A stars", "stars"),
 ]  # fmt: skip
 WORDS = sorted({word for pair in PAIRS + ODD for text in pair for word in tag(text).words})
 
