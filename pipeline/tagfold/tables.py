@@ -8,12 +8,14 @@ from pathlib import Path
 
 import orjson
 
+from tagfold.engines.deciding import decide_with
 from tagfold.errors import TableError
 from tagfold.matching.clusters import Member, clusters
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.form import normal_form
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
+from tagfold.settings import cores
 from tagfold.tablefile import Cell, Table, read_table
 from tagfold.tagcolumn import Columns, Tags, read_tags
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Term, Vocabulary
@@ -120,12 +122,10 @@ def match_table(
         tell(line)
     cells = list(tags.parts())
     distinct = list(dict.fromkeys(part for parts in cells for part in parts))
-    matcher = Matcher(vocabulary, scorer)
-    matcher.prepare(distinct)
     made: dict[str, Matched] = {}
-    decided = matcher.decide_each(distinct, compare_mapped=True)
-    for done, (raw, decisions) in enumerate(zip(distinct, decided, strict=True), 1):
-        made[raw] = _matched(raw, decisions[0], matcher, vocabulary)
+    decided = decide_with(_matched, vocabulary, distinct, scorer, cores())
+    for done, (raw, matched) in enumerate(zip(distinct, decided, strict=True), 1):
+        made[raw] = matched
         watch("matching tags", done, len(distinct))
     rows = [_row([made[part] for part in parts], tags.joint)[: len(names)] for parts in cells]
     tags.write(out, names, rows, [source, lists.terms, *([lists.mappings] if lists.mappings else [])])
@@ -145,10 +145,15 @@ class Matched:
     candidates: str
 
 
-def _matched(raw: str, decision: Decision, matcher: Matcher, vocabulary: Vocabulary) -> Matched:
-    label = vocabulary.by_id[decision.term_id].label if decision.term_id else ""
-    listed = [{"label": name, "score": score} for name, score in candidates_of(raw, decision, matcher, vocabulary)]
-    return Matched(decision, label, orjson.dumps(listed).decode())
+def _matched(matcher: Matcher, raws: Sequence[str]) -> list[Matched]:
+    terms = matcher.lookup.vocabulary.by_id
+    found = []
+    for raw, (decision, *_) in zip(raws, matcher.decide_each(raws, compare_mapped=True), strict=True):
+        label = terms[decision.term_id].label if decision.term_id else ""
+        near = candidates_of(raw, decision, matcher, matcher.lookup.vocabulary)
+        listed = [{"label": name, "score": score} for name, score in near]
+        found.append(Matched(decision, label, orjson.dumps(listed).decode()))
+    return found
 
 
 def _row(parts: Sequence[Matched], joint: str) -> tuple[Cell, ...]:

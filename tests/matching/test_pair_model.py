@@ -31,6 +31,27 @@ def test_a_model_adds_up_its_leaves() -> None:
     assert read_model(text()).totals(numbers).tolist() == [-4.0, -4.0, 4.0]
 
 
+def chain(nodes: int) -> dict[str, list[float]]:
+    """A tree that goes right from node to node; the leaf is the number of thresholds below a number."""
+    places = list(range(nodes))
+    return {
+        "feature": [0] * nodes,
+        "threshold": [float(place) for place in places],
+        "left": [-1 - place for place in places],
+        "right": [*places[1:], -1 - nodes],
+        "values": [float(place) for place in range(nodes + 1)],
+    }
+
+
+@pytest.mark.parametrize("nodes", [15, 16, 31, 32, 63])
+def test_each_leaf_of_a_tree_of_any_size_is_found(nodes: int) -> None:
+    numbers = np.zeros((nodes + 1, len(FEATURES)))
+    numbers[:, 0] = np.arange(nodes + 1) - 0.5
+    assert read_model(text(trees=[chain(nodes), STUMP])).totals(numbers).tolist() == [
+        leaf + (-2.0 if leaf < 2 else 2.0) for leaf in range(nodes + 1)
+    ]
+
+
 def test_a_model_adds_its_line_to_its_trees() -> None:
     numbers = np.zeros((2, len(FEATURES)))
     numbers[1, FEATURES.index("sense")] = 0.5
@@ -67,6 +88,7 @@ def test_the_shipped_models_are_whole() -> None:
     [
         (lambda: "", "Expecting value"),
         (lambda: "[]", "it is not a model"),
+        (lambda: text(trees=[chain(64)]), "a tree of it has more than 64 leaves"),
         (lambda: "{}", "it is not a model"),
         (lambda: text(features=["luck"]), "it was fitted to other features than this version of Tagfold has"),
         (lambda: text(thresholds={"auto": 0.9}), "it is not a model"),

@@ -49,6 +49,12 @@ def align(one: PreparedTag, other: PreparedTag) -> Alignment:
     )
 
 
+def runs_together(one: PreparedTag, other: PreparedTag) -> bool:
+    """Whether two neighbours in one tag are one word in the other."""
+    left = _joined(one, other.words)
+    return len(left) != len(one.words) or len(_joined(other, left)) != len(other.words)
+
+
 def _joined(tag: PreparedTag, others: tuple[str, ...]) -> tuple[str, ...]:
     """The tag's words, two neighbours run together where the other tag writes them as one word."""
     words = tag.words

@@ -27,10 +27,15 @@ LETTERS_DIGITS, SENSE_DIGITS = 6, 4
 """Decimals of the two cosines: few enough that the processor's way of adding does not show."""
 
 RUN = 64
-"""Values next to each other of which only the highest is looked at to find where the highest of all begin."""
+"""Values of which only the highest is looked at to find where the highest of all begin."""
 
 AT_ONCE = 2_000_000
 """Cosines of meanings worked out together."""
+
+TAGS_AT_ONCE = 5_000
+"""Tags that are looked up together, those of equal meaning once."""
+
+Places = NDArray[np.intp]
 
 
 class Candidate(NamedTuple):
@@ -45,14 +50,14 @@ class Candidate(NamedTuple):
 
 
 class _Block:
-    """An inverted index of some tags by the weights of their profile, with the directions of their meanings."""
+    """An inverted index of some tags by the weights of their profile."""
 
     def __init__(self, tags: Sequence[PreparedTag], meaning: SemanticSimilarity | None = None) -> None:
         self.size = len(tags)
         self.raws = [tag.raw for tag in tags]
         self.vectors = meaning.vectors(self.raws) if meaning and tags else None
         self.senses = np.array([tag.sense for tag in tags], np.float32).reshape(-1, DIMENSIONS)
-        self._groups: dict[str, int] = {}
+        self._ids: dict[str, int] = {}
         groups: list[int] = []
         places: list[int] = []
         weights: list[float] = []
@@ -60,7 +65,7 @@ class _Block:
         self._short: dict[str, list[int]] = defaultdict(list)
         self._initials: dict[str, list[int]] = defaultdict(list)
         for place, tag in enumerate(tags):
-            groups += [self._groups.setdefault(group, len(self._groups)) for group in tag.profile]
+            groups += [self._ids.setdefault(group, len(self._ids)) for group in tag.profile]
             places += [place] * len(tag.profile)
             weights += tag.profile.values()
             self._joined[tag.joined].append(place)
@@ -69,9 +74,9 @@ class _Block:
             for letters in tag.initials:
                 self._initials[letters].append(place)
         # All postings in one array, those of a group together: thousands of small arrays take longer to make.
-        order = np.argsort(np.array(groups, np.intp), kind="stable")
-        self._places, self._weights = np.array(places, np.int32)[order], np.array(weights, np.float32)[order]
-        self._ends = [0, *np.cumsum(np.bincount(np.array(groups, np.intp))).tolist()]
+        order = np.argsort(np.array(groups, np.int32), kind="stable")
+        self._places, self._weights = np.array(places, np.intp)[order], np.array(weights, np.float32)[order]
+        self._ends = [0, *np.cumsum(np.bincount(np.array(groups, np.int32))).tolist()]
 
     def keyed(self, tag: PreparedTag) -> set[int]:
         found = set(self._joined.get(tag.joined, ()))
@@ -84,7 +89,7 @@ class _Block:
 
     def cosines(self, tag: PreparedTag) -> NDArray[np.float64]:
         """The cosine of `tag` with each indexed tag."""
-        known = [(self._groups[group], weight) for group, weight in tag.profile.items() if group in self._groups]
+        known = [(self._ids[group], weight) for group, weight in tag.profile.items() if group in self._ids]
         if not known:
             return np.zeros(self.size, np.float64)
         parts = [slice(self._ends[group], self._ends[group + 1]) for group, _ in known]
@@ -131,39 +136,70 @@ class Index:
     ) -> Iterator[list[Candidate]]:
         """The candidates for each tag, many tags together, which is faster than one after the other."""
         vectors = vectors or [None] * len(tags)
-        blocks = [block for block in self._blocks if block.size]
-        size = max(1, AT_ONCE // max(1, len(self._removed)))
-        for start in range(0, len(tags) if blocks else 0, size):
-            some = tags[start : start + size]
-            asked = np.array([tag.sense for tag in some], np.float32)
-            senses = np.hstack([asked @ block.senses.T for block in blocks])
-            for tag, row, vector in zip(some, senses, vectors[start : start + size], strict=True):
-                yield self._candidates(tag, row, vector, blocks)
-        if not blocks:
-            yield from ([] for _ in tags)
+        for start in range(0, len(tags), TAGS_AT_ONCE):
+            some = tags[start : start + TAGS_AT_ONCE]
+            if self._removed.all():
+                yield from ([] for _ in some)
+                continue
+            near = self._near_in_sense(some)
+            for tag, vector in zip(some, vectors[start : start + TAGS_AT_ONCE], strict=True):
+                yield self._candidates(tag, vector, near[tag.sense.tobytes()])
 
-    def _candidates(
-        self, tag: PreparedTag, senses: Vectors, vector: Vectors | None, blocks: Sequence[_Block]
-    ) -> list[Candidate]:
-        letters = np.concatenate([block.cosines(tag) for block in blocks])
-        letters[self._removed] = senses[self._removed] = 0.0
+    def _candidates(self, tag: PreparedTag, vector: Vectors | None, near: tuple[Places, Vectors]) -> list[Candidate]:
+        letters = np.concatenate([block.cosines(tag) for block in self._blocks])
+        letters[self._removed] = 0.0
         found = self._keyed(tag)
-        found |= self._highest(letters, LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE, senses)
-        found |= self._highest(senses, SENSE_DIGITS, BY_SENSE, 0.0, letters)
+        places = _above(letters, LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE)
+        senses = self._senses[places] @ tag.sense
+        found |= self._highest(places, letters[places], LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE, senses)
+        places, values = near
+        found |= self._highest(places, values, SENSE_DIGITS, BY_SENSE, 0.0, letters[places])
         semantic = None
         if self._meaning and vector is not None:
-            parts = [self._meaning.likeness(block.vectors, vector) for block in blocks if block.vectors is not None]
+            parts = [
+                self._meaning.likeness(block.vectors, vector) for block in self._blocks if block.vectors is not None
+            ]
             semantic = np.concatenate(parts)
             semantic[self._removed] = 0.0
             for column in semantic.T:
-                found |= self._highest(column, SENSE_DIGITS, BY_SENSE, 0.0, letters)
-        places = sorted(found)
-        near = np.zeros((len(places), 2)) if semantic is None else semantic[places]
-        cosines = np.round(letters[places], LETTERS_DIGITS).tolist()
+                places = _above(column, SENSE_DIGITS, BY_SENSE, 0.0)
+                found |= self._highest(places, column[places], SENSE_DIGITS, BY_SENSE, 0.0, letters[places])
+        ordered = np.array(sorted(found), np.intp)
+        likeness = np.zeros((len(ordered), 2)) if semantic is None else semantic[ordered]
+        cosines = np.round(letters[ordered], LETTERS_DIGITS).tolist()
         return sorted(
-            map(Candidate._make, zip(places, cosines, *near.T.tolist(), strict=True)),
+            map(Candidate._make, zip(ordered.tolist(), cosines, *likeness.T.tolist(), strict=True)),
             key=lambda candidate: (-candidate.letters, candidate.place),
         )
+
+    def _near_in_sense(self, tags: Sequence[PreparedTag]) -> dict[bytes, tuple[Places, Vectors]]:
+        """For each meaning of the tags, the places that may be most similar to it, and the cosines."""
+        distinct = {tag.sense.tobytes(): tag.sense for tag in tags}
+        rows, members = self._meanings
+        near: dict[bytes, tuple[Places, Vectors]] = {}
+        asked = list(distinct.items())
+        size = max(1, AT_ONCE // max(1, len(rows)))
+        for start in range(0, len(asked), size):
+            some = asked[start : start + size]
+            for (key, _), values in zip(some, np.array([sense for _, sense in some]) @ rows.T, strict=True):
+                high = _above(values, SENSE_DIGITS, BY_SENSE, 0.0)
+                places = [members[place] for place in high.tolist()]
+                counts = [len(some) for some in places]
+                near[key] = np.concatenate([np.zeros(0, np.intp), *places]), values[high].repeat(counts)
+        return near
+
+    @cached_property
+    def _meanings(self) -> tuple[Vectors, list[Places]]:
+        """The distinct meanings of the tags, and the places of each."""
+        members: dict[bytes, list[int]] = defaultdict(list)
+        for place in np.flatnonzero(~self._removed).tolist():
+            members[self._senses[place].tobytes()].append(place)
+        places = [np.array(some, np.intp) for some in members.values()]
+        return self._senses[[some[0] for some in places]], places
+
+    @cached_property
+    def _senses(self) -> Vectors:
+        return np.concatenate([block.senses for block in self._blocks])
 
     def _keyed(self, tag: PreparedTag) -> set[int]:
         found: set[int] = set()
@@ -180,23 +216,34 @@ class Index:
         return np.argsort(sorted(range(len(raws)), key=raws.__getitem__))
 
     def _highest(
-        self, values: NDArray[np.floating], digits: int, most: int, least: float, other: NDArray[np.floating]
+        self,
+        places: Places,
+        values: NDArray[np.floating],
+        digits: int,
+        most: int,
+        least: float,
+        other: NDArray[np.floating],
     ) -> set[int]:
-        """The places of the `most` highest values above `least`, and as many of those equal to the last of them as
-        are not more than `most`: of more, those highest in `other`, then first by the alphabet. So neither does the
-        order of the input choose, nor are there ever more than twice as many.
+        """Of `places` with these `values`, the `most` highest above `least`, and as many of those equal to the last of
+        them as are not more than `most`: of more, those highest in `other`, then first by the alphabet. So neither
+        does the order of the input choose, nor are there ever more than twice as many.
         """
-        floor = least
-        if len(values) >= most * RUN:
-            tops = values[: len(values) // RUN * RUN].reshape(-1, RUN).max(1)
-            floor = max(least, float(np.partition(tops, len(tops) - most)[len(tops) - most]) - 10.0**-digits)
-        places = np.flatnonzero(values > floor)
-        rounded = np.round(values[places], digits)
+        rounded = np.round(values, digits)
+        above = rounded > least
         if len(places) > most:
             cut = np.partition(rounded, len(places) - most)[len(places) - most]
-            tied = places[rounded == cut]
+            tied = np.flatnonzero(rounded == cut)
             if len(tied) > most:
-                tied = tied[np.lexsort((self._ranks[tied], -np.round(other[tied], SENSE_DIGITS)))[:most]]
-            places = np.concatenate([places[rounded > cut], tied])
-            rounded = np.round(values[places], digits)
-        return set(places[rounded > least].tolist())
+                order = np.lexsort((self._ranks[places[tied]], -np.round(other[tied], SENSE_DIGITS)))
+                above[tied[order[most:]]] = False
+            above &= rounded >= cut
+        return set(places[above].tolist())
+
+
+def _above(values: NDArray[np.floating], digits: int, most: int, least: float) -> Places:
+    """The places of the `most` highest values above `least` and of all equal to them, and of some more."""
+    floor = least
+    if len(values) >= most * RUN:
+        tops = values[: len(values) // RUN * RUN].reshape(RUN, -1).max(0)
+        floor = max(least, float(np.partition(tops, len(tops) - most)[len(tops) - most]) - 10.0**-digits)
+    return np.flatnonzero(values > floor)

@@ -10,12 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tagfold.matching.evidence import Evidence, evidence
+import numpy as np
+
+from tagfold.matching.feature_table import apart_of_many, numbers_of_many
 from tagfold.matching.form import normal_form
-from tagfold.matching.guards import apart_as_wholes
-from tagfold.matching.pair_model import Model
 from tagfold.matching.scorer import Scorer, shipped_scorer
 from tagfold.matching.tag import PreparedTag, tag
+from tagfold.matching.tag_table import TagTable
 from tagfold.matching.word_frequencies import zipf
 
 _AT_ONCE = 20_000
@@ -72,30 +73,24 @@ def _best_spelling(spellings: Counter[str]) -> str:
 def _similar_pairs(tags: Sequence[PreparedTag], scorer: Scorer) -> Iterator[tuple[int, int, float]]:
     """The pairs of places that may share a cluster, with their probability."""
     index = scorer.index(tags)
-    pairs: list[tuple[int, int]] = []
-    found: list[Evidence] = []
-    seen: set[tuple[int, int]] = set()
     vectors = [index.vector(i) for i in range(len(tags))]
-    for i, candidates in enumerate(index.candidates_of(tags, vectors)):
-        for j, *near in candidates if tags[i].form.key else ():
-            pair = (i, j) if i < j else (j, i)
-            if i == j or pair in seen:
-                continue
-            seen.add(pair)
-            if apart_as_wholes(tags[i], tags[j]):
-                continue
-            pairs.append(pair)
-            found.append(evidence(tags[pair[0]], tags[pair[1]], *near))
-            if len(found) >= _AT_ONCE:
-                yield from _sure(pairs, found, scorer.model)
-                pairs, found = [], []
-    yield from _sure(pairs, found, scorer.model)
-
-
-def _sure(pairs: list[tuple[int, int]], found: list[Evidence], model: Model) -> Iterator[tuple[int, int, float]]:
-    for (i, j), said, score in zip(pairs, found, model.probabilities(found), strict=True):
-        if score >= model.thresholds.cluster and not said.apart:
-            yield i, j, score
+    candidates = enumerate(index.candidates_of(tags, vectors))
+    found = [(min(i, j), max(i, j), *near) for i, some in candidates if tags[i].form.key for j, *near in some if i != j]
+    if not found:
+        return
+    one, other, *numbers = map(np.array, zip(*found, strict=True))
+    table = TagTable(tags)
+    _, pairs = np.unique(one * len(tags) + other, return_index=True)
+    for column in (table.numbers, table.letters):  # what keeps two tags apart before anything is compared
+        pairs = pairs[column[one[pairs]] == column[other[pairs]]]
+    for start in range(0, len(pairs), _AT_ONCE):
+        rows = pairs[start : start + _AT_ONCE]
+        near = np.column_stack([column[rows] for column in numbers])
+        scores = scorer.model.probabilities(numbers_of_many(table, table, one[rows], other[rows], near))
+        sure = np.flatnonzero(np.array(scores) >= scorer.model.thresholds.cluster)
+        sure = sure[~apart_of_many(table, table, one[rows[sure]], other[rows[sure]])]
+        for row, at in zip(sure.tolist(), rows[sure].tolist(), strict=True):
+            yield int(one[at]), int(other[at]), scores[row]
 
 
 def _centres(shown: Sequence[str], counts: Sequence[int], likeness: dict[int, dict[int, float]]) -> list[int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from tagfold.matching.alignment import Alignment, align
 from tagfold.matching.features import FEATURES, has_initials, numbers_of
@@ -12,15 +13,25 @@ from tagfold.matching.tag import PreparedTag
 from tagfold.matching.word_frequencies import weight
 
 
-class Evidence(NamedTuple):
-    """Two tags with their words aligned and the numbers of FEATURES. The rest is worked out when asked for, since most
-    of what is compared is nobody's candidate.
+@dataclass(frozen=True)
+class Evidence:
+    """Two tags, and what the search says of them (see Candidate). All else is worked out when asked for, since most of
+    what is compared is nobody's candidate.
     """
 
     one: PreparedTag
     other: PreparedTag
-    aligned: Alignment
-    numbers: tuple[float, ...]
+    near: tuple[float, ...]
+
+    @cached_property
+    def aligned(self) -> Alignment:
+        """The words of both."""
+        return align(self.one, self.other)
+
+    @cached_property
+    def numbers(self) -> tuple[float, ...]:
+        """The numbers of FEATURES; those of many pairs are worked out together in feature_table."""
+        return numbers_of(self.one, self.other, self.aligned, self.near[0], self.near[1:])
 
     def numbers_of(self, *names: str) -> tuple[float, ...]:
         """The numbers of these features."""
@@ -54,8 +65,7 @@ def evidence(
     one: PreparedTag, other: PreparedTag, letters_cosine: float, semantic: float = 0.0, semantic_first: float = 0.0
 ) -> Evidence:
     """What is known of two tags. The last three are a candidate's numbers (see Candidate)."""
-    aligned = align(one, other)
-    return Evidence(one, other, aligned, numbers_of(one, other, aligned, letters_cosine, (semantic, semantic_first)))
+    return Evidence(one, other, (letters_cosine, semantic, semantic_first))
 
 
 def _reason(one: PreparedTag, other: PreparedTag, aligned: Alignment, initials: bool) -> str:

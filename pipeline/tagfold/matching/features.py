@@ -10,10 +10,9 @@ from rapidfuzz.distance import OSA, Postfix, Prefix
 
 from tagfold.matching.alignment import Alignment
 from tagfold.matching.antonyms import contrast
-from tagfold.matching.relations import RelationKind
 from tagfold.matching.tag import PreparedTag
 from tagfold.matching.word_frequencies import weight, zipf
-from tagfold.matching.word_pairs import WordPair
+from tagfold.matching.word_pairs import SHARES, WordPair
 from tagfold.matching.word_vectors import common_sense, likeness, min_best_word_similarity
 
 FEATURES = (
@@ -28,23 +27,7 @@ FEATURES = (
 )  # fmt: skip
 """The features by name, in the order the model takes them."""
 
-_SHARES = {
-    RelationKind.SAME: 0,
-    RelationKind.SPELLING: 1,
-    RelationKind.PLURAL: 1,
-    RelationKind.INFLECTION: 2,
-    RelationKind.ROMANCE: 2,
-    RelationKind.MEANING: 3,
-    RelationKind.TYPO: 4,
-    RelationKind.RARE: 5,
-    RelationKind.COGNATE: 6,
-    RelationKind.DERIVED: 7,
-    RelationKind.LOOKALIKE: 8,
-    RelationKind.PREFIXED: 8,
-}
-"""Which of the features `same` to `lookalike` a pair of words counts for."""
-
-_NO_PAIR = (0.0, 0.0, 0.0, 9.0, 0.0, 0.0)
+NO_PAIR = (0.0, 0.0, 0.0, 9.0, 0.0, 0.0)
 """The features `weakest` to `role` of two tags without a pair."""
 
 LONGEST_SHORT = 6
@@ -77,7 +60,7 @@ def numbers_of(
         *_senses(one, other, aligned),
         *semantic,
         *shape(one.joined, other.joined),
-        _left_initials(aligned),
+        left_initials(aligned.left, aligned.right),
         one.listed != other.listed,
     )
 
@@ -127,14 +110,14 @@ def _shares(aligned: Alignment, total: float) -> Numbers:
     """`same` to `lookalike`: the share of both tags' weight that each kind of similarity answers."""
     shares = [0.0] * 9
     for pair in aligned.pairs:
-        shares[_SHARES[pair.kind]] += pair.weight / total
+        shares[SHARES[pair.kind]] += pair.weight / total
     return tuple(shares)
 
 
 def _weakest(aligned: Alignment) -> Numbers:
     """`weakest` to `role`, of the least similar pair of words."""
     if not aligned.pairs:
-        return _NO_PAIR
+        return NO_PAIR
     pair = min(aligned.pairs, key=_strength)
     return pair.likeness, pair.zipf, pair.length, pair.edits, pair.similarity, pair.role
 
@@ -185,19 +168,23 @@ def shape(one: str, other: str) -> Numbers:
     """
     shorter, longer = sorted((one, other), key=len)
     least = len(shorter) or 1
-    abbreviates = 1 < len(shorter) <= LONGEST_SHORT and shorter[:1] == longer[:1]
-    rest = iter(longer)
     return (
         Prefix.similarity(one, other) / least,
         Postfix.similarity(one, other) / least,
         len(shorter) / len(longer) if shorter and shorter in longer else 0.0,
-        abbreviates and all(letter in rest for letter in shorter),
+        abbreviates(one, other),
     )
 
 
-def _left_initials(aligned: Alignment) -> float:
+def abbreviates(one: str, other: str) -> bool:
+    """Whether the shorter one is a few of the other's letters in order, the first among them."""
+    shorter, longer = sorted((one, other), key=len)
+    rest = iter(longer)
+    return 1 < len(shorter) <= LONGEST_SHORT and shorter[:1] == longer[:1] and all(letter in rest for letter in shorter)
+
+
+def left_initials(left: tuple[str, ...], right: tuple[str, ...]) -> float:
     """1 if a word left over on one side is made of the initials of words left over on the other, in a row."""
-    left, right = aligned.left, aligned.right
     for shorts, full in ((left, right), (right, left)):
         if shorts and len(full) > 1:
             letters = "".join([word[0] for word in full])

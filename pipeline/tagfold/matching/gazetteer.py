@@ -7,8 +7,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property
 
 from tagfold.matching.form import normal_form
-from tagfold.matching.relations import american_singular
 from tagfold.matching.spelling import RARELY_A_WORD, SHORTEST_TYPO, is_typo
+from tagfold.matching.word_forms import american_singular
 from tagfold.matching.word_frequencies import FILLERS, zipf
 
 LONGEST_SPELLING = 7

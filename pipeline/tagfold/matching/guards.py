@@ -45,11 +45,15 @@ def apart(one: PreparedTag, other: PreparedTag, aligned: Alignment) -> str:
     found = apart_as_wholes(one, other)
     if found or one.joined == other.joined:
         return found
-    for pair in aligned.pairs:
-        if pair.kind in _TWO_WORDS and not _mean_one_thing(pair):
-            return f"'{pair.one}' and '{pair.other}' may be two words"
-        if pair.kind in _ONE_ROOT and (pair.role or _mean_two_things(pair)):
-            return f"'{pair.one}' and '{pair.other}' may name two things"
+    return next(filter(None, map(words_apart, aligned.pairs)), "")
+
+
+def words_apart(pair: WordPair) -> str:
+    """Why two words that answer to each other likely name two concepts, "" if they do not."""
+    if pair.kind in _TWO_WORDS and not _mean_one_thing(pair):
+        return f"'{pair.one}' and '{pair.other}' may be two words"
+    if pair.kind in _ONE_ROOT and (pair.role or _mean_two_things(pair)):
+        return f"'{pair.one}' and '{pair.other}' may name two things"
     return ""
 
 

@@ -10,11 +10,15 @@ from functools import cached_property
 from itertools import islice
 from typing import Generic, TypeVar
 
+import numpy as np
+
 from tagfold.matching.candidates import Candidate, Index
-from tagfold.matching.evidence import Evidence, evidence
+from tagfold.matching.evidence import Evidence
+from tagfold.matching.feature_table import numbers_of_many
 from tagfold.matching.pair_model import Thresholds
 from tagfold.matching.scorer import Scorer, shipped_scorer
 from tagfold.matching.tag import PreparedTag, tag
+from tagfold.matching.tag_table import TagTable
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -87,6 +91,10 @@ class Linker(Generic[Key]):
         return self._scorer.index(self._tags)
 
     @cached_property
+    def _table(self) -> TagTable:
+        return TagTable(self._tags)
+
+    @cached_property
     def _tags(self) -> list[PreparedTag]:
         return [tag(spelling) for spelling, _ in self._known]
 
@@ -96,35 +104,42 @@ class Linker(Generic[Key]):
 
     def proposals_of(self, raws: Sequence[str], most: int = 8) -> Iterator[list[ScoredTerm[Key]]]:
         """The proposals for each tag, many worked out together, which is faster than one after the other."""
-        meaning, model = self._scorer.meaning, self._scorer.model
+        meaning = self._scorer.meaning
         for start in range(0, len(raws), AT_ONCE):
             some = raws[start : start + AT_ONCE]
             asked = [tag(raw) for raw in some]
             near = list(self._index.candidates_of(asked, list(meaning.vectors(some)) if meaning else None))
-            found = [
-                evidence(one, self._tags[place], *numbers)
-                for one, candidates in zip(asked, near, strict=True)
-                for place, *numbers in candidates
-            ]
-            scored = zip(found, model.probabilities(found), strict=True)
-            for candidates in near:
-                yield self._best(candidates, list(islice(scored, len(candidates))), most)
+            scores = iter(self._scores(asked, near))
+            for one, candidates in zip(asked, near, strict=True):
+                yield self._best(one, list(zip(islice(scores, len(candidates)), candidates, strict=True)), most)
 
-    def _best(
-        self, near: Sequence[Candidate], found: Sequence[tuple[Evidence, float]], most: int
-    ) -> list[ScoredTerm[Key]]:
-        scored = sorted(
-            ((candidate, *more) for candidate, more in zip(near, found, strict=True)),
-            key=lambda item: (-item[2], -item[0].semantic, -item[0].letters, self._known[item[0].place][0]),
-        )
+    def _scores(self, asked: Sequence[PreparedTag], near: Sequence[Sequence[Candidate]]) -> list[float]:
+        """The probability of each candidate of each tag."""
+        found = [(row, *candidate) for row, candidates in enumerate(near) for candidate in candidates]
+        if not found:
+            return []
+        rows, places, *numbers = zip(*found, strict=True)
+        if len(asked) == AT_ONCE:
+            table, other = self._table, np.array(places, np.intp)
+        else:  # a table of all known spellings takes longer than so few tags
+            distinct, other = np.unique(np.array(places, np.intp), return_inverse=True)
+            table = TagTable([self._tags[place] for place in distinct.tolist()])
+        of_pairs = numbers_of_many(TagTable(asked), table, np.array(rows, np.intp), other, np.array(numbers).T)
+        return self._scorer.model.probabilities(of_pairs)
+
+    def _best(self, one: PreparedTag, near: Sequence[tuple[float, Candidate]], most: int) -> list[ScoredTerm[Key]]:
         best: dict[Key, ScoredTerm[Key]] = {}
-        for candidate, said, score in scored:
+        for score, candidate in sorted(near, key=self._order):
             spelling, key = self._known[candidate.place]
             if len(best) == most:
                 break
             if key not in best:
-                best[key] = ScoredTerm(key, spelling, score, said)
+                best[key] = ScoredTerm(key, spelling, score, Evidence(one, self._tags[candidate.place], candidate[1:]))
         return list(best.values())
+
+    def _order(self, found: tuple[float, Candidate]) -> tuple[float, float, float, str]:
+        score, candidate = found
+        return -score, -candidate.semantic, -candidate.letters, self._known[candidate.place][0]
 
     def stands_alone(self, proposals: Sequence[ScoredTerm[Key]]) -> bool:
         """Whether the first proposal may be taken without a person: sure, unguarded, well ahead of the next."""

@@ -6,16 +6,12 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tagfold.matching.evidence import Evidence
 from tagfold.matching.features import FEATURES
-
-Floats = NDArray[np.float64]
+from tagfold.matching.forest import Floats, Forest
 
 AT_ONCE = 256
 """Rows that go down the trees together; with more, their numbers no longer fit near the processor."""
@@ -33,81 +29,6 @@ class Thresholds:
     lead: float
     cluster: float
     review: float
-
-
-@dataclass(frozen=True)
-class Forest:
-    """Binary trees as one table each of nodes and leaves, one row per tree, filled up to the largest tree.
-
-    At node i go `left` where numbers[feature] <= threshold, else `right`; a child -k-1 is the leaf `values[k]`.
-    """
-
-    feature: NDArray[np.int32]
-    threshold: Floats
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
-    values: Floats
-
-    def first(self, trees: int | None) -> Forest:
-        """The first trees alone; all of them for None."""
-        if trees is None:
-            return self
-        nodes = self.feature[:trees], self.threshold[:trees], self.left[:trees], self.right[:trees]
-        return Forest(*nodes, self.values[:trees])
-
-    def totals(self, numbers: Floats) -> Floats:
-        """For each row of numbers, the sum of the leaves it comes to. All trees go down one step together."""
-        ways = self._ways
-        row = np.arange(len(numbers))[:, None] * numbers.shape[1]
-        at = ways.roots[None, :]
-        for _ in range(ways.steps):
-            goes_left = numbers.take(row + ways.feature.take(at)) <= ways.threshold.take(at)
-            at = ways.children.take(at + goes_left)
-        found: Floats = ways.values.take(at).sum(axis=1)
-        return found
-
-    @cached_property
-    def _ways(self) -> Ways:
-        trees, nodes = self.feature.shape
-        size = nodes + self.values.shape[1]
-        roots = np.arange(trees)[:, None] * size
-        own = np.arange(trees * size).reshape(trees, size)
-        leaves = own[:, nodes:]
-        children = [
-            np.hstack([np.where(child < 0, nodes - 1 - child, child) + roots, leaves])
-            for child in (self.right, self.left)
-        ]
-        behind = np.zeros_like(self.values)
-        return Ways(
-            2 * roots[:, 0],
-            np.hstack([self.feature, behind.astype(np.intp)]).ravel().repeat(2),
-            np.hstack([self.threshold, behind]).ravel().repeat(2),
-            2 * np.stack(children, axis=-1).ravel(),
-            np.hstack([np.zeros((trees, nodes)), self.values]).ravel().repeat(2),
-        )
-
-
-@dataclass(frozen=True)
-class Ways:
-    """A forest laid out for going down: nodes and then leaves of one tree behind those of another, in one row.
-
-    Each has two places, an even one and the next: there are the `children` of a node, the right one first, by their
-    even places; both of a leaf are itself. `values` are 0 for nodes.
-    """
-
-    roots: NDArray[np.intp]
-    feature: NDArray[np.intp]
-    threshold: Floats
-    children: NDArray[np.intp]
-    values: Floats
-
-    @cached_property
-    def steps(self) -> int:
-        """Steps down from the roots until every way has come to a leaf, at least one: a root is a node."""
-        steps, at = 0, self.roots
-        while (self.children.take(at) != at).any():
-            steps, at = steps + 1, np.unique(self.children.take([at, at + 1]))
-        return steps
 
 
 @dataclass(frozen=True)
@@ -157,9 +78,8 @@ class Model:
         trees = [np.zeros(0), *(self.forest.totals(numbers[at : at + AT_ONCE]) for at in starts)]
         return self.line.totals(numbers) + np.concatenate(trees)
 
-    def probabilities(self, found: Sequence[Evidence]) -> list[float]:
-        """For each piece of evidence, how probable it is that the two tags are one (0 to 1)."""
-        numbers = np.array([item.numbers for item in found], np.float64).reshape(-1, len(FEATURES))
+    def probabilities(self, numbers: Floats) -> list[float]:
+        """For each row of numbers, how probable it is that the two tags are one (0 to 1)."""
         return [round(1 / (1 + math.exp(-total)), 6) for total in self.totals(numbers).tolist()]
 
 
@@ -220,6 +140,7 @@ def _forest(trees: Sequence[Mapping[str, Sequence[float]]]) -> Forest:
         np.array(table("values", max(1, nodes) + 1, 0), np.float64),
     )
     _refuse_loose_ends(forest)
+    forest.ways  # noqa: B018 - which refuses trees that are too large
     return forest
 
 

@@ -7,17 +7,15 @@ words, however similar ("import", "export").
 
 from __future__ import annotations
 
-import re
 from enum import Enum
-from functools import cache, lru_cache
 from typing import NamedTuple
 
-import Stemmer
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
-from tagfold.inflection import NO_PLURALS, singular
+from tagfold.inflection import NO_PLURALS
 from tagfold.matching.spelling import PREFIXES
-from tagfold.matching.word_frequencies import languages, meaning, zipf
+from tagfold.matching.word_forms import ROMANCE, KnownWord, known_word, romance_stem
+from tagfold.matching.word_frequencies import zipf
 from tagfold.matching.word_vectors import nearness
 
 MIN_ZIPF_OF_KNOWN = 2.6
@@ -29,6 +27,12 @@ COMMON_TYPO, FAR_RARER = 3.0, 2.0
 FAR_APART, LOOSELY = 0.3, 0.45
 """Cosines of meanings: below the first, two words are taken for two things; from the second, they have to do with
 each other ("mobiliario" has not, with "mobility")."""
+
+MOST_EDITS = 3
+"""Letters that may be wrong in the longest word."""
+
+COGNATE_LETTERS, LOOKALIKE_LETTERS = 0.84, 0.9
+"""Similarity in letters from which words of two languages are related, and from which words look alike."""
 
 SHORTEST_EXCHANGED = 2
 """Letters of a prefix up to which an exchange is as often a typo ("inovation", "innovation")."""
@@ -59,95 +63,6 @@ class Relation(NamedTuple):
     edits: int = 9
 
 
-_SPELLINGS = [
-    (re.compile(rule), to)
-    for rule, to in (
-        (r"isation(s?)$", r"ization\1"),
-        (r"is(e|es|ed|ing|er|ers)$", r"iz\1"),
-        (r"ys(e|es|ed|ing)$", r"yz\1"),
-        (r"(.{2,})our(s|ed|ing|al|ally|ful|able|hood|hoods|ist)?$", r"\1or\2"),
-        (r"(.{2,}[^aeiou])tre(s?)$", r"\1ter\2"),
-        (r"(.{2,})ll(ed|ing|er|ers)$", r"\1l\2"),
-        (r"programme", "program"),
-        (r"logue(s?)$", r"log\1"),
-        (r"defence", "defense"),
-        (r"licence", "license"),
-        (r"aeroplane", "airplane"),
-        (r"^grey", "gray"),
-        (r"^tyre", "tire"),
-        (r"ae", "e"),
-        (r"oe(?=[dcs])", "e"),
-    )
-]
-
-
-@lru_cache(maxsize=100_000)
-def american(word: str) -> str:
-    """`word` in American spelling, for comparing only ("size" becomes nothing that anyone would write).
-
-    >>> american("organisations") == american("organizations"), american("behaviour")
-    (True, 'behavior')
-    """
-    for rule, to in _SPELLINGS:
-        word = rule.sub(to, word)
-    return word
-
-
-@lru_cache(maxsize=100_000)
-def american_singular(word: str) -> str:
-    """`word` in the singular and in American spelling."""
-    return singular(american(word))
-
-
-@cache
-def _stemmer(language: str) -> Stemmer.Stemmer:
-    return Stemmer.Stemmer(language)
-
-
-@lru_cache(maxsize=100_000)
-def english_stem(word: str) -> str:
-    """Snowball's English stem of the word in American spelling."""
-    return str(_stemmer("english").stemWord(american(word)))
-
-
-@lru_cache(maxsize=100_000)
-def _romance_stem(language: str, word: str) -> str:
-    """Snowball's stem of the word in a language."""
-    return str(_stemmer(language).stemWord(word))
-
-
-class _Known(NamedTuple):
-    """What a relation asks of one word, looked up once; `known` and `cognate_languages` also by its singular."""
-
-    american: str
-    singular: str
-    stem: str
-    meaning: str | None
-    has_digit: bool
-    zipf: float
-    known: float
-    languages: int
-    cognate_languages: int
-    anglicized: str
-
-
-@lru_cache(maxsize=100_000)
-def _known_of(word: str) -> _Known:
-    one = singular(word)
-    return _Known(
-        american(word),
-        american_singular(word),
-        english_stem(word),
-        meaning(word) or meaning(one),
-        any(letter.isdigit() for letter in word),
-        zipf(word),
-        max(zipf(word), zipf(one)),
-        languages(word),
-        languages(word) or languages(one),
-        anglicized(word),
-    )
-
-
 def relation(one: str, other: str) -> Relation:
     """The relation of two words in normal form, the same either way round.
 
@@ -158,7 +73,7 @@ def relation(one: str, other: str) -> Relation:
     """
     if one == other:
         return Relation(RelationKind.SAME, 0)
-    a, b = _known_of(one), _known_of(other)
+    a, b = known_word(one), known_word(other)
     if a.american == b.american:
         return Relation(RelationKind.SPELLING)
     if a.singular == b.singular:
@@ -177,7 +92,7 @@ def relation(one: str, other: str) -> Relation:
     return _similar_pairs(one, other, a, b)
 
 
-def _similar_pairs(one: str, other: str, a: _Known, b: _Known) -> Relation:
+def _similar_pairs(one: str, other: str, a: KnownWord, b: KnownWord) -> Relation:
     lengths = sorted((len(one), len(other)))
     allowed = _allowed_edits(lengths[a.zipf == 0 or b.zipf == 0])  # a word in no list may have lost letters
     edits = OSA.distance(one, other, score_cutoff=allowed) if allowed else 9
@@ -189,11 +104,11 @@ def _similar_pairs(one: str, other: str, a: _Known, b: _Known) -> Relation:
         return Relation(RelationKind.COGNATE, edits)
     if one[:5] == other[:5] and _common_start(one, other) >= max(5, 0.6 * lengths[1]):
         return Relation(RelationKind.LOOKALIKE if _is_far(one, other, LOOSELY) else RelationKind.DERIVED, edits)
-    similar = JaroWinkler.similarity(one, other, score_cutoff=0.9) >= 0.9
+    similar = JaroWinkler.similarity(one, other, score_cutoff=LOOKALIKE_LETTERS) >= LOOKALIKE_LETTERS
     return Relation(RelationKind.LOOKALIKE if similar else RelationKind.OTHER, edits)
 
 
-def _slip_or_word(one: str, other: str, edits: int, a: _Known, b: _Known) -> RelationKind:
+def _slip_or_word(one: str, other: str, edits: int, a: KnownWord, b: KnownWord) -> RelationKind:
     """What a small difference of letters makes, by whether the words are known and mean the same."""
     rarer, commoner = sorted((a.known, b.known))
     if rarer >= MIN_ZIPF_OF_KNOWN and not _is_common_slip(one, other):
@@ -220,58 +135,29 @@ def _is_far(one: str, other: str, least: float) -> bool:
     return found is not None and found < least
 
 
-def _share_romance_stem(one: str, other: str, a: _Known, b: _Known) -> bool:
+def _share_romance_stem(one: str, other: str, a: KnownWord, b: KnownWord) -> bool:
     """Whether a Romance language that has both words gives them one stem; English words are for English rules."""
     shared = a.languages & b.languages
     if shared & 1:
         return False
-    for place, language in enumerate(("spanish", "french", "portuguese"), 1):
+    for place, language in enumerate(ROMANCE, 1):
         if shared >> place & 1:
-            stem = _romance_stem(language, one)
-            if len(stem) > 3 and stem == _romance_stem(language, other):
+            stem = romance_stem(language, one)
+            if len(stem) > 3 and stem == romance_stem(language, other):
                 return True
     return False
 
 
-def _are_cognates(a: _Known, b: _Known) -> bool:
+def _are_cognates(a: KnownWord, b: KnownWord) -> bool:
     """Whether two words, of which no language has both, are similar once their endings are those of one language."""
     if not (a.cognate_languages and b.cognate_languages) or a.cognate_languages & b.cognate_languages:
         return False
-    return Indel.normalized_similarity(a.anglicized, b.anglicized, score_cutoff=0.84) >= 0.84
-
-
-@lru_cache(maxsize=100_000)
-def anglicized(word: str) -> str:
-    """A word with Romance endings turned into the English ones they answer to, for comparing only.
-
-    >>> anglicized("innovacion"), anglicized("movilidad"), anglicized("biodiversite")
-    ('innovation', 'movility', 'biodiversity')
-    """
-    for ending, to in _ENDINGS:
-        changed = ending.sub(to, word)
-        if changed != word:
-            return changed
-    return word
-
-
-_ENDINGS = [
-    (re.compile(f"(?<=...)(?:{ending})$"), to)
-    for ending, to in (
-        ("ciones|cion|coes|cao|zione|tions", "tion"), ("siones|sion|soes|sao", "sion"),
-        ("idades|idad|idade|ites|ite|ita|ities", "ity"), ("dades|dad|dade", "ty"),
-        ("logias|logia|logie|logies", "logy"),
-        ("encias|encia|ences", "ence"), ("ancias|ancia|ances", "ance"), ("arios|arias|ario|aria|aires|aire", "ary"),
-        ("icos|icas|ico|ica|iques|ique|ics", "ic"), ("ivos|ivas|ivo|iva|ifs|if", "ive"), ("ismos|ismo|isme", "ism"),
-        ("istas|ista|iste|istes", "ist"), ("osos|osas|oso|osa|eux|euse", "ous"),
-        ("mientos|miento|mentos|mento", "ment"),
-        ("ales|ais|aux|als|elles|elle|els|el", "al"), ("ias|ia|ies|ie", "y"), ("os|as|es|o|a|e|s", ""),
-    )
-]  # fmt: skip
+    return Indel.normalized_similarity(a.anglicized, b.anglicized, score_cutoff=COGNATE_LETTERS) >= COGNATE_LETTERS
 
 
 def _allowed_edits(letters: int) -> int:
     """How many letters of a word may be wrong before it is another word."""
-    return 0 if letters < 4 else 1 if letters < 8 else 2 if letters < 13 else 3
+    return 0 if letters < 4 else 1 if letters < 8 else 2 if letters < 13 else MOST_EDITS
 
 
 _PREFIXES_OR_NONE = PREFIXES | {""}

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from tagfold.inflection import singular
@@ -106,7 +107,9 @@ class SpellingIndex:
         for gap, word in _gaps(form.words):
             if word in self._words or len(word) < SHORTEST_TYPO or zipf(word) > RARELY_A_WORD:
                 continue
-            for item, right in self._by_gap.get(gap, ()):
+            known = self._by_gap.get(gap, [])
+            near = process.extract(word, [right for _, right in known], scorer=OSA.distance, score_cutoff=2, limit=None)
+            for item, right in [known[place] for place in sorted(place for *_, place in near)]:
                 if zipf(word) + FAR_RARER <= max(zipf(right), FAR_RARER) and is_typo(word, right):
                     yield SpellingMatch(item, 0.95, f"'{word}' looks like a typo for '{right}' in '{item.spelling}'")
 

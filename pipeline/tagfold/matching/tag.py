@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from tagfold.matching.antonyms import poles
 from tagfold.matching.form import Form, beginning, normal_form
-from tagfold.matching.relations import american_singular, english_stem
+from tagfold.matching.word_forms import american_singular, english_stem
 from tagfold.matching.word_frequencies import (
     FILLERS,
     GENERIC,

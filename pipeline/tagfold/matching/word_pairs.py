@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from tagfold.matching.relations import RelationKind, anglicized, relation
+from tagfold.matching.relations import RelationKind, relation
+from tagfold.matching.word_forms import anglicized
 from tagfold.matching.word_frequencies import weight, zipf
 from tagfold.matching.word_vectors import common_sense, likeness
 
@@ -16,6 +17,23 @@ _ROLES = {
     "ee": "ee", "ian": "ian", "ness": "ness", "ship": "ship", "hood": "ship",
 }  # fmt: skip
 """Endings that make a person, a doctrine or a state of a thing, by what they make: one root, two concepts."""
+
+
+SHARES = {
+    RelationKind.SAME: 0,
+    RelationKind.SPELLING: 1,
+    RelationKind.PLURAL: 1,
+    RelationKind.INFLECTION: 2,
+    RelationKind.ROMANCE: 2,
+    RelationKind.MEANING: 3,
+    RelationKind.TYPO: 4,
+    RelationKind.RARE: 5,
+    RelationKind.COGNATE: 6,
+    RelationKind.DERIVED: 7,
+    RelationKind.LOOKALIKE: 8,
+    RelationKind.PREFIXED: 8,
+}
+"""Which of the features `same` to `lookalike` a pair of words counts for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -36,7 +36,7 @@ def sense(word: str) -> Vector | None:
     if row is None:
         return None
     packed = _table()[row]
-    steps = np.empty(DIMENSIONS, np.float32)
+    steps = np.empty(DIMENSIONS)
     steps[::2], steps[1::2] = packed >> 4, packed & 15
     return _unit(steps - STEPS)
 
@@ -44,7 +44,7 @@ def sense(word: str) -> Vector | None:
 @lru_cache(maxsize=100_000)
 def common_sense(words: tuple[str, ...]) -> Vector:
     """The direction of several words together, telling words weighing more; zero where no word is listed."""
-    total = np.zeros(DIMENSIONS, np.float32)
+    total = np.zeros(DIMENSIONS)
     for word in words:
         found = sense(word)
         if found is not None:
@@ -53,13 +53,20 @@ def common_sense(words: tuple[str, ...]) -> Vector:
 
 
 def likeness(one: Vector, other: Vector) -> float:
-    """The cosine of two directions, -1 to 1, rounded so that the processor's way of adding does not show.
+    """The cosine of two directions, -1 to 1, added in double precision and rounded, so that neither the processor's
+    way of adding shows nor how many are compared together.
 
     >>> water, agua, law = (common_sense((word,)) for word in ("water", "agua", "law"))
     >>> likeness(water, agua) > 0.6 > likeness(water, law)
     True
     """
-    return _rounded(float(one.dot(other)))
+    return _rounded(float(one.astype(np.float64).dot(other)))
+
+
+def cosines(one: Vector, other: Vector) -> NDArray[np.float64]:
+    """The cosine of each row of directions with the same row of others, not rounded."""
+    found: NDArray[np.float64] = np.einsum("ij,ij->i", one, other, dtype=np.float64)
+    return found
 
 
 def min_best_word_similarity(words: Iterable[str], rows: Vector) -> float:
@@ -69,7 +76,7 @@ def min_best_word_similarity(words: Iterable[str], rows: Vector) -> float:
     least = 1.0
     for word in words:
         one = sense(word)
-        least = min(least, 0.0 if one is None or not len(rows) else max(rows.dot(one).tolist()))
+        least = min(least, 0.0 if one is None or not len(rows) else max(rows.dot(one.astype(np.float64)).tolist()))
     return _rounded(least)
 
 
@@ -86,10 +93,23 @@ def nearness(one: str, other: str) -> float | None:
 
 
 def _rounded(cosine: float) -> float:
-    """`round(cosine, 4)`, which for numbers of single precision is the same and takes four times as long."""
+    """Four decimals of a cosine, faster than by `round`."""
     return round(cosine * 10_000) / 10_000
 
 
-def _unit(vector: Vector) -> Vector:
+def rounded(found: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Four decimals of each cosine."""
+    steps: NDArray[np.float64] = np.rint(found * 10_000)
+    return steps / 10_000
+
+
+def units(rows: NDArray[np.floating]) -> Vector:
+    """The direction of each row; zero for a row of zeros."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
+    found: Vector = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0).astype(np.float32)
+    return found
+
+
+def _unit(vector: NDArray[np.float64]) -> Vector:
     length = math.sqrt(vector @ vector)
-    return vector / np.float32(length) if length else vector
+    return (vector / length if length else vector).astype(np.float32)

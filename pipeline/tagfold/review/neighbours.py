@@ -9,7 +9,7 @@ from itertools import islice
 
 from tagfold.matching.form import normal_form
 from tagfold.matching.linker import Linker
-from tagfold.matching.relations import english_stem
+from tagfold.matching.word_forms import english_stem
 from tagfold.matching.word_frequencies import FILLERS, GENERIC, meaning
 
 MAX_NEIGHBOURS = 40

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tagfold.matching.pair_model import Floats
+from tagfold.matching.forest import Floats
 from tagfold.training.pairs import FOLDS
 from tagfold.training.trees import Tree, boosted, trees_of
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tagfold.matching.pair_model import Floats
+from tagfold.matching.forest import Floats
 from tagfold.training.predictions import Answers
 
 RESAMPLES = 1_000

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tagfold.matching.pair_model import Floats
+from tagfold.matching.forest import Floats
 from tagfold.matching.scorer import Scorer
 from tagfold.taxonomy.model import Taxonomy
 from tagfold.training.boosting import added_trees, unseen_totals

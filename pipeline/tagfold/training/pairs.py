@@ -14,8 +14,8 @@ from tagfold.matching.candidates import Index
 from tagfold.matching.embedder import SemanticSimilarity
 from tagfold.matching.evidence import evidence
 from tagfold.matching.features import FEATURES
+from tagfold.matching.forest import Floats
 from tagfold.matching.form import normal_form
-from tagfold.matching.pair_model import Floats
 from tagfold.matching.tag import tag
 from tagfold.training.gold import Labelled
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tagfold.matching.forest import Floats
 from tagfold.matching.form import normal_form
-from tagfold.matching.pair_model import Floats
 from tagfold.training.pairs import UNSAID, Pairs
 
 

@@ -1,0 +1,71 @@
+"""Decide the tags of a list on this machine: in this process when they are few, in several when they are many."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from multiprocessing import get_context
+from typing import TypeVar
+
+from tagfold.errors import TagfoldError
+from tagfold.matching.matcher import Matcher
+from tagfold.matching.scorer import Scorer
+from tagfold.taxonomy.model import Vocabulary
+
+MIN_TAGS_FOR_PROCESSES = 20_000
+"""Tags up to which starting other processes costs more than it saves."""
+
+TAGS_PER_TASK = 1_000
+
+Said = TypeVar("Said")
+Work = Callable[[Matcher, Sequence[str]], list[Said]]
+
+
+class ProcessLostError(TagfoldError):
+    """One of the processes that share the work is gone."""
+
+
+def decide_with(
+    work: Work[Said],
+    vocabulary: Vocabulary,
+    raws: Sequence[str],
+    scorer: Scorer | None,
+    workers: int,
+    *,
+    most_in_one: int = MIN_TAGS_FOR_PROCESSES,
+) -> Iterator[Said]:
+    """What `work`, given a matcher of the vocabulary, says of each tag, in their order. It is a function of a module,
+    so that other processes find it. Sentence encoders stay in one process: their weights are large.
+    """
+    tasks = [raws[start : start + TAGS_PER_TASK] for start in range(0, len(raws), TAGS_PER_TASK)]
+    if workers < 2 or len(raws) <= most_in_one or (scorer and scorer.meaning):
+        matcher = Matcher(vocabulary, scorer)
+        matcher.prepare(raws)
+        for task in tasks:
+            yield from work(matcher, task)
+        return
+    # New processes and not copies of this one, which may have threads.
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (vocabulary, scorer))
+    try:
+        with pool:
+            for said in pool.map(partial(_run, work), tasks):
+                yield from said
+    except BrokenProcessPool:
+        problem = "a process that decided tags is gone, perhaps for want of memory"
+        raise ProcessLostError(problem, remedy="free some memory and try again") from None
+
+
+_matchers: list[Matcher] = []
+"""The matcher of this process, if it is one that was started to decide."""
+
+
+def _start(vocabulary: Vocabulary, scorer: Scorer | None) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted too, and ends the others
+    _matchers.append(Matcher(vocabulary, scorer))
+
+
+def _run(work: Work[Said], raws: Sequence[str]) -> list[Said]:
+    return work(_matchers[0], raws)
