@@ -41,6 +41,13 @@ def start_project(folder: Path) -> list[Path]:
     return sorted(files)
 
 
+def sample_reports() -> Path:
+    """The invented reports that come with Tagfold: in the package, or in the checkout that the package is part of."""
+    package = Path(str(resources.files("tagfold")))
+    packaged = package / "sample"
+    return packaged if packaged.is_dir() else package.parents[1] / REPORTS
+
+
 def _files(place: Traversable, target: Path) -> Iterator[tuple[Path, bytes]]:
     for item in sorted(place.iterdir(), key=lambda item: item.name):
         there = PLACES.get(item.name, target / item.name)

@@ -20,6 +20,8 @@ OPTIONS = {
     "query": ("db",),
     "report": ("db",),
     "review": ("db", "taxonomy"),
+    "draft": ("db", "taxonomy", "semantic", "encoder"),
+    "plan": ("db", "taxonomy", "semantic", "encoder"),
     "apply": ("taxonomy",),
     "taxonomy check": (),
     "taxonomy learn": ("taxonomy", "semantic", "encoder"),

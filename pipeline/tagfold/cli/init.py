@@ -1,4 +1,4 @@
-"""The command `tagfold init`."""
+"""The commands `tagfold init` and `tagfold demo`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from tagfold.cli.options import AsJson
-from tagfold.cli.screen import plain_errors, say, say_json
+from tagfold.cli.screen import plain_errors, progress, say, say_json
+from tagfold.finding import counted
 
 app = typer.Typer()
 
@@ -40,3 +41,34 @@ def init(
         say("Your facets are in taxonomy/facets.csv, and what is read is in tagfold.toml. Next:")
         for line in then:
             say(f"  {line}")
+
+
+@app.command(epilog="Examples:  tagfold demo   |   tagfold demo --no-open")
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to put the database and the page.")] = Path("tagfold-demo"),
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the page in a browser.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read the invented sample reports, and open a page with charts of them."""
+    import webbrowser
+
+    from tagfold.beginning import sample_reports
+    from tagfold.commands import command
+    from tagfold.ingestion import ingest
+    from tagfold.outputs.html_page import write_page
+    from tagfold.settings import Settings
+    from tagfold.taxonomy.files import shipped_taxonomy
+
+    database, page = folder / "tagfold.duckdb", folder / "report.html"
+    with plain_errors(db=database):
+        with progress() as watch:
+            result = ingest(Settings((sample_reports(),), shipped_taxonomy(), database), watch)
+        write_page(database, page)
+        query = command("query", "SELECT label, reports, spellings FROM term_uses ORDER BY reports DESC LIMIT 10")
+        if as_json:
+            say_json({"database": str(database), "page": str(page), "reports": result.summary.reports})
+            return
+        say(f"{counted(result.summary.reports, 'report')} read into {database}; the page is {page.resolve().as_uri()}")
+        say(f"Ask it: {query}")
+        if not no_open:
+            webbrowser.open(page.resolve().as_uri())

@@ -92,6 +92,47 @@ def _list(taxonomy: Path, db: Path, facet: str | None, auto: bool, scorer: Score
         say(line)
 
 
+@app.command(epilog="Example:  tagfold draft topics   |   tagfold draft --least 3 --out decisions.csv")
+def draft(
+    facets: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FACET", help="The facets. [default: every curated one]", show_default=False),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where to write the table.", metavar="CSV")] = Path("decisions.csv"),
+    least: Annotated[int, typer.Option(min=1, help="Leave out terms with fewer uses.")] = 1,
+    db: Database = DATABASE,
+    taxonomy: Folder = TAXONOMY,
+    semantic: Semantic = None,
+    encoder: Encoder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Draft a first taxonomy: put new tags that are alike together, as a table of decisions to read and cut.
+
+    Nothing is decided by it: `tagfold plan` shows what the table would do, and `tagfold apply` does it.
+    """
+    with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
+        from tagfold.finding import counted
+        from tagfold.io import save
+        from tagfold.review.draft import draft as drafted
+        from tagfold.semantic.selection import choose
+        from tagfold.taxonomy.files import read_taxonomy
+        from tagfold.taxonomy.model import Kind, vocabulary_of
+
+        known = read_taxonomy(taxonomy).vocabularies
+        curated = [name for name, vocabulary in known.items() if vocabulary.facet.kind is Kind.CURATED]
+        chosen = [vocabulary_of(known, name).facet.name for name in facets or curated]
+        text, terms, tags = drafted(db, chosen, choose(encoders_of(semantic, encoder), taxonomy).scorer, least)
+        if tags:
+            save(out, text.encode(), WrongUsage, remedy="name another place with --out", inputs=[db])
+        if as_json:
+            say_json({"table": str(out) if tags else None, "terms": terms, "tags": tags})
+        elif tags:
+            say(f"{out}: {counted(terms, 'term')} for {counted(tags, 'tag')}; delete the rows that you do not want.")
+            say(f"`{command('plan', out)}` shows what the others would do.")
+        else:
+            say("There are no new tags to draft terms for.")
+
+
 @app.command(
     epilog="Example:  tagfold plan decisions.csv --out decisions.plan   |   the columns of decisions.csv: facet, "
     "action, tag, term, into, label, definition, note (see docs/review.md)"

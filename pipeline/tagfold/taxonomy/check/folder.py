@@ -45,8 +45,7 @@ def check_folder(folder: Path, key: Key, model_fault: ModelFault | None = None) 
 
     Raises WrongUsage if there is no such folder. Everything else that is wrong becomes a finding.
     """
-    if not folder.is_dir():
-        raise WrongUsage(f"there is no folder {folder}", remedy="name the taxonomy's folder")
+    _refuse_missing(folder)
     return settled(folder, lambda: _checked(folder, key, model_fault))
 
 
@@ -161,8 +160,7 @@ def fix_folder(folder: Path, key: Key) -> list[Finding]:
     Fixing twice is the same as fixing once. Raises WrongUsage without a folder, TaxonomyError if a file cannot be
     written.
     """
-    if not folder.is_dir():
-        raise WrongUsage(f"there is no folder {folder}", remedy="name the taxonomy's folder")
+    _refuse_missing(folder)
     with alone(folder):
         facets, found, rewrites = _fixed_file(folder, rules_facets.FACETS_FILE, FACETS)
         _, own_found, own_rewrites = _fixed_file(folder, ANSWERS_FILE, ANSWERS)
@@ -215,3 +213,9 @@ def _fixed_file(folder: Path, name: str, layout: Layout) -> tuple[Sheet | None, 
         return None, [], []
     content, found = fixed(name, layout, sheet.content)
     return Sheet(name, layout, content), found, [Rewrite(folder / name, sheet.content, content)]
+
+
+def _refuse_missing(folder: Path) -> None:
+    if not folder.is_dir():
+        remedy = "name the taxonomy's folder, or make a project with `tagfold init`"
+        raise WrongUsage(f"there is no folder {folder}", remedy=remedy)
