@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from tagfold.cli import app
 from tests.conftest import ROOT
@@ -84,3 +85,25 @@ def test_the_page_about_python_says_what_happens(sample: Path, tmp_path: Path, m
     shutil.copy(sample, tmp_path / "data/processed/tagfold.duckdb")
     monkeypatch.chdir(tmp_path)
     assert doctest.testfile(str(ROOT / "docs/python.md"), module_relative=False) == (0, 13)
+
+
+def test_your_data_is_what_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page is followed block by block: files are written, commands run, and what they print is compared."""
+    page = (ROOT / "docs/your-data.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    ran = 0
+    for before, kind, block in re.findall(r"([^\n]*)\n\n```(\w+)\n(.*?)```", page, re.DOTALL):
+        if kind != "console":
+            place = Path(re.findall(r"`([\w./]+)`:", before)[0])
+            place.parent.mkdir(exist_ok=True)
+            place.write_text(block, encoding="utf-8")
+            continue
+        for shown in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            line, _, output = shown.partition("\n")
+            words = shlex.split(line.partition(" > ")[0] if line.endswith(".json") else line)
+            done = CliRunner().invoke(app, words[1:], prog_name="tagfold")
+            assert done.exit_code == 0, (line, done.output)
+            if not line.endswith(".json"):
+                assert done.stdout == output, line
+            ran += 1
+    assert ran == 13
