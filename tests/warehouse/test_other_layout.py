@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
+from tagfold.cli import app
 from tagfold.ingestion import ingest
 from tagfold.settings import Settings
 from tagfold.warehouse.runs import last_run
@@ -31,6 +33,19 @@ def test_no_report_is_lost_though_the_code_that_reads_reports_is_the_same(settin
         found = db.execute("SELECT facet, raw, line FROM tags ORDER BY ALL").fetchall()
     assert found == sorted([*expected, ("datasources", "surveys", 2)])
     assert (result.read, result.unchanged) == (2, 0)
+
+
+def test_status_and_trace_read_a_file_of_an_earlier_version(settings: Settings) -> None:
+    ingest(settings)
+    with duckdb.connect(str(settings.database)) as db:
+        db.execute("DROP VIEW spellings; DROP TABLE first_seen")
+        db.execute("UPDATE runs SET sources = ['data/raw']")
+        db.execute("ALTER TABLE runs DROP COLUMN uses; ALTER TABLE runs DROP COLUMN undecided")
+    status = CliRunner().invoke(app, ["status", "--db", str(settings.database)]).stdout.splitlines()
+    assert " from 1 report in data/raw, with the taxonomy working, by Tagfold " in status[0]
+    assert status[1].startswith("Found 8 tags")
+    traced = CliRunner().invoke(app, ["trace", "surveys", "--db", str(settings.database)]).stdout
+    assert traced.startswith("data/raw/bees.md:8 ")
 
 
 def test_the_run_of_a_later_version_can_be_shown(settings: Settings) -> None:

@@ -20,7 +20,7 @@ from tagfold.warehouse.verify import is_as_published, runs_sha256
 class Run:
     """One row of the table `runs`, without its number; its fields are the columns, in order.
 
-    `uses` and `undecided` are 0 in a file of a Tagfold that did not count them.
+    `uses` and `undecided` are None in a file of an earlier Tagfold, which named the sources from where it was called.
     """
 
     started_at: datetime
@@ -38,8 +38,8 @@ class Run:
     reports_unchanged: int
     reports_forgotten: int
     files_failed: int
-    uses: int = 0
-    undecided: int = 0
+    uses: int | None = None
+    undecided: int | None = None
     runs_sha256: str = ""
 
 
@@ -117,6 +117,8 @@ def stored_source(source: Path, database: Path) -> str:
 
 def source_paths(run: Run, database: Path) -> list[str]:
     """The sources of a run as a person can name them from the current folder."""
+    if run.uses is None:
+        return run.sources
     return [_from_here(database.resolve().parent / source) for source in run.sources]
 
 

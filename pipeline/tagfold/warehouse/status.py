@@ -83,8 +83,11 @@ class DatabaseStatus:
 def status_of(db: duckdb.DuckDBPyConnection, release: tuple[str, str] | None, limit: int = 10) -> DatabaseStatus:
     """Compare a published database with its run before and with a release (version and day).
 
-    At most `limit` of the new tags that nothing has decided are listed, the most used first.
+    At most `limit` of the new tags that nothing has decided are listed, the most used first. A file of an earlier
+    Tagfold tells nothing of this.
     """
+    if not db.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'first_seen'").fetchall():
+        return DatabaseStatus(None, None, [], [])
     return DatabaseStatus(
         _since_run(db), _since_release(db, *release) if release else None, _new_tags(db, limit), _fading(db)
     )
