@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tagfold.cli.screen import PlainProgress
 from tests.conftest import REPORT, ROOT, published
 
 ESCAPE = "\x1b]0;owned\x07\x1b[31m"
@@ -146,3 +147,26 @@ def test_all_forms_of_one_query_are_answered(home: Path, sql: str) -> None:
     from tagfold.warehouse.reading import ask
 
     assert ask(home / "tagfold.duckdb", sql, 10)[1]
+
+
+def test_a_long_step_says_now_and_then_in_a_log_where_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = iter([0.0, 5.0, 16.0, 20.0, 40.0, 41.0])
+    monkeypatch.setattr("tagfold.cli.screen.time.monotonic", lambda: next(clock))
+    plain = PlainProgress()
+    for step, done in (("one", 0), ("one", 5), ("one", 16), ("one", 20), ("two", 0), ("two", 100)):
+        plain.watch(step, done, 100)
+    assert capsys.readouterr().err == "one: 16 of 100, about 84 s left\n"
+
+
+def test_cluster_and_match_show_a_bar_to_a_person(home: Path) -> None:
+    (home / "tags.csv").write_text("tag\n" + "".join(f"bee dance {n}\n" for n in range(50)), encoding="utf-8")
+    code = "import pty, sys; sys.exit(pty.spawn([sys.executable, '-m', 'tagfold', *sys.argv[1:]]) >> 8)"
+    words = ["cluster", "tags.csv", "--out", "out.csv", "--no-semantic"]
+    paths = os.pathsep.join([str(ROOT / "pipeline"), str(ROOT)])
+    shown = subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=home, capture_output=True, check=True, stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": paths, "TERM": "xterm"},
+    ).stdout.decode()  # fmt: skip
+    assert "looking for candidates" in shown

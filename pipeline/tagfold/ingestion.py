@@ -131,8 +131,7 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
             settings.workers,
             lambda done: watch("reading reports", done, len(to_parse)),
         )
-        watch("matching tags", 0, 1)
-        _fill(build, given, sorted(unchanged))
+        _fill(build, given, sorted(unchanged), watch)
         verify(build.connection, str(settings.database))
         counts = _Counts(
             read=sum(state.reports for state in parsed if state.sha256),
@@ -239,7 +238,7 @@ def _fewer_decisions(yesterday: Yesterday, taxonomy: Taxonomy) -> dict[str, int]
     return {name: count - now.get(name, 0) for name, count in yesterday.mappings.items() if count > now.get(name, 0)}
 
 
-def _fill(build: Building, given: _Input, unchanged: Sequence[str]) -> None:
+def _fill(build: Building, given: _Input, unchanged: Sequence[str], watch: Watch) -> None:
     with RowFiles(build.folder, "folders", ["problems"]) as rows:
         for path, problem in given.folder_problems:
             rows.write("problems", problem_row(path, problem, given.privacy))
@@ -248,8 +247,12 @@ def _fill(build: Building, given: _Input, unchanged: Sequence[str]) -> None:
 
     from tagfold.matching.matcher import decide_all  # brings numpy and the model; a run with nothing to do has no use
 
-    def decide(distinct: Iterable[tuple[str, str]]) -> Iterator[Decision]:
-        return decide_all(given.taxonomy, distinct, given.chosen.scorer)
+    def decide(distinct: Sequence[tuple[str, str]]) -> Iterator[Decision]:
+        done = 0
+        for decision in decide_all(given.taxonomy, distinct, given.chosen.scorer):
+            done += decision.part == 1
+            watch("matching tags", done, len(distinct))
+            yield decision
 
     load_decisions(build, decide)
 

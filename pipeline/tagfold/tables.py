@@ -10,7 +10,7 @@ import orjson
 
 from tagfold.engines.deciding import decide_with
 from tagfold.errors import TableError
-from tagfold.matching.clusters import Member, clusters
+from tagfold.matching.clusters import Member, Watch, clusters
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.form import normal_form
 from tagfold.matching.matcher import Matcher
@@ -28,7 +28,7 @@ CERTAINTY = (Outcome.NOT_A_TAG, Outcome.MAPPED, Outcome.AUTO, Outcome.REVIEW, Ou
 
 MOST_CANDIDATES = 5
 
-Watch = Callable[[str, int, int], None]
+
 Tell = Callable[[str], None]
 
 
@@ -196,13 +196,14 @@ def cluster_table(
     *,
     columns: Columns,
     tell: Tell = lambda line: None,
+    watch: Watch = lambda step, done, total: None,
 ) -> tuple[Tags, list[Member]]:
     """Cluster the tags of all rows, write `out`; the tags, and one member for each of them. Raises TableError."""
     tags = read_tags(source, columns)
     for line in tags.notes(CLUSTER_COLUMNS):
         tell(line)
     cells = list(tags.parts())
-    members = clusters([part for parts in cells for part in parts], scorer)
+    members = clusters([part for parts in cells for part in parts], scorer, watch=watch)
     following = iter(members)
     rows: list[tuple[Cell, ...]] = []
     for parts in cells:

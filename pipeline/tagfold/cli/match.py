@@ -136,7 +136,8 @@ def cluster(
         notes: list[str] = []
         tell = notes.append if as_json else say_aside
         scorer = choose(encoders_of(semantic, encoder)).scorer
-        tags, members = cluster_table(input_, out, scorer, columns=columns, tell=tell)
+        with progress("looking for candidates") as watch:
+            tags, members = cluster_table(input_, out, scorer, columns=columns, tell=tell, watch=watch)
         joined = [member for member in members if member.raw != member.label]
         weakest = min(joined, key=lambda member: (member.score, member.raw), default=None)
         found = len({member.label for member in members})

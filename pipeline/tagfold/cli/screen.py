@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -73,11 +74,29 @@ def say_aside(line: str) -> None:
     typer.echo(visible(line), err=True)
 
 
+class PlainProgress:
+    """Where a long step has got to, as a line on stderr every quarter of a minute, for logs."""
+
+    EVERY = 15.0
+
+    def __init__(self) -> None:
+        self._step, self._began, self._said = "", 0.0, 0.0
+
+    def watch(self, step: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if step != self._step:
+            self._step, self._began, self._said = step, now, self._said or now
+        if now - self._said >= self.EVERY and 0 < done < total:
+            left = (now - self._began) / done * (total - done)
+            say_aside(f"{step}: {done:,} of {total:,}, about {left:.0f} s left")
+            self._said = now
+
+
 @contextmanager
 def progress(first: str = "reading reports") -> Iterator[Callable[[str, int, int], None]]:
-    """A bar with an estimate on stderr when a person watches; nothing otherwise."""
+    """A bar with an estimate on stderr when a person watches; otherwise a plain line now and then."""
     if not os.isatty(2):
-        yield lambda step, done, total: None
+        yield PlainProgress().watch
         return
     from rich.console import Console
     from rich.progress import Progress

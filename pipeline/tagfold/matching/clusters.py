@@ -7,7 +7,7 @@ joins A and C. Two tags' likeness does not depend on the other tags, nor on thei
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,8 @@ from tagfold.matching.scorer import Scorer, shipped_scorer
 from tagfold.matching.tag import PreparedTag, tag
 from tagfold.matching.tag_table import TagTable
 from tagfold.matching.word_frequencies import zipf
+
+Watch = Callable[[str, int, int], None]
 
 _AT_ONCE = 20_000
 """Pairs scored in one go."""
@@ -33,12 +35,15 @@ class Member:
 
 
 def clusters(
-    raws: Sequence[str], scorer: Scorer | None = None, rejected: Iterable[tuple[str, str]] = ()
+    raws: Sequence[str],
+    scorer: Scorer | None = None,
+    rejected: Iterable[tuple[str, str]] = (),
+    watch: Watch = lambda step, done, total: None,
 ) -> list[Member]:
     """One member for each raw, in the order given; equal labels are one cluster.
 
     `rejected` are pairs of spellings that a person keeps apart: neither is ever put under the other's label.
-    A raw tag without letters or digits is a cluster of its own.
+    A raw tag without letters or digits is a cluster of its own. `watch` is told the step, and how much of it is done.
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for raw in raws:
@@ -48,7 +53,7 @@ def clusters(
     counts = [spellings[key].total() for key in keys]
     apart = {frozenset((normal_form(a).key, normal_form(b).key)) for a, b in rejected}
     likeness: dict[int, dict[int, float]] = defaultdict(dict)
-    for i, j, score in _similar_pairs([tag(raw) for raw in shown], scorer or shipped_scorer()):
+    for i, j, score in _similar_pairs([tag(raw) for raw in shown], scorer or shipped_scorer(), watch):
         if frozenset((keys[i], keys[j])) not in apart:
             likeness[i][j] = likeness[j][i] = score
     centre = _centres(shown, counts, likeness)
@@ -70,12 +75,15 @@ def _best_spelling(spellings: Counter[str]) -> str:
     return min(spellings, key=care)
 
 
-def _similar_pairs(tags: Sequence[PreparedTag], scorer: Scorer) -> Iterator[tuple[int, int, float]]:
+def _similar_pairs(tags: Sequence[PreparedTag], scorer: Scorer, watch: Watch) -> Iterator[tuple[int, int, float]]:
     """The pairs of places that may share a cluster, with their probability."""
     index = scorer.index(tags)
     vectors = [index.vector(i) for i in range(len(tags))]
-    candidates = enumerate(index.candidates_of(tags, vectors))
-    found = [(min(i, j), max(i, j), *near) for i, some in candidates if tags[i].form.key for j, *near in some if i != j]
+    found = []
+    for i, some in enumerate(index.candidates_of(tags, vectors)):
+        watch("looking for candidates", i, len(tags))
+        if tags[i].form.key:
+            found += [(min(i, j), max(i, j), *near) for j, *near in some if i != j]
     if not found:
         return
     one, other, *numbers = map(np.array, zip(*found, strict=True))
@@ -84,6 +92,7 @@ def _similar_pairs(tags: Sequence[PreparedTag], scorer: Scorer) -> Iterator[tupl
     for column in (table.numbers, table.letters):  # what keeps two tags apart before anything is compared
         pairs = pairs[column[one[pairs]] == column[other[pairs]]]
     for start in range(0, len(pairs), _AT_ONCE):
+        watch("comparing tags", start, len(pairs))
         rows = pairs[start : start + _AT_ONCE]
         near = np.column_stack([column[rows] for column in numbers])
         scores = scorer.model.probabilities(numbers_of_many(table, table, one[rows], other[rows], near))

@@ -16,7 +16,7 @@ from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.publish import Building, quoted, sql
 from tagfold.warehouse.rows import RowFiles
 
-Decide = Callable[[Iterable[tuple[str, str]]], Iterable[Decision]]
+Decide = Callable[[Sequence[tuple[str, str]]], Iterable[Decision]]
 
 Columns = Sequence[tuple[str, str]]
 
