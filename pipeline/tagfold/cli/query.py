@@ -121,7 +121,7 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Show what a tag means, who said so or why, and the reports (file:line) behind it."""
-    from tagfold.cli import render
+    from tagfold.cli.render_explanation import explanation_data, explanation_lines
     from tagfold.explanation import explain as explained
     from tagfold.taxonomy.resolve import folder_of
     from tagfold.warehouse.runs import ingest_again
@@ -130,7 +130,7 @@ def explain(
         home, encoders = folder_of(taxonomy, TAXONOMY), encoders_of(semantic, encoder)
         found = explained(db, home, encoders, facet, value, limit)
         if as_json:
-            say_json(render.explanation_data(found))
+            say_json(explanation_data(found))
             return
-        for line in render.explanation_lines(found, ingest_again(db)):
+        for line in explanation_lines(found, ingest_again(db)):
             say(line)
