@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help ingest test check docs bench lock sbom clean
+.PHONY: help ingest test check docs site bench lock sbom clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ check: $(VENV)/.ready-dev ## Lint, types, import contracts, the taxonomy, and wh
 docs: $(VENV)/.ready-dev ## Write the docs that are made from the code again
 	$(BIN)/python docs/generate.py
 
+site: .venv-site/.ready ## Build the docs as a site into site/, to be opened from disk and searched without a network
+	@.venv-site/bin/sphinx-build --quiet --fail-on-warning --keep-going --nitpicky --doctree-dir .venv-site/doctrees docs site
+	@echo "site/index.html"
+
 bench: $(VENV)/.ready-dev .venv-bench/.ready ## Measure Tagfold and its peers; BENCHMARKS=folder SETS=a,b PEERS=x,y
 	@$(BIN)/python -m benchmarks "$(BENCHMARKS)" .venv-bench/bin/python --sets "$(SETS)" --peers "$(PEERS)"
 
@@ -38,6 +42,7 @@ lock: $(VENV)/.ready-dev ## Work out the lock files again from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra exchange --group dev --output-file requirements-dev.lock
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra exchange --group sssom --output-file requirements-sssom.lock
+	$(BIN)/uv pip compile $(LOCK) --group site --output-file requirements-site.lock
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --group bench --output-file requirements-bench.lock
 
 LOCK := --upgrade --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
@@ -47,7 +52,7 @@ sbom: $(VENV)/.ready-dev ## Write the list of packages that Tagfold installs to 
 		--pyproject pyproject.toml --output-reproducible --output-format JSON --output-file sbom.json
 
 clean: ## Remove the environment and the database
-	rm -rf $(VENV) .venv-bench data/processed/tagfold.duckdb data/processed/.building-*
+	rm -rf $(VENV) .venv-bench .venv-site site data/processed/tagfold.duckdb data/processed/.building-*
 
 # The environment, made again when a lock file changes. A stamp is written only when all of it went well.
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -62,6 +67,12 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 
 $(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
 	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+.venv-site/.ready: requirements-site.lock
+	@echo "Setting up .venv-site …" >&2
+	@$(PYTHON) -m venv .venv-site
+	@.venv-site/bin/python -m pip --disable-pip-version-check --quiet --quiet install --require-hashes --requirement $<
 	@touch $@
 
 # The peers, in an environment of their own. One that is missing is a row that says so, so a platform without a

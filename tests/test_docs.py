@@ -107,3 +107,14 @@ def test_your_data_is_what_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPat
                 assert done.stdout == output, line
             ran += 1
     assert ran == 13
+
+
+def test_the_figures_of_the_faq_are_those_of_the_bench() -> None:
+    bench = (ROOT / "docs/bench.md").read_text(encoding="utf-8").split("\n## ")[1].splitlines()
+    header = next(line for line in bench if line.startswith("|  |")).split(" | ")
+    column = header.index("undp_thematic_areas")
+    faq = (ROOT / "docs/faq.md").read_text(encoding="utf-8")
+    quoted = re.findall(r"^\| ([\w ]+) \| (\d\.\d\d / \d\.\d\d / \*\*\d\.\d\d\*\*) \|$", faq, re.MULTILINE)
+    assert len(quoted) == 5
+    measured = {row.split(" | ")[0].strip("| "): row.split(" | ")[column] for row in bench if row.startswith("| ")}
+    assert {tool: measured[tool] for tool, _ in quoted} == dict(quoted)
