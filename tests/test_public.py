@@ -126,3 +126,12 @@ def test_many_rows_of_few_values_are_answered() -> None:
     found = tagfold.match(pd.Series([f"survey {n % 3}" for n in range(60_000)]), TERMS)
     assert len(found) == 60_000
     assert found["reason"].nunique() <= 3
+
+
+def test_a_sum_of_whole_numbers_is_whole_in_pandas(sample: Path) -> None:
+    with tagfold.open(sample) as db:
+        answer = db.sql(
+            "SELECT facet, sum(uses) AS uses, avg(uses) AS mean FROM term_uses GROUP BY facet ORDER BY facet"
+        )
+        assert [str(kind) for kind in answer.df().dtypes[1:]] == ["int64", "float64"]
+    X

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from tagfold.warehouse.publish import quoted
 from tagfold.warehouse.reading import explained, opened, refuse_missing
 
 if TYPE_CHECKING:
@@ -26,8 +27,14 @@ class Database:
             self._db = opened(self.path)
 
     def sql(self, query: str, parameters: list[object] | None = None) -> duckdb.DuckDBPyRelation:
-        """The answer to a query as a DuckDB relation: `.df()`, `.pl()`, `.fetchall()`; each `?` is a parameter."""
-        return self._db.sql(query, params=parameters or [])
+        """The answer to a query as a DuckDB relation: `.df()`, `.pl()`, `.fetchall()`; each `?` is a parameter.
+
+        A sum of whole numbers stays one in pandas, which has no place for the 128 bits that DuckDB sums in.
+        """
+        answer = self._db.sql(query, params=parameters or [])
+        kinds = dict(zip(answer.columns, map(str, answer.types), strict=True)) if answer else {}
+        wide = [quoted(name) for name, kind in kinds.items() if kind == "HUGEINT"]
+        return answer.project(f"* REPLACE ({', '.join(f'{c}::BIGINT AS {c}' for c in wide)})") if wide else answer
 
     def count(self, term: str) -> pd.DataFrame:
         """In how many reports a term is, by label, id or any accepted spelling, with everything narrower."""

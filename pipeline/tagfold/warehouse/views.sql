@@ -4,8 +4,8 @@ CREATE VIEW uses AS
 SELECT t.report_id, t.facet, t.position, t.raw, d.part, d.term_id, terms.label, d.outcome, r.year, r.type, r.path, t.line
 FROM tags t
 JOIN decisions d ON d.facet = t.facet AND d.raw = t.raw AND d.outcome IN ('mapped', 'auto')
-JOIN terms ON terms.term_id = d.term_id
-JOIN reports r ON r.report_id = t.report_id;
+LEFT JOIN terms ON terms.term_id = d.term_id  -- each has one; a left join costs nothing where its columns are not asked
+LEFT JOIN reports r ON r.report_id = t.report_id;
 COMMENT ON VIEW uses IS 'One row per tag and term that it means: every figure starts here and ends at path and line. A report that says a term in two spellings has two uses, so count(DISTINCT report_id) counts reports.';
 COMMENT ON COLUMN uses.report_id IS 'The report.';
 COMMENT ON COLUMN uses.facet IS 'The facet.';
@@ -86,23 +86,31 @@ COMMENT ON COLUMN report_countries.region IS 'Region of the United Nations stand
 COMMENT ON COLUMN report_countries.subregion IS 'The smallest region of M49 that the country is in, such as Eastern Africa.';
 
 CREATE VIEW term_uses AS
-WITH people AS (
-    SELECT DISTINCT report_id, raw AS person FROM tags JOIN facets USING (facet) WHERE facets.kind = 'private'
+WITH used AS (
+    SELECT term_id, count(DISTINCT report_id) AS reports, count(*) AS uses, count(DISTINCT raw) AS spellings,
+        min(year) AS first_year, max(year) AS last_year
+    FROM uses GROUP BY term_id
 ),
-seen AS (
-    SELECT u.term_id, count(DISTINCT c.iso3) AS countries, count(DISTINCT p.person) AS people
-    FROM (SELECT DISTINCT report_id, term_id FROM uses) u
-    JOIN report_countries c USING (report_id)
-    LEFT JOIN people p USING (report_id)
-    GROUP BY u.term_id
+places AS (
+    SELECT term_id, count(*) AS countries
+    FROM (SELECT DISTINCT u.term_id, c.iso3 FROM uses u JOIN report_countries c USING (report_id) WHERE c.iso3 IS NOT NULL)
+    GROUP BY term_id
+),
+authors AS (
+    SELECT term_id, count(*) AS people
+    FROM (
+        SELECT DISTINCT u.term_id, a.raw FROM uses u
+        JOIN (SELECT report_id, raw FROM tags JOIN facets USING (facet) WHERE kind = 'private') a USING (report_id)
+    )
+    GROUP BY term_id
 )
-SELECT terms.facet, terms.term_id, terms.label, count(DISTINCT u.report_id) AS reports, count(u.report_id) AS uses,
-    count(DISTINCT u.raw) AS spellings, coalesce(any_value(seen.countries), 0) AS countries,
-    coalesce(any_value(seen.people), 0) AS people, min(u.year) AS first_year, max(u.year) AS last_year
+SELECT terms.facet, terms.term_id, terms.label, coalesce(reports, 0) AS reports, coalesce(uses, 0) AS uses,
+    coalesce(spellings, 0) AS spellings, coalesce(countries, 0) AS countries, coalesce(people, 0) AS people,
+    first_year, last_year
 FROM terms
-LEFT JOIN uses u ON u.term_id = terms.term_id
-LEFT JOIN seen ON seen.term_id = terms.term_id
-GROUP BY terms.facet, terms.term_id, terms.label;
+LEFT JOIN used USING (term_id)
+LEFT JOIN places USING (term_id)
+LEFT JOIN authors USING (term_id);
 COMMENT ON VIEW term_uses IS 'How often each term is used, terms without uses included.';
 COMMENT ON COLUMN term_uses.facet IS 'The facet.';
 COMMENT ON COLUMN term_uses.term_id IS 'The term.';
@@ -133,17 +141,18 @@ COMMENT ON COLUMN term_by_year.of_reports IS 'Reports of that year with any term
 COMMENT ON COLUMN term_by_year.share IS 'reports of of_reports, 0 to 1.';
 
 CREATE VIEW term_by_country AS
-WITH used AS (SELECT DISTINCT report_id, facet, term_id, label FROM uses WHERE facet <> 'country'),
-had AS (
-    SELECT u.facet, c.country, count(DISTINCT u.report_id) AS of_reports
-    FROM used u JOIN report_countries c USING (report_id) GROUP BY ALL
-)
-SELECT u.facet, u.term_id, u.label, c.iso3, c.country, c.region, c.subregion, count(DISTINCT u.report_id) AS reports,
-    any_value(had.of_reports) AS of_reports, count(DISTINCT u.report_id) / any_value(had.of_reports) AS share
-FROM used u
-JOIN report_countries c USING (report_id)
-JOIN had ON had.facet = u.facet AND had.country = c.country
-GROUP BY u.facet, u.term_id, u.label, c.iso3, c.country, c.region, c.subregion;
+WITH placed AS (
+    SELECT u.facet, u.term_id, c.iso3, c.country, c.region, c.subregion, u.report_id
+    FROM uses u JOIN report_countries c USING (report_id) WHERE u.facet <> 'country'
+),
+had AS (SELECT facet, country, count(DISTINCT report_id) AS of_reports FROM placed GROUP BY ALL)
+SELECT p.facet, p.term_id, any_value(terms.label) AS label, p.iso3, p.country, p.region, p.subregion,
+    count(DISTINCT p.report_id) AS reports, any_value(had.of_reports) AS of_reports,
+    count(DISTINCT p.report_id) / any_value(had.of_reports) AS share
+FROM placed p
+JOIN had USING (facet, country)
+JOIN terms ON terms.term_id = p.term_id
+GROUP BY p.facet, p.term_id, p.iso3, p.country, p.region, p.subregion;
 COMMENT ON VIEW term_by_country IS 'Reports with each term by country. A report about three countries counts once for each; global work and reports without a country have rows of their own.';
 COMMENT ON COLUMN term_by_country.facet IS 'The facet.';
 COMMENT ON COLUMN term_by_country.term_id IS 'The term.';
@@ -193,14 +202,16 @@ COMMENT ON COLUMN term_pairs.other_share IS 'The same the other way round: of th
 COMMENT ON COLUMN term_pairs.lift IS 'How many times as many reports have both as would by chance, among the reports that have both facets; 1 is chance.';
 
 CREATE VIEW spellings AS
-SELECT t.facet, t.raw, any_value(d.outcome) AS outcome, any_value(f.run_id) AS first_run, string_agg(DISTINCT terms.label, ' + ' ORDER BY terms.label)
-        FILTER (d.outcome IN ('mapped', 'auto')) AS label,
-    count(DISTINCT t.report_id) AS reports, count(DISTINCT (t.report_id, t.position)) AS uses
-FROM tags t
-JOIN decisions d USING (facet, raw)
-JOIN first_seen f USING (facet, raw)
-LEFT JOIN terms USING (facet, term_id)
-GROUP BY t.facet, t.raw;
+WITH counted AS (SELECT facet, raw, count(DISTINCT report_id) AS reports, count(*) AS uses FROM tags GROUP BY ALL),
+means AS (
+    SELECT d.facet, d.raw, any_value(d.outcome) AS outcome, string_agg(DISTINCT terms.label, ' + ' ORDER BY terms.label)
+            FILTER (d.outcome IN ('mapped', 'auto')) AS label
+    FROM decisions d LEFT JOIN terms USING (facet, term_id) GROUP BY ALL
+)
+SELECT m.facet, m.raw, m.outcome, f.run_id AS first_run, m.label, c.reports, c.uses
+FROM means m
+JOIN counted c USING (facet, raw)
+JOIN first_seen f USING (facet, raw);
 COMMENT ON VIEW spellings IS 'Before and after: each tag as typed, and the term that it counts for.';
 COMMENT ON COLUMN spellings.facet IS 'The facet.';
 COMMENT ON COLUMN spellings.raw IS 'The tag as typed.';
@@ -253,8 +264,10 @@ CREATE MACRO trend(term) AS TABLE
 SELECT u.facet, u.counted_for AS label, u.year, count(DISTINCT u.report_id) AS reports, any_value(had.of_reports) AS of_reports,
     count(DISTINCT u.report_id) / any_value(had.of_reports) AS share
 FROM uses_of(term) u
-JOIN (SELECT DISTINCT facet, year, of_reports FROM term_by_year) had
-    ON had.facet = u.facet AND had.year = u.year
+JOIN (
+    SELECT facet, year, count(DISTINCT report_id) AS of_reports FROM uses
+    WHERE facet IN (SELECT facet FROM terms_named(term)) GROUP BY ALL
+) had ON had.facet = u.facet AND had.year = u.year
 GROUP BY u.facet, u.counted_for, u.year ORDER BY u.facet, u.year;
 COMMENT ON MACRO TABLE trend IS 'Reports with a term, everything narrower included, by year: their number, and their share of the reports with any term of the facet.';
 
@@ -314,15 +327,16 @@ GROUP BY r.path ORDER BY places DESC, r.path;
 COMMENT ON MACRO TABLE mentioned_not_tagged IS 'Reports whose running text or answers have a name of a term (label or accepted spelling, as whole words), but which are tagged neither with it nor with a narrower one.';
 
 CREATE VIEW coverage AS
-SELECT t.facet, f.kind, count(DISTINCT (t.report_id, t.position)) AS uses, count(DISTINCT t.raw) AS spellings,
-    count(DISTINCT (t.report_id, t.position)) FILTER (d.outcome = 'mapped') AS mapped,
-    count(DISTINCT (t.report_id, t.position)) FILTER (d.outcome = 'auto') AS auto,
-    count(DISTINCT (t.report_id, t.position)) FILTER (d.outcome = 'review') AS review,
-    count(DISTINCT (t.report_id, t.position)) FILTER (d.outcome = 'new') AS new,
-    count(DISTINCT (t.report_id, t.position)) FILTER (d.outcome = 'not_a_tag') AS not_a_tag
-FROM tags t
+WITH counted AS (SELECT facet, raw, count(*) AS n FROM tags GROUP BY ALL)
+SELECT c.facet, f.kind, sum(n)::BIGINT AS uses, count(*) AS spellings,
+    coalesce(sum(n) FILTER (d.outcome = 'mapped'), 0)::BIGINT AS mapped,
+    coalesce(sum(n) FILTER (d.outcome = 'auto'), 0)::BIGINT AS auto,
+    coalesce(sum(n) FILTER (d.outcome = 'review'), 0)::BIGINT AS review,
+    coalesce(sum(n) FILTER (d.outcome = 'new'), 0)::BIGINT AS new,
+    coalesce(sum(n) FILTER (d.outcome = 'not_a_tag'), 0)::BIGINT AS not_a_tag
+FROM counted c
 LEFT JOIN facets f USING (facet)
-LEFT JOIN (SELECT DISTINCT facet, raw, outcome FROM decisions WHERE part = 1) d USING (facet, raw)
+LEFT JOIN (SELECT facet, raw, outcome FROM decisions WHERE part = 1) d USING (facet, raw)
 GROUP BY ALL;
 COMMENT ON VIEW coverage IS 'How much of each facet is decided. For curated and closed facets the outcomes add up to uses.';
 COMMENT ON COLUMN coverage.facet IS 'The facet.';
