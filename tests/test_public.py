@@ -134,4 +134,4 @@ def test_a_sum_of_whole_numbers_is_whole_in_pandas(sample: Path) -> None:
             "SELECT facet, sum(uses) AS uses, avg(uses) AS mean FROM term_uses GROUP BY facet ORDER BY facet"
         )
         assert [str(kind) for kind in answer.df().dtypes[1:]] == ["int64", "float64"]
-    X
+        assert ("country", 43) in [row[:2] for row in answer.fetchall()]
