@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tagfold.errors import WarehouseError
+from tagfold.errors import TaxonomyError, WarehouseError
 from tagfold.reports.personal import pseudonym
 from tagfold.warehouse.privacy import KEY_FILE
 from tests.conftest import MAPPINGS, Rows, Run, write_reports, write_taxonomy
@@ -158,3 +158,22 @@ def test_a_key_that_is_damaged_is_refused(run: Run, tmp_path: Path) -> None:
     (tmp_path / "out" / KEY_FILE).write_bytes(b"0123\n")
     with pytest.raises(WarehouseError, match="the key of the pseudonyms is damaged; restore it from a backup"):
         run()
+
+
+@pytest.mark.parametrize("lost", ["deleted", "emptied"])
+def test_a_list_of_private_questions_that_is_lost_stops_the_run(
+    run: Run, rows: Rows, taxonomy: Path, lost: str
+) -> None:
+    run()
+    before = rows("SELECT answer FROM answers ORDER BY ALL")
+    listed = taxonomy / "answers.csv"
+    if lost == "deleted":
+        listed.unlink()
+    else:
+        listed.write_text("term_id,kept_as,asks_for\n", encoding="utf-8")
+    with pytest.raises(
+        TaxonomyError, match=r"answers\.csv: the list of questions whose answers are private is missing"
+    ):
+        run()
+    assert rows("SELECT answer FROM answers ORDER BY ALL") == before
+    run(keep_personal=True)

@@ -25,7 +25,7 @@ from tagfold.semantic.selection import Chosen, choose
 from tagfold.settings import Settings
 from tagfold.shapes import TableShape
 from tagfold.taxonomy.check.rules import errors_that_miscount
-from tagfold.taxonomy.files import kept_answers, read_taxonomy
+from tagfold.taxonomy.files import ANSWERS_FILE, kept_answers, read_taxonomy
 from tagfold.taxonomy.model import Kind, Taxonomy
 from tagfold.warehouse.load import load_decisions, load_reports, load_taxonomy
 from tagfold.warehouse.privacy import KEY_FILE, Privacy, privacy_of, project_key
@@ -117,6 +117,8 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
         if given.sha256(states) == yesterday.input_sha256:
             return _nothing_to_do(settings, states, clock)
     _refuse_miscounts(settings.taxonomy, given.taxonomy)
+    if yesterday.private_questions and not given.answers and not settings.keep_personal:
+        raise _answers_lost(settings.taxonomy, yesterday.private_questions)
     own = _own_columns(given.taxonomy)
     with building(settings.database, settings.workers, yesterday.runs_sha256, own) as build:
         # of a file with another layout no rows can be taken over, so every report is read again
@@ -189,6 +191,7 @@ def _run(
         reports_unchanged=counts.unchanged,
         reports_forgotten=counts.forgotten,
         files_failed=counts.failed,
+        private_questions=len(given.answers),
     )
 
 
@@ -223,6 +226,13 @@ def _refuse_miscounts(folder: Path, taxonomy: Taxonomy) -> None:
         check = command("taxonomy check", folder)
         remedy = f"{first.remedy} (`{check}` shows {f'this and {more} more' if more else 'it'})"
         raise TaxonomyError(first.problem, path=str(folder / first.path), line=first.line, remedy=remedy)
+
+
+def _answers_lost(folder: Path, before: int) -> TaxonomyError:
+    """What stops a run that would publish names and addresses, because the list of the questions for them is gone."""
+    problem = f"the list of questions whose answers are private is missing or empty; the last run had {before} of them"
+    remedy = "restore it from git, or, to publish these answers as typed, use --keep-personal"
+    return TaxonomyError(problem, path=str(folder / ANSWERS_FILE), remedy=remedy)
 
 
 def _unchanged(states: Iterable[FileState], given: _Input, yesterday: Yesterday) -> set[str]:

@@ -40,13 +40,14 @@ class Run:
     files_failed: int
     uses: int | None = None
     undecided: int | None = None
+    private_questions: int = 0
     runs_sha256: str = ""
 
 
 @dataclass(frozen=True)
 class Yesterday:
-    """What the published database knows of its input: the last run's hashes, each report's SHA-256, and for each facet
-    how many rows its mappings.csv had.
+    """What the published database knows of its input: the last run's hashes, each report's SHA-256, for each facet
+    how many rows its mappings.csv had, and how many answers.csv had.
 
     It is empty where nothing may be taken over from that file; `fault` says why.
     """
@@ -56,6 +57,7 @@ class Yesterday:
     runs_sha256: str = ""
     reports: dict[str, str] = field(default_factory=dict)
     mappings: dict[str, int] = field(default_factory=dict)
+    private_questions: int = 0
     fault: str | None = None
 
 
@@ -81,8 +83,10 @@ _DAMAGED = Yesterday(fault="the last database was damaged")
 def _trusted(db: duckdb.DuckDBPyConnection) -> Yesterday:
     """The state in a database that can be opened, as long as it is as it was published."""
     try:
-        hashes = "SELECT input_sha256, parser_sha256, runs_sha256 FROM runs ORDER BY run_id DESC LIMIT 1"
-        last = db.execute(hashes).fetchone()
+        said = (
+            "SELECT input_sha256, parser_sha256, runs_sha256, private_questions FROM runs ORDER BY run_id DESC LIMIT 1"
+        )
+        last = db.execute(said).fetchone()
         if not last or not is_as_published(db):
             return Yesterday(fault="the last database was changed after it was published")
         reports = dict(db.execute("SELECT path, sha256 FROM reports").fetchall())
@@ -91,8 +95,8 @@ def _trusted(db: duckdb.DuckDBPyConnection) -> Yesterday:
         return Yesterday(fault="the last database was made by another version of Tagfold")
     except duckdb.Error:
         return _DAMAGED
-    input_sha256, parser_sha256, own = last
-    return Yesterday(input_sha256, parser_sha256, own, reports, mappings)
+    input_sha256, parser_sha256, own, private = last
+    return Yesterday(input_sha256, parser_sha256, own, reports, mappings, private)
 
 
 def last_run(db: duckdb.DuckDBPyConnection) -> Run:

@@ -169,7 +169,8 @@ CREATE TABLE runs (
     input_sha256 VARCHAR NOT NULL, parser_sha256 VARCHAR NOT NULL, model_sha256 VARCHAR NOT NULL, encoders VARCHAR,
     content_sha256 VARCHAR NOT NULL,
     reports_read INTEGER NOT NULL, reports_unchanged INTEGER NOT NULL, reports_forgotten INTEGER NOT NULL,
-    files_failed INTEGER NOT NULL, uses BIGINT NOT NULL, undecided BIGINT NOT NULL, runs_sha256 VARCHAR NOT NULL
+    files_failed INTEGER NOT NULL, uses BIGINT NOT NULL, undecided BIGINT NOT NULL, private_questions INTEGER NOT NULL,
+    runs_sha256 VARCHAR NOT NULL
 );
 COMMENT ON TABLE runs IS 'One row a run that changed this file, the latest last; not part of the content hash.';
 COMMENT ON COLUMN runs.run_id IS 'Number of the run, from 1.';
@@ -190,6 +191,7 @@ COMMENT ON COLUMN runs.reports_forgotten IS 'Reports of the previous run whose f
 COMMENT ON COLUMN runs.files_failed IS 'Files that could not be read; see problems.';
 COMMENT ON COLUMN runs.uses IS 'Tags of curated and closed facets after this run.';
 COMMENT ON COLUMN runs.undecided IS 'Those of them that nothing has decided (review or new).';
+COMMENT ON COLUMN runs.private_questions IS 'Rows of answers.csv: questions whose answers are not kept as typed.';
 COMMENT ON COLUMN runs.runs_sha256 IS 'SHA-256 over the rest of this table, first_seen and the names of the views. A file that does not give it and its content_sha256 was changed or damaged, and is made again from the reports.';
 
 CREATE TABLE first_seen (facet VARCHAR NOT NULL, raw VARCHAR NOT NULL, run_id INTEGER NOT NULL, PRIMARY KEY (facet, raw));
