@@ -106,7 +106,7 @@ def draft(
     encoder: Encoder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Draft a first taxonomy: put new tags that are alike together, as a table of decisions to read and cut.
+    """Draft a first taxonomy: put similar new tags together, as a table of decisions to read and cut.
 
     Nothing is decided by it: `tagfold plan` shows what the table would do, and `tagfold apply` does it.
     """

@@ -217,6 +217,6 @@ def _may_run_together(left: TagTable, right: TagTable, one: Places, other: Place
         word = spoken.spoken[spoken.starts[yours][pair] + step % np.maximum(counts[pair], 1)]
         nearly = np.abs(joining.joins.lengths[join] - spoken.words.lengths[word]) <= MOST_EDITS
         nearly &= (joining.joins.begins[join] == spoken.words.begins[word]).all(axis=1)
-        alike = nearly | (joining.joins.singulars[join] == spoken.words.signs[SINGULAR, word])
-        found[pair[alike]] = True
+        similar = nearly | (joining.joins.singulars[join] == spoken.words.signs[SINGULAR, word])
+        found[pair[similar]] = True
     return found

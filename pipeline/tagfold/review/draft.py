@@ -1,4 +1,4 @@
-"""A first taxonomy: new tags that are alike put together, as a table of decisions for a person to read."""
+"""A first taxonomy: similar new tags put together, as a table of decisions for a person to read."""
 
 from __future__ import annotations
 
