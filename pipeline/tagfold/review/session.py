@@ -22,41 +22,21 @@ from tagfold.review.bulk_accept import (
     members_of,
 )
 from tagfold.review.edit_context import EditContext, one_line, preview_ids
+from tagfold.review.loading import load_state
 from tagfold.review.occurrences import Occurrence, occurrences_of
 from tagfold.review.preview import Preview, ReportCounts, preview_of
 from tagfold.review.progress import Progress, SessionLog, progress_of
 from tagfold.review.queue import Queue, QueueCount, TagForm
-from tagfold.review.state import ReviewState
 from tagfold.review.suggestions import Offer, PartOffer, SplitOffer
 from tagfold.review.taxonomy_folder import Draft, TaxonomyFolder, draft_of
 from tagfold.review.terms import TermLine, TermPage, search, term_lines, term_page
 from tagfold.review.undo import undo_edits
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.history import Entry, is_undone
-from tagfold.taxonomy.model import Kind, Taxonomy, Vocabulary, vocabulary_of
+from tagfold.taxonomy.model import Kind, Mapping, Vocabulary, vocabulary_of
 from tagfold.taxonomy.store import EditConflict, alone
-from tagfold.warehouse.queries import known_to, reports_of_forms, spellings
 
 Clock = Callable[[], datetime]
-
-MIN_SPELLINGS_TO_REPORT = 10_000
-"""Spellings from which a person is told that opening takes a moment."""
-
-
-def load_state(
-    database: Path, taxonomy: Taxonomy, scorer: Scorer | None = None, say: Callable[[str], None] = lambda _: None
-) -> ReviewState:
-    """The forms of a database under the taxonomy as it is now. `say` gets a line where that takes a while."""
-    found = spellings(database)
-    if len(found) >= MIN_SPELLINGS_TO_REPORT:
-        say(f"reading {len(found):,} tags")
-    known = known_to(database)
-    before = {
-        name: Vocabulary(vocabulary.facet, tuple(known[name].terms), tuple(known[name].mappings))
-        for name, vocabulary in taxonomy.vocabularies.items()
-        if name in known
-    }
-    return ReviewState(taxonomy, found, reports_of_forms(database), scorer, before, say)
 
 
 class ReviewSession:
@@ -113,6 +93,14 @@ class ReviewSession:
         """The item in the queue with this key, None if it is not in the queue."""
         return self._state.queue.get((facet, key))
 
+    def form(self, facet: str, key: str) -> TagForm | None:
+        """The tag with this key, decided or not; None if no report has it and nobody decided about it."""
+        return self._state.form(facet, key)
+
+    def rows(self, facet: str, key: str) -> list[Mapping]:
+        """What people decided about the tag with this key, as it is on file."""
+        return self._state.rows(facet, key)
+
     def listing(self, name: str = "") -> Queue:
         """The items to go through, to be read only: the queue, or in an order of `AUTO_ORDERS` the tags that
         was auto-decided. `decide` overrules it.
@@ -125,7 +113,7 @@ class ReviewSession:
 
     def offers(self, item: TagForm, most: int = 8) -> list[Offer]:
         """What the tag may mean, the surest first; terms of this session included, rejected ones never."""
-        return self._state.suggestions(item.facet).offers(item.raw, most)
+        return self._state.suggestions(item.facet).offers_for(item, most)
 
     def split(self, item: TagForm) -> SplitOffer | None:
         """The parts that a glued tag seems to be made of, None if it is one tag or in doubt."""
@@ -286,7 +274,7 @@ class ReviewSession:
 
     def _refuse_unused(self, facet: str, key: str, action: Action) -> None:
         for one in (key, *getattr(action, "also", ())) if isinstance(action, TagAction) else ():
-            if (facet, one) not in self._state.forms:
+            if self._state.form(facet, one) is None:
                 raise TaxonomyError(f"there is no tag '{one}' in {facet}", remedy="look at the queue again")
 
     def _write(self, drafts: Sequence[Draft]) -> list[Entry]:

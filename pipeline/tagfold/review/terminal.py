@@ -16,7 +16,7 @@ from tagfold.review.edit_context import one_line
 from tagfold.review.messages import QUIT, bar_lines, item_lines, key_lines, letters, moved, occurrence_lines, undone
 from tagfold.review.queue import TagForm
 from tagfold.review.session import ReviewSession
-from tagfold.review.suggestions import Offer, SplitOffer, suggested_action
+from tagfold.review.suggestions import Offer, SplitOffer, other_offers, suggested_action
 
 Line = TypeVar("Line")
 
@@ -48,6 +48,7 @@ class OnScreen:
 
     item: TagForm
     offers: list[Offer]
+    others: list[Offer]
     split: SplitOffer | None
     choice: Action | None
     also: tuple[str, ...] = ()
@@ -108,8 +109,10 @@ class _Walk:
         if item is None:
             return False
         offers, split = self.session.offers(item, SHOWN), None if self.name else self.session.split(item)
-        self.looked = OnScreen(item, offers, split, suggested_action(item, offers, split))
-        self.screen.show(item_lines(self.session, item, offers, split, queue.count(self.facet) if self.name else 0))
+        suggested = suggested_action(item, offers, split)
+        self.looked = OnScreen(item, offers, other_offers(offers, suggested), split, suggested)
+        alone = queue.count(self.facet) if self.name else 0
+        self.screen.show(item_lines(self.session, item, offers, self.looked.others, split, alone))
         self.screen.show(occurrence_lines(self.session.occurrences(item, PLACES)))
         self._show_choice()
         return True
@@ -162,7 +165,7 @@ class _Walk:
 
     def _chosen(self, looked: OnScreen, key: str) -> Action | None:
         """What a key chooses; None if it chooses nothing, or nothing was named."""
-        if offer := _numbered(looked.offers, key):
+        if offer := _numbered(looked.others, key):
             return _action("accept", term_id=offer.term_id)
         asked = {"t": self._found, "n": self._new, "s": self._split}.get(key)
         return asked(looked) if asked else None

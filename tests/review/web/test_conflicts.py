@@ -59,7 +59,7 @@ def test_two_pages_and_an_editor_lose_nothing_among_them(served: Site, place: Pl
     """Each of the three writes; whoever comes later is told, shown both, and can still have the word."""
     first, second = opened(served.address), opened(served.address)
     at(first, served, "satelite imagery")
-    at(second, served, "household serveys")
+    at(second, served, "focusing group")
     path = place.taxonomy / "datasources" / "mappings.csv"
     row = "bee counts,1,ds-0003,accept,other,,Grace,2024-06-01,by hand\n"
     path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
@@ -72,5 +72,5 @@ def test_two_pages_and_an_editor_lose_nothing_among_them(served: Site, place: Pl
     assert "bee counts" not in [item.raw for item in served.desk.items("datasources")]  # what the editor said holds
     lines = path.read_text(encoding="utf-8").splitlines()
     assert row.strip() in lines
-    assert {line.split(",")[0] for line in lines[1:]} == {"bee counts", "satelite imagery", "household serveys"}
-    assert [entry.subject for entry in served.desk.history(9)] == ["household serveys", "satelite imagery"]
+    assert {line.split(",")[0] for line in lines[1:]} == {"bee counts", "satelite imagery", "focusing group"}
+    assert [entry.subject for entry in served.desk.history(9)] == ["focusing group", "satelite imagery"]
