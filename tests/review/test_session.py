@@ -30,6 +30,7 @@ from tagfold.review.actions import (
 from tagfold.review.impact import Total, UseChange, impact_on
 from tagfold.review.session import ReviewSession
 from tagfold.review.suggestions import suggested_action
+from tagfold.review.together import by_term
 from tagfold.settings import Settings
 from tagfold.taxonomy.check.folder import check_folder
 from tagfold.taxonomy.edits import without_lines
@@ -418,7 +419,8 @@ def test_a_class_shows_what_it_would_move_and_an_undo_takes_away_what_was_brough
 ) -> None:
     desk = desk_with_classes
     kind = desk.bulk_classes(DS)[0]
-    impact = desk.preview_class(DS, desk.class_members(kind.class_id)[1]).impact
+    every = by_term((item, Accept(offer.term_id)) for item, offer in desk.class_members(kind.class_id)[1])
+    impact = desk.preview_together(DS, every).impact
     assert (impact.totals[UseChange.NEWLY_MAPPED].uses, impact.totals[UseChange.LOST].uses) == (kind.uses, 0)
     before = desk.progress(DS).left
     entries = desk.accept_class(kind.class_id)

@@ -35,6 +35,7 @@ KEYS = (
     ("w", "write a note"),
     ("z", "undo the last decision or bulk accept; press again for the one before"),
     ("c", "bulk accept: tags with harmless differences"),
+    ("f", "find any tag, decided or not"),
     ("j", "next tag, without a decision"),
     ("k", "previous tag"),
     ("?", "show these keys"),
@@ -94,7 +95,11 @@ def bulk_words(batch: Batch) -> str:
     """Decisions that were made in one step as a sentence without its full stop."""
     if batch.entries[0].undoes:
         return f"Undone: {counted(len(batch.entries), 'decision')} made in one step"
-    return f"Accepted: {counted(batch.tags, 'tag')} for {counted(len(batch.entries), 'term')}, {batch.entries[0].note}"
+    first = batch.entries[0]
+    note = f", {first.note}" if first.note else ""
+    if said := {"reject": "Rejected the suggested term for", "unsure": "Skipped for now:"}.get(first.action):
+        return f"{said} {counted(batch.tags, 'tag')}{note}"
+    return f"Accepted: {counted(batch.tags, 'tag')} for {counted(len(batch.entries), 'term')}{note}"
 
 
 def likely(score: float | None) -> str:

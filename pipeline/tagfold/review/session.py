@@ -10,26 +10,20 @@ from pathlib import Path
 from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.matching.scorer import Scorer
 from tagfold.review.action_edits import edits_of
-from tagfold.review.actions import Accept, Action, TagAction
-from tagfold.review.bulk_accept import (
-    WITH_CLASS,
-    Batch,
-    BulkClass,
-    batches_of,
-    bulk_classes_of,
-    keys_by_term,
-    last_of,
-    members_of,
-)
+from tagfold.review.actions import Accept, Action, SplitTag, TagAction
+from tagfold.review.bulk_accept import WITH_CLASS, Batch, BulkClass, batches_of, bulk_classes_of, last_of, members_of
 from tagfold.review.edit_context import EditContext, one_line, preview_ids
 from tagfold.review.loading import load_state
 from tagfold.review.occurrences import Occurrence, occurrences_of
 from tagfold.review.preview import Preview, ReportCounts, preview_of
 from tagfold.review.progress import Progress, SessionLog, progress_of
 from tagfold.review.queue import Queue, QueueCount, TagForm
-from tagfold.review.suggestions import Offer, PartOffer, SplitOffer
+from tagfold.review.state import WAITING
+from tagfold.review.suggestions import Offer, PartOffer, SplitOffer, suggested_action
+from tagfold.review.tag_list import TagList
 from tagfold.review.taxonomy_folder import Draft, TaxonomyFolder, draft_of
 from tagfold.review.terms import TermLine, TermPage, search, term_lines, term_page
+from tagfold.review.together import Decided, by_term
 from tagfold.review.undo import undo_edits
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.history import Entry, is_undone
@@ -40,7 +34,7 @@ Clock = Callable[[], datetime]
 
 
 class ReviewSession:
-    """One curator at one taxonomy folder, with the uses of one database.
+    """One curator at one taxonomy folder, with the uses of one database. `tags` is the list of all tags.
 
     Every method that changes something writes it before it returns. `EditConflict` says that somebody else changed
     a file meanwhile; the session has read it again by then, and the same call may be repeated.
@@ -55,7 +49,6 @@ class ReviewSession:
         scorer: Scorer | None = None,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """`say` gets a line where reading takes a while."""
         if not curator.strip():
             raise WrongUsage("no curator is named", remedy="set git config user.name, or use --as NAME")
         self.curator, self.database, self._clock = one_line(curator), database, clock
@@ -69,6 +62,7 @@ class ReviewSession:
     def _read_state(self) -> None:
         self._state = load_state(self.database, self._folder.taxonomy, self._scorer, self._say)
         self._report_counts = ReportCounts(self.database)
+        self.tags = TagList(self._state, self.database)
 
     def reload(self) -> None:
         """Read the taxonomy's folder again; what is decided there leaves the queue."""
@@ -218,29 +212,40 @@ class ReviewSession:
     # bulk accept
 
     def bulk_classes(self, facet: str | None = None) -> list[BulkClass]:
-        """The kinds of harmless difference, each with how many items and uses it would settle."""
+        """The kinds of harmless difference, each with what it would settle."""
         return bulk_classes_of(self._state, facet)
 
     def class_members(self, class_id: str) -> tuple[BulkClass, list[tuple[TagForm, Offer]]]:
         """The members of a class with the term each would get."""
         return members_of(self._state, class_id)
 
-    def preview_class(self, facet: str, members: Iterable[tuple[TagForm, Offer]]) -> Preview:
-        """What accepting these members of a class would do to the figures."""
-        context = self._context(facet, str)
-        edits = [edit for item, offer in members for edit in edits_of(context, item.key, Accept(offer.term_id))]
-        return preview_of(self._report_counts, self._state, facet, edits)
-
     def accept_class(self, class_id: str, without: tuple[str, ...] = ()) -> list[Entry]:
         """Accept a whole class except the keys in `without`, all at once: one line of the history per term."""
         shown, members = self.class_members(class_id)
-        with self._writing(shown.facet):
-            context, note = self._context(shown.facet, str), WITH_CLASS + shown.words
-            drafts = []
-            for term_id, (key, *also) in keys_by_term(members, without).items():
-                action = Accept(term_id, tuple(also))
+        chosen = [(item, Accept(offer.term_id)) for item, offer in members if item.key not in without]
+        return self.decide_together(shown.facet, by_term(chosen), WITH_CLASS + shown.words)
+
+    # several at once
+
+    def suggested(self, item: TagForm) -> Accept | SplitTag | None:
+        """What one key accepts for a tag; None if nothing is likely enough."""
+        split = self.split(item) if item.outcome in WAITING else None
+        return suggested_action(item, self.offers(item), split)
+
+    def preview_together(self, facet: str, decisions: Iterable[Decided]) -> Preview:
+        """What these decisions in one step would do to the figures. Nothing is written."""
+        context = self._context(facet, preview_ids())
+        edits = [edit for key, action in decisions for edit in edits_of(context, key, action)]
+        return preview_of(self._report_counts, self._state, facet, edits)
+
+    def decide_together(self, facet: str, decisions: Sequence[Decided], note: str) -> list[Entry]:
+        """Write decisions about different tags in one step: one line of the history each, to be undone together."""
+        with self._writing(facet):
+            context, drafts = self._context(facet, lambda: self._new_term_id(facet)), []
+            for key, action in decisions:
+                self._refuse_unused(facet, key, action)
                 edits = edits_of(context, key, action)
-                drafts.append(draft_of(action, shown.facet, self._subject(shown.facet, key, action), edits, note))
+                drafts.append(draft_of(action, facet, self._subject(facet, key, action), edits, note))
             return self._write(drafts) if drafts else []
 
     # how it is done

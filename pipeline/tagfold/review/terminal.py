@@ -17,6 +17,7 @@ from tagfold.review.messages import QUIT, bar_lines, item_lines, key_lines, lett
 from tagfold.review.queue import TagForm
 from tagfold.review.session import ReviewSession
 from tagfold.review.suggestions import Offer, SplitOffer, other_offers, suggested_action
+from tagfold.review.together import by_term
 
 Line = TypeVar("Line")
 
@@ -270,7 +271,8 @@ class _Walk:
             self.screen.say(f"  {number}  {member.raw} -> {offer.label} ({counted(member.uses, 'use')})")
         if shown.rest:
             self.screen.say(f"  these are the most used; {shown.rest:,} more come in the next step")
-        preview = self.session.preview_class(shown.facet, members)
+        every = by_term((member, Accept(offer.term_id)) for member, offer in members)
+        preview = self.session.preview_together(shown.facet, every)
         self.screen.say(f"  all of them: {moved(preview)}")
         self.screen.show(bar_lines(preview))
         answer = self.screen.line("Accept all? y, or the numbers to leave out, or n: ") or "n"

@@ -148,7 +148,7 @@ class TaxonomyLookup:
         """Every row about the form with this key, in file order."""
         return list(self._rows.get(key, ()))
 
-    def keys(self) -> Collection[str]:
+    def decided_keys(self) -> Collection[str]:
         """The keys of all forms that a row is about."""
         return self._rows.keys()
 

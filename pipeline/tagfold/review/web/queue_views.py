@@ -71,6 +71,8 @@ class QueueViews:
         in_turn = next(iter(listing.page(facet, at, 1)), None)
         item = self._named() or in_turn
         shared = self._shared(listing, facet)
+        if item and item.outcome in DECIDED:
+            shared["section"] = "tags"
         if item is None:
             return make_response(self.layout.page("empty.html", elsewhere=listing.count(None), **shared))
         in_order = item == in_turn
