@@ -23,7 +23,7 @@ from tagfold.review.suggestions import Offer, PartOffer, SplitOffer, suggested_a
 from tagfold.review.tag_list import TagList
 from tagfold.review.taxonomy_folder import Draft, TaxonomyFolder, draft_of
 from tagfold.review.terms import TermLine, TermPage, search, term_lines, term_page
-from tagfold.review.together import Decided, by_term
+from tagfold.review.together import Decided, by_term, rows_concerned
 from tagfold.review.undo import undo_edits
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.history import Entry, is_undone
@@ -36,8 +36,8 @@ Clock = Callable[[], datetime]
 class ReviewSession:
     """One curator at one taxonomy folder, with the uses of one database. `tags` is the list of all tags.
 
-    Every method that changes something writes it before it returns. `EditConflict` says that somebody else changed
-    a file meanwhile; the session has read it again by then, and the same call may be repeated.
+    Every method that changes something writes it before it returns. `EditConflict` says that somebody else decided
+    about the same meanwhile; the session has read it by then, and the same call may be repeated.
     """
 
     def __init__(
@@ -180,13 +180,11 @@ class ReviewSession:
     def decide(self, facet: str, key: str, action: Action) -> Entry:
         """Write a decision at once: about the tag with this key, or about the term with this id.
 
-        Raises EditConflict if another page or an editor changed the files since (both versions are in the
-        message, and the session has read them again), and TaxonomyError where the decision contradicts an earlier one.
+        What another page or an editor wrote since about other tags is read, and kept. Raises EditConflict if it is
+        about the same one (both versions are in the message, and the session has read them), and TaxonomyError if the
+        decision contradicts an earlier one.
         """
-        with self._writing(facet):
-            self._refuse_unused(facet, key, action)
-            edits = self._edits(facet, key, action, lambda: self._new_term_id(facet))
-            return self._write([draft_of(action, facet, self._subject(facet, key, action), edits)])[0]
+        return self.decide_together(facet, [(key, action)])[0]
 
     def undo(self, entry_id: str) -> Entry:
         """Undo one decision, and none of those after it. The undo is a line of its own.
@@ -196,10 +194,7 @@ class ReviewSession:
         return self._undo([self._folder.named(entry_id)])[0]
 
     def undo_bulk(self, entry_id: str) -> list[Entry]:
-        """Undo what is left of the batch that a decision was made in: all at once, or nothing of it.
-
-        Raises TaxonomyError as `undo` does.
-        """
+        """Undo what is left of the batch of a decision: all at once, or nothing of it. Raises what `undo` raises."""
         entry = self._folder.named(entry_id)
         return self._undo(self.batch(entry).not_undone(self.undone()) or [entry])
 
@@ -238,9 +233,14 @@ class ReviewSession:
         edits = [edit for key, action in decisions for edit in edits_of(context, key, action)]
         return preview_of(self._report_counts, self._state, facet, edits)
 
-    def decide_together(self, facet: str, decisions: Sequence[Decided], note: str) -> list[Entry]:
-        """Write decisions about different tags in one step: one line of the history each, to be undone together."""
-        with self._writing(facet):
+    def decide_together(
+        self, facet: str, decisions: Sequence[tuple[str, Action]], note: str | None = None
+    ) -> list[Entry]:
+        """Write decisions about different tags in one step: one line of the history each, to be undone together.
+
+        Raises what `decide` raises.
+        """
+        with self._writing(facet, decisions):
             context, drafts = self._context(facet, lambda: self._new_term_id(facet)), []
             for key, action in decisions:
                 self._refuse_unused(facet, key, action)
@@ -266,16 +266,23 @@ class ReviewSession:
         return self._folder.new_term_id(facet, [term.term_id for term in self.vocabulary(facet).terms])
 
     @contextmanager
-    def _writing(self, facet: str) -> Iterator[None]:
-        """Alone at the folder, and sure that nobody changed it since it was read."""
-        self.vocabulary(facet)
+    def _writing(self, facet: str, decisions: Sequence[tuple[str, Action]] = ()) -> Iterator[None]:
+        """Alone at the folder, with all that others wrote since it was read, and sure that none of it is about what
+        these decisions rest on.
+        """
+        before = self.vocabulary(facet)
         with alone(self._folder.path):
             try:
                 self._folder.refuse_changed(facet)
-                yield
             except EditConflict:
-                self.reload()
-                raise
+                facets = self._folder.taxonomy.facets
+                if self._folder.read().facets == facets:
+                    self._state.follow(self._folder.taxonomy)
+                else:
+                    self._read_state()
+                if rows_concerned(before, decisions) != rows_concerned(self.vocabulary(facet), decisions):
+                    raise
+            yield
 
     def _refuse_unused(self, facet: str, key: str, action: Action) -> None:
         for one in (key, *getattr(action, "also", ())) if isinstance(action, TagAction) else ():

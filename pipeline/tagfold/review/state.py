@@ -25,7 +25,7 @@ from tagfold.review.queue import AutoDecisions, Queue, QueueCount, Reference, Ta
 from tagfold.review.suggestions import Invalidation, Suggestions, invalidation
 from tagfold.taxonomy.edits import Edit, edited, without_lines
 from tagfold.taxonomy.lookup import TaxonomyLookup
-from tagfold.taxonomy.model import Judgement, Mapping, Taxonomy, Vocabulary
+from tagfold.taxonomy.model import Judgement, Mapping, Taxonomy, Term, Vocabulary
 from tagfold.warehouse.queries import Spelling
 
 CLASSIFIED_AT_ONCE = 5_000
@@ -136,6 +136,16 @@ class ReviewState:
         self.vocabularies[facet], self._suggestions[facet] = vocabulary, then
         self._unsure[facet] = _unsure(vocabulary)
         return self._decide_concerned(facet, then.changes_from(now))
+
+    def follow(self, taxonomy: Taxonomy) -> None:
+        """Go on with what others wrote meanwhile, in any facet."""
+        for name, was in list(self.vocabularies.items()):
+            now = without_lines(taxonomy.vocabularies[name])
+            had, has = Counter[Term | Mapping](), Counter[Term | Mapping]()
+            had.update((*was.terms, *was.mappings))
+            has.update((*now.terms, *now.mappings))
+            if edits := [*(Edit(row, None) for row in had - has), *(Edit(None, row) for row in has - had)]:
+                self.apply(name, edits)
 
     def _decide_concerned(self, facet: str, change: Invalidation) -> dict[Reference, int]:
         """Decide again what a change concerns: forms whose decision rests on it, and forms in the queue that a new
