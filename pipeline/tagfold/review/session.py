@@ -10,10 +10,11 @@ from pathlib import Path
 from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.matching.scorer import Scorer
 from tagfold.review.action_edits import edits_of
-from tagfold.review.actions import Accept, Action, SplitTag, TagAction
+from tagfold.review.actions import Accept, Action, NewTerm, SplitTag, TagAction
 from tagfold.review.bulk_accept import WITH_CLASS, Batch, BulkClass, batches_of, bulk_classes_of, last_of, members_of
 from tagfold.review.edit_context import EditContext, one_line, preview_ids
 from tagfold.review.loading import load_state
+from tagfold.review.new_terms import warnings_of
 from tagfold.review.occurrences import Occurrence, occurrences_of
 from tagfold.review.preview import Preview, ReportCounts, preview_of
 from tagfold.review.progress import Progress, SessionLog, progress_of
@@ -23,9 +24,8 @@ from tagfold.review.suggestions import Offer, PartOffer, SplitOffer, suggested_a
 from tagfold.review.tag_list import TagList
 from tagfold.review.taxonomy_folder import Draft, TaxonomyFolder, draft_of
 from tagfold.review.terms import TermLine, TermPage, search, term_lines, term_page
-from tagfold.review.together import Decided, by_term, rows_concerned
+from tagfold.review.together import by_term, rows_concerned
 from tagfold.review.undo import undo_edits
-from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.history import Entry, is_undone
 from tagfold.taxonomy.model import Kind, Mapping, Vocabulary, vocabulary_of
 from tagfold.taxonomy.store import EditConflict, alone
@@ -174,8 +174,11 @@ class ReviewSession:
 
     def preview(self, facet: str, key: str, action: Action) -> Preview:
         """What the action would do to the figures. Nothing is written. Raises TaxonomyError if it cannot be done."""
-        edits = self._edits(facet, key, action, preview_ids())
-        return preview_of(self._report_counts, self._state, facet, edits)
+        return self.preview_together(facet, [(key, action)])
+
+    def warnings(self, facet: str, action: NewTerm) -> list[str]:
+        """What speaks against a new term, in sentences without full stops."""
+        return list(warnings_of(self._state.suggestions(self.vocabulary(facet).facet.name), action))
 
     def decide(self, facet: str, key: str, action: Action) -> Entry:
         """Write a decision at once: about the tag with this key, or about the term with this id.
@@ -227,7 +230,7 @@ class ReviewSession:
         split = self.split(item) if item.outcome in WAITING else None
         return suggested_action(item, self.offers(item), split)
 
-    def preview_together(self, facet: str, decisions: Iterable[Decided]) -> Preview:
+    def preview_together(self, facet: str, decisions: Iterable[tuple[str, Action]]) -> Preview:
         """What these decisions in one step would do to the figures. Nothing is written."""
         context = self._context(facet, preview_ids())
         edits = [edit for key, action in decisions for edit in edits_of(context, key, action)]
@@ -249,9 +252,6 @@ class ReviewSession:
             return self._write(drafts) if drafts else []
 
     # how it is done
-
-    def _edits(self, facet: str, key: str, action: Action, new_term_id: Callable[[], str]) -> list[Edit]:
-        return edits_of(self._context(facet, new_term_id), key, action)
 
     def _context(self, facet: str, new_term_id: Callable[[], str]) -> EditContext:
         day = self._clock().date().isoformat()

@@ -120,7 +120,7 @@ class TagList:
             "score": lambda form: (-(form.score or 0.0), -form.uses, form.key),
             "doubt": lambda form: (form.score or 0.0, -form.uses, form.key),
             "tag": lambda form: (form.raw.casefold(), form.key),
-            "term": lambda form: (not self._term(form), self._term(form).casefold(), -form.uses, form.key),
+            "term": lambda form: (not (term := self._term(form)), term.casefold(), -form.uses, form.key),
             "words": lambda form: (word_family(form.raw), form.key),
             "latest": lambda form: (_backwards(self._decided_on(form)), form.key),
         }

@@ -192,3 +192,19 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   button.click();
 });
+
+// While a label is typed, the page says which term is there already.
+document.querySelectorAll("input[data-warns]").forEach((field) => {
+  const line = document.createElement("p");
+  let asked = 0, timer;
+  line.className = "small warnings";
+  line.setAttribute("role", "status");
+  field.after(line);
+  const ask = async () => {
+    const mine = ++asked;
+    const answer = await fetch(`${field.dataset.warns}&text=${encodeURIComponent(field.value)}`);
+    const found = answer.ok ? await answer.json() : [];
+    if (mine === asked) line.textContent = found.map((words) => `Check: ${words}.`).join(" ");
+  };
+  field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
+});
