@@ -30,6 +30,7 @@ from tagfold.review.actions import (
 from tagfold.review.impact import Total, UseChange, impact_on
 from tagfold.review.session import ReviewSession
 from tagfold.review.suggestions import suggested_action
+from tagfold.review.together import by_term
 from tagfold.settings import Settings
 from tagfold.taxonomy.check.folder import check_folder
 from tagfold.taxonomy.edits import without_lines
@@ -43,6 +44,7 @@ DS = "datasources"
 JURIES = form_key("citizen juries")
 HOUSEHOLD = form_key("household interviews")
 HIVES = form_key("bee hives")
+SURVEY_WORK = form_key("Survey work")
 
 
 def mappings(settings: Settings) -> list[str]:
@@ -178,27 +180,42 @@ def test_an_id_is_never_given_out_twice(desk: ReviewSession, open_desk: OpenDesk
     assert other.search_terms(DS, "juries")[0].term_id == "ds-0042"
 
 
-def test_the_second_of_two_desks_is_told_and_shown_both_and_nothing_is_lost(
-    open_desk: OpenDesk, settings: Settings
-) -> None:
+def test_two_who_decide_about_different_tags_do_not_meet(open_desk: OpenDesk, settings: Settings) -> None:
+    one, other = open_desk("Ada"), open_desk("Ben", afresh=False)
+    one.decide(DS, JURIES, NewTerm("juries"))
+    one.decide(DS, HIVES, NewTerm("apiaries"))
+    other.decide(DS, HOUSEHOLD, MarkNotATag())  # Ben's session has not read what Ada wrote
+    other.undo(other.decide(DS, SURVEY_WORK, MarkNotATag()).entry)
+    one.decide(DS, SURVEY_WORK, MarkNotATag())
+    assert [entry.by for entry in one.history()] == ["Ada", "Ben", "Ben", "Ben", "Ada", "Ada"]
+    fresh = open_desk("Ben", afresh=False)
+    states = [
+        [(form.key, form.outcome, form.terms, form.candidate, form.score) for form in desk.forms(DS)]
+        for desk in (one, fresh)
+    ]
+    assert states[0] == states[1]
+    said = "\n".join(mappings(settings))
+    assert "household interviews,1,,not_a_tag" in said
+
+
+def test_the_second_about_one_tag_is_shown_both_and_nothing_is_lost(open_desk: OpenDesk, settings: Settings) -> None:
     one, other = open_desk("Ada"), open_desk("Ben", afresh=False)
     one.decide(DS, JURIES, Accept("ds-0003"))
     with pytest.raises(EditConflict) as raised:
-        other.decide(DS, HOUSEHOLD, MarkNotATag())
+        other.decide(DS, JURIES, MarkNotATag())
     assert "citizen juries,1,ds-0003" in str(raised.value)
-    assert other.item(DS, JURIES) is None  # read anew
-    other.decide(DS, HOUSEHOLD, MarkNotATag())
-    said = "\n".join(mappings(settings))
-    assert "citizen juries,1,ds-0003,accept" in said
-    assert "household interviews,1,,not_a_tag" in said
+    assert other.item(DS, JURIES) is None  # read again
+    other.decide(DS, JURIES, MarkNotATag())
     assert [entry.by for entry in other.history()] == ["Ben", "Ada"]
+    path = settings.taxonomy / DS / "terms.csv"
+    path.write_text(path.read_text().replace("ds-0003,surveys", "ds-0003,opinion surveys"))
+    with pytest.raises(EditConflict):  # about a term that the decision names
+        other.decide(DS, HOUSEHOLD, Accept("ds-0003"))
 
 
 def test_an_editors_change_is_kept(desk: ReviewSession, settings: Settings) -> None:
     path = settings.taxonomy / DS / "mappings.csv"
     path.write_text(path.read_text().replace("polls,1,ds-0003", "polls,1,ds-0001"))
-    with pytest.raises(EditConflict, match=r"polls,1,ds-0003.*polls,1,ds-0001"):
-        desk.decide(DS, JURIES, Accept("ds-0003"))
     desk.decide(DS, JURIES, Accept("ds-0003"))
     assert "polls,1,ds-0001" in path.read_text()
 
@@ -418,7 +435,8 @@ def test_a_class_shows_what_it_would_move_and_an_undo_takes_away_what_was_brough
 ) -> None:
     desk = desk_with_classes
     kind = desk.bulk_classes(DS)[0]
-    impact = desk.preview_class(DS, desk.class_members(kind.class_id)[1]).impact
+    every = by_term((item, Accept(offer.term_id)) for item, offer in desk.class_members(kind.class_id)[1])
+    impact = desk.preview_together(DS, every).impact
     assert (impact.totals[UseChange.NEWLY_MAPPED].uses, impact.totals[UseChange.LOST].uses) == (kind.uses, 0)
     before = desk.progress(DS).left
     entries = desk.accept_class(kind.class_id)

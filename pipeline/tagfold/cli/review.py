@@ -79,7 +79,7 @@ def _list(taxonomy: Path, db: Path, facet: str | None, auto: bool, scorer: Score
     """The queue, or what was decided automatically, as a table or as JSON."""
     from tagfold.cli.render import table
     from tagfold.cli.render_review import ITEM_COLUMNS, item_data, item_rows
-    from tagfold.review.session import load_state
+    from tagfold.review.loading import load_state
     from tagfold.taxonomy.files import read_taxonomy
 
     state = load_state(db, read_taxonomy(taxonomy), scorer, say_aside)

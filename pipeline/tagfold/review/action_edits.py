@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tagfold.errors import TaxonomyError
@@ -24,8 +24,9 @@ from tagfold.review.actions import (
     TermAction,
     Unsure,
 )  # fmt: skip
-from tagfold.review.differences import difference
+from tagfold.review.differences import basis_of
 from tagfold.review.edit_context import EditContext, one_line, typed_label
+from tagfold.taxonomy.codec import confidence
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term
 
@@ -48,7 +49,7 @@ def _tag_edits(context: EditContext, key: str, action: TagAction) -> Iterator[Ed
     match action:
         case Accept():
             for one in dict.fromkeys((key, *action.also)):
-                yield from _accept(context, one, action.term_id, action.note)
+                yield from _accept(context, one, action)
         case NewTerm():
             yield from _new_term(context, key, action)
         case Reject():
@@ -80,33 +81,23 @@ def _term_edits(context: EditContext, term: Term, action: TermAction) -> Iterato
             yield from _changed(term, replace(term, definition=one_line(action.definition)))
 
 
-def basis_of(raw: str, term: Term, mappings: Sequence[Mapping]) -> Basis:
-    """Why a tag means a term, by its letters: held against the label and the accepted variants, the nearest counts."""
-    accepted = (m.variant for m in mappings if m.term_id == term.term_id and m.judgement is Judgement.ACCEPT)
-    known = [term.label, *(variant for variant in accepted if form_key(variant) != form_key(raw))]
-    bases = [
-        Basis.LABEL if form_key(raw) == form_key(spelling) else difference(raw, spelling).basis for spelling in known
-    ]
-    return min(bases, key=list(_NEAREST).index)
+def _accept(context: EditContext, key: str, action: Accept) -> Iterator[Edit]:
+    term = context.term(action.term_id)
+    if action.basis and action.basis not in list(Basis):
+        raise TaxonomyError(f"'{action.basis}' is not a basis", remedy=f"write one of: {', '.join(Basis)}")
+    found = Basis(action.basis) if action.basis else basis_of(context.raw_of(key), term, context.vocabulary.mappings)
+    yield from _mean(context, key, term, found, action.note, confidence(action.confidence))
 
 
-_NEAREST = (
-    Basis.LABEL, Basis.SPELLING, Basis.INFLECTION, Basis.WORD_ORDER, Basis.ABBREVIATION, Basis.TRANSLATION,
-    Basis.SYNONYM, Basis.SPLIT, Basis.OTHER,
-)  # fmt: skip
-
-
-def _accept(context: EditContext, key: str, term_id: str, note: str) -> Iterator[Edit]:
-    term = context.term(term_id)
-    yield from _mean(context, key, term, basis_of(context.raw_of(key), term, context.vocabulary.mappings), note)
-
-
-def _mean(context: EditContext, key: str, term: Term, basis: Basis, note: str) -> Iterator[Edit]:
+def _mean(
+    context: EditContext, key: str, term: Term, basis: Basis, note: str, sure: float | None = None
+) -> Iterator[Edit]:
     """The variant means the term and nothing else; a term's own label needs no row."""
     _refuse_label_of_other(context, key, term.term_id)
     gone = [m for m in context.rows_of(key) if m.judgement in _OPEN or m.term_id == term.term_id]
-    row = context.new_row(_readable(context, key), Judgement.ACCEPT, term.term_id, basis, note=note)
-    yield from replaced_rows(gone, [row] if note or form_key(term.label) != key else ())
+    row = context.new_row(_readable(context, key), Judgement.ACCEPT, term.term_id, basis, note=note, confidence=sure)
+    needed = note or sure is not None or form_key(term.label) != key
+    yield from replaced_rows(gone, [row] if needed else ())
 
 
 def _new_term(context: EditContext, key: str, action: NewTerm) -> Iterator[Edit]:

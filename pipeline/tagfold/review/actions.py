@@ -11,11 +11,15 @@ from dataclasses import MISSING, dataclass, fields, replace
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """The tag means this term. `also` are the keys of other tags in the queue that mean it too."""
+    """The tag means this term. `also` are the keys of other tags that mean it too. `basis` says why; empty, the
+    letters say so. `confidence` is 0 to 1.
+    """
 
     term_id: str
     also: tuple[str, ...] = ()
     note: str = ""
+    basis: str = ""
+    confidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,8 @@ WRITTEN: dict[str, Written] = {
     "variants": Written("tag", "variants", "a variant for the new term", many=True),
     "also": Written("", "also", "another tag", many=True),
     "note": Written("note", "note", "the note"),
+    "basis": Written("", "basis", "the basis"),
+    "confidence": Written("", "confidence", "the confidence"),
 }
 """Every field of every action."""
 

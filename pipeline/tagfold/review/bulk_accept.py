@@ -67,15 +67,6 @@ def members_of(state: ReviewState, class_id: str) -> tuple[BulkClass, list[tuple
     return _class(facet, kind, [item for item, _ in found]), found
 
 
-def keys_by_term(members: Iterable[tuple[TagForm, Offer]], without: Collection[str]) -> dict[str, list[str]]:
-    """The members' keys by the term they would get, but for those `without`."""
-    found: dict[str, list[str]] = {}
-    for item, offer in members:
-        if item.key not in without:
-            found.setdefault(offer.term_id, []).append(item.key)
-    return found
-
-
 def _class(facet: str, kind: str, items: list[TagForm], rest: int = 0) -> BulkClass:
     terms, uses = {item.term_id for item in items}, sum(item.uses for item in items)
     return BulkClass(f"{facet}:{kind}", facet, DIFFERENCES[kind].words, len(items), uses, len(terms), rest)

@@ -6,13 +6,14 @@ that all differ in the same, harmless way. A guard keeps a pair out of every cla
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from tagfold.matching.evidence import evidence
+from tagfold.matching.form import form_key
 from tagfold.matching.tag import tag
-from tagfold.taxonomy.model import Basis
+from tagfold.taxonomy.model import Basis, Judgement, Mapping, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +84,19 @@ def difference(raw: str, spelling: str) -> DifferenceKind:
     if inflected:
         return DIFFERENCES["inflection"]
     return DIFFERENCES["word_order"] if reordered else DIFFERENCES["spelling"]
+
+
+def basis_of(raw: str, term: Term, mappings: Sequence[Mapping]) -> Basis:
+    """Why a tag means a term, by its letters: held against the label and the accepted variants, the nearest counts."""
+    accepted = (m.variant for m in mappings if m.term_id == term.term_id and m.judgement is Judgement.ACCEPT)
+    known = [term.label, *(variant for variant in accepted if form_key(variant) != form_key(raw))]
+    bases = [
+        Basis.LABEL if form_key(raw) == form_key(spelling) else difference(raw, spelling).basis for spelling in known
+    ]
+    return min(bases, key=list(_NEAREST).index)
+
+
+_NEAREST = (
+    Basis.LABEL, Basis.SPELLING, Basis.INFLECTION, Basis.WORD_ORDER, Basis.ABBREVIATION, Basis.TRANSLATION,
+    Basis.SYNONYM, Basis.SPLIT, Basis.OTHER,
+)  # fmt: skip

@@ -68,9 +68,10 @@ class EditContext:
         *,
         part: int = 1,
         note: str = "",
+        confidence: float | None = None,
     ) -> Mapping:
         """A new row of mappings.csv, by this curator today."""
-        return Mapping(variant, part, term_id, judgement, basis, None, self.by, self.on, one_line(note))
+        return Mapping(variant, part, term_id, judgement, basis, confidence, self.by, self.on, one_line(note))
 
 
 def one_line(text: str) -> str:

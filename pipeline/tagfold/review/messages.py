@@ -35,6 +35,7 @@ KEYS = (
     ("w", "write a note"),
     ("z", "undo the last decision or bulk accept; press again for the one before"),
     ("c", "bulk accept: tags with harmless differences"),
+    ("f", "find any tag, decided or not"),
     ("j", "next tag, without a decision"),
     ("k", "previous tag"),
     ("?", "show these keys"),
@@ -94,7 +95,11 @@ def bulk_words(batch: Batch) -> str:
     """Decisions that were made in one step as a sentence without its full stop."""
     if batch.entries[0].undoes:
         return f"Undone: {counted(len(batch.entries), 'decision')} made in one step"
-    return f"Accepted: {counted(batch.tags, 'tag')} for {counted(len(batch.entries), 'term')}, {batch.entries[0].note}"
+    first = batch.entries[0]
+    note = f", {first.note}" if first.note else ""
+    if said := {"reject": "Rejected the suggested term for", "unsure": "Skipped for now:"}.get(first.action):
+        return f"{said} {counted(batch.tags, 'tag')}{note}"
+    return f"Accepted: {counted(batch.tags, 'tag')} for {counted(len(batch.entries), 'term')}{note}"
 
 
 def likely(score: float | None) -> str:
@@ -187,17 +192,22 @@ def key_lines() -> Iterator[str]:
 
 
 def item_lines(
-    session: ReviewSession, item: TagForm, offers: Sequence[Offer], split: SplitOffer | None, alone: int = 0
+    session: ReviewSession,
+    item: TagForm,
+    offers: Sequence[Offer],
+    others: Sequence[Offer],
+    split: SplitOffer | None,
+    alone: int = 0,
 ) -> Iterator[str]:
-    """The tag, its uses and spellings, the terms it may mean with score and reason, and how far the work is; where the
-    machine decided it, how many others it decided `alone`.
+    """The tag, its uses and spellings, the suggested one of its `offers` and by number the `others`, each with score
+    and reason, and how far the work is; if it is auto-decided, how many tags are (`alone`).
     """
     progress = session.progress(item.facet)
     left = "" if progress.seconds_left is None else f", about {duration(progress.seconds_left)} left"
     yield ""
     yield f"{item.facet}: {item.raw}"
-    others = [f"'{raw}' {uses:,}" for raw, uses in item.spellings[1:4]]
-    spelled = f"; also {', '.join(others)}" if others else ""
+    written = [f"'{raw}' {uses:,}" for raw, uses in item.spellings[1:4]]
+    spelled = f"; also {', '.join(written)}" if written else ""
     yield f"  {counted(item.uses, 'use')} in {counted(item.reports, 'report')}{spelled}"
     if item.unsure:
         yield f"  {item.unsure}"
@@ -206,18 +216,22 @@ def item_lines(
         for part in split.parts:
             known = f"is {part.label} ({part.score:.2f})" if part.term_id else "has no term yet"
             yield f"    '{part.text}' {known}"
-    for number, offer in enumerate(offers, 1):
-        why = f": {offer.reason}" + (f"; check: {offer.guard}" if offer.guard else "")
-        yield f"  {number}  {offer.label} ({offer.score:.2f}){why if offer.score >= MIN_SCORE_FOR_REASON else ''}"
-    if alone:
-        term = session.vocabulary(item.facet).by_id.get(item.term_id or "")
-        yield f"  auto-decided: {term.label if term else item.term_id} ({item.score or 0.0:.2f}): {item.reason}"
+    for offer in offers:
+        if offer not in others:
+            yield f"  {'auto-decided' if alone else 'suggested'}: {_offer_words(offer)}"
+    for number, offer in enumerate(others, 1):
+        yield f"  {number}  {_offer_words(offer)}"
     if not offers:
         yield "  nothing similar found"
     if alone:
         yield f"  {counted(alone, 'tag')} auto-decided, the least sure first"
     else:
         yield f"  {progress.share:.1%} decided, {counted(progress.items, 'tag')} to review{left}"
+
+
+def _offer_words(offer: Offer) -> str:
+    why = f": {offer.reason}" + (f"; check: {offer.guard}" if offer.guard else "")
+    return f"{offer.label} ({offer.score:.2f}){why if offer.score >= MIN_SCORE_FOR_REASON else ''}"
 
 
 def occurrence_lines(occurrences: Iterable[Occurrence]) -> Iterator[str]:

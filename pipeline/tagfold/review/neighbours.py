@@ -30,20 +30,20 @@ class Neighbours:
     def add(self, facet: str, key: str, raw: str) -> None:
         """A tag enters the queue."""
         self._tags[facet, key] = raw
-        self._families[facet, _family(raw)][key] = None
+        self._families[facet, word_family(raw)][key] = None
         for mark in _marks(raw):
             self._marked[facet, mark][key] = None
 
     def drop(self, facet: str, key: str, raw: str) -> None:
         """A tag leaves the queue."""
         self._tags.pop((facet, key), None)
-        self._families[facet, _family(raw)].pop(key, None)
+        self._families[facet, word_family(raw)].pop(key, None)
         for mark in _marks(raw):
             self._marked[facet, mark].pop(key, None)
 
     def family(self, facet: str, raw: str) -> list[str]:
         """Keys of queued tags with the same telling words in any inflection and order; at most `MAX_NEIGHBOURS`."""
-        mark = _family(raw)
+        mark = word_family(raw)
         return list(islice(self._families[facet, mark], MAX_NEIGHBOURS)) if mark else []
 
     def around(self, facet: str, spelling: str, most: int | None = MAX_NEIGHBOURS) -> list[str]:
@@ -70,7 +70,7 @@ class Neighbours:
 
 
 @lru_cache(maxsize=200_000)
-def _family(raw: str) -> str:
+def word_family(raw: str) -> str:
     """The stems of a tag's telling words in alphabetical order."""
     words = [word for word in normal_form(raw).words if word not in FILLERS and word not in GENERIC]
     return " ".join(sorted({english_stem(meaning(word) or word) for word in words}))

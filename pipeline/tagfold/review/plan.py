@@ -30,8 +30,8 @@ from tagfold.matching.scorer import Scorer
 from tagfold.review.action_edits import edits_of
 from tagfold.review.actions import ACTIONS, Action, MissingField, NewTerm, TagAction, Written, action_of, with_term_ids
 from tagfold.review.edit_context import EditContext, one_line
+from tagfold.review.loading import load_state
 from tagfold.review.preview import Preview, ReportCounts, preview_of
-from tagfold.review.session import load_state
 from tagfold.review.taxonomy_folder import TaxonomyFolder, draft_of
 from tagfold.taxonomy.edits import Edit, edited, without_lines
 from tagfold.taxonomy.exchange.csv_format import from_csv, read_proposals

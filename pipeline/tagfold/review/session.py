@@ -10,60 +10,34 @@ from pathlib import Path
 from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.matching.scorer import Scorer
 from tagfold.review.action_edits import edits_of
-from tagfold.review.actions import Accept, Action, TagAction
-from tagfold.review.bulk_accept import (
-    WITH_CLASS,
-    Batch,
-    BulkClass,
-    batches_of,
-    bulk_classes_of,
-    keys_by_term,
-    last_of,
-    members_of,
-)
+from tagfold.review.actions import Accept, Action, NewTerm, SplitTag, TagAction
+from tagfold.review.bulk_accept import WITH_CLASS, Batch, BulkClass, batches_of, bulk_classes_of, last_of, members_of
 from tagfold.review.edit_context import EditContext, one_line, preview_ids
+from tagfold.review.loading import load_state
+from tagfold.review.new_terms import warnings_of
 from tagfold.review.occurrences import Occurrence, occurrences_of
 from tagfold.review.preview import Preview, ReportCounts, preview_of
 from tagfold.review.progress import Progress, SessionLog, progress_of
 from tagfold.review.queue import Queue, QueueCount, TagForm
-from tagfold.review.state import ReviewState
-from tagfold.review.suggestions import Offer, PartOffer, SplitOffer
+from tagfold.review.state import WAITING
+from tagfold.review.suggestions import Offer, PartOffer, SplitOffer, suggested_action
+from tagfold.review.tag_list import TagList
 from tagfold.review.taxonomy_folder import Draft, TaxonomyFolder, draft_of
 from tagfold.review.terms import TermLine, TermPage, search, term_lines, term_page
+from tagfold.review.together import by_term, rows_concerned
 from tagfold.review.undo import undo_edits
-from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.history import Entry, is_undone
-from tagfold.taxonomy.model import Kind, Taxonomy, Vocabulary, vocabulary_of
+from tagfold.taxonomy.model import Kind, Mapping, Vocabulary, vocabulary_of
 from tagfold.taxonomy.store import EditConflict, alone
-from tagfold.warehouse.queries import known_to, reports_of_forms, spellings
 
 Clock = Callable[[], datetime]
 
-MIN_SPELLINGS_TO_REPORT = 10_000
-"""Spellings from which a person is told that opening takes a moment."""
-
-
-def load_state(
-    database: Path, taxonomy: Taxonomy, scorer: Scorer | None = None, say: Callable[[str], None] = lambda _: None
-) -> ReviewState:
-    """The forms of a database under the taxonomy as it is now. `say` gets a line where that takes a while."""
-    found = spellings(database)
-    if len(found) >= MIN_SPELLINGS_TO_REPORT:
-        say(f"reading {len(found):,} tags")
-    known = known_to(database)
-    before = {
-        name: Vocabulary(vocabulary.facet, tuple(known[name].terms), tuple(known[name].mappings))
-        for name, vocabulary in taxonomy.vocabularies.items()
-        if name in known
-    }
-    return ReviewState(taxonomy, found, reports_of_forms(database), scorer, before, say)
-
 
 class ReviewSession:
-    """One curator at one taxonomy folder, with the uses of one database.
+    """One curator at one taxonomy folder, with the uses of one database. `tags` is the list of all tags.
 
-    Every method that changes something writes it before it returns. `EditConflict` says that somebody else changed
-    a file meanwhile; the session has read it again by then, and the same call may be repeated.
+    Every method that changes something writes it before it returns. `EditConflict` says that somebody else decided
+    about the same meanwhile; the session has read it by then, and the same call may be repeated.
     """
 
     def __init__(
@@ -75,7 +49,6 @@ class ReviewSession:
         scorer: Scorer | None = None,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """`say` gets a line where reading takes a while."""
         if not curator.strip():
             raise WrongUsage("no curator is named", remedy="set git config user.name, or use --as NAME")
         self.curator, self.database, self._clock = one_line(curator), database, clock
@@ -89,6 +62,7 @@ class ReviewSession:
     def _read_state(self) -> None:
         self._state = load_state(self.database, self._folder.taxonomy, self._scorer, self._say)
         self._report_counts = ReportCounts(self.database)
+        self.tags = TagList(self._state, self.database)
 
     def reload(self) -> None:
         """Read the taxonomy's folder again; what is decided there leaves the queue."""
@@ -113,6 +87,14 @@ class ReviewSession:
         """The item in the queue with this key, None if it is not in the queue."""
         return self._state.queue.get((facet, key))
 
+    def form(self, facet: str, key: str) -> TagForm | None:
+        """The tag with this key, decided or not; None if no report has it and nobody decided about it."""
+        return self._state.form(facet, key)
+
+    def rows(self, facet: str, key: str) -> list[Mapping]:
+        """What people decided about the tag with this key, as it is on file."""
+        return self._state.rows(facet, key)
+
     def listing(self, name: str = "") -> Queue:
         """The items to go through, to be read only: the queue, or in an order of `AUTO_ORDERS` the tags that
         was auto-decided. `decide` overrules it.
@@ -125,7 +107,7 @@ class ReviewSession:
 
     def offers(self, item: TagForm, most: int = 8) -> list[Offer]:
         """What the tag may mean, the surest first; terms of this session included, rejected ones never."""
-        return self._state.suggestions(item.facet).offers(item.raw, most)
+        return self._state.suggestions(item.facet).offers_for(item, most)
 
     def split(self, item: TagForm) -> SplitOffer | None:
         """The parts that a glued tag seems to be made of, None if it is one tag or in doubt."""
@@ -192,19 +174,20 @@ class ReviewSession:
 
     def preview(self, facet: str, key: str, action: Action) -> Preview:
         """What the action would do to the figures. Nothing is written. Raises TaxonomyError if it cannot be done."""
-        edits = self._edits(facet, key, action, preview_ids())
-        return preview_of(self._report_counts, self._state, facet, edits)
+        return self.preview_together(facet, [(key, action)])
+
+    def warnings(self, facet: str, action: NewTerm) -> list[str]:
+        """What speaks against a new term, in sentences without full stops."""
+        return list(warnings_of(self._state.suggestions(self.vocabulary(facet).facet.name), action))
 
     def decide(self, facet: str, key: str, action: Action) -> Entry:
         """Write a decision at once: about the tag with this key, or about the term with this id.
 
-        Raises EditConflict if another page or an editor changed the files since (both versions are in the
-        message, and the session has read them again), and TaxonomyError where the decision contradicts an earlier one.
+        What another page or an editor wrote since about other tags is read, and kept. Raises EditConflict if it is
+        about the same one (both versions are in the message, and the session has read them), and TaxonomyError if the
+        decision contradicts an earlier one.
         """
-        with self._writing(facet):
-            self._refuse_unused(facet, key, action)
-            edits = self._edits(facet, key, action, lambda: self._new_term_id(facet))
-            return self._write([draft_of(action, facet, self._subject(facet, key, action), edits)])[0]
+        return self.decide_together(facet, [(key, action)])[0]
 
     def undo(self, entry_id: str) -> Entry:
         """Undo one decision, and none of those after it. The undo is a line of its own.
@@ -214,10 +197,7 @@ class ReviewSession:
         return self._undo([self._folder.named(entry_id)])[0]
 
     def undo_bulk(self, entry_id: str) -> list[Entry]:
-        """Undo what is left of the batch that a decision was made in: all at once, or nothing of it.
-
-        Raises TaxonomyError as `undo` does.
-        """
+        """Undo what is left of the batch of a decision: all at once, or nothing of it. Raises what `undo` raises."""
         entry = self._folder.named(entry_id)
         return self._undo(self.batch(entry).not_undone(self.undone()) or [entry])
 
@@ -230,35 +210,48 @@ class ReviewSession:
     # bulk accept
 
     def bulk_classes(self, facet: str | None = None) -> list[BulkClass]:
-        """The kinds of harmless difference, each with how many items and uses it would settle."""
+        """The kinds of harmless difference, each with what it would settle."""
         return bulk_classes_of(self._state, facet)
 
     def class_members(self, class_id: str) -> tuple[BulkClass, list[tuple[TagForm, Offer]]]:
         """The members of a class with the term each would get."""
         return members_of(self._state, class_id)
 
-    def preview_class(self, facet: str, members: Iterable[tuple[TagForm, Offer]]) -> Preview:
-        """What accepting these members of a class would do to the figures."""
-        context = self._context(facet, str)
-        edits = [edit for item, offer in members for edit in edits_of(context, item.key, Accept(offer.term_id))]
-        return preview_of(self._report_counts, self._state, facet, edits)
-
     def accept_class(self, class_id: str, without: tuple[str, ...] = ()) -> list[Entry]:
         """Accept a whole class except the keys in `without`, all at once: one line of the history per term."""
         shown, members = self.class_members(class_id)
-        with self._writing(shown.facet):
-            context, note = self._context(shown.facet, str), WITH_CLASS + shown.words
-            drafts = []
-            for term_id, (key, *also) in keys_by_term(members, without).items():
-                action = Accept(term_id, tuple(also))
+        chosen = [(item, Accept(offer.term_id)) for item, offer in members if item.key not in without]
+        return self.decide_together(shown.facet, by_term(chosen), WITH_CLASS + shown.words)
+
+    # several at once
+
+    def suggested(self, item: TagForm) -> Accept | SplitTag | None:
+        """What one key accepts for a tag; None if nothing is likely enough."""
+        split = self.split(item) if item.outcome in WAITING else None
+        return suggested_action(item, self.offers(item), split)
+
+    def preview_together(self, facet: str, decisions: Iterable[tuple[str, Action]]) -> Preview:
+        """What these decisions in one step would do to the figures. Nothing is written."""
+        context = self._context(facet, preview_ids())
+        edits = [edit for key, action in decisions for edit in edits_of(context, key, action)]
+        return preview_of(self._report_counts, self._state, facet, edits)
+
+    def decide_together(
+        self, facet: str, decisions: Sequence[tuple[str, Action]], note: str | None = None
+    ) -> list[Entry]:
+        """Write decisions about different tags in one step: one line of the history each, to be undone together.
+
+        Raises what `decide` raises.
+        """
+        with self._writing(facet, decisions):
+            context, drafts = self._context(facet, lambda: self._new_term_id(facet)), []
+            for key, action in decisions:
+                self._refuse_unused(facet, key, action)
                 edits = edits_of(context, key, action)
-                drafts.append(draft_of(action, shown.facet, self._subject(shown.facet, key, action), edits, note))
+                drafts.append(draft_of(action, facet, self._subject(facet, key, action), edits, note))
             return self._write(drafts) if drafts else []
 
     # how it is done
-
-    def _edits(self, facet: str, key: str, action: Action, new_term_id: Callable[[], str]) -> list[Edit]:
-        return edits_of(self._context(facet, new_term_id), key, action)
 
     def _context(self, facet: str, new_term_id: Callable[[], str]) -> EditContext:
         day = self._clock().date().isoformat()
@@ -273,20 +266,27 @@ class ReviewSession:
         return self._folder.new_term_id(facet, [term.term_id for term in self.vocabulary(facet).terms])
 
     @contextmanager
-    def _writing(self, facet: str) -> Iterator[None]:
-        """Alone at the folder, and sure that nobody changed it since it was read."""
-        self.vocabulary(facet)
+    def _writing(self, facet: str, decisions: Sequence[tuple[str, Action]] = ()) -> Iterator[None]:
+        """Alone at the folder, with all that others wrote since it was read, and sure that none of it is about what
+        these decisions rest on.
+        """
+        before = self.vocabulary(facet)
         with alone(self._folder.path):
             try:
                 self._folder.refuse_changed(facet)
-                yield
             except EditConflict:
-                self.reload()
-                raise
+                facets = self._folder.taxonomy.facets
+                if self._folder.read().facets == facets:
+                    self._state.follow(self._folder.taxonomy)
+                else:
+                    self._read_state()
+                if rows_concerned(before, decisions) != rows_concerned(self.vocabulary(facet), decisions):
+                    raise
+            yield
 
     def _refuse_unused(self, facet: str, key: str, action: Action) -> None:
         for one in (key, *getattr(action, "also", ())) if isinstance(action, TagAction) else ():
-            if (facet, one) not in self._state.forms:
+            if self._state.form(facet, one) is None:
                 raise TaxonomyError(f"there is no tag '{one}' in {facet}", remedy="look at the queue again")
 
     def _write(self, drafts: Sequence[Draft]) -> list[Entry]:

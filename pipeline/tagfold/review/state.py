@@ -25,7 +25,7 @@ from tagfold.review.queue import AutoDecisions, Queue, QueueCount, Reference, Ta
 from tagfold.review.suggestions import Invalidation, Suggestions, invalidation
 from tagfold.taxonomy.edits import Edit, edited, without_lines
 from tagfold.taxonomy.lookup import TaxonomyLookup
-from tagfold.taxonomy.model import Judgement, Taxonomy, Vocabulary
+from tagfold.taxonomy.model import Judgement, Mapping, Taxonomy, Term, Vocabulary
 from tagfold.warehouse.queries import Spelling
 
 CLASSIFIED_AT_ONCE = 5_000
@@ -137,6 +137,16 @@ class ReviewState:
         self._unsure[facet] = _unsure(vocabulary)
         return self._decide_concerned(facet, then.changes_from(now))
 
+    def follow(self, taxonomy: Taxonomy) -> None:
+        """Go on with what others wrote meanwhile, in any facet."""
+        for name, was in list(self.vocabularies.items()):
+            now = without_lines(taxonomy.vocabularies[name])
+            had, has = Counter[Term | Mapping](), Counter[Term | Mapping]()
+            had.update((*was.terms, *was.mappings))
+            has.update((*now.terms, *now.mappings))
+            if edits := [*(Edit(row, None) for row in had - has), *(Edit(None, row) for row in has - had)]:
+                self.apply(name, edits)
+
     def _decide_concerned(self, facet: str, change: Invalidation) -> dict[Reference, int]:
         """Decide again what a change concerns: forms whose decision rests on it, and forms in the queue that a new
         spelling may settle. Gives what `apply` gives.
@@ -170,9 +180,23 @@ class ReviewState:
                 counted[term_id] += form.uses
         return counted
 
+    def rows(self, facet: str, key: str) -> list[Mapping]:
+        """What people decided about the form with this key, in file order."""
+        return self.suggestions(facet).matcher.lookup.rows(key) if facet in self.vocabularies else []
+
+    def form(self, facet: str, key: str) -> TagForm | None:
+        """The form with this key, in use or only on file; None if nobody wrote it."""
+        if found := self.queue.get((facet, key)) or self.forms.get((facet, key)):
+            return found
+        rows = self.rows(facet, key)
+        if not rows:
+            return None
+        unused = TagForm(facet, key, rows[0].variant, (), 0, 0, Outcome.NEW, (), None, None, "")
+        return self.suggestions(facet).decided(unused)
+
     def readable(self, facet: str, key: str) -> str:
-        """The most used spelling of a form as one clean line, or the key where it is not in use."""
-        form = self.forms.get((facet, key))
+        """The most used spelling of a form as one clean line, or the key if nobody wrote it."""
+        form = self.form(facet, key)
         return one_line(form.raw) or key if form else key
 
     def similar(self, item: TagForm) -> list[TagForm]:

@@ -20,6 +20,12 @@ from tagfold.review.queue import TagForm, without_near_misses
 from tagfold.taxonomy.lookup import TaxonomyLookup, changed_rows
 from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
 
+MIN_OFFER_SCORE = 0.005
+"""The least score of a term that is offered at all."""
+
+MIN_SUGGESTED_SCORE = 0.4
+"""The least score of a term that one key accepts: "possible", in the words of the page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -130,11 +136,22 @@ class Suggestions:
         return tuple(term_id for term_id in current if not self.matcher.is_rejected(form.raw, term_id))
 
     def offers(self, raw: str, most: int = 8) -> list[Offer]:
-        """The terms that a tag may mean, the surest first; rejected ones never."""
+        """The terms that a tag may mean, the surest first; rejected ones never, nor any that would show as 0.00."""
         return [
             Offer(found.key, self.vocabulary.by_id[found.key].label, found.score, found.reason, found.guard)
             for found in self.matcher.proposals(raw)[:most]
+            if found.score >= MIN_OFFER_SCORE
         ]
+
+    def offers_for(self, form: TagForm, most: int) -> list[Offer]:
+        """The offers for a form. One that is decided has its own term first, with the score and reason of that."""
+        found = self.offers(form.raw, most)
+        if form.outcome is Outcome.REVIEW or len(form.terms) != 1:
+            return found
+        own, score = form.terms[0], 1.0 if form.score is None else form.score
+        guard = next((offer.guard for offer in found if offer.term_id == own), "")
+        first = Offer(own, self.vocabulary.by_id[own].label, score, form.reason, guard)
+        return [first, *(offer for offer in found if offer.term_id != own)][:most]
 
     def split(self, raw: str) -> SplitOffer | None:
         """The parts that a tag seems to be made of, each with its term; None if it is one tag, or in doubt."""
@@ -181,15 +198,26 @@ def _counted(decisions: Iterable[Decision]) -> TermIds:
 
 
 def suggested_action(item: TagForm, offers: Sequence[Offer], split: SplitOffer | None) -> Accept | SplitTag | None:
-    """What one key accepts: a split if each part has its term, else the likeliest term of a tag that is one.
+    """What one key accepts: what the tag is decided as; else a split if each part has its term, else the likeliest
+    term of a tag that is one.
 
-    None if nothing is near, or if a part of a glued tag has no term yet: that a person must name.
+    None if no term is likely enough, or if a part of a glued tag has no term yet: that a person must name.
     """
+    if len(item.terms) > 1:
+        return SplitTag(item.terms)
     if split:
         return SplitTag(tuple(part.term_id or "" for part in split.parts)) if split.whole else None
-    terms = [offer.term_id for offer in offers]
-    best = item.term_id if item.term_id in terms else next(iter(terms), None)
-    return Accept(best) if best else None
+    if item.outcome is Outcome.NOT_A_TAG:
+        return None
+    own = next((offer for offer in offers if offer.term_id == item.term_id), None)
+    best = own or next(iter(offers), None)
+    return Accept(best.term_id) if best and best.score >= MIN_SUGGESTED_SCORE else None
+
+
+def other_offers(offers: Sequence[Offer], suggested: Accept | SplitTag | None) -> list[Offer]:
+    """The offers without the one that is suggested."""
+    own = suggested.term_id if isinstance(suggested, Accept) else None
+    return [offer for offer in offers if offer.term_id != own]
 
 
 def invalidation(before: TaxonomyLookup, after: TaxonomyLookup, keys: Collection[str] | None = None) -> Invalidation:

@@ -16,7 +16,8 @@ from tagfold.review.edit_context import one_line
 from tagfold.review.messages import QUIT, bar_lines, item_lines, key_lines, letters, moved, occurrence_lines, undone
 from tagfold.review.queue import TagForm
 from tagfold.review.session import ReviewSession
-from tagfold.review.suggestions import Offer, SplitOffer, suggested_action
+from tagfold.review.suggestions import Offer, SplitOffer, other_offers, suggested_action
+from tagfold.review.together import by_term
 
 Line = TypeVar("Line")
 
@@ -48,6 +49,7 @@ class OnScreen:
 
     item: TagForm
     offers: list[Offer]
+    others: list[Offer]
     split: SplitOffer | None
     choice: Action | None
     also: tuple[str, ...] = ()
@@ -108,8 +110,10 @@ class _Walk:
         if item is None:
             return False
         offers, split = self.session.offers(item, SHOWN), None if self.name else self.session.split(item)
-        self.looked = OnScreen(item, offers, split, suggested_action(item, offers, split))
-        self.screen.show(item_lines(self.session, item, offers, split, queue.count(self.facet) if self.name else 0))
+        suggested = suggested_action(item, offers, split)
+        self.looked = OnScreen(item, offers, other_offers(offers, suggested), split, suggested)
+        alone = queue.count(self.facet) if self.name else 0
+        self.screen.show(item_lines(self.session, item, offers, self.looked.others, split, alone))
         self.screen.show(occurrence_lines(self.session.occurrences(item, PLACES)))
         self._show_choice()
         return True
@@ -162,7 +166,7 @@ class _Walk:
 
     def _chosen(self, looked: OnScreen, key: str) -> Action | None:
         """What a key chooses; None if it chooses nothing, or nothing was named."""
-        if offer := _numbered(looked.offers, key):
+        if offer := _numbered(looked.others, key):
             return _action("accept", term_id=offer.term_id)
         asked = {"t": self._found, "n": self._new, "s": self._split}.get(key)
         return asked(looked) if asked else None
@@ -267,7 +271,8 @@ class _Walk:
             self.screen.say(f"  {number}  {member.raw} -> {offer.label} ({counted(member.uses, 'use')})")
         if shown.rest:
             self.screen.say(f"  these are the most used; {shown.rest:,} more come in the next step")
-        preview = self.session.preview_class(shown.facet, members)
+        every = by_term((member, Accept(offer.term_id)) for member, offer in members)
+        preview = self.session.preview_together(shown.facet, every)
         self.screen.say(f"  all of them: {moved(preview)}")
         self.screen.show(bar_lines(preview))
         answer = self.screen.line("Accept all? y, or the numbers to leave out, or n: ") or "n"

@@ -144,6 +144,14 @@ class TaxonomyLookup:
                 return mapping
         return None
 
+    def rows(self, key: str) -> list[Mapping]:
+        """Every row about the form with this key, in file order."""
+        return list(self._rows.get(key, ()))
+
+    def decided_keys(self) -> Collection[str]:
+        """The keys of all forms that a row is about."""
+        return self._rows.keys()
+
     def is_rejected(self, key: str, term_id: str) -> bool:
         """Whether a person decided that this form is not that term, or not a term that it replaced."""
         return any(self._is_about(mapping, term_id) for mapping in self._rejects(key))

@@ -104,6 +104,26 @@ def known_to(database: Path) -> dict[str, KnownRows]:
     return found
 
 
+def countries_and_years(database: Path) -> tuple[list[str], list[str]]:
+    """The countries and the years that reports have, in order."""
+    with reading(database) as db:
+        countries = db.execute("SELECT DISTINCT country FROM report_countries ORDER BY ALL").fetchall()
+        years = db.execute("SELECT DISTINCT year::VARCHAR FROM reports WHERE year IS NOT NULL ORDER BY ALL").fetchall()
+    return [country for (country,) in countries], [year for (year,) in years]
+
+
+def tags_of(database: Path, country: str, year: str) -> set[tuple[str, str]]:
+    """The tags, by facet and value, of the reports of a country and a year; an empty text is any."""
+    with reading(database) as db:
+        found = db.execute(
+            "SELECT DISTINCT facet, raw FROM tags JOIN reports USING (report_id) "
+            "WHERE (? = '' OR report_id IN (SELECT report_id FROM report_countries WHERE country = ?)) "
+            "AND (? = '' OR year::VARCHAR = ?)",
+            [country, country, year, year],
+        ).fetchall()
+    return {(facet, raw) for facet, raw in found}
+
+
 def places(database: Path, facet: str, raws: list[str], limit: int) -> list[PlaceOfUse]:
     """Where the tags are, one line per report first, by path and line."""
     with reading(database) as db:

@@ -154,7 +154,9 @@ def everything(place: Place) -> dict[str, bytes]:
 
 def test_the_routes_that_change_something_are_these(served: Site) -> None:
     """A new one must be thought about here: it is a form, it carries the token, and a GET does nothing."""
-    assert sorted(changing(served)) == ["/class", "/decide", "/keys", "/term", "/undo"]
+    assert sorted(changing(served)) == [
+        "/class", "/class/effect", "/decide", "/keys", "/term", "/together", "/together/write", "/undo",
+    ]  # fmt: skip
     for path, methods in routes(served):
         assert methods <= {"GET", "HEAD", "POST", "OPTIONS"}, path
 

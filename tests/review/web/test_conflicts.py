@@ -28,19 +28,23 @@ def test_two_pages_lose_nothing_and_the_second_is_shown_both(served: Site, place
     assert said(place) == [("satelite imagery", "1", "ds-0004", "accept")]
 
 
-def test_an_editor_s_change_is_shown_and_nothing_is_lost(served: Site, place: Place, opened: Open) -> None:
+def edit(place: Place, row: str) -> None:
+    """What an editor writes into the file by hand."""
+    path = place.taxonomy / "datasources" / "mappings.csv"
+    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
+
+
+def test_an_editor_s_change_of_the_same_tag_is_shown_and_nothing_is_lost(
+    served: Site, place: Place, opened: Open
+) -> None:
     page = opened(served.address)
     at(page, served, "satelite imagery")
-    path = place.taxonomy / "datasources" / "mappings.csv"
-    row = "bee counts,1,ds-0003,accept,other,,Grace,2024-06-01,by hand\n"
-    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
+    edit(place, "satelite imagery,1,ds-0003,accept,other,,Grace,2024-06-01,by hand\n")
     press(page, "a")
     expect(page.get_by_role("heading", level=1)).to_have_text("Changed meanwhile")
     assert "Grace" in page.get_by_role("region", name="Current state").inner_text()
-    assert [row[0] for row in said(place)] == ["bee counts"]
-    with page.expect_navigation():
-        page.get_by_role("button", name="Save mine too").click()
-    assert [row[0] for row in said(place)] == ["bee counts", "satelite imagery"]
+    assert said(place) == [("satelite imagery", "1", "ds-0003", "accept")]
+    click(page, page.get_by_role("link", name="Keep theirs and continue"))
 
 
 def test_two_desks_on_one_folder_lose_nothing(served: Site, place: Place, opened: Open) -> None:
@@ -55,22 +59,16 @@ def test_two_desks_on_one_folder_lose_nothing(served: Site, place: Place, opened
         assert said(place) == [("satelite imagery", "1", "", "not_a_tag")]
 
 
-def test_two_pages_and_an_editor_lose_nothing_among_them(served: Site, place: Place, opened: Open) -> None:
-    """Each of the three writes; whoever comes later is told, shown both, and can still have the word."""
-    first, second = opened(served.address), opened(served.address)
-    at(first, served, "satelite imagery")
-    at(second, served, "household serveys")
-    path = place.taxonomy / "datasources" / "mappings.csv"
-    row = "bee counts,1,ds-0003,accept,other,,Grace,2024-06-01,by hand\n"
-    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
-    press(first, "a")
-    expect(first.get_by_role("heading", level=1)).to_have_text("Changed meanwhile")
-    assert "satellite images" in first.get_by_role("region", name="Your decision").inner_text()
-    assert "Grace" in first.get_by_role("region", name="Current state").inner_text()
-    click(first, first.get_by_role("button", name="Save mine too"))
-    press(second, "a")  # about another tag, and the desk has read the file since
-    assert "bee counts" not in [item.raw for item in served.desk.items("datasources")]  # what the editor said holds
-    lines = path.read_text(encoding="utf-8").splitlines()
-    assert row.strip() in lines
-    assert {line.split(",")[0] for line in lines[1:]} == {"bee counts", "satelite imagery", "household serveys"}
-    assert [entry.subject for entry in served.desk.history(9)] == ["household serveys", "satelite imagery"]
+def test_two_pages_and_an_editor_about_different_tags_do_not_meet(served: Site, place: Place, opened: Open) -> None:
+    with site(place.desk("Grace")) as other:
+        first, second = opened(served.address), opened(other.address)
+        at(first, served, "satelite imagery")
+        at(second, other, "focusing group")
+        edit(place, "bee counts,1,ds-0003,accept,other,,Grace,2024-06-01,by hand\n")
+        press(first, "a")
+        press(second, "a")  # of another session, which had read neither
+        for page in (first, second):
+            expect(page.get_by_role("heading", level=1)).not_to_have_text("Changed meanwhile")
+        assert [row[0] for row in said(place)] == ["bee counts", "focusing group", "satelite imagery"]
+        assert "bee counts" not in [item.raw for item in served.desk.items("datasources", 0, 99)]
+        assert [entry.subject for entry in other.desk.history(9)] == ["focusing group", "satelite imagery"]

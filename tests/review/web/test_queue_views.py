@@ -177,7 +177,7 @@ def test_u_leaves_it_for_later_with_a_note(served: Site, place: Place, opened: O
 def test_z_undoes_one_decision_after_the_other(served: Site, place: Place, opened: Open) -> None:
     page = opened(served.address)
     before = place.mappings()
-    for tag in ("satelite imagery", "household serveys"):
+    for tag in ("satelite imagery", "focusing group"):
         at(page, served, tag)
         press(page, "a")
     assert len(said(place)) == 2
@@ -259,16 +259,16 @@ def test_every_action_works_without_script(served: Site, place: Place, opened: O
     for tag, button in (
         ("see above", "Not a tag"),
         ("household serveys", "Skip for now"),
-        ("deep interviews", "Reject"),
+        ("focusing group", "Reject"),
     ):
         at(page, served, tag)
         click(page, page.get_by_role("button", name=button))
     assert {(row[0], row[3]) for row in said(place)} == {
         ("satelite imagery", "accept"), ("bee counts", "accept"), ("profound interviews", "accept"),
-        ("see above", "not_a_tag"), ("household serveys", "unsure"), ("deep interviews", "reject"),
+        ("see above", "not_a_tag"), ("household serveys", "unsure"), ("focusing group", "reject"),
     }  # fmt: skip
     click(page, page.get_by_role("button", name="Undo").first)
-    assert "deep interviews" not in place.mappings()
+    assert "focusing group" not in place.mappings()
 
 
 def test_an_empty_queue_says_so(made: Made, opened: Open) -> None:

@@ -40,6 +40,7 @@ def addresses(served: Site) -> dict[str, str]:
         "glued": f"queue?facet=datasources&{by_tag['interviews and market data']}",
         "wrong": f"queue?facet=datasources&{by_tag['bee counts']}&do=split&parts=one",
         "search": f"queue?facet=datasources&{by_tag['bee counts']}&text=inter",
+        "list": "tags?facet=datasources&outcome=any",
         "classes": "classes",
         "class": f"class?id={class_id}",
         "terms": "terms?facet=datasources",
@@ -83,7 +84,7 @@ def test_the_conflict_page_and_open_lists_meet_it_too(made: Made, opened: Open) 
         page.keyboard.press("Escape")
         page.keyboard.press("t")
         page.keyboard.type("inter")
-        expect(page.get_by_role("option").first).to_be_visible()
+        expect(page.get_by_role("listbox").get_by_role("option").first).to_be_visible()
         assert broken(page) == []
         page.keyboard.press("Escape")
         page.keyboard.press("Escape")
@@ -171,7 +172,7 @@ def test_pictures_for_the_docs(made: Made, opened: Open) -> None:
         decided(served)
         occurrences = addresses(served)
         PICTURES.mkdir(exist_ok=True)
-        for name in ("queue", "new-term", "class", "merge", "history"):
+        for name in ("queue", "list", "new-term", "class", "merge", "history"):
             _picture(opened(f"{served.address}{occurrences[name]}", width=1100, height=760), PICTURES / f"{name}.png")
         machine = f"{served.address}queue?listing=doubt"
         _picture(opened(machine, width=1100, height=760), PICTURES / "machine.png")

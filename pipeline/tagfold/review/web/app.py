@@ -10,13 +10,16 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from tagfold.errors import TagfoldError
+from tagfold.matching.form import form_key
 from tagfold.review.messages import row_words
 from tagfold.review.session import ReviewSession
 from tagfold.review.web.access import MAX_BODY, AccessKeys, same_secret
 from tagfold.review.web.browse_views import HistoryViews, TermViews
 from tagfold.review.web.bulk_views import BulkViews
+from tagfold.review.web.list_views import ListViews
 from tagfold.review.web.page_layout import PageLayout, back_to
 from tagfold.review.web.queue_views import QueueViews
+from tagfold.review.web.together_views import TogetherViews
 
 STATIC = {"page.css": "text/css", "keys.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
@@ -29,8 +32,16 @@ def review_page(session: ReviewSession, keys: AccessKeys) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     layout = PageLayout(session, keys)
     app.jinja_env.filters["row_words"] = lambda row, facet: row_words(row, lambda t: layout.label(facet, t))
+    app.jinja_env.filters["form_key"] = form_key
     app.jinja_env.filters["below"] = lambda address: address.removeprefix(request.script_root)
-    for views in (QueueViews(layout), BulkViews(layout), TermViews(layout), HistoryViews(layout)):
+    for views in (
+        QueueViews(layout),
+        ListViews(layout),
+        TogetherViews(layout),
+        BulkViews(layout),
+        TermViews(layout),
+        HistoryViews(layout),
+    ):
         views.add_to(app)
     app.add_url_rule("/static/<name>", "static_file", _static_file)
     app.add_url_rule("/keys", "keys", lambda: layout.page("keys.html", section=""))

@@ -12,12 +12,10 @@ from tagfold.errors import TagfoldError
 from tagfold.review.bulk_accept import Batch
 from tagfold.review.messages import bulk_words
 from tagfold.review.preview import Preview
-from tagfold.review.web.page_layout import RECENT, PageLayout, action_of_form, back_to, kept_fields, number
+from tagfold.review.web.page_layout import RECENT, ROWS, PageLayout, action_of_form, back_to, kept_fields, number
 from tagfold.taxonomy.history import Entry
 from tagfold.taxonomy.model import Status
 from tagfold.taxonomy.store import EditConflict
-
-ROWS = 50
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,10 @@ from flask import Flask, make_response, request
 from werkzeug.wrappers import Response
 
 from tagfold.errors import TagfoldError
+from tagfold.review.actions import Accept
 from tagfold.review.queue import TagForm
 from tagfold.review.suggestions import Offer
+from tagfold.review.together import by_term
 from tagfold.review.web.page_layout import PageLayout, back_to, seen
 from tagfold.taxonomy.store import EditConflict
 
@@ -24,6 +26,7 @@ class BulkViews:
         app.add_url_rule("/classes", "classes", self.classes)
         app.add_url_rule("/class", "one_class", self.one_class)
         app.add_url_rule("/class", "accept_class", self.accept, methods=["POST"])
+        app.add_url_rule("/class/effect", "class_effect", lambda: self._page(""), methods=["POST"])
 
     def classes(self) -> str:
         """The classes that have members."""
@@ -60,6 +63,9 @@ class BulkViews:
             return self.layout.page(
                 "bulk_classes.html", section="classes", classes=self.layout.session.bulk_classes(), problem=f"{error}."
             )
+        shown = [item.key for item, _ in members]
+        ticked = set(request.form.getlist("member") if request.method == "POST" else shown)
+        chosen = by_term((item, Accept(offer.term_id)) for item, offer in members if item.key in ticked)
         return self.layout.page(
             "bulk_class.html",
             section="classes",
@@ -67,7 +73,8 @@ class BulkViews:
             members=members,
             seen=seen(_pairs(members)),
             problem=problem,
-            preview=self.layout.session.preview_class(found.facet, members) if members else None,
+            ticked=ticked,
+            preview=self.layout.session.preview_together(found.facet, chosen) if chosen else None,
         )
 
 

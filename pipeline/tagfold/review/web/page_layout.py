@@ -31,6 +31,9 @@ _NAMES = {"do", *(written.name for written in WRITTEN.values())}
 RECENT = 2000
 """Lines of the history that are looked through, for what was said or just done."""
 
+ROWS = 50
+"""Rows on a page of a list."""
+
 
 class BadForm(TagfoldError):
     """A form that cannot be carried out as it was filled in."""

@@ -7,18 +7,19 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, jsonify, make_response, request, url_for
+from flask import Flask, abort, jsonify, make_response, request, url_for
 from werkzeug.wrappers import Response
 
 from tagfold.errors import TagfoldError
 from tagfold.matching.decision import Outcome
 from tagfold.matching.form import form_key
-from tagfold.review.actions import Accept, Action, Reject, SplitTag
+from tagfold.review.actions import Accept, Action, NewTerm, Reject, SplitTag
 from tagfold.review.edit_context import one_line
 from tagfold.review.messages import NUMBERED, likely
 from tagfold.review.preview import Preview
 from tagfold.review.queue import Queue, TagForm
-from tagfold.review.suggestions import Offer, PartOffer, SplitOffer, suggested_action
+from tagfold.review.state import WAITING
+from tagfold.review.suggestions import Offer, PartOffer, SplitOffer, other_offers, suggested_action
 from tagfold.review.web.page_layout import (
     RECENT,
     BadForm,
@@ -32,10 +33,12 @@ from tagfold.review.web.page_layout import (
     seen,
 )
 from tagfold.taxonomy.history import Entry
+from tagfold.taxonomy.model import Basis, Judgement
 from tagfold.taxonomy.store import EditConflict
 
 PLACES = 4
 MOST_OFFERS = 1000
+DECIDED = (Outcome.MAPPED, Outcome.NOT_A_TAG)
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class QueueViews:
         app.add_url_rule("/", "start", lambda: back_to(""))
         app.add_url_rule("/queue", "queue", self.queue)
         app.add_url_rule("/search", "search", self.search)
+        app.add_url_rule("/label", "label", self.label_warnings)
         app.add_url_rule("/decide", "decide", self.decide, methods=["POST"])
 
     def queue(self) -> Response:
@@ -66,12 +70,22 @@ class QueueViews:
         facet, listing, at = self.layout.facet(), self._listing(), number("at", 0)
         at = at if at < listing.count(facet) else 0
         in_turn = next(iter(listing.page(facet, at, 1)), None)
-        item = listing.get((request.args.get("of", ""), request.args.get("key", ""))) or in_turn
+        item = self._named() or in_turn
         shared = self._shared(listing, facet)
+        if item and item.outcome in DECIDED:
+            shared["section"] = "tags"
         if item is None:
             return make_response(self.layout.page("empty.html", elsewhere=listing.count(None), **shared))
         in_order = item == in_turn
         return make_response(self.layout.page("queue.html", at=at, in_order=in_order, **shared, **self._of(item)))
+
+    def _named(self) -> TagForm | None:
+        """The tag that the address names, decided or not; None if it names none."""
+        of, key = request.args.get("of", ""), request.args.get("key", "")
+        found = self.layout.session.form(of, key)
+        if key and found is None:
+            abort(404, f"There is no tag “{key}” in {self.layout.labels.get(of, of)}. Look for it in the list of tags.")
+        return found
 
     def _listing(self) -> Queue:
         """The tags to go through: the queue, or the auto-decided ones in the order that the request names."""
@@ -91,9 +105,11 @@ class QueueViews:
 
     def _of(self, item: TagForm) -> dict[str, Any]:
         """What is known of a tag, and the choices for it."""
-        session, alone, text = self.layout.session, item.outcome == Outcome.AUTO, request.args.get("text", "")
-        offers, split = session.offers(item, MOST_OFFERS), None if alone else session.split(item)
-        choice = self._choice(item, offers, split)
+        session, settled, text = self.layout.session, item.outcome not in WAITING, request.args.get("text", "")
+        offers, split = session.offers(item, MOST_OFFERS), None if settled else session.split(item)
+        suggested = suggested_action(item, offers, split)
+        others, choice = other_offers(offers, suggested), self._choice(item, offers, suggested)
+        rows = session.rows(item.facet, item.key)
         return {
             "item": item,
             "do": request.args.get("do", ""),
@@ -101,15 +117,22 @@ class QueueViews:
             "label": one_line(item.raw),
             "definition": self._definition(item.facet, choice),
             "bulk_class": f"{item.facet}:{item.bulk_class}" if item.bulk_class else None,
-            "offers": offers,
+            "warnings": self._warnings(item.facet, choice),
+            "others": others,
+            "suggested": next((offer for offer in offers if offer not in others), None),
+            "rows": rows,
+            "own_row": next((row for row in rows if row.judgement is Judgement.ACCEPT), None),
+            "bases": list(Basis),
             "numbered": NUMBERED,
             "choice": choice,
             "picked": choice.action.term_id if choice and isinstance(choice.action, Accept) else None,
             "kept": self._kept(choice),
             "found": session.search_terms(item.facet, text) if text else [],
             "text": text,
-            "similar": [] if alone else session.similar(item),
-            "alone": item.term_id if alone else None,
+            "similar": [] if settled else session.similar(item),
+            "settled": settled,
+            "auto": item.outcome is Outcome.AUTO,
+            "own": item.term_id if settled and len(item.terms) == 1 else None,
             "occurrences": session.occurrences(item, PLACES),
             "ticked": request.args.getlist("also"),
             "split": split,
@@ -142,43 +165,48 @@ class QueueViews:
             ]
         )
 
+    def label_warnings(self) -> Response:
+        """What speaks against a label that is being typed, as JSON: the term that is there already."""
+        facet, label = self.layout.sure_facet(), request.args.get("text", "")
+        return jsonify(self.layout.session.warnings(facet, NewTerm(label))[: 1 if label.strip() else 0])
+
     def decide(self) -> Response:
         """Write one decision, then show the next item; or tell what came between."""
         session, facet, key = self.layout.session, self.layout.sure_facet(), request.form.get("key", "")
         action = action_of_form(request.form, lambda typed: self.layout.named(facet, typed))
         listing = listing_name()
-        item = self._listing().get((facet, key))
+        item = session.form(facet, key)
         if item is None or self._seen(item) != request.form.get("seen", ""):
-            return self._conflict(facet, key, item, "")
+            return self._conflict(facet, key, self._listing().get((facet, key)), "")
         try:
             entry = session.decide(facet, key, action)
         except EditConflict as error:
             return self._conflict(facet, key, self._listing().get((facet, key)), str(error))
         within = self.layout.facet(request.form.get("in", "")) or ""
         on = {"listing": listing} if listing else {}
-        if isinstance(action, Reject) and not listing:
-            on = {"of": facet, "key": key}  # it waits for another answer
+        if item.outcome in DECIDED or (isinstance(action, Reject) and not listing):
+            on = {"of": facet, "key": key}  # to be seen as it is now, or because it needs another answer
         return back_to(f"/queue?{urlencode({'facet': within, 'at': number('at', 0), **on})}", said=entry.entry)
 
-    def _choice(self, item: TagForm, offers: list[Offer], split: SplitOffer | None) -> Choice | None:
+    def _choice(self, item: TagForm, offers: list[Offer], suggested: Accept | SplitTag | None) -> Choice | None:
         """The action that the address asks for, else to accept the term it picks, else what is proposed."""
         session = self.layout.session
         if request.args.get("do") in {"new_term", "split"}:
             return self._asked(item)
         pick, terms = request.args.get("pick", ""), session.vocabulary(item.facet).by_id
-        action = Accept(pick) if pick in terms else suggested_action(item, offers, split)
+        action = Accept(pick) if pick in terms else suggested
         if action is None:
             return None
         if isinstance(action, SplitTag):
-            return self._previewed(item, action, " + ".join(terms[part].label for part in action.parts), None)
+            label = " + ".join(terms[part].label for part in action.parts)
+            decided = action.parts == item.terms
+            return Choice(action, label, None, None) if decided else self._previewed(item, action, label, None)
         action = replace(action, also=self._still_waiting(item.facet, request.args.getlist("also")))
         offer = next((offer for offer in offers if offer.term_id == action.term_id), None)
-        shown = self._previewed(item, action, terms[action.term_id].label, offer)
-        if item.outcome == Outcome.AUTO and action.term_id == item.term_id:  # to confirm it moves nothing
-            own = Offer(action.term_id, shown.label, item.score or 0.0, item.reason, offer.guard if offer else "")
-            rejected = self._previewed(item, Reject(action.term_id), shown.label, own)
-            return replace(shown, preview=rejected.preview, offer=own)
-        return shown
+        if item.outcome not in WAITING and (action.term_id,) == item.terms:  # to confirm it moves nothing
+            rejected = self._previewed(item, Reject(action.term_id), terms[action.term_id].label, offer)
+            return replace(rejected, action=action, problem="")
+        return self._previewed(item, action, terms[action.term_id].label, offer)
 
     def _still_waiting(self, facet: str, keys: list[str]) -> tuple[str, ...]:
         return tuple(key for key in dict.fromkeys(keys) if self.layout.session.item(facet, key))
@@ -190,6 +218,9 @@ class QueueViews:
             return [PartOffer(part, None, part, 0.0) for part in given]
         if split:
             return list(split.parts)
+        if len(item.terms) > 1:
+            labels = [(self.layout.label(item.facet, term_id), term_id) for term_id in item.terms]
+            return [PartOffer(label, term_id, label, 1.0) for label, term_id in labels]
         typed = parts_of(item.raw)
         return self.layout.session.parts(item, typed) if typed[1:] else [PartOffer(item.raw, None, item.raw, 0.0)]
 
@@ -208,6 +239,10 @@ class QueueViews:
             return term.definition if term else ""
         return getattr(choice.action, "definition", "") if choice else ""
 
+    def _warnings(self, facet: str, choice: Choice | None) -> list[str]:
+        new = choice.action if choice and isinstance(choice.action, NewTerm) else None
+        return self.layout.session.warnings(facet, new) if new else []
+
     def _asked(self, item: TagForm) -> Choice:
         try:
             action = action_of_form(request.args, lambda typed: self.layout.named(item.facet, typed))
@@ -224,7 +259,6 @@ class QueueViews:
 
     def _conflict(self, facet: str, key: str, item: TagForm | None, problem: str) -> Response:
         """The person's decision, and what was decided meanwhile; nothing is written."""
-        vocabulary = self.layout.session.vocabulary(facet)
         page = self.layout.page(
             "conflict.html",
             section="queue",
@@ -237,7 +271,7 @@ class QueueViews:
             listing=listing_name() or None,
             within=self.layout.facet(request.form.get("in", "")) or "",
             entries=[(entry, self.layout.words(entry)) for entry in self._entries(facet, key)[:3]],
-            rows=[(m, self.layout.label(facet, m.term_id)) for m in vocabulary.mappings if _key(m.variant) == key],
+            rows=[(m, self.layout.label(facet, m.term_id)) for m in self.layout.session.rows(facet, key)],
             label=lambda term_id: self.layout.label(facet, term_id),
             problem=problem,
             seen=self._seen(item) if item else "",
@@ -248,7 +282,8 @@ class QueueViews:
     def _seen(self, item: TagForm) -> str:
         """A name for what had been said of a tag when a person was shown it."""
         last = self._entries(item.facet, item.key)[:1]
-        return seen((item.unsure, item.outcome == Outcome.AUTO, [entry.entry for entry in last]))
+        rows = self.layout.session.rows(item.facet, item.key)
+        return seen((rows, item.outcome == Outcome.AUTO, [entry.entry for entry in last]))
 
     def _entries(self, facet: str, key: str) -> list[Entry]:
         """What the history says of a tag, the last first."""

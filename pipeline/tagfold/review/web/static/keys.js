@@ -162,3 +162,49 @@ document.querySelectorAll("[data-ticked]").forEach((line) => {
   };
   boxes.forEach((box) => box.addEventListener("change", tell));
 });
+
+// Where tags are unticked, the effect follows: the same form, asked again, and only the effect is put in its place.
+document.querySelectorAll("form[data-effect]").forEach((form) => {
+  let asked, timer;
+  const ask = () => {
+    asked?.abort();
+    asked = new XMLHttpRequest(); // which reads a page without running anything of it
+    asked.open("POST", form.dataset.effect);
+    asked.responseType = "document";
+    asked.addEventListener("load", ({ target: { response: page } }) => {
+      const effect = page?.getElementById("effect"), seen = page?.querySelector("[name=seen]");
+      if (effect) document.getElementById("effect").replaceChildren(...effect.childNodes);
+      if (seen) form.querySelector("[name=seen]").value = seen.value;
+    });
+    asked.send(new URLSearchParams(new FormData(form)));
+  };
+  form.addEventListener("change", (event) => {
+    if (event.target.name !== "member") return;
+    clearTimeout(timer);
+    timer = setTimeout(ask, 120);
+  });
+});
+
+// Enter in a field of a fold presses the fold's own button, not the first one of the form around it.
+document.addEventListener("keydown", (event) => {
+  const button = event.key === "Enter" && typing(event.target) && event.target.closest("details")?.querySelector("button[value]");
+  if (!button || event.defaultPrevented) return;
+  event.preventDefault();
+  button.click();
+});
+
+// While a label is typed, the page says which term is there already.
+document.querySelectorAll("input[data-warns]").forEach((field) => {
+  const line = document.createElement("p");
+  let asked = 0, timer;
+  line.className = "small warnings";
+  line.setAttribute("role", "status");
+  field.after(line);
+  const ask = async () => {
+    const mine = ++asked;
+    const answer = await fetch(`${field.dataset.warns}&text=${encodeURIComponent(field.value)}`);
+    const found = answer.ok ? await answer.json() : [];
+    if (mine === asked) line.textContent = found.map((words) => `Check: ${words}.`).join(" ");
+  };
+  field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
+});
