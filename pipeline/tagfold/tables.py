@@ -14,9 +14,10 @@ from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.form import normal_form
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
-from tagfold.tablefile import Cell, Table, read_table
+from tagfold.tablefile import Table, read_table
 from tagfold.tagcolumn import Columns, Tags, read_tags
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Term, Vocabulary
+from tagfold.workbook import Cell
 
 MATCH_COLUMNS = ("outcome", "label", "score", "reason", "candidates")
 CLUSTER_COLUMNS = ("label", "score")

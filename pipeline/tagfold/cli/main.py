@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from tagfold import __version__
-from tagfold.cli import lint, match, query, review, run_ingest, run_report, taxonomy
+from tagfold.cli import lint, match, query, review, run_export, run_ingest, run_report, taxonomy
 from tagfold.cli.screen import output_as_it_is, say
 
 
@@ -26,7 +26,7 @@ app = CommandLine(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for commands in (run_ingest.app, query.app, run_report.app, review.app):
+for commands in (run_ingest.app, query.app, run_report.app, run_export.app, review.app):
     app.add_typer(commands)
 app.add_typer(taxonomy.app, name="taxonomy")
 for commands in (match.app, lint.app):
