@@ -72,9 +72,9 @@ def test_ingest(where: list[str], settings: Settings) -> None:
 
 
 def test_export(where: list[str], tmp_path: Path) -> None:
-    found = answer("export", "--out", tmp_path / "out", *where[:2])
+    found = answer("export", "--out", tmp_path / "twins", *where[:2])
     assert (found["format"], found["rows"]["tags"], found["cut"]) == ("parquet", 5, 0)
-    assert sorted(found["files"]) == sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert sorted(found["files"]) == sorted(path.name for path in (tmp_path / "twins").iterdir())
 
 
 def test_status(where: list[str], settings: Settings) -> None:
