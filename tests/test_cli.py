@@ -182,7 +182,7 @@ def test_help_lists_the_commands_in_the_order_of_the_work() -> None:
     listed = re.findall(r"^  ([a-z]+) ", out[out.index("Commands:") :], re.MULTILINE)
     assert listed == [
         "ingest", "status", "query", "trace", "explain", "report", "export", "review", "plan", "apply", "taxonomy",
-        "match", "cluster", "lint",
+        "match", "cluster", "serve", "lint",
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from tagfold import __version__
-from tagfold.cli import lint, match, query, review, run_export, run_ingest, run_report, taxonomy
+from tagfold.cli import lint, match, query, review, run_export, run_ingest, run_report, run_serve, taxonomy
 from tagfold.cli.screen import output_as_it_is, say
 
 
@@ -29,7 +29,7 @@ app = CommandLine(
 for commands in (run_ingest.app, query.app, run_report.app, run_export.app, review.app):
     app.add_typer(commands)
 app.add_typer(taxonomy.app, name="taxonomy")
-for commands in (match.app, lint.app):
+for commands in (match.app, run_serve.app, lint.app):
     app.add_typer(commands)
 
 
