@@ -59,7 +59,6 @@ class ReconciliationService:
 
     def manifest(self, base: str) -> Json:
         """What the service offers, and where; `base` is its address."""
-        suggest = {"service_url": base, "service_path": "/suggest/"}
         return {
             "versions": ["0.2"],
             "name": f"Tagfold taxonomy ({self.version})",
@@ -68,9 +67,7 @@ class ReconciliationService:
             "defaultTypes": self.types,
             "view": {"url": f"{base}/term?id={{{{id}}}}"},
             "preview": {"url": f"{base}/term?id={{{{id}}}}", "width": 400, "height": 200},
-            "suggest": {
-                kind: {**suggest, "service_path": f"/suggest/{kind}"} for kind in ("entity", "type", "property")
-            },
+            "suggest": {kind: {"service_url": base, "service_path": f"/suggest/{kind}"} for kind in ("entity", "type")},
         }
 
     def answers(self, batch: object) -> Json:

@@ -88,8 +88,6 @@ class ReconciliationEndpoint:
                 return _json({"result": service.suggested_terms(prefix, int(cursor[0]) if cursor else 0)})
             case "/suggest/type":
                 return _json({"result": service.suggested_types(prefix)})
-            case "/suggest/property":
-                return _json({"result": []})
             case "/term":
                 return self._term_page(asked.get("id", ""))
         return refused(404, "There is nothing here; the service is at /reconcile.")
