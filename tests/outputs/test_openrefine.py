@@ -51,7 +51,7 @@ def test_it_reconciles_a_column(openrefine: str, tmp_path: Path) -> None:
             "identifierSpace": manifest["identifierSpace"], "schemaSpace": manifest["schemaSpace"], "limit": 0,
         }  # fmt: skip
         asked(openrefine, "reconcile", project, columnName="tag", config=json.dumps(config), engine=EVERY_ROW)
-        for _ in range(100):
+        for _ in range(600):
             if not json.loads(_call(f"{openrefine}/get-processes?project={project}")[1])["processes"]:
                 break
             time.sleep(0.2)
