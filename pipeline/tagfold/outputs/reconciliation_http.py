@@ -48,7 +48,7 @@ class ReconciliationEndpoint:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         request = Request(environ)
-        request.max_content_length = request.max_form_memory_size = MAX_BATCH
+        request.max_content_length = MAX_BATCH
         try:
             answer = self._refusal(request) or self._answer(request)
         except BadQuery as error:
