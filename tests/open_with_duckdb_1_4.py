@@ -12,8 +12,8 @@ import duckdb
 COOKBOOK = Path(__file__).parent.parent / "docs/cookbook.md"
 
 
-def main(database: str) -> None:
-    """Fail unless the term is counted and everything has its comment."""
+def main(database: str, twins: str) -> None:
+    """Fail unless the term is counted and everything has its comment, and the Parquet twins have the same rows."""
     with duckdb.connect(database, read_only=True) as db:
         rows = db.execute(
             "SELECT label, uses FROM term_uses WHERE facet = 'datasources' AND label = 'in-depth interviews'"
@@ -29,11 +29,22 @@ def main(database: str) -> None:
         for query in re.findall(r"```sql\n(.*?)```", COOKBOOK.read_text(encoding="utf-8"), re.DOTALL):
             db.execute(query).fetchall()
         undocumented = db.execute("SELECT table_name, column_name FROM dictionary WHERE comment IS NULL").fetchall()
+        twin = [
+            db.execute(f"SELECT count(*) FROM '{twins}/{name}.parquet'").fetchone()
+            == db.execute(f"SELECT count(*) FROM {name}").fetchone()
+            for name in ("tags", "uses", "runs", "dictionary")
+        ]
     sys.stdout.write(f"DuckDB {duckdb.__version__}: {rows}\n")
-    if rows != [("in-depth interviews", 16)] or counted != [(14, 16)] or asked != [(True,)] * 8 or undocumented:
-        found = f"{rows} {counted} {asked} {undocumented}"
+    if (
+        rows != [("in-depth interviews", 16)]
+        or counted != [(14, 16)]
+        or asked != [(True,)] * 8
+        or twin != [True] * 4
+        or undocumented
+    ):
+        found = f"{rows} {counted} {asked} {twin} {undocumented}"
         sys.exit(f"DuckDB {duckdb.__version__} reads the file, but not as it should: {found}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -181,8 +181,8 @@ def test_help_lists_the_commands_in_the_order_of_the_work() -> None:
     out = CliRunner().invoke(app, ["--help"]).stdout
     listed = re.findall(r"^  ([a-z]+) ", out[out.index("Commands:") :], re.MULTILINE)
     assert listed == [
-        "init", "demo", "ingest", "status", "query", "trace", "explain", "report", "review", "draft", "plan", "apply",
-        "taxonomy", "match", "cluster", "lint",
+        "init", "demo", "ingest", "status", "query", "trace", "explain", "report", "export", "review", "draft", "plan",
+        "apply", "taxonomy", "match", "cluster", "serve", "lint",
     ]  # fmt: skip
 
 

@@ -71,6 +71,12 @@ def test_ingest(where: list[str], settings: Settings) -> None:
     assert answer("ingest", *settings.sources, *where)["changed"] is False
 
 
+def test_export(where: list[str], tmp_path: Path) -> None:
+    found = answer("export", "--out", tmp_path / "twins", *where[:2])
+    assert (found["format"], found["rows"]["tags"], found["cut"]) == ("parquet", 5, 0)
+    assert sorted(found["files"]) == sorted(path.name for path in (tmp_path / "twins").iterdir())
+
+
 def test_status(where: list[str], settings: Settings) -> None:
     found = answer("status", *where[:2])
     assert (found["database"], found["sources"]) == (where[1], [str(settings.sources[0])])

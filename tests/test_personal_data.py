@@ -6,12 +6,15 @@ import re
 import stat
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tagfold.errors import TaxonomyError, WarehouseError
+from tagfold.outputs.export import export_database
+from tagfold.outputs.formats import DatabaseFormat
 from tagfold.reports.personal import pseudonym
 from tagfold.warehouse.privacy import KEY_FILE
 from tests.conftest import MAPPINGS, Rows, Run, write_reports, write_taxonomy
@@ -103,6 +106,11 @@ def test_no_byte_of_any_output_says_who(reports: Path, taxonomy: Path, tmp_path:
         said("explain", "datasources", "talks with zuzanna", "--db", str(database), "--taxonomy", str(taxonomy)),
         said("review", "--list", "--db", str(database), "--taxonomy", str(taxonomy)),
     ]
+    for fmt in DatabaseFormat:
+        export_database(database, database.parent / fmt, fmt)
+    with zipfile.ZipFile(database.parent / "excel/tagfold.xlsx") as book:
+        asked += [book.read(name) for name in book.namelist()]
+    assert not list(database.parent.glob(f"*/*{KEY_FILE}*"))
     assert b"Database: " in first
     assert leaks(first, *asked[:3], *asked[4:], *files_in(database.parent)) == set()
     assert leaks(asked[3]) == {"Zuzanna"}  # as it was asked

@@ -20,13 +20,13 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks.measure.review_time import TERMS, _tags, _write_database, _write_taxonomy
+from tagfold.localserver import serving
 from tagfold.matching.word_frequencies import listed_words
 from tagfold.review.session import ReviewSession
-from tagfold.review.web.access import AccessKeys
+from tagfold.review.web.access import MAX_BODY, AccessControl, AccessKeys
 from tagfold.review.web.app import review_page
 from tagfold.review.web.page_layout import PageLayout
 from tagfold.review.web.queue_views import QueueViews
-from tagfold.review.web.server import serving
 from tagfold.warehouse.reading import reading
 
 TIMES = 20
@@ -46,7 +46,8 @@ def main(forms: int) -> None:
         desk = ReviewSession(folder, database, "ada", lambda: datetime.now(UTC))
         sys.stdout.write(f"{desk.count():,} items wait, {len(labels):,} terms\n")
         keys = AccessKeys()
-        with reading(database), serving(review_page(desk, keys), keys) as served:
+        page = review_page(desk, keys)
+        with reading(database), serving(lambda port: AccessControl(page, port, keys), MAX_BODY) as served:
             thread = threading.Thread(target=served.run)
             thread.start()
             _measure(desk, keys, served.door.address, words, rng)

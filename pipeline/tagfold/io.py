@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -64,6 +65,65 @@ def save(
         raise error("this is a file that was read, and it would be lost", path=str(path), remedy="name another file")
     with writing(path, error, remedy=remedy):
         write_atomically(path, content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def folder_aside(path: Path, error: type[TagfoldError]) -> Iterator[Path]:
+    """A new folder to fill, which takes the place of `path` when the block ends well and is removed when it fails.
+
+    What was there is put back if that fails, or by the next call if the program was killed in between.
+    """
+    path = path.resolve()
+    aside, before = (path.with_name(f".{path.name}{end}") for end in (ASIDE, ".before"))
+    with writing(path, error, what="folder"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(path, error):
+            if before.exists() and not path.exists():
+                before.rename(path)
+            for left in (aside, before):
+                shutil.rmtree(left, ignore_errors=True)
+            aside.mkdir()
+            try:
+                yield aside
+                _replace_folder(aside, path, before)
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
+            shutil.rmtree(before, ignore_errors=True)
+
+
+@contextmanager
+def _alone(path: Path, error: type[TagfoldError]) -> Iterator[None]:
+    from filelock import FileLock, Timeout  # not needed to show --help
+
+    lock = FileLock(path.with_name(f".{path.name}.lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise error("another command writes this folder", path=str(path), remedy="wait until it has ended") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _replace_folder(aside: Path, path: Path, before: Path) -> None:
+    """Make sure that all in a folder is on the disk, then put it in the place of another with two renames."""
+    for file in aside.iterdir():
+        with file.open("rb+") as stream:
+            os.fsync(stream.fileno())
+    sync_folder(aside)
+    if path.exists():
+        path.rename(before)
+    try:
+        aside.rename(path)
+    except OSError:
+        if before.exists():
+            before.rename(path)
+        raise
+    try:
+        sync_folder(path.parent)
+    except OSError as said:
+        raise UnconfirmedError(said.errno, said.strerror) from None
 
 
 class UnconfirmedError(OSError):

@@ -6,25 +6,22 @@ What a spreadsheet would run is written to CSV with an apostrophe in front, whic
 
 from __future__ import annotations
 
-import datetime
 import io
 import json
-import math
 import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from tagfold.characters import unguarded
 from tagfold.errors import TableError, located
 from tagfold.io import reading, save
 from tagfold.records import BYTE_ORDER_MARK, Record, delimiter_of, lines_of, read_records, table_records
 from tagfold.taxonomy.exchange.csv_format import to_csv
+from tagfold.workbook import Cell, text_of, the_library, workbook_bytes
 
 STANDARD = Path("-")
 """Standard input or output."""
@@ -32,17 +29,7 @@ STANDARD = Path("-")
 UNREADABLE = {".xls": ".xlsx or CSV", ".xlsb": ".xlsx or CSV", ".ods": ".xlsx or CSV", ".json": "JSON lines (.jsonl)"}
 JSON_LINES = (".jsonl", ".ndjson")
 
-EXCEL_CHARACTERS, EXCEL_ROWS = 32_767, 1_048_576
-
-EXCEL_NUMBERS = (int, float, Decimal)
-EXCEL_TIMES = (datetime.date, datetime.time)
-
-EXCEL_EXACT = 10**15
-"""From here on Excel rounds numbers; they are written as texts."""
-
 NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-
-Cell = Any  # a text, or what Excel, Parquet and JSON have besides: numbers, dates, lists
 
 
 @dataclass(frozen=True)
@@ -87,21 +74,6 @@ class Table:
         return [(line, text_of(row[place])) for line, row in self.rows]
 
 
-def text_of(cell: Cell) -> str:
-    """A cell as text; one without a value is empty.
-
-    >>> text_of(None), text_of(float("nan")), text_of(7), text_of({"a": 1})
-    ('', '', '7', '{"a": 1}')
-    """
-    if cell is None or _is_nan(cell):
-        return ""
-    return json.dumps(cell, ensure_ascii=False, default=str) if isinstance(cell, list | dict) else str(cell)
-
-
-def _is_nan(cell: Cell) -> bool:
-    return isinstance(cell, float) and math.isnan(cell)
-
-
 def read_table(path: Path, how: Reading = Reading()) -> Table:
     """The rows of a file, or of standard input. Raises TableError, with the line, for what cannot be read."""
     name = "standard input" if path == STANDARD else str(path)
@@ -137,7 +109,7 @@ def write_table(
     ending = _ending(out, "written")
     with located(str(out)):
         if ending == ".xlsx":
-            content = _to_excel(columns, rows)
+            content = workbook_bytes([("Sheet1", columns, rows)])
         elif ending == ".parquet":
             from tagfold.warehouse.parquet import parquet_bytes
 
@@ -232,18 +204,9 @@ def _from_json_lines(name: str, text: str, found_out: Sequence[str]) -> Table:
     return Table(name, columns, rows, found_out=tuple(found_out))
 
 
-def _openpyxl() -> Any:
-    try:
-        import openpyxl
-    except ModuleNotFoundError:
-        problem = "Excel files need openpyxl"
-        raise TableError(problem, remedy="run: pip install 'tagfold[excel]', or save the table as CSV") from None
-    return openpyxl
-
-
 def _from_excel(name: str, content: bytes, header: bool) -> Table:
     """The first sheet; a row's line is its number there."""
-    openpyxl = _openpyxl()
+    openpyxl = the_library()
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet, sheets = book.worksheets[0], len(book.worksheets)
@@ -258,36 +221,3 @@ def _from_excel(name: str, content: bytes, header: bool) -> Table:
     if header and records:
         records[0] = Record(tuple(map(text_of, records[0].cells)), "", records[0].line)
     return _whole(name, records, header, found_out)
-
-
-def _to_excel(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
-    """A workbook of one sheet, whose texts stay texts: none is a formula."""
-    openpyxl = _openpyxl()
-    if len(rows) >= EXCEL_ROWS:
-        raise TableError(f"Excel holds {EXCEL_ROWS:,} rows, not {len(rows) + 1:,}", remedy="write .csv instead")
-    home = openpyxl.Workbook().active  # of the cells, made before the sheet, which is not to be left half written
-    numbered = enumerate(chain((columns,), rows), 1)
-    table = [[_excel_cell(openpyxl, home, cell, line) for cell in row] for line, row in numbered]
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("Sheet1")
-    for row in table:
-        sheet.append(row)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
-def _excel_cell(openpyxl: Any, sheet: Any, cell: Cell, line: int) -> Any:
-    if cell is None or _is_nan(cell):
-        return None
-    if isinstance(cell, EXCEL_NUMBERS) and -EXCEL_EXACT < cell < EXCEL_EXACT:
-        return cell
-    if isinstance(cell, EXCEL_TIMES) and not getattr(cell, "tzinfo", None):
-        return cell
-    text = openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("\ufffd", text_of(cell))
-    if len(text) > EXCEL_CHARACTERS:
-        problem = f"an Excel cell holds {EXCEL_CHARACTERS:,} characters, not {len(text):,}"
-        raise TableError(problem, line=line, remedy="write .csv instead")
-    made = openpyxl.cell.WriteOnlyCell(sheet, text)
-    made.data_type = "s"
-    return made

@@ -16,9 +16,10 @@ from tagfold.matching.form import normal_form
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
 from tagfold.settings import cores
-from tagfold.tablefile import Cell, Table, read_table
+from tagfold.tablefile import Table, read_table
 from tagfold.tagcolumn import Columns, Tags, read_tags
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Term, Vocabulary
+from tagfold.workbook import Cell
 
 MATCH_COLUMNS = ("outcome", "label", "score", "reason", "candidates")
 CLUSTER_COLUMNS = ("label", "score")
@@ -179,13 +180,7 @@ def _joined(labels: Sequence[str], joint: str) -> str:
 
 def candidates_of(raw: str, decision: Decision, matcher: Matcher, vocabulary: Vocabulary) -> list[tuple[str, float]]:
     """Up to five labels with their scores: the decided term first, then the others, the most similar first."""
-    if decision.outcome is Outcome.NOT_A_TAG:
-        return []
-    by_person = decision.outcome is Outcome.MAPPED  # what was decided so was not compared with any term
-    scores = {p.key: p.score for p in matcher.proposals(raw)} if by_person else dict(decision.candidates)
-    if decision.term_id:
-        scores = {decision.term_id: decision.score or 0.0, **{k: v for k, v in scores.items() if k != decision.term_id}}
-    first = list(scores.items())[:MOST_CANDIDATES]
+    first = matcher.ranked(raw, decision)[:MOST_CANDIDATES]
     return [(vocabulary.by_id[term_id].label, round(score, 4)) for term_id, score in first]
 
 

@@ -7,7 +7,18 @@ from typing import Annotated, Any
 import typer
 
 from tagfold import __version__
-from tagfold.cli import init, lint, match, query, review, run_ingest, run_report, taxonomy
+from tagfold.cli import (
+    init,
+    lint,
+    match,
+    query,
+    review,
+    run_export,
+    run_ingest,
+    run_report,
+    run_serve,
+    taxonomy,
+)
 from tagfold.cli.screen import output_as_it_is, say
 
 
@@ -26,10 +37,10 @@ app = CommandLine(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for commands in (init.app, run_ingest.app, query.app, run_report.app, review.app):
+for commands in (init.app, run_ingest.app, query.app, run_report.app, run_export.app, review.app):
     app.add_typer(commands)
 app.add_typer(taxonomy.app, name="taxonomy")
-for commands in (match.app, lint.app):
+for commands in (match.app, run_serve.app, lint.app):
     app.add_typer(commands)
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from tagfold.errors import TableError
 from tagfold.shapes import TableShape
-from tagfold.tablefile import Reading, read_table, text_of
+from tagfold.tablefile import Reading, read_table
 from tagfold.warehouse.parquet import read_duckdb
+from tagfold.workbook import text_of
 
 DUCKDB, SQLITE = (".duckdb", ".ddb"), (".sqlite", ".sqlite3", ".db")
 

@@ -118,6 +118,17 @@ class Matcher:
         found = self._linker.proposals(raw) if found is None else found
         return [p for p in found if not self.lookup.is_rejected(form.key, p.key)]
 
+    def ranked(self, raw: str, decision: Decision) -> list[tuple[str, float]]:
+        """The terms that `raw` may mean, with their scores: the decided one first, then the most similar."""
+        if decision.outcome is Outcome.NOT_A_TAG:
+            return []
+        by_person = decision.outcome is Outcome.MAPPED  # what was decided so was not compared with any term
+        scores = {p.key: p.score for p in self.proposals(raw)} if by_person else dict(decision.candidates)
+        if decision.term_id:
+            others = {key: score for key, score in scores.items() if key != decision.term_id}
+            scores = {decision.term_id: decision.score or 0.0, **others}
+        return list(scores.items())
+
     def _proposed(self, raw: str, form: Form) -> list[Decision]:
         """What letters and words say: decided only where the evidence is safe and for one term."""
         found = self.proposals(raw)

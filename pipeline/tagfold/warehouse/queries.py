@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Groups
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 
-from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term
+from tagfold.taxonomy.model import (
+    Basis,
+    Facet,
+    Judgement,
+    Kind,
+    Mapping,
+    Status,
+    Taxonomy,
+    Term,
+    Vocabulary,
+)  # fmt: skip
 from tagfold.warehouse.reading import reading
 from tagfold.warehouse.runs import last_run, source_paths
 
@@ -122,6 +132,21 @@ def tags_of(database: Path, country: str, year: str) -> set[tuple[str, str]]:
             [country, country, year, year],
         ).fetchall()
     return {(facet, raw) for facet, raw in found}
+
+
+def taxonomy_in(database: Path) -> Taxonomy:
+    """The taxonomy that the database was made with, without notes."""
+    known = known_to(database)
+    with reading(database) as db:
+        facets = db.execute("SELECT facet, label, kind, description FROM facets ORDER BY facet").fetchall()
+        definitions = dict(db.execute("SELECT term_id, coalesce(definition, '') FROM terms").fetchall())
+        version = last_run(db).taxonomy_version
+    vocabularies = {}
+    for name, label, kind, description in facets:
+        terms = (replace(term, definition=definitions[term.term_id]) for term in known[name].terms)
+        facet = Facet(name, label, Kind(kind), description)
+        vocabularies[name] = Vocabulary(facet, tuple(terms), tuple(known[name].mappings))
+    return Taxonomy(vocabularies, version)
 
 
 def places(database: Path, facet: str, raws: list[str], limit: int) -> list[PlaceOfUse]:

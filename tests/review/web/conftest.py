@@ -17,10 +17,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tagfold.ingestion import ingest
+from tagfold.localserver import serving
 from tagfold.review.session import ReviewSession
-from tagfold.review.web.access import AccessKeys
+from tagfold.review.web.access import MAX_BODY, AccessControl, AccessKeys
 from tagfold.review.web.app import review_page
-from tagfold.review.web.server import serving
 from tagfold.settings import Settings
 
 CHROMIUM = Path(os.environ.get("TAGFOLD_CHROMIUM", "/usr/bin/chromium"))
@@ -156,7 +156,8 @@ Serve = Callable[[ReviewSession], AbstractContextManager[Site]]
 def site(desk: ReviewSession) -> Iterator[Site]:
     """Serve the page over a desk in a thread."""
     keys = AccessKeys()
-    with serving(review_page(desk, keys), keys) as served:
+    page = review_page(desk, keys)
+    with serving(lambda port: AccessControl(page, port, keys), MAX_BODY) as served:
         thread = threading.Thread(target=served.run)
         thread.start()
         try:

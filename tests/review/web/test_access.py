@@ -17,8 +17,9 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import Browser
 
+from tagfold.localserver import HEADERS
 from tagfold.review.actions import MarkNotATag
-from tagfold.review.web.access import HEADERS, MAX_BODY
+from tagfold.review.web.access import MAX_BODY
 from tagfold.review.web.app import review_page
 from tests.review.web.conftest import CHROMIUM, CHROMIUM_OPTIONS, Open, Place, Site
 

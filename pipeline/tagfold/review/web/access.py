@@ -2,7 +2,7 @@
 
 It guards every route, so that none can forget it. What it is built against:
 
-- another machine: the server listens on 127.0.0.1 only (`server`);
+- another machine: the server listens on 127.0.0.1 only (`localserver`);
 - a web site open in the same browser: it can neither guess the secret nor read a page; `Origin` and
   `Sec-Fetch-Site` still refuse what it sends;
 - a name that a stranger's DNS points at 127.0.0.1 (rebinding): `Host` must be the one address we serve;
@@ -22,25 +22,13 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request, Response
 
+from tagfold.localserver import ADDRESS, HEADERS, refused
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-ADDRESS = "127.0.0.1"
 MAX_BODY = 64 * 1024
 """Bytes of a form at most: the longest is a split of a tag, with a note."""
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    # not `no-referrer`: under that, browsers send `Origin: null` with the page's own forms. No other origin gets it.
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 
 
 def _secret() -> str:
@@ -85,29 +73,26 @@ class AccessControl:
 
     def _passed(self, environ: WSGIEnvironment) -> WSGIApplication:
         """What answers the request: the page, below the secret's path, or a refusal."""
-        refused = self._refusal(Request(environ))
-        if refused:
-            return refused
+        if refusal := self._refusal(Request(environ)):
+            return refusal
         first, _, rest = environ.get("PATH_INFO", "").removeprefix("/").partition("/")
         if first == "enter":
             return self._entered(rest)
         if not same_secret(first, self._keys.path):
-            return _refused(403, "This address lacks the secret part; open the address that `tagfold review` printed.")
+            return refused(403, "This address lacks the secret part; open the address that `tagfold review` printed.")
         environ["SCRIPT_NAME"] = f"/{self._keys.path}"
         environ["PATH_INFO"] = f"/{rest}"
         return self._app
 
     def _refusal(self, request: Request) -> Response | None:
         if request.headers.get("Host") != self._host:
-            return _refused(403, f"This page answers at {self._host} and by no other name.")
+            return refused(403, f"This page answers at {self._host} and by no other name.")
         if request.method not in {"GET", "HEAD", "POST"}:
-            return _refused(405, "This page answers GET, HEAD and POST.")
+            return refused(405, "This page answers GET, HEAD and POST.")
         if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
-            return _refused(
-                403, "This request comes from another site; open the address that `tagfold review` printed."
-            )
+            return refused(403, "This request comes from another site; open the address that `tagfold review` printed.")
         if request.method == "POST" and request.headers.get("Origin") != self._origin:
-            return _refused(403, "This form was not sent by this page; open the page again and send its own form.")
+            return refused(403, "This form was not sent by this page; open the page again and send its own form.")
         return None
 
     def _entered(self, ticket: str) -> Response:
@@ -116,12 +101,8 @@ class AccessControl:
             if good:
                 self._ticket_used.set()
         if not good:
-            return _refused(403, "This ticket has been used; open the address that `tagfold review` printed.")
+            return refused(403, "This ticket has been used; open the address that `tagfold review` printed.")
         return Response(status=303, headers={"Location": f"/{self._keys.path}/"})
-
-
-def _refused(status: int, words: str) -> Response:
-    return Response(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")
 
 
 def same_secret(given: str, kept: str) -> bool:

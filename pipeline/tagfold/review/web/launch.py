@@ -28,12 +28,13 @@ def launch(
     """
     if find_spec("flask") is None or find_spec("waitress") is None:
         raise WrongUsage("the review page needs Flask and waitress", remedy="pip install 'tagfold[review]'")
-    from tagfold.review.web.access import AccessKeys
+    from tagfold.localserver import serving
+    from tagfold.review.web.access import MAX_BODY, AccessControl, AccessKeys
     from tagfold.review.web.app import review_page
-    from tagfold.review.web.server import serving
 
     keys = AccessKeys()
-    with serving(review_page(session, keys), keys, port) as served:
+    page = review_page(session, keys)
+    with serving(lambda at: AccessControl(page, at, keys), MAX_BODY, port) as served:
         query = urlencode({name: value for name, value in (("facet", facet), ("listing", listing)) if value})
         say(f"Review page: {served.door.address}{f'queue?{query}' if query else ''}")
         say(f"Reviewing as {session.curator}; {counted(session.count(), 'tag')} to review.")

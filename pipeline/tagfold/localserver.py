@@ -1,26 +1,42 @@
-"""The server of the page: waitress on 127.0.0.1, one request at a time, until it is stopped."""
+"""A server for this machine alone: waitress on 127.0.0.1, one request at a time, until it is stopped."""
 
 from __future__ import annotations
 
 import gc
 import logging
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 from waitress.trigger import trigger
+from werkzeug.wrappers import Response
 
 from tagfold.errors import WrongUsage
-from tagfold.review.web.access import ADDRESS, HEADERS, MAX_BODY, AccessControl, AccessKeys
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+ADDRESS = "127.0.0.1"
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # not `no-referrer`: under that, browsers send `Origin: null` with the page's own forms. No other origin gets it.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""Headers of every answer of the review page, and of what waitress refuses itself."""
 
 MOST_OPEN = 50
 MOST_IDLE = 30
@@ -49,11 +65,19 @@ class PageChannel(HTTPChannel):
             min(idle, key=lambda one: one.last_activity).will_close = True
 
 
+def refused(status: int, words: str) -> Response:
+    """A refusal in one sentence."""
+    return Response(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")
+
+
+Door = TypeVar("Door", bound="WSGIApplication")
+
+
 @dataclass(frozen=True)
-class RunningServer:
+class RunningServer(Generic[Door]):
     """A page that listens. `run` answers until `stop` is called from another thread, or Ctrl-C."""
 
-    door: AccessControl
+    door: Door
     server: BaseWSGIServer
     waker: trigger
     open_sockets: dict[Any, Any]
@@ -74,13 +98,13 @@ class RunningServer:
 
 
 @contextmanager
-def serving(app: WSGIApplication, keys: AccessKeys, port: int = 0) -> Iterator[RunningServer]:
-    """Listen on a port of 127.0.0.1, 0 for any that is free.
+def serving(door_at: Callable[[int], Door], max_body: int, port: int = 0) -> Iterator[RunningServer[Door]]:
+    """Listen on a port of 127.0.0.1, 0 for any that is free; `door_at` gives what answers there.
 
     Raises WrongUsage if the port is taken.
     """
     with _listener(port) as listener:
-        door = AccessControl(app, listener.getsockname()[1], keys)
+        door = door_at(listener.getsockname()[1])
         open_sockets: dict[Any, Any] = {}
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request waits its turn is no news
         server = create_server(
@@ -89,7 +113,7 @@ def serving(app: WSGIApplication, keys: AccessKeys, port: int = 0) -> Iterator[R
             sockets=[listener],
             threads=1,  # the session is asked one thing at a time; waitress reads and writes beside it
             ident=None,
-            max_request_body_size=MAX_BODY,
+            max_request_body_size=max_body,
             max_request_header_size=16 * 1024,
             clear_untrusted_proxy_headers=True,
             connection_limit=MOST_OPEN,
