@@ -57,3 +57,9 @@ def test_a_guard_says_why_and_what_is_safe_has_none(one: str, other: str, guard:
     matcher = Matcher(Vocabulary(Facet("data", "data", Kind.CURATED, ""), (Term("d-1", one),)))
     (decision,) = matcher.decide(other)
     assert (decision.term_id, decision.guard) == ("d-1", guard)
+
+
+def test_who_does_it_is_not_what_is_done() -> None:
+    raws = ["data analysis", "data analyses", "data analyst", "data analysts", "analysis of data"]
+    labels = [member.label for member in clusters(raws)]
+    assert labels[2] == labels[3] != labels[0] == labels[1] == labels[4]

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from tagfold.matching.alignment import Alignment, align
 from tagfold.matching.features import FEATURES, has_initials, numbers_of
-from tagfold.matching.guards import apart, doubt
+from tagfold.matching.guards import apart, doubt, have_one_identity
 from tagfold.matching.relations import RelationKind
 from tagfold.matching.tag import PreparedTag
 from tagfold.matching.word_frequencies import weight
@@ -73,6 +73,8 @@ def _reason(one: PreparedTag, other: PreparedTag, aligned: Alignment, initials: 
         return f"is spelled like '{other.raw}'"
     if one.joined == other.joined:
         return f"differs from '{other.raw}' only in singular or plural, or where words are joined"
+    if have_one_identity(one, other):
+        return f"is another name of '{other.raw}'"
     if initials:
         return (
             f"has the initials of '{other.raw}'"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tagfold.matching.alignment import Alignment
 from tagfold.matching.antonyms import contrast
+from tagfold.matching.identity import are_two_countries
 from tagfold.matching.relations import FAR_APART, RelationKind
 from tagfold.matching.spelling import DIRECTIONS, SHORTEST_TYPO
 from tagfold.matching.tag import PreparedTag
@@ -29,21 +30,29 @@ MIN_MEANING_COSINE = 0.8
 _ONE_ROOT = {RelationKind.INFLECTION, RelationKind.ROMANCE, RelationKind.TYPO, RelationKind.DERIVED}
 
 
+def have_one_identity(one: PreparedTag, other: PreparedTag) -> bool:
+    """Whether both are known to name one thing, whatever their letters."""
+    return one.identity != "" and one.identity == other.identity
+
+
 def apart_as_wholes(one: PreparedTag, other: PreparedTag) -> str:
     """What of `apart` shows before words are compared one by one."""
     if one.numbers != other.numbers:
         return "the numbers differ"
     if one.letters != other.letters:
         return f"only one of the two has the letter '{min(one.letters ^ other.letters)}'"
-    if one.joined != other.joined and (against := contrast(one.poles, other.poles)):
-        return f"{against} may make two concepts"
-    return ""
+    if one.joined == other.joined or have_one_identity(one, other):
+        return ""
+    if are_two_countries(one.identity, other.identity):
+        return "they are the names of two countries"
+    against = contrast(one.poles, other.poles)
+    return f"{against} may make two concepts" if against else ""
 
 
 def apart(one: PreparedTag, other: PreparedTag, aligned: Alignment) -> str:
     """Why the two are likely two concepts, however similar: only a person puts them together."""
     found = apart_as_wholes(one, other)
-    if found or one.joined == other.joined:
+    if found or one.joined == other.joined or have_one_identity(one, other):
         return found
     return next(filter(None, map(words_apart, aligned.pairs)), "")
 
@@ -70,7 +79,7 @@ def _mean_two_things(pair: WordPair) -> bool:
 
 def doubt(one: PreparedTag, other: PreparedTag, aligned: Alignment, *, initials: bool) -> str:
     """Why a person should still look, whatever the score."""
-    if one.joined == other.joined and one.joined:
+    if (one.joined == other.joined and one.joined) or have_one_identity(one, other):
         return ""
     if aligned.reordered and DIRECTIONS & {*one.form.words, *other.form.words}:
         return "the order of the words may mean something"

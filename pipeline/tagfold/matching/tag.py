@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
 from tagfold.matching.antonyms import poles
 from tagfold.matching.form import Form, beginning, normal_form
+from tagfold.matching.identity import country, definition
 from tagfold.matching.word_forms import american_singular, english_stem
 from tagfold.matching.word_frequencies import (
     FILLERS,
@@ -51,7 +53,8 @@ class PreparedTag:
     and numbers, or the numeronym of the only word; `listed` says that a mark of lists is between words; `short` is
     the abbreviation if the tag is nothing but one, or defines one in parentheses; `profile` maps letter groups and
     word keys to weights of length 1; `sense` is the direction of the words' meanings (see senses), `senses` are
-    those of the single words, a row for each listed one.
+    those of the single words, a row for each listed one; `identity` is the country that it names, or the abbreviation
+    that it defines (see identity).
     """
 
     raw: str
@@ -71,24 +74,29 @@ class PreparedTag:
     profile: dict[str, float]
     sense: Vector
     senses: Vector
+    identity: str
+
+    def as_defined(self, identities: Mapping[str, str]) -> PreparedTag:
+        """The tag with the identity that other tags give it (see identity.defined)."""
+        known = identities.get(self.joined)
+        return replace(self, identity=known) if known and (self.short or len(self.words) > 1) else self
 
 
 def tag(raw: str) -> PreparedTag:
     """`raw` taken apart."""
-    short = ""
+    defined = ""
     form = normal_form(raw)
     whole = text = beginning(raw)
     if found := _PARENTHESIS.match(text):
         full, inside = normal_form(found[1]), normal_form(found[2])
         if inside.key in _initials(full.words):
-            short, whole = inside.key, found[1]
+            defined, whole = inside.key, found[1]
     shown = normal_form(whole)
     everything = shown.words[:MOST_WORDS]
     written = _written_out(everything)
     last = len(written) - 1
     words = tuple(w for i, w in enumerate(written) if not _says_nothing(w, first=i == 0, last=i == last)) or written
-    if not short:
-        short = _lone_short(everything, text)
+    joined = "".join(american_singular(word) for word in everything)
     return PreparedTag(
         raw=raw,
         form=form,
@@ -97,16 +105,17 @@ def tag(raw: str) -> PreparedTag:
         ends=(english_stem(words[0]), english_stem(words[-1])) if words else ("", ""),
         joinable_prefixes=frozenset([(a + b)[:2] for a, b in pairwise(words) if len(a + b) > 4]),
         languages=common_languages(words),
-        joined="".join(american_singular(word) for word in everything),
+        joined=joined,
         numbers=frozenset(_NUMBER.findall(form.text)),
         letters=_lone_letters(whole),
         poles=poles(form.words),
         initials=_initials(everything) if len(everything) > 1 else _numeronym(everything),
         listed=_LIST_MARK.search(text) is not None,
-        short=short,
+        short=defined or _lone_short(everything, text),
         profile=_profile(words or everything, shown.key),
         sense=common_sense(words),
         senses=senses(words),
+        identity=definition(defined, joined) if defined else country(form),
     )
 
 
