@@ -59,10 +59,22 @@ def apart_of_many(left: TagTable, right: TagTable, one: Places, other: Places) -
     found[words.pair[two_concepts[words.at]]] = True
     two_countries = list(map(are_two_countries, left.identity[one].tolist(), right.identity[other].tolist()))
     found |= np.array(two_countries, np.bool_)
+    found |= _name_more(words, len(one))
     found &= (left.joined[one] != right.joined[other]) & ~of_one_identity(left, right, one, other)
     found |= (left.numbers[one] != right.numbers[other]) | (left.letters[one] != right.letters[other])
     for row in np.flatnonzero(_may_run_together(left, right, one, other)).tolist():
         found[row] = evidence(left.tags[one[row]], right.tags[other[row]], 0.0).apart
+    return found
+
+
+def _name_more(words: Aligned, size: int) -> Flags:
+    """Whether only one of the two has words left over, and all of them may be names (`guards.is_name`)."""
+    sides = [side.words_left for side in words.sides]
+    rest = [np.bincount(pair, minlength=size) for pair, _ in sides]
+    names = [
+        np.bincount(pair, side.table.names[word], size) for (pair, word), side in zip(sides, words.sides, strict=True)
+    ]
+    found: Flags = ((rest[0] > 0) != (rest[1] > 0)) & (rest[0] + rest[1] == names[0] + names[1])
     return found
 
 

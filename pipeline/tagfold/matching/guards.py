@@ -8,7 +8,8 @@ from tagfold.matching.identity import are_two_countries
 from tagfold.matching.relations import FAR_APART, RelationKind
 from tagfold.matching.spelling import DIRECTIONS, SHORTEST_TYPO
 from tagfold.matching.tag import PreparedTag
-from tagfold.matching.word_frequencies import weight
+from tagfold.matching.word_forms import is_odd_plural
+from tagfold.matching.word_frequencies import weight, zipf
 from tagfold.matching.word_pairs import WordPair
 from tagfold.matching.word_vectors import nearness
 
@@ -26,6 +27,9 @@ _TWO_WORDS = {RelationKind.LOOKALIKE, RelationKind.PREFIXED}
 
 MIN_MEANING_COSINE = 0.8
 """Cosine of meanings from which two similar words may be one."""
+
+LONGEST_CODE = 4
+"""Letters of an unlisted word that may be a code or an abbreviation."""
 
 _ONE_ROOT = {RelationKind.INFLECTION, RelationKind.ROMANCE, RelationKind.TYPO, RelationKind.DERIVED}
 
@@ -54,7 +58,15 @@ def apart(one: PreparedTag, other: PreparedTag, aligned: Alignment) -> str:
     found = apart_as_wholes(one, other)
     if found or one.joined == other.joined or have_one_identity(one, other):
         return found
+    more = aligned.left or aligned.right
+    if not (aligned.left and aligned.right) and more and all(map(is_name, more)):
+        return f"'{more[0]}' may make another name"
     return next(filter(None, map(words_apart, aligned.pairs)), "")
+
+
+def is_name(word: str) -> bool:
+    """Whether a word is in no list, and long enough not to be a code."""
+    return len(word) > LONGEST_CODE and zipf(word) == 0
 
 
 def words_apart(pair: WordPair) -> str:
@@ -84,8 +96,9 @@ def doubt(one: PreparedTag, other: PreparedTag, aligned: Alignment, *, initials:
     if aligned.reordered and DIRECTIONS & {*one.form.words, *other.form.words}:
         return "the order of the words may mean something"
     for pair in aligned.pairs:
-        short = pair.kind is RelationKind.TYPO and min(len(pair.one), len(pair.other)) < SHORTEST_TYPO
-        if short or pair.kind not in _SAFE:
+        short = pair.kind is RelationKind.TYPO and pair.length < SHORTEST_TYPO
+        odd = pair.kind is RelationKind.PLURAL and any(map(is_odd_plural, pair.words))
+        if short or odd or pair.kind not in _SAFE:
             return f"'{pair.one}' and '{pair.other}' may be two words"
     over = [word for word in aligned.left + aligned.right if weight(word) > 0.25]
     if over and not initials:

@@ -94,6 +94,7 @@ def changes_role(one: str, other: str) -> bool:
     """
     shorter, longer = sorted((one, other), key=len)
     grown = longer.startswith(shorter) and not _role(longer)  # "behavior", "behavioral"
+    grown &= not longer.removeprefix(shorter).startswith("ing")  # "engineer", "engineering"
     return not grown and _role(one) != _role(other)
 
 
