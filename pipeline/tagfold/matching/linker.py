@@ -45,7 +45,7 @@ class ScoredTerm(Generic[Key]):
     @property
     def guard(self) -> str:
         """Why a person should still look, "" for no reason."""
-        return self.said.guard
+        return self.said.guard_at(self.score)
 
     @property
     def reason(self) -> str:
@@ -149,6 +149,13 @@ class Linker(Generic[Key]):
         """Whether the first proposal may be taken without a person: sure, unguarded, well ahead of the next."""
         if not proposals or proposals[0].guard:
             return False
-        limits = self.thresholds
-        runner_up = proposals[1].score if len(proposals) > 1 else 0.0
-        return proposals[0].score >= limits.auto and proposals[0].score - runner_up >= limits.lead
+        return proposals[0].score >= self.thresholds.auto and self.is_ahead(proposals, proposals[0].score)
+
+    def is_ahead(self, proposals: Sequence[ScoredTerm[Key]], score: float) -> bool:
+        """Whether the first proposal with this score is well ahead of the next. If the first alone has the same words,
+        a singular for a plural, it always is.
+        """
+        best, *others = proposals[:2]
+        if not others or (best.said.same_words and not others[0].said.same_words):
+            return True
+        return score - others[0].score >= self.thresholds.lead
