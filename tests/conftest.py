@@ -12,6 +12,7 @@ import pytest
 
 from tagfold.ingestion import Result, ingest
 from tagfold.settings import Settings
+from tests.browser import browser as browser
 
 ROOT = Path(__file__).parent.parent
 

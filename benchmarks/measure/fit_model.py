@@ -3,16 +3,18 @@
 Run: python -m benchmarks.measure.fit_model BENCHMARKS_FOLDER [--semantic]
 
 Pairs come from the sets' concepts that are not held out (sets.py), and from the mappings in taxonomy/ as far as
-they touch nothing held out. The scores written beside the weights are of concepts that the trees had not seen (five
-folds); the thresholds are set by hand and kept.
+they touch nothing held out, and nothing whose hash is in gold/kept_apart.csv next to that folder. The scores written
+beside the weights are of concepts that the trees had not seen (five folds); the thresholds are set by hand and kept.
 """
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,15 +109,17 @@ def main() -> None:
 def gathered(benchmarks: Path, encoders: SemanticSimilarity | None) -> Pairs:
     """Candidate pairs within each set, labelled by concept."""
     held_out: set[str] = set()
+    kept_apart = read_kept_apart(benchmarks.parent / "gold" / "kept_apart.csv")
     sets: list[Labelled] = []
     for folder in sorted(path for path in benchmarks.iterdir() if path.is_dir()):
         whole = read_set(folder, latin_only=folder.name in ("cessda_topics", "tadirah"))
         held_out |= {normal_form(text).key for row in whole.rows if is_held_out(whole.name, row[1]) for text in row}
-        sets.append(whole.half(held_out=False))
+        sets.append(without_concepts_of(whole.half(held_out=False), lambda text: is_kept_apart(text, kept_apart)))
     for facet in FACETS:
         part = read_taxonomy_pairs(ROOT / "taxonomy" / facet)
-        hidden = {concept for variant, concept in part.rows if normal_form(variant).key in held_out}
-        sets.append(Labelled(part.name, tuple(row for row in part.rows if row[1] not in hidden)))
+        sets.append(
+            without_concepts_of(part, lambda text: normal_form(text).key in held_out or is_kept_apart(text, kept_apart))
+        )
     pairs = Pairs([], [], [], [], [])
     for labelled in sets:
         before = len(pairs.same)
@@ -129,6 +133,22 @@ def gathered(benchmarks: Path, encoders: SemanticSimilarity | None) -> Pairs:
             f"{labelled.name}: {len(pairs.same) - before} pairs, {sum(pairs.same[before:])} of one concept\n"
         )
     return pairs
+
+
+def read_kept_apart(path: Path) -> frozenset[str]:
+    """SHA-256 of the tags kept apart, case-folded with single spaces."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return frozenset(cell for row in csv.reader(lines) for cell in row)
+
+
+def is_kept_apart(text: str, hashes: frozenset[str]) -> bool:
+    return hashlib.sha256(" ".join(text.casefold().split()).encode()).hexdigest() in hashes
+
+
+def without_concepts_of(labelled: Labelled, kept: Callable[[str], bool]) -> Labelled:
+    """Without the concepts of which one spelling is kept from the fit."""
+    hidden = {concept for variant, concept in labelled.rows if kept(variant) or kept(concept)}
+    return Labelled(labelled.name, tuple(row for row in labelled.rows if row[1] not in hidden))
 
 
 def labelled_pairs(

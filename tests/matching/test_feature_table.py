@@ -31,6 +31,7 @@ ODD = [
     ("aoc 2016", "advent of code"), ("a, b", "a b"),
     ("UN water for all", "United Nations water"), ("in depth interviews", "indepth interview"), ("bq", "bigquery"),
     ("pre test", "pretest"), ("e learning", "elearning"), ("A stars", "stars"),
+    ("Ruaca-Nhamuenda", "Ruaca"), ("Congo, Rep.", "DRC"),
 ]  # fmt: skip
 WORDS = sorted({word for pair in PAIRS + ODD for text in pair for word in tag(text).words})
 

@@ -26,6 +26,7 @@ ONE = {
     "full width": ["ＳＤＧ　１", "sdg 1"],
     "ligature": ["ﬁnance", "finance"],
     "ampersand": ["R&D", "R & D", "R &amp; D", "R and D", "r&amp;d"],
+    "marks that are the name": ["C ++", "c++", "C++"],
     "apostrophe": ["persona's", "persona’s", "personas"],
     "marks": ["(focus) groups!", "“focus groups”", "focus: groups.", "• focus groups"],
 }
@@ -44,6 +45,7 @@ def test_strings_of_one_tag_have_one_key(spellings: list[str]) -> None:
     [
         ("C", "C++"),
         ("C", "C#"),
+        ("C", "C ++"),
         ("1 0", "10"),
         ("SDG 1", "SDG 11"),
         ("web 2.0", "web 20"),

@@ -49,6 +49,7 @@ GUARDS = [
     ("communty mapping", "community mapping", None),
     ("labour markets", "labor market", None),
     ("focus group", "focus groups", None),
+    ("SatelliteImageAnalysis", "analysis of satellite images", None),
 ]
 
 
@@ -57,3 +58,61 @@ def test_a_guard_says_why_and_what_is_safe_has_none(one: str, other: str, guard:
     matcher = Matcher(Vocabulary(Facet("data", "data", Kind.CURATED, ""), (Term("d-1", one),)))
     (decision,) = matcher.decide(other)
     assert (decision.term_id, decision.guard) == ("d-1", guard)
+
+
+def test_who_does_it_is_not_what_is_done() -> None:
+    raws = ["data analysis", "data analyses", "data analyst", "data analysts", "analysis of data"]
+    labels = [member.label for member in clusters(raws)]
+    assert labels[2] == labels[3] != labels[0] == labels[1] == labels[4]
+
+
+NOT_DECIDED = [
+    ("xwindows server", "windows server", "'windows' and 'xwindows' may be two words"),
+    ("ssms", "ssm", "'ssm' and 'ssms' may be two words"),
+    ("Ruaca-Nhamuenda", "Ruaca", "'nhamuenda' may make another name"),
+    ("data engineering", "data engineer", "'engineer' and 'engineering' may name two things"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "guard"), NOT_DECIDED)
+def test_a_name_or_a_word_more_by_a_letter_is_for_a_person(one: str, other: str, guard: str) -> None:
+    for label, tag in ((one, other), (other, one)):
+        (decision,) = Matcher(Vocabulary(Facet("data", "data", Kind.CURATED, ""), (Term("d-1", label),))).decide(tag)
+        words = guard.split(" and ", maxsplit=1)[0].split("'")[1], guard.rsplit("'", 2)[1]
+        assert decision.outcome == "review"
+        assert all(word in (decision.guard or "") for word in words)
+    if "ssm" not in one:
+        assert len({member.label for member in clusters([one, other])}) == 2
+
+
+def test_a_plural_behind_capitals_and_a_letter_missing_at_the_start_are_decided() -> None:
+    for label, tag in (("SSM", "SSMs"), ("interviews", "nterviews")):
+        (decision,) = Matcher(Vocabulary(Facet("data", "data", Kind.CURATED, ""), (Term("d-1", label),))).decide(tag)
+        assert decision.outcome == "auto", (label, tag)
+
+
+DOUBTS = [
+    (
+        "rural to urban migration of young people in Kenya",
+        "urban to rural migration of young people in Kenya",
+        "review",
+    ),
+    ("acceso a la educación rural", "access to rural education", "auto"),
+    ("adaptation to climate change", "climate change adaptation", "auto"),
+    ("autonomous vehicules", "autonomous vehicles", "auto"),
+    ("drone", "drones", "auto"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "outcome"), DOUBTS)
+def test_a_doubt_gives_way_to_a_sure_model_but_not_a_direction(one: str, other: str, outcome: str) -> None:
+    for label, tag in ((one, other), (other, one)):
+        (decision,) = Matcher(Vocabulary(Facet("data", "data", Kind.CURATED, ""), (Term("d-1", label),))).decide(tag)
+        assert decision.outcome == outcome
+        assert (decision.guard is None) == (outcome == "auto")
+
+
+def test_a_near_twin_does_not_keep_a_plural_from_its_singular() -> None:
+    terms = (Term("d-1", "horizontal branch stars"), Term("d-2", "horizontal branching stars"))
+    (decision,) = Matcher(Vocabulary(Facet("data", "data", Kind.CURATED, ""), terms)).decide("horizontal branch star")
+    assert (decision.outcome, decision.term_id) == ("auto", "d-1")

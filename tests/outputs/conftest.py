@@ -13,10 +13,6 @@ from tagfold.ingestion import ingest
 from tagfold.outputs.html_page import write_page
 from tagfold.settings import Settings
 from tagfold.warehouse.reading import reading
-from tests.review.web import conftest as review_page
-
-browser = review_page.browser
-"""The fixture of the review page's tests."""
 
 HOSTILE = '</script><img src=x onerror="window.ran = 1">'
 

@@ -64,6 +64,7 @@ class _Block:
         self._joined: dict[str, list[int]] = defaultdict(list)
         self._short: dict[str, list[int]] = defaultdict(list)
         self._initials: dict[str, list[int]] = defaultdict(list)
+        self._identity: dict[str, list[int]] = defaultdict(list)
         for place, tag in enumerate(tags):
             groups += [self._ids.setdefault(group, len(self._ids)) for group in tag.profile]
             places += [place] * len(tag.profile)
@@ -71,6 +72,8 @@ class _Block:
             self._joined[tag.joined].append(place)
             if tag.short:
                 self._short[tag.short].append(place)
+            if tag.identity:
+                self._identity[tag.identity].append(place)
             for letters in tag.initials:
                 self._initials[letters].append(place)
         # All postings in one array, those of a group together: thousands of small arrays take longer to make.
@@ -79,7 +82,7 @@ class _Block:
         self._ends = [0, *np.cumsum(np.bincount(np.array(groups, np.int32))).tolist()]
 
     def keyed(self, tag: PreparedTag) -> set[int]:
-        found = set(self._joined.get(tag.joined, ()))
+        found = {*self._joined.get(tag.joined, ()), *self._identity.get(tag.identity, ())}
         if len(tag.short) > 1:
             found.update(self._initials.get(tag.short, ()), self._short.get(tag.short, ()))
         for letters in tag.initials:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tagfold.matching.feature_table import apart_of_many, numbers_of_many
+from tagfold.matching.feature_table import apart_of_many
 from tagfold.matching.form import normal_form
+from tagfold.matching.identity import defined
 from tagfold.matching.scorer import Scorer, shipped_scorer
 from tagfold.matching.tag import PreparedTag, tag
 from tagfold.matching.tag_table import TagTable
@@ -43,6 +44,7 @@ def clusters(
     """One member for each raw, in the order given; equal labels are one cluster.
 
     `rejected` are pairs of spellings that a person keeps apart: neither is ever put under the other's label.
+    An abbreviation that one of them defines, "Building Information Modeling (BIM)", is known in all.
     A raw tag without letters or digits is a cluster of its own. `watch` is told the step, and how much of it is done.
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
@@ -77,6 +79,8 @@ def _best_spelling(spellings: Counter[str]) -> str:
 
 def _similar_pairs(tags: Sequence[PreparedTag], scorer: Scorer, watch: Watch) -> Iterator[tuple[int, int, float]]:
     """The pairs of places that may share a cluster, with their probability."""
+    known = defined(one.identity for one in tags)
+    tags = [one.as_defined(known) for one in tags]
     index = scorer.index(tags)
     vectors = [index.vector(i) for i in range(len(tags))]
     found = []
@@ -95,7 +99,7 @@ def _similar_pairs(tags: Sequence[PreparedTag], scorer: Scorer, watch: Watch) ->
         watch("comparing tags", start, len(pairs))
         rows = pairs[start : start + _AT_ONCE]
         near = np.column_stack([column[rows] for column in numbers])
-        scores = scorer.model.probabilities(numbers_of_many(table, table, one[rows], other[rows], near))
+        scores = scorer.scores(table, table, one[rows], other[rows], near)
         sure = np.flatnonzero(np.array(scores) >= scorer.model.thresholds.cluster)
         sure = sure[~apart_of_many(table, table, one[rows[sure]], other[rows[sure]])]
         for row, at in zip(sure.tolist(), rows[sure].tolist(), strict=True):

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from tagfold.matching.alignment import Alignment, align
 from tagfold.matching.features import FEATURES, has_initials, numbers_of
-from tagfold.matching.guards import apart, doubt
+from tagfold.matching.guards import SURE_DESPITE_DOUBT, apart, doubt, have_one_identity
 from tagfold.matching.relations import RelationKind
 from tagfold.matching.tag import PreparedTag
 from tagfold.matching.word_frequencies import weight
@@ -45,7 +45,17 @@ class Evidence:
     @property
     def guard(self) -> str:
         """The guard that leaves the decision to a person, "" if there is none."""
-        return self._two_things or doubt(self.one, self.other, self.aligned, initials=self._initials)
+        return self.guard_at(0.0)
+
+    def guard_at(self, probability: float) -> str:
+        """The guard at a probability: what is only a doubt gives way to one that is high enough."""
+        sure = probability >= SURE_DESPITE_DOUBT
+        return self._two_things or doubt(self.one, self.other, self.aligned, initials=self._initials, sure=sure)
+
+    @property
+    def same_words(self) -> bool:
+        """Whether the two differ only in singular or plural, or where words are joined, or are known to be one."""
+        return self.one.joined == self.other.joined or have_one_identity(self.one, self.other)
 
     @property
     def reason(self) -> str:
@@ -73,6 +83,8 @@ def _reason(one: PreparedTag, other: PreparedTag, aligned: Alignment, initials: 
         return f"is spelled like '{other.raw}'"
     if one.joined == other.joined:
         return f"differs from '{other.raw}' only in singular or plural, or where words are joined"
+    if have_one_identity(one, other):
+        return f"is another name of '{other.raw}'"
     if initials:
         return (
             f"has the initials of '{other.raw}'"

@@ -14,6 +14,7 @@ from tagfold.matching.antonyms import contrast
 from tagfold.matching.evidence import evidence
 from tagfold.matching.features import LONGEST_SHORT, NO_PAIR, abbreviates, has_initials, left_initials
 from tagfold.matching.guards import words_apart
+from tagfold.matching.identity import are_two_countries
 from tagfold.matching.relations import MOST_EDITS
 from tagfold.matching.tag_table import TagTable
 from tagfold.matching.word_alignment import Aligned, TagSide, aligned, expanded
@@ -44,16 +45,36 @@ def numbers_of_many(left: TagTable, right: TagTable, one: Places, other: Places,
     return numbers
 
 
+def of_one_identity(left: TagTable, right: TagTable, one: Places, other: Places) -> Flags:
+    """Whether the two tags of a row are known to name one thing (`guards.have_one_identity`)."""
+    found: Flags = (left.identity[one] != "") & (left.identity[one] == right.identity[other])
+    return found
+
+
 def apart_of_many(left: TagTable, right: TagTable, one: Places, other: Places) -> Flags:
     """Whether `guards.apart` keeps the tags apart that are in one row of `one` and `other`."""
     words = aligned(left, right, one, other)
     two_concepts = np.array([bool(words_apart(pair)) for pair in words.related.found], np.bool_)
     found: Flags = _as_wholes(left, right, one, other)[:, 1] > 0
     found[words.pair[two_concepts[words.at]]] = True
-    found &= left.joined[one] != right.joined[other]
+    two_countries = list(map(are_two_countries, left.identity[one].tolist(), right.identity[other].tolist()))
+    found |= np.array(two_countries, np.bool_)
+    found |= _name_more(words, len(one))
+    found &= (left.joined[one] != right.joined[other]) & ~of_one_identity(left, right, one, other)
     found |= (left.numbers[one] != right.numbers[other]) | (left.letters[one] != right.letters[other])
     for row in np.flatnonzero(_may_run_together(left, right, one, other)).tolist():
         found[row] = evidence(left.tags[one[row]], right.tags[other[row]], 0.0).apart
+    return found
+
+
+def _name_more(words: Aligned, size: int) -> Flags:
+    """Whether only one of the two has words left over, and all of them may be names (`guards.is_name`)."""
+    sides = [side.words_left for side in words.sides]
+    rest = [np.bincount(pair, minlength=size) for pair, _ in sides]
+    names = [
+        np.bincount(pair, side.table.names[word], size) for (pair, word), side in zip(sides, words.sides, strict=True)
+    ]
+    found: Flags = ((rest[0] > 0) != (rest[1] > 0)) & (rest[0] + rest[1] == names[0] + names[1])
     return found
 
 

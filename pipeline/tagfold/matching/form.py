@@ -5,7 +5,7 @@ Two strings with one `key` are the same tag for every rule of Tagfold. The steps
 1. mojibake is undone and look-alike characters are unified (ftfy, NFKC), HTML entities decoded;
 2. invisible characters go; all white space becomes one space;
 3. case is folded; accents on Latin, Greek and Cyrillic letters go ("economía" = "economia");
-4. `&` becomes `and`; `+` and `#` stay when they end a word (c++, c#);
+4. `&` becomes `and`; `+` and `#` stay when they end a word (c++, c#, "c ++");
 5. every other mark becomes a space, also the hyphen; an apostrophe inside a word goes ("persona's" = "personas");
 6. `text` is the words joined by a space; `key` is the words run together, for "in-depth", "in depth" and
    "indepth" are one word to those who write them. Digits that stood apart stay apart ("1 0" is not "10"), and
@@ -32,6 +32,7 @@ _APART = re.compile(f"[\\s{MARKS}{JOINERS}]{{2,}}")
 _ACCENT = re.compile("[\u0300-\u036f]")
 _APOSTROPHE = re.compile(r"(?<=\w)['’`ʼ](?=\w)")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:(?<=\p{Nd})\.\p{Nd}+)*(?:[+#]+(?![\p{L}\p{N}]))?")
+_LANGUAGE_MARK = re.compile(r"(?<=\b[a-z]) +(?=(?:\+\+|#)(?!\w))")
 _DIGITS_APART = re.compile(r"(?<=\d) (?=\d)")
 
 
@@ -61,6 +62,7 @@ def normal_form(raw: str) -> Form:
         text = INVISIBLE.sub("", unicodedata.normalize("NFKC", ftfy.fix_text(text)))
         text = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold())))
     text = _APOSTROPHE.sub("", text.casefold().replace("&", " and "))
+    text = _LANGUAGE_MARK.sub("", text)
     readable = " ".join(_WORD.findall(text))[:LONGEST_FORM].strip()
     return Form(readable, _DIGITS_APART.sub("_", readable).replace(" ", ""))
 

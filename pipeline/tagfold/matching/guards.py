@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from tagfold.matching.alignment import Alignment
 from tagfold.matching.antonyms import contrast
+from tagfold.matching.identity import are_two_countries
 from tagfold.matching.relations import FAR_APART, RelationKind
 from tagfold.matching.spelling import DIRECTIONS, SHORTEST_TYPO
 from tagfold.matching.tag import PreparedTag
-from tagfold.matching.word_frequencies import weight
+from tagfold.matching.word_forms import is_odd_plural
+from tagfold.matching.word_frequencies import weight, zipf
 from tagfold.matching.word_pairs import WordPair
 from tagfold.matching.word_vectors import nearness
 
@@ -21,12 +23,25 @@ _SAFE = {
     RelationKind.ROMANCE,
 }
 
+_SAFE_IF_SURE = _SAFE | {RelationKind.COGNATE}
+
 _TWO_WORDS = {RelationKind.LOOKALIKE, RelationKind.PREFIXED}
+
+SURE_DESPITE_DOUBT = 0.95
+"""Probability from which some doubts are given up: such tags were all right, 45 of 45, in fields kept from the fit."""
 
 MIN_MEANING_COSINE = 0.8
 """Cosine of meanings from which two similar words may be one."""
 
+LONGEST_CODE = 4
+"""Letters of an unlisted word that may be a code or an abbreviation."""
+
 _ONE_ROOT = {RelationKind.INFLECTION, RelationKind.ROMANCE, RelationKind.TYPO, RelationKind.DERIVED}
+
+
+def have_one_identity(one: PreparedTag, other: PreparedTag) -> bool:
+    """Whether both are known to name one thing, whatever their letters."""
+    return one.identity != "" and one.identity == other.identity
 
 
 def apart_as_wholes(one: PreparedTag, other: PreparedTag) -> str:
@@ -35,17 +50,28 @@ def apart_as_wholes(one: PreparedTag, other: PreparedTag) -> str:
         return "the numbers differ"
     if one.letters != other.letters:
         return f"only one of the two has the letter '{min(one.letters ^ other.letters)}'"
-    if one.joined != other.joined and (against := contrast(one.poles, other.poles)):
-        return f"{against} may make two concepts"
-    return ""
+    if one.joined == other.joined or have_one_identity(one, other):
+        return ""
+    if are_two_countries(one.identity, other.identity):
+        return "they are the names of two countries"
+    against = contrast(one.poles, other.poles)
+    return f"{against} may make two concepts" if against else ""
 
 
 def apart(one: PreparedTag, other: PreparedTag, aligned: Alignment) -> str:
     """Why the two are likely two concepts, however similar: only a person puts them together."""
     found = apart_as_wholes(one, other)
-    if found or one.joined == other.joined:
+    if found or one.joined == other.joined or have_one_identity(one, other):
         return found
+    more = aligned.left or aligned.right
+    if not (aligned.left and aligned.right) and more and all(map(is_name, more)):
+        return f"'{more[0]}' may make another name"
     return next(filter(None, map(words_apart, aligned.pairs)), "")
+
+
+def is_name(word: str) -> bool:
+    """Whether a word is in no list, and long enough not to be a code."""
+    return len(word) > LONGEST_CODE and zipf(word) == 0
 
 
 def words_apart(pair: WordPair) -> str:
@@ -68,15 +94,19 @@ def _mean_two_things(pair: WordPair) -> bool:
     return found is not None and found < FAR_APART
 
 
-def doubt(one: PreparedTag, other: PreparedTag, aligned: Alignment, *, initials: bool) -> str:
-    """Why a person should still look, whatever the score."""
-    if one.joined == other.joined and one.joined:
+def doubt(one: PreparedTag, other: PreparedTag, aligned: Alignment, *, initials: bool, sure: bool) -> str:
+    """Why a person should still look, whatever the score. If the model is `sure`, a related word of another language is
+    no reason, nor is another order, unless both tags have one word of direction ("rural to urban", "urban to rural").
+    """
+    if (one.joined == other.joined and one.joined) or have_one_identity(one, other):
         return ""
-    if aligned.reordered and DIRECTIONS & {*one.form.words, *other.form.words}:
+    mine, yours = DIRECTIONS.intersection(one.form.words), DIRECTIONS.intersection(other.form.words)
+    if aligned.reordered and (mine & yours or ((mine or yours) and not sure)):
         return "the order of the words may mean something"
     for pair in aligned.pairs:
-        short = pair.kind is RelationKind.TYPO and min(len(pair.one), len(pair.other)) < SHORTEST_TYPO
-        if short or pair.kind not in _SAFE:
+        short = pair.kind is RelationKind.TYPO and pair.length < SHORTEST_TYPO
+        odd = pair.kind is RelationKind.PLURAL and any(map(is_odd_plural, pair.words))
+        if short or odd or pair.kind not in (_SAFE_IF_SURE if sure else _SAFE):
             return f"'{pair.one}' and '{pair.other}' may be two words"
     over = [word for word in aligned.left + aligned.right if weight(word) > 0.25]
     if over and not initials:

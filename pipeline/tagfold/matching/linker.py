@@ -14,7 +14,7 @@ import numpy as np
 
 from tagfold.matching.candidates import Candidate, Index
 from tagfold.matching.evidence import Evidence
-from tagfold.matching.feature_table import numbers_of_many
+from tagfold.matching.identity import defined
 from tagfold.matching.pair_model import Thresholds
 from tagfold.matching.scorer import Scorer, shipped_scorer
 from tagfold.matching.tag import PreparedTag, tag
@@ -45,7 +45,7 @@ class ScoredTerm(Generic[Key]):
     @property
     def guard(self) -> str:
         """Why a person should still look, "" for no reason."""
-        return self.said.guard
+        return self.said.guard_at(self.score)
 
     @property
     def reason(self) -> str:
@@ -95,6 +95,11 @@ class Linker(Generic[Key]):
         return TagTable(self._tags)
 
     @cached_property
+    def _defined(self) -> dict[str, str]:
+        known = enumerate(self._tags)
+        return defined(tag.identity for place, tag in known if place not in self._removed)
+
+    @cached_property
     def _tags(self) -> list[PreparedTag]:
         return [tag(spelling) for spelling, _ in self._known]
 
@@ -107,7 +112,7 @@ class Linker(Generic[Key]):
         meaning = self._scorer.meaning
         for start in range(0, len(raws), AT_ONCE):
             some = raws[start : start + AT_ONCE]
-            asked = [tag(raw) for raw in some]
+            asked = [tag(raw).as_defined(self._defined) for raw in some]
             near = list(self._index.candidates_of(asked, list(meaning.vectors(some)) if meaning else None))
             scores = iter(self._scores(asked, near))
             for one, candidates in zip(asked, near, strict=True):
@@ -124,8 +129,7 @@ class Linker(Generic[Key]):
         else:  # a table of all known spellings takes longer than so few tags
             distinct, other = np.unique(np.array(places, np.intp), return_inverse=True)
             table = TagTable([self._tags[place] for place in distinct.tolist()])
-        of_pairs = numbers_of_many(TagTable(asked), table, np.array(rows, np.intp), other, np.array(numbers).T)
-        return self._scorer.model.probabilities(of_pairs)
+        return self._scorer.scores(TagTable(asked), table, np.array(rows, np.intp), other, np.array(numbers).T)
 
     def _best(self, one: PreparedTag, near: Sequence[tuple[float, Candidate]], most: int) -> list[ScoredTerm[Key]]:
         best: dict[Key, ScoredTerm[Key]] = {}
@@ -145,6 +149,13 @@ class Linker(Generic[Key]):
         """Whether the first proposal may be taken without a person: sure, unguarded, well ahead of the next."""
         if not proposals or proposals[0].guard:
             return False
-        limits = self.thresholds
-        runner_up = proposals[1].score if len(proposals) > 1 else 0.0
-        return proposals[0].score >= limits.auto and proposals[0].score - runner_up >= limits.lead
+        return proposals[0].score >= self.thresholds.auto and self.is_ahead(proposals, proposals[0].score)
+
+    def is_ahead(self, proposals: Sequence[ScoredTerm[Key]], score: float) -> bool:
+        """Whether the first proposal with this score is well ahead of the next. If the first alone has the same words,
+        a singular for a plural, it always is.
+        """
+        best, *others = proposals[:2]
+        if not others or (best.said.same_words and not others[0].said.same_words):
+            return True
+        return score - others[0].score >= self.thresholds.lead

@@ -207,7 +207,7 @@ class Matcher:
         """
         limits = self._linker.thresholds
         rules = [rule for rule in self._spelling.evidence(form) if rule.score >= limits.auto]
-        ahead = len(found) < 2 or (bool(rules) and rules[0].score - found[1].score >= limits.lead)
+        ahead = bool(rules) and self._linker.is_ahead(found, rules[0].score)
         return rules[0] if ahead and {rule.known.term.term_id for rule in rules} == {found[0].key} else None
 
     def _decision(

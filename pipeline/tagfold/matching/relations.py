@@ -13,7 +13,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
 from tagfold.inflection import NO_PLURALS
-from tagfold.matching.spelling import PREFIXES
+from tagfold.matching.spelling import PREFIXES, adds_first_letter
 from tagfold.matching.word_forms import ROMANCE, KnownWord, known_word, romance_stem
 from tagfold.matching.word_frequencies import zipf
 from tagfold.matching.word_vectors import nearness
@@ -170,6 +170,8 @@ def _is_prefixed(one: str, other: str) -> bool:
         rest += 1
     for kept in range(rest, 3, -1):
         starts = {one[: len(one) - kept], other[: len(other) - kept]}
+        if "" in starts and max(map(len, starts)) == 1:
+            return adds_first_letter(*sorted((one, other), key=len))
         if starts <= _PREFIXES_OR_NONE and ("" in starts or max(map(len, starts)) > SHORTEST_EXCHANGED):
             return True
     return False

@@ -6,11 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+import numpy as np
+
 from tagfold.matching.candidates import Index
 from tagfold.matching.embedder import SemanticSimilarity
+from tagfold.matching.feature_table import numbers_of_many, of_one_identity
+from tagfold.matching.identity import SURE
 from tagfold.matching.pair_model import Model, read_model
 from tagfold.matching.tag import PreparedTag
+from tagfold.matching.tag_table import TagTable
 from tagfold.matching.weights import Weights, shipped_weights
+from tagfold.matching.word_table import Floats, Places
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,13 @@ class Scorer:
     def index(self, tags: Sequence[PreparedTag]) -> Index:
         """Where to look for candidates among `tags`."""
         return Index(tags, self.meaning)
+
+    def scores(self, left: TagTable, right: TagTable, one: Places, other: Places, near: Floats) -> list[float]:
+        """The probability that the tags of a row are one concept (see feature_table.numbers_of_many)."""
+        found = self.model.probabilities(numbers_of_many(left, right, one, other, near))
+        for row in np.flatnonzero(of_one_identity(left, right, one, other)).tolist():
+            found[row] = max(found[row], SURE)
+        return found
 
     def of_facet(self, facet: str) -> Scorer:
         """The scorer with the thresholds of a facet."""

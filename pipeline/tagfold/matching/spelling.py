@@ -129,9 +129,18 @@ def is_typo(word: str, right: str) -> bool:
     return not _differ_in_prefix(word, right)
 
 
+def adds_first_letter(shorter: str, longer: str) -> bool:
+    """Whether one letter more at the start makes another word: in front of a word, it is seldom a typo ("xwindows"), in
+    front of what is not a word it was missing ("nterviews").
+    """
+    return longer[1:] == shorter and (zipf(longer) == 0 or (longer[0] in PREFIXES and zipf(shorter) > 0))
+
+
 def _differ_in_prefix(word: str, right: str) -> bool:
     """Whether one word is the other with a prefix, or both are one word with different prefixes."""
     longer, other = (word, right) if len(word) > len(right) else (right, word)
+    if longer[1:] == other:
+        return adds_first_letter(other, longer)
     if longer.endswith(other) and longer.removesuffix(other) in PREFIXES:
         return True
     fronts = [front for front in PREFIXES if len(front) > 2]  # two letters more are as often a typo

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
 from tagfold.matching.antonyms import poles
 from tagfold.matching.form import Form, beginning, normal_form
-from tagfold.matching.word_forms import american_singular, english_stem
+from tagfold.matching.identity import country, definition
+from tagfold.matching.word_forms import american_singular, english_stem, is_odd_plural
 from tagfold.matching.word_frequencies import (
     FILLERS,
     GENERIC,
@@ -34,6 +36,11 @@ _DIGITS = "0123456789"
 MIN_ZIPF_OF_EVERYDAY = 4.0
 """Zipf frequency (one use in a hundred thousand) from which a short word is first of all a word."""
 
+MIN_ZIPF_OF_PART = 3.0
+"""Zipf frequency (once in a million words) from which a capital begins a word within another."""
+
+_HUMPED = re.compile(r"\b[A-Za-z][a-z]+(?:[A-Z][a-z]+){2,}\b")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LIST_MARK = re.compile(r"\w\s*[,;/|]\s*\w")
 _PARENTHESIS = re.compile(r"^(.{3,}?)\s*[(\[]\s*([^()\[\]]{2,12})\s*[)\]]\s*$")
@@ -51,7 +58,8 @@ class PreparedTag:
     and numbers, or the numeronym of the only word; `listed` says that a mark of lists is between words; `short` is
     the abbreviation if the tag is nothing but one, or defines one in parentheses; `profile` maps letter groups and
     word keys to weights of length 1; `sense` is the direction of the words' meanings (see senses), `senses` are
-    those of the single words, a row for each listed one.
+    those of the single words, a row for each listed one; `identity` is the country that it names, or the abbreviation
+    that it defines (see identity).
     """
 
     raw: str
@@ -71,24 +79,29 @@ class PreparedTag:
     profile: dict[str, float]
     sense: Vector
     senses: Vector
+    identity: str
+
+    def as_defined(self, identities: Mapping[str, str]) -> PreparedTag:
+        """The tag with the identity that other tags give it (see identity.defined)."""
+        known = identities.get(self.joined)
+        return replace(self, identity=known) if known and (self.short or len(self.words) > 1) else self
 
 
 def tag(raw: str) -> PreparedTag:
     """`raw` taken apart."""
-    short = ""
+    defined = ""
     form = normal_form(raw)
     whole = text = beginning(raw)
     if found := _PARENTHESIS.match(text):
         full, inside = normal_form(found[1]), normal_form(found[2])
         if inside.key in _initials(full.words):
-            short, whole = inside.key, found[1]
-    shown = normal_form(whole)
+            defined, whole = inside.key, found[1]
+    shown = normal_form(_HUMPED.sub(_opened, whole))
     everything = shown.words[:MOST_WORDS]
     written = _written_out(everything)
     last = len(written) - 1
     words = tuple(w for i, w in enumerate(written) if not _says_nothing(w, first=i == 0, last=i == last)) or written
-    if not short:
-        short = _lone_short(everything, text)
+    joined = "".join(_one_of(word, text) for word in everything)
     return PreparedTag(
         raw=raw,
         form=form,
@@ -97,17 +110,27 @@ def tag(raw: str) -> PreparedTag:
         ends=(english_stem(words[0]), english_stem(words[-1])) if words else ("", ""),
         joinable_prefixes=frozenset([(a + b)[:2] for a, b in pairwise(words) if len(a + b) > 4]),
         languages=common_languages(words),
-        joined="".join(american_singular(word) for word in everything),
+        joined=joined,
         numbers=frozenset(_NUMBER.findall(form.text)),
         letters=_lone_letters(whole),
         poles=poles(form.words),
         initials=_initials(everything) if len(everything) > 1 else _numeronym(everything),
         listed=_LIST_MARK.search(text) is not None,
-        short=short,
+        short=defined or _lone_short(everything, text),
         profile=_profile(words or everything, shown.key),
         sense=common_sense(words),
         senses=senses(words),
+        identity=definition(defined, joined) if defined else country(form),
     )
+
+
+def _opened(found: re.Match[str]) -> str:
+    """Three words or more run together with capitals, put apart where all of them are words: "CleanWaterAct". Two are
+    put apart where another tag does so (see alignment): "GitHub" is rather a name.
+    """
+    words = _HUMP.sub(" ", found[0])
+    known = all(zipf(word.casefold()) >= MIN_ZIPF_OF_PART for word in words.split())
+    return words if known else found[0]
 
 
 def _lone_short(words: tuple[str, ...], raw: str) -> str:
@@ -141,6 +164,17 @@ def _lone_letters(raw: str) -> frozenset[str]:
     rest = re.sub(r"(?<![\w'.-])[A-Z](?![\w'.-])", "", raw)
     named = any(letter.islower() for letter in rest) and not any(letter.isupper() for letter in rest)
     return frozenset(found) if named else frozenset()
+
+
+def _one_of(word: str, raw: str) -> str:
+    """The American singular; an unlisted short word keeps its s ("ssms"), unless it is one behind capitals ("KPIs").
+
+    >>> _one_of("surveys", "surveys"), _one_of("ssms", "ssms"), _one_of("kpis", "KPIs")
+    ('survey', 'ssms', 'kpi')
+    """
+    if is_odd_plural(word) and not re.search(rf"\b{word[:-1].upper()}s\b", raw):
+        return word
+    return american_singular(word)
 
 
 def _says_nothing(word: str, *, first: bool, last: bool) -> bool:

@@ -37,6 +37,7 @@ class TagTable:
         self.numbers = self._column(lambda tag: hash(tag.numbers), np.int64)
         self.letters = self._column(lambda tag: hash(tag.letters), np.int64)
         self.poles = self._column(lambda tag: hash(tag.poles), np.int64)
+        self.identity = self._column(lambda tag: tag.identity, object)
         self.listed = self._column(lambda tag: tag.listed, np.bool_)
         self.short = self._column(lambda tag: len(tag.short) > 1, np.bool_)
         self.senses = self._column(lambda tag: tag.sense, np.float32).reshape(-1, DIMENSIONS)

@@ -11,6 +11,9 @@ import Stemmer
 from tagfold.inflection import singular
 from tagfold.matching.word_frequencies import languages, meaning, zipf
 
+SHORTEST_PLURAL = 4
+"""Letters of the shortest word of which `singular` takes the s away."""
+
 ROMANCE = ("spanish", "french", "portuguese")
 """In the order of their bits in `languages`, after English."""
 
@@ -23,6 +26,7 @@ _SPELLINGS = [
         (r"ys(e|es|ed|ing)$", r"yz\1"),
         (r"(.{2,})our(s|ed|ing|al|ally|ful|able|hood|hoods|ist)?$", r"\1or\2"),
         (r"(.{2,}[^aeiou])tre(s?)$", r"\1ter\2"),
+        (r"(.{2,}[^aeiou])tr(ed|ing)$", r"\1ter\2"),
         (r"(.{2,})ll(ed|ing|er|ers)$", r"\1l\2"),
         (r"programme", "program"),
         (r"logue(s?)$", r"log\1"),
@@ -53,6 +57,11 @@ def american(word: str) -> str:
 def american_singular(word: str) -> str:
     """`word` in the singular and in American spelling."""
     return singular(american(word))
+
+
+def is_odd_plural(word: str) -> bool:
+    """Whether a word ends like a plural, but is so short and unknown that its s may be a letter like any other."""
+    return len(word) == SHORTEST_PLURAL and word[-1] == "s" and zipf(word) == 0
 
 
 @cache

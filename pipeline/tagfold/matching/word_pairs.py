@@ -13,8 +13,8 @@ from tagfold.matching.word_frequencies import weight, zipf
 from tagfold.matching.word_vectors import common_sense, likeness
 
 _ROLES = {
-    "ism": "ism", "isme": "ism", "ismo": "ism", "ist": "ist", "iste": "ist", "ista": "ist", "er": "er", "or": "er",
-    "ee": "ee", "ian": "ian", "ness": "ness", "ship": "ship", "hood": "ship",
+    "ism": "ism", "isme": "ism", "ismo": "ism", "ist": "ist", "iste": "ist", "ista": "ist", "yst": "ist", "er": "er",
+    "or": "er", "ee": "ee", "ian": "ian", "ness": "ness", "ship": "ship", "hood": "ship",
 }  # fmt: skip
 """Endings that make a person, a doctrine or a state of a thing, by what they make: one root, two concepts."""
 
@@ -94,6 +94,7 @@ def changes_role(one: str, other: str) -> bool:
     """
     shorter, longer = sorted((one, other), key=len)
     grown = longer.startswith(shorter) and not _role(longer)  # "behavior", "behavioral"
+    grown &= not longer.removeprefix(shorter).startswith("ing")  # "engineer", "engineering"
     return not grown and _role(one) != _role(other)
 
 

@@ -12,6 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
 from tagfold.inflection import NO_PLURALS
+from tagfold.matching.guards import is_name
 from tagfold.matching.relations import COGNATE_LETTERS, LOOKALIKE_LETTERS, MOST_EDITS
 from tagfold.matching.word_forms import anglicized, signs
 from tagfold.matching.word_frequencies import weight, zipf
@@ -38,6 +39,7 @@ class WordTable:
         self.weights = np.array([*map(weight, self.places)], np.float64)
         self.zipfs = np.array([*map(zipf, self.places)], np.float64)
         self.lengths = np.array([*map(len, self.places)], np.intp)
+        self.names = np.array([*map(is_name, self.places)], np.bool_)
         self.odd = np.array([word in NO_PLURALS for word in self.places], np.bool_)
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tagfold.ingestion import ingest
 from tagfold.localserver import serving
@@ -22,10 +21,6 @@ from tagfold.review.session import ReviewSession
 from tagfold.review.web.access import MAX_BODY, AccessControl, AccessKeys
 from tagfold.review.web.app import review_page
 from tagfold.settings import Settings
-
-CHROMIUM = Path(os.environ.get("TAGFOLD_CHROMIUM", "/usr/bin/chromium"))
-CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--renderer-process-limit=1"]
-"""Nothing is looked at, so nothing is drawn by an emulated graphics card, and all pages share one process."""
 
 FACETS = """\
 facet,label,kind,description
@@ -177,20 +172,6 @@ def place(made: Made) -> Place:
 def served(place: Place) -> Iterator[Site]:
     with site(place.desk()) as served:
         yield served
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium. Where there is none, these tests are skipped with a word, except in CI."""
-    if not CHROMIUM.exists():
-        reason = f"{CHROMIUM} is not there; apt-get install chromium, or name one in TAGFOLD_CHROMIUM"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_OPTIONS)
-        yield browser
-        browser.close()
 
 
 Window = Callable[[int, int, bool, bool], BrowserContext]

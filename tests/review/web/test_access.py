@@ -21,7 +21,8 @@ from tagfold.localserver import HEADERS
 from tagfold.review.actions import MarkNotATag
 from tagfold.review.web.access import MAX_BODY
 from tagfold.review.web.app import review_page
-from tests.review.web.conftest import CHROMIUM, CHROMIUM_OPTIONS, Open, Place, Site
+from tests.browser import CHROMIUM, CHROMIUM_OPTIONS
+from tests.review.web.conftest import Open, Place, Site
 
 Answer = tuple[int, dict[str, str], str]
 
