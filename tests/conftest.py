@@ -12,7 +12,9 @@ import pytest
 
 from tagfold.ingestion import Result, ingest
 from tagfold.settings import Settings
-from tests.browser import browser as browser
+from tests.browser import browser
+
+__all__ = ["browser"]  # a fixture of every test that asks for it
 
 ROOT = Path(__file__).parent.parent
 
