@@ -89,7 +89,7 @@ def report_of(number: int) -> str:
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made by two runs: the second one found one report more."""
+    """Made by two runs: the second one found one report more, with a tag of its own."""
     home = tmp_path_factory.mktemp("page")
     taxonomy, reports = home / "taxonomy", home / "reports"
     reports.mkdir()
@@ -102,7 +102,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = Settings((reports,), taxonomy, home / "tagfold.duckdb", workers=1)
     for numbers in (range(1, 230), [230]):
         for number in numbers:
-            (reports / f"report {number}.md").write_text(report_of(number), encoding="utf-8")
+            more = "[[datasources:bee dances]]\n" if number == 230 else ""
+            (reports / f"report {number}.md").write_text(report_of(number) + more, encoding="utf-8")
         ingest(settings)
     return settings.database
 

@@ -213,6 +213,9 @@ def test_its_policy_runs_no_other_script_and_fetches_nothing(database: Path, bro
 
 def test_it_says_what_is_new(fresh: Page) -> None:
     expect(fresh.locator("#since")).to_contain_text("read 1 report that was new or had changed and found 0 deleted")
+    expect(fresh.locator("#since")).to_contain_text("It brought 1 new distinct tag of this choice.")
+    since = [row[:4] for row in table(fresh, "left") if "since" in row[2]]
+    assert since == [["bee dances", "Data sources", "new, since the last run", "1"]]
     expect(fresh.locator("#release")).to_have_text("1 term in use is newer than the last release of the taxonomy.")
     assert table(fresh, "release") == [["satellite images", "Data sources", "30"]]
 

@@ -85,12 +85,13 @@ def _countries_of(rows: Rows, report_number: dict[Any, int]) -> list[list[int]]:
 def _tags(
     rows: Rows, facet_number: dict[Any, int], term_number: dict[Any, int], report_number: dict[Any, int]
 ) -> dict[str, Any]:
-    """Each spelling with its outcome and its terms, and each tag as the number of its spelling and its line, report by
-    report.
+    """Each spelling with its outcome, its terms and whether the last run brought it, and each tag as the number of its
+    spelling and its line, report by report.
     """
     spelled = rows(
-        f"SELECT facet, raw, any_value(outcome), list(term_id ORDER BY part) FILTER (outcome IN ('mapped', 'auto')) "
-        f"FROM decisions WHERE facet IN ({_SHOWN}) GROUP BY ALL ORDER BY facet, raw"
+        f"SELECT facet, raw, any_value(outcome), list(term_id ORDER BY part) FILTER (outcome IN ('mapped', 'auto')), "
+        "any_value(run_id) > 1 AND any_value(run_id) = (SELECT max(run_id) FROM runs) "
+        f"FROM decisions JOIN first_seen USING (facet, raw) WHERE facet IN ({_SHOWN}) GROUP BY ALL ORDER BY facet, raw"
     )
     number = {(facet, raw): i for i, (facet, raw, *_) in enumerate(spelled)}
     per_report = [0] * len(report_number)
@@ -103,11 +104,11 @@ def _tags(
         spelling.append(number[facet, raw])
         line.append(at)
     placed = [
-        (facet_number.get(facet, -1), _short(raw), outcome, [term_number[term] for term in terms or ()])
-        for facet, raw, outcome, terms in spelled
+        (facet_number.get(facet, -1), _short(raw), outcome, [term_number[term] for term in terms or ()], is_new)
+        for facet, raw, outcome, terms, is_new in spelled
     ]
     return {
-        "spellings": _columns(("facet", "raw", "outcome", "terms"), placed),
+        "spellings": _columns(("facet", "raw", "outcome", "terms", "is_new"), placed),
         "tags": {"per_report": per_report, "spelling": spelling, "line": line},
     }
 

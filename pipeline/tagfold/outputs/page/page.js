@@ -187,9 +187,10 @@
   function leftOver() {
     const list = undecided(counts);
     const [last, before] = data.runs;
+    const brought = spellings.is_new.filter((isNew, one) => isNew && counts.spelled[one] && counts.shown(spellings.facet[one])).length;
     get("since").textContent = before
       ? `The run of ${last.day} read ${plural(last.read, "report")} that ${last.read === 1 ? "was" : "were"} new or had changed and found `
-        + `${number(last.forgotten)} deleted; the run before it was on ${before.day}.`
+        + `${number(last.forgotten)} deleted; the run before it was on ${before.day}. It brought ${plural(brought, "new distinct tag")} of this choice.`
       : "The database has had one run, so there is no earlier one to compare with.";
     const are = (some) => (some.length === 1 ? "is" : "are");
     get("left").textContent = list.length ? `${plural(list.length, "distinct tag")} of this choice ${are(list)} left to decide.`
@@ -199,7 +200,8 @@
       firstLine(data, report, (tag) => tag === one)), (tag) => tag === one);
     const outcome = { review: "has a candidate", new: "new" };
     table("left", ["Tag as typed", "Facet", "Outcome", "#Uses", "#Reports"], list.map((one) =>
-      [link(spellings.raw[one], () => openTag(one)), facets.label[spellings.facet[one]], outcome[spellings.outcome[one]],
+      [link(spellings.raw[one], () => openTag(one)), facets.label[spellings.facet[one]],
+        outcome[spellings.outcome[one]] + (spellings.is_new[one] ? ", since the last run" : ""),
         counts.spelled[one], counts.spelledIn[one]]));
     const fresh = terms.label.map((_, term) => term)
       .filter((term) => terms.since[term] === "" && counts.within[term].length && counts.shown(terms.facet[term]));
