@@ -172,8 +172,8 @@ def _one_of(word: str, raw: str) -> str:
     >>> _one_of("surveys", "surveys"), _one_of("ssms", "ssms"), _one_of("kpis", "KPIs")
     ('survey', 'ssms', 'kpi')
     """
-    if is_odd_plural(word) and not re.search(rf"\b{word[:-1].upper()}s\b", raw):
-        return word
+    if is_odd_plural(word):
+        return word[:-1] if re.search(rf"\b{word[:-1].upper()}s\b", raw) else word
     return american_singular(word)
 
 

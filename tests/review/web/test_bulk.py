@@ -9,7 +9,10 @@ from tagfold.review.session import ReviewSession
 from tests.review.web.conftest import Made, Open, Place, site
 
 HEAD = "term_id,label,broader_id,status,replaced_by,definition,since\n"
-THINGS = ("water", "school", "market", "forest", "river", "garden", "clinic", "harbour", "kitchen", "bridge")
+THINGS = (
+    "water", "school", "market", "forest", "river", "garden", "clinic", "harbour", "kitchen", "bridge", "orchard",
+    "station",
+)  # fmt: skip
 PEOPLE = ("farmers", "women", "teachers", "nurses", "drivers", "traders")
 MORE = (
     "bakers", "brewers", "builders", "carpenters", "cobblers", "dancers", "doctors", "fishers", "hunters", "lawyers",
