@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tagfold.cli import app
+from tagfold.engines.local import MIN_FILES_FOR_PROCESSES
 from tagfold.errors import ProjectError
 from tagfold.project import read_project
 
@@ -255,3 +256,12 @@ def test_a_column_that_is_not_there(project: Path) -> None:
     assert "survey.csv: there is no column 'Comment'; name one of its columns in tagfold.toml: Respondent" in ingest(
         code=1
     )
+
+
+def test_what_is_wrong_with_a_table_is_said_by_a_process_of_many_files_too(project: Path) -> None:
+    (project / "notes").mkdir()
+    for number in range(MIN_FILES_FOR_PROCESSES + 1):
+        (project / "notes" / f"{number}.md").write_text(f"# Note {number}\n", encoding="utf-8")
+    (project / "survey.csv").write_text(SURVEY, encoding="utf-8")
+    says(project, 'path = "notes"\n', f'path = "survey.csv"\n{COLUMNS.replace("Comments", "Comment")}')
+    assert "survey.csv: there is no column 'Comment'; name one of its columns" in ingest(code=1)

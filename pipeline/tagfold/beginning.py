@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tagfold.commands import REPORTS, TAXONOMY
 from tagfold.errors import WrongUsage
+from tagfold.io import shipped
 from tagfold.project import PROJECT_FILE
 from tagfold.taxonomy.files import shipped_taxonomy
 
@@ -42,10 +43,8 @@ def start_project(folder: Path) -> list[Path]:
 
 
 def sample_reports() -> Path:
-    """The invented reports that come with Tagfold: in the package, or in the checkout that the package is part of."""
-    package = Path(str(resources.files("tagfold")))
-    packaged = package / "sample"
-    return packaged if packaged.is_dir() else package.parents[1] / REPORTS
+    """The invented reports that come with Tagfold."""
+    return shipped("sample", REPORTS)
 
 
 def _files(place: Traversable, target: Path) -> Iterator[tuple[Path, bytes]]:

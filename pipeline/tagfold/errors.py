@@ -5,8 +5,9 @@ Only the command line prints them: the message to stderr, `exit_code` to the she
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Self
 
 
@@ -22,6 +23,11 @@ class TagfoldError(Exception):
     def __init__(self, problem: str, *, remedy: str, path: str | None = None, line: int | None = None) -> None:
         self.problem, self.remedy, self.path, self.line = problem, remedy, path, line
         super().__init__(str(self))
+
+    def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
+        """Pickled with its remedy, so that it can come from a process that reads a file."""
+        again = partial(type(self), self.problem, remedy=self.remedy, path=self.path, line=self.line)
+        return again, ()
 
     def __str__(self) -> str:
         place = self.path or ""

@@ -182,3 +182,9 @@ def sync_folder(folder: Path) -> None:
             raise
     finally:
         os.close(handle)
+
+
+def shipped(packaged: str, in_checkout: Path) -> Path:
+    """A folder that comes with Tagfold: in the package, or in the checkout that the package is part of."""
+    package = Path(__file__).parent
+    return package / packaged if (package / packaged).is_dir() else package.parents[1] / in_checkout

@@ -11,15 +11,10 @@ from typing import Any
 from tagfold.errors import TableError
 from tagfold.shapes import TableShape
 from tagfold.tablefile import Reading, read_table
-from tagfold.warehouse.parquet import read_duckdb
+from tagfold.warehouse.parquet import quoted, read_duckdb
 from tagfold.workbook import text_of
 
 DUCKDB, SQLITE = (".duckdb", ".ddb"), (".sqlite", ".sqlite3", ".db")
-
-
-def is_database(path: Path) -> bool:
-    """Whether a file is a database whose table must be named, by its ending."""
-    return path.suffix.lower() in (*DUCKDB, *SQLITE)
 
 
 def table_rows(path: Path, shape: TableShape) -> tuple[tuple[str, ...], Iterator[tuple[int, list[str]]]]:
@@ -47,10 +42,9 @@ def _read(path: Path, shape: TableShape) -> tuple[tuple[str, ...], list[tuple[in
 
 
 def _read_sqlite(path: Path, table: str) -> tuple[tuple[str, ...], list[Any]]:
-    quoted = table.replace('"', '""')
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            answer = db.execute(f'SELECT * FROM "{quoted}"')
+            answer = db.execute(f"SELECT * FROM {quoted(table)}")
             return tuple(column[0] for column in answer.description), answer.fetchall()
     except sqlite3.Error as said:
         raise TableError(

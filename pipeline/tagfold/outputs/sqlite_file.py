@@ -11,7 +11,7 @@ from typing import Any
 
 from tagfold.errors import WarehouseError
 from tagfold.warehouse.described import DescribedColumn, DescribedTable
-from tagfold.warehouse.publish import quoted
+from tagfold.warehouse.parquet import quoted
 from tagfold.workbook import text_of
 
 TYPES_OF_SQLITE = {

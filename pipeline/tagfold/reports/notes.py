@@ -55,9 +55,9 @@ def read_note(text: str, notes: Notes) -> Note:
     answers: list[Answer] = []
     problems: list[Problem] = []
     title = None
+    facets = dict(notes.front_matter)
     for key, value, line in _front_matter(found[1] or "" if found else "", problems):
-        facet = dict(notes.front_matter).get(key)
-        if facet:
+        if facet := facets.get(key):
             tags.append(Tag(0, facet, value, line))
         elif key == "title":
             title = value

@@ -24,9 +24,9 @@ def draft(database: Path, facets: Collection[str], scorer: Scorer | None, least:
     `least` uses are left out.
     """
     rows: list[tuple[str, ...]] = []
-    terms = 0
+    terms, found = 0, spellings(database)
     for facet in sorted(facets):
-        tags = [tag for tag in spellings(database) if tag.facet == facet and tag.outcome == "new"]
+        tags = [tag for tag in found if tag.facet == facet and tag.outcome == "new"]
         for group in _groups(tags, scorer):
             if sum(tag.uses for tag, _ in group) >= least:
                 terms += 1

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
+from tagfold.commands import TAXONOMY
 from tagfold.errors import TaxonomyError, located
-from tagfold.io import reading
+from tagfold.io import reading, shipped
 from tagfold.records import BYTE_ORDER_MARK, decoded, lines_of, read_records, restored, table_records
 from tagfold.taxonomy.codec import (
     ANSWER_COLUMNS,
@@ -105,10 +105,8 @@ def default_taxonomy(folder: Path) -> Path:
 
 
 def shipped_taxonomy() -> Path:
-    """The taxonomy that comes with Tagfold: in the package, or in the checkout that the package is part of."""
-    package = Path(str(resources.files("tagfold")))
-    packaged = package / "taxonomy" / "shipped"
-    return packaged if packaged.is_dir() else package.parents[1] / "taxonomy"
+    """The taxonomy that comes with Tagfold."""
+    return shipped("taxonomy/shipped", TAXONOMY)
 
 
 def _sha256(files: Files) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from tagfold.warehouse.publish import quoted
+from tagfold.warehouse.parquet import quoted
 from tagfold.warehouse.reading import explained, opened, refuse_missing
 
 if TYPE_CHECKING:

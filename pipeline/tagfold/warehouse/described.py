@@ -10,8 +10,7 @@ from typing import Any
 
 import duckdb
 
-from tagfold.warehouse.parquet import WITH_ZONE
-from tagfold.warehouse.publish import quoted
+from tagfold.warehouse.parquet import WITH_ZONE, quoted
 from tagfold.warehouse.reading import NOTHING_ELSE, explained, refuse_missing
 
 Connection = duckdb.DuckDBPyConnection

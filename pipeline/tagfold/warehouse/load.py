@@ -13,7 +13,8 @@ from tagfold.matching.decision import Decision
 from tagfold.matching.form import normal_form
 from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.taxonomy.model import Taxonomy
-from tagfold.warehouse.publish import Building, quoted, sql
+from tagfold.warehouse.parquet import quoted
+from tagfold.warehouse.publish import Building, sql
 from tagfold.warehouse.rows import RowFiles
 
 Decide = Callable[[Sequence[tuple[str, str]]], Iterable[Decision]]

@@ -35,7 +35,7 @@ def read_parquet(path: Path) -> tuple[tuple[str, ...], tuple[str, ...], list[tup
         try:
             table = con.read_parquet(str(path))
             columns, types = tuple(table.columns), tuple(map(str, table.types))
-            zoned = [_quoted(name) for name, kind in zip(columns, types, strict=True) if kind == WITH_ZONE]
+            zoned = [quoted(name) for name, kind in zip(columns, types, strict=True) if kind == WITH_ZONE]
             as_text = ", ".join(f"{name}::VARCHAR AS {name}" for name in zoned)  # without it, pytz would be needed
             return columns, types, table.project(f"* REPLACE ({as_text})" if zoned else "*").fetchall()
         except duckdb.Error as said:
@@ -47,7 +47,7 @@ def read_duckdb(path: Path, table: str) -> tuple[tuple[str, ...], list[tuple[Any
     """The columns and the rows of a table or view of a DuckDB file. Raises TableError."""
     try:
         with duckdb.connect(str(path), read_only=True) as con:
-            rows = con.table(_quoted(table))
+            rows = con.table(quoted(table))
             return tuple(rows.columns), rows.fetchall()
     except duckdb.Error as said:
         problem = f"the table '{table}' cannot be read ({_first_line(said)})"
@@ -66,7 +66,7 @@ def parquet_bytes(columns: Sequence[str], rows: Sequence[Sequence[Any]], types: 
     ]
     frame = pd.DataFrame({f"c{number}": pd.Series(column, dtype=object) for number, column in enumerate(given)})
     named = enumerate(zip(kinds, columns, strict=True))
-    chosen = ", ".join(f"c{number}::{kind} AS {_quoted(name)}" for number, (kind, name) in named)
+    chosen = ", ".join(f"c{number}::{kind} AS {quoted(name)}" for number, (kind, name) in named)
     try:
         return frame_bytes(frame, chosen)
     except duckdb.Error as said:
@@ -93,7 +93,8 @@ def _type_of(column: Sequence[Any]) -> str:
     return next((TYPES[kind] for kind in found.pop().__mro__ if kind in TYPES), "VARCHAR")
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """A name as SQL takes it, whatever is in it."""
     return '"' + name.replace('"', '""') + '"'
 
 

@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from tagfold.errors import WarehouseError
 from tagfold.io import swap_in
+from tagfold.warehouse.parquet import quoted
 from tagfold.warehouse.reading import DamagedDatabase, explained, is_replaceable, opened, reading
 
 STORAGE_VERSION = "v1.0.0"
@@ -87,11 +88,6 @@ def building(database: Path, workers: int, trusted: str = "", own: Sequence[str]
 def sql(name: str) -> str:
     """The text of a .sql file of this package."""
     return resources.files("tagfold.warehouse").joinpath(name).read_text(encoding="utf-8")
-
-
-def quoted(name: str) -> str:
-    """A name as SQL takes it, whatever is in it."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def clear_leftovers(database: Path) -> None:
