@@ -184,6 +184,7 @@ def test_a_bar_opens_its_reports(fresh: Page, sql: Sql) -> None:
     reports = dict(sql.execute("SELECT label, reports FROM term_uses").fetchall())
     for mark in ("path[fill='#0072b2']", "path[fill='#E69F00']", "text"):
         fresh.locator(f"#terms {mark}:visible").first.click()
+        expect(fresh.get_by_role("dialog")).to_be_visible()
         label = fresh.locator("#reports-title").inner_text()
         expect(fresh.locator("#reports-count")).to_have_text(f"{reports[label]} reports")
         fresh.get_by_role("button", name="Close").click()

@@ -102,7 +102,7 @@ function world(look, rows) {
       hoverLink: false, formatter: () => "" },
     series: [{ type: "map", map: "world", nameProperty: "name", aspectScale: 0.85, left: 0, right: 0, top: 0, bottom: 0, roam: false,
       selectedMode: false, itemStyle: { areaColor: look.land, borderColor: look.card, borderWidth: 0.5 },
-      emphasis: { label: { show: false }, itemStyle: { areaColor: "#E69F00" } }, cursor: "pointer",
+      cursor: "pointer",
       data: drawn.map((row) => ({ name: row.iso3, value: Math.log(row.reports + 1), row })) }] };
 }
 

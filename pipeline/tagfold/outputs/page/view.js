@@ -60,6 +60,9 @@ for (const holder of document.querySelectorAll("[data-table]")) {
 
 // ---- charts
 
+// A mark that changes under the pointer is drawn again, and the browser then drops a click whose press came first.
+const STILL = { emphasis: { disabled: true } };
+
 function draw(id, says, option, click) {
   const holder = get(id);
   if (!drawnCharts.has(id)) {
@@ -71,7 +74,7 @@ function draw(id, says, option, click) {
   const chart = drawnCharts.get(id);
   holder.setAttribute("aria-label", `${says} The table below has the same figures.`);
   chart.resize(paper.matches ? { width: holder.closest(".two") ? 330 : 680 } : { width: "auto" });
-  chart.setOption(option, { notMerge: true });
+  chart.setOption({ ...option, series: option.series.map((one) => ({ ...one, ...STILL })) }, { notMerge: true });
   chart.off("click");
   chart.on("click", click);
 }
