@@ -168,6 +168,7 @@ def test_law_text_without_addresses_and_numbers_stays(text: str) -> None:
         "_" * 70 + "ada@example.org",
         "Tel.+260971234567",
         "+260 97 123 4567/+260 97 123 4568",
+        "+260 97 123 4567+260 97 123 4568",
         "+260\u202f97\u202f123\u202f4567",
         "+(260) 97 123 4567",
         "+260971234567x",

@@ -25,7 +25,7 @@ script."""
 _APART = r" \t\u00a0\u2007\u2009\u202f().\\\-/\u2010-\u2014"
 _LONG = re.compile(rf"\d(?:[\d{_APART}]|&nbsp;){{5,}}\d")
 _RUN = re.compile(
-    rf"(?:(?<![\w=])(?:[+\uff0b]|&#43;)\(?|(?:(?<![\w.,=])|(?<=phone=))\(?)"
+    rf"(?:(?<![^\W\d])(?<!=)(?:[+\uff0b]|&#43;)\(?|(?:(?<![\w.,=])|(?<=phone=))\(?)"
     rf"\d(?:(?:&nbsp;|[{_APART}]{{0,3}})\d){{5,39}}(?![\d=])"
 )
 """Digits as telephone numbers are written; most of these are something else."""
@@ -115,8 +115,8 @@ def _without_numbers(text: str) -> Iterator[str]:
 def _is_number(run: str, before: str, after: str) -> bool:
     """Whether a run of digits is a telephone number, by its form and what stands `before` and `after` it."""
     digits = sum(character.isdigit() for character in run)
-    if digits < _FEWEST:
-        return False
+    if digits < _FEWEST or before[-1:].isdigit():
+        return False  # too short, or added to another number
     if run.startswith(("+", "\uff0b", "&#43;")) or _HINT.search(before):
         return True
     if after.isalpha() or before[-1:] in ("/", "-", "_"):
