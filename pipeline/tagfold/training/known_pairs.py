@@ -26,9 +26,9 @@ from tagfold.training.thresholds import CurvePoint, ThresholdCheck, checked, cur
 ASKED_OF_MATCHES = 0.99
 """How often what `match` takes without a person must be right."""
 
-ASKED_OF_CLUSTERS = 0.9
-"""How often a tag that `cluster` puts under a label must belong there: a person reads clusters, and splits one in two
-more easily than he finds what is missing.
+ASKED_OF_CLUSTERS = 0.85
+"""How often a tag that `cluster` puts under a label must belong there: people read clusters, and it is easier to take
+a tag out of one than to find what is missing.
 """
 
 LEAST_MATCH, LEAST_CLUSTER = 0.8, 0.4
@@ -49,6 +49,8 @@ class KnownFigures:
     check: ThresholdCheck
     curve: tuple[CurvePoint, ...]
     scorer: Scorer
+    of: str
+    """What is taken: "match", or "link" of a tag with the label of its cluster."""
     meeting: Twins | None = None
 
     @property
@@ -72,14 +74,16 @@ def matches_learnt(vocabulary: Vocabulary, scorer: Scorer | None = None) -> Know
         above = [pair for pair in twins(vocabulary, scorer) if pair.score >= check.auto]
         if above:
             meeting = above[0]
-            points = curve(found, [min(usual, round(meeting.score + 0.0001, 4))])
-            check = replace(check, auto=points[0].score, decisions=points[0].decisions, correct=points[0].correct)
-    return KnownFigures(usual, check, _curve(found, check.auto, CURVE), _acting(scorer, auto=check.auto), meeting)
+            check = _at(check, found, min(usual, round(meeting.score + 0.0001, 4)), check.said)
+    return KnownFigures(
+        usual, check, _curve(found, check.auto, CURVE), _acting(scorer, auto=check.auto), "match", meeting
+    )
 
 
 def clusters_learnt(vocabulary: Vocabulary, scorer: Scorer | None = None) -> KnownFigures:
     """The score from which a tag joins a label: the same for ASKED_OF_CLUSTERS. Asked are the known spellings, put
-    together as if nobody knew any; right is who comes under a spelling of the same term.
+    together as if nobody knew any; right is what comes under a spelling of the same term. It only falls: a higher one
+    was found to lose more of what belongs together than it keeps apart.
     """
     scorer = scorer or shipped_scorer()
     usual = scorer.model.thresholds.cluster
@@ -88,8 +92,24 @@ def clusters_learnt(vocabulary: Vocabulary, scorer: Scorer | None = None) -> Kno
     pairs = [(m.score, term_of[m.raw] == term_of[m.label], term_of[m.raw]) for m in members if m.raw != m.label]
     found = _answers(pairs)
     check = checked(found, ASKED_OF_CLUSTERS, usual, may_fall=True, floor=LEAST_CLUSTER)
+    if check.auto > usual:
+        check = _at(check, found, usual, "it never rises")
     cuts = (0.9, 0.8, 0.7, 0.65, 0.6, 0.5, LEAST_CLUSTER)
-    return KnownFigures(usual, check, _curve(found, check.auto, cuts), _acting(scorer, cluster=check.auto))
+    return KnownFigures(usual, check, _curve(found, check.auto, cuts), _acting(scorer, cluster=check.auto), "link")
+
+
+def both_learnt(vocabulary: Vocabulary, scorer: Scorer | None = None) -> list[KnownFigures]:
+    """The two scores that `cluster` acts from: that of a match with a known term, and that of a link with a label. The
+    scorer of the second has both.
+    """
+    matches = matches_learnt(vocabulary, scorer)
+    return [matches, clusters_learnt(vocabulary, matches.scorer)]
+
+
+def _at(check: ThresholdCheck, found: Answers, score: float, said: str) -> ThresholdCheck:
+    """The check with another threshold."""
+    point = curve(found, [score])[0]
+    return replace(check, auto=score, decisions=point.decisions, correct=point.correct, said=said)
 
 
 def _acting(scorer: Scorer, **limits: float) -> Scorer:
@@ -115,7 +135,8 @@ def _asked(vocabulary: Vocabulary, scorer: Scorer) -> Iterator[tuple[float, bool
     would be taken: it was asked, and it is wrong.
     """
     for fold in range(FOLDS):
-        asked, rest = [], []
+        asked: list[Mapping] = []
+        rest: list[Mapping] = []
         for mapping in vocabulary.mappings:
             (asked if fold_of(mapping.term_id or "") == fold else rest).append(mapping)
         if asked:

@@ -77,6 +77,15 @@ def lower_bound(correct: int, count: int) -> float:
     return low
 
 
+def enough_for(precision: float) -> int:
+    """How many decisions, all of them correct, prove a precision.
+
+    >>> enough_for(0.99), enough_for(0.85)
+    (299, 19)
+    """
+    return math.ceil(math.log(1 - CONFIDENCE) / math.log(precision))
+
+
 def proves(correct: int, count: int, share: float) -> bool:
     """Whether the lower bound of the share is at least this one: were it less, so many would seldom be correct."""
     if share <= 0:
@@ -92,16 +101,16 @@ def checked(
 ) -> ThresholdCheck:
     """The threshold for `precision`, near the `usual` one and not below `floor`.
 
-    It falls where `may_fall` and a lower one is proven (see `_proven`). It rises where the usual one misses the
-    precision, to a proven one if there is one, else to the lowest that misses nothing as far as one can see. Else there
-    is nothing against the usual one, and it stays.
+    It falls where `may_fall` to the lowest that is proven, tested from the usual one down (see `_proven`). It rises
+    where the usual one misses the precision, to a proven one if there is one, else to the lowest that misses nothing as
+    far as one can see. Else there is nothing against the usual one, and it stays.
     """
     unguarded = found.of(found.unguarded & (found.score >= floor))
     score, correct = unguarded.score, unguarded.correct
     cuts = _cuts(score)
     at = {cut: correct[score >= cut] for cut in [usual, *cuts]}
-    proven = _proven([(cut, at[cut]) for cut in cuts], precision)
-    if proven and proven[-1] <= usual and may_fall:
+    proven = _proven([(cut, at[cut]) for cut in [usual, *cuts] if cut <= usual], precision) if may_fall else []
+    if proven:
         auto, said = proven[-1], "proven"
     elif proves(int(at[usual].sum()), len(at[usual]), precision):
         auto, said = usual, "proven"
@@ -111,16 +120,17 @@ def checked(
         auto, said = usual, "nothing against it"
     else:
         above = [cut for cut in reversed(cuts) if cut > usual and at[cut].mean() >= precision]
-        auto = next((cut for cut in above if cut in proven), above[0] if above else math.inf)
-        said = "proven" if auto in proven else "raised as far as these can show" if above else "none keeps it"
+        sure = [cut for cut in above if proves(int(at[cut].sum()), len(at[cut]), precision)]
+        auto = (sure or above or [math.inf])[0]
+        said = "proven" if sure else "raised as far as these can show" if above else "none keeps it"
     used = score >= auto
     return ThresholdCheck(precision, auto, len(found.score), int(used.sum()), int(correct[used].sum()), said)
 
 
 def _proven(cuts: Sequence[tuple[float, NDArray[np.bool_]]], precision: float) -> list[float]:
-    """The thresholds, from the highest down, at which the lower bound of the precision is at least the one asked.
+    """Those of the thresholds at which the lower bound of the precision is at least the one asked.
 
-    They are tested in this order, from the first that has enough decisions, and the first that fails ends it, so that
+    They are tested in their order, from the first that has enough decisions, and the first that fails ends it, so that
     all of them hold together with the confidence of one (fixed-sequence testing: Angelopoulos and others, "Learn then
     Test", 2021). The scores alone say where it starts, not what is correct.
     """
