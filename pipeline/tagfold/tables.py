@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from tagfold.matching.clusters import Member, Watch, clusters
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
+from tagfold.matching.twins import Twins, twins
 from tagfold.settings import cores
 from tagfold.tagcolumn import Columns, Tags, read_tags
 from tagfold.taxonomy.model import Judgement, Vocabulary
@@ -26,6 +28,14 @@ CERTAINTY = (Outcome.NOT_A_TAG, Outcome.MAPPED, Outcome.AUTO, Outcome.REVIEW, Ou
 """The outcomes of the parts of a cell: the last of them is the outcome of the cell."""
 
 MOST_CANDIDATES = 5
+
+MOST_COMPARED = 300
+"""Labels, the most used ones, that are compared with the rest of the list: the work of as many tags more."""
+
+LOOKS_LIKE_ONE = 0.8
+"""The score from which two labels of a list are named: in the lists of the benchmarks most of these are two spellings
+of one term, and most of those below are not.
+"""
 
 
 Tell = Callable[[str], None]
@@ -50,8 +60,8 @@ def match_table(
     columns: Columns,
     tell: Tell = lambda line: None,
     watch: Watch = lambda step, done, total: None,
-) -> tuple[Tags, dict[str, int]]:
-    """Decide the tags of each row, write `out`; the tags, and their number by outcome. Raises TableError."""
+) -> MatchResult:
+    """Decide the tags of each row and write `out`. Raises TableError."""
     tags = read_tags(source, columns)
     names = (*MATCH_COLUMNS, "term_id") if listed.has_ids else MATCH_COLUMNS
     vocabulary = listed.vocabulary
@@ -66,11 +76,22 @@ def match_table(
         watch("matching tags", done, len(distinct))
     rows = [_row([made[part] for part in parts], tags.joint)[: len(names)] for parts in cells]
     tags.write(out, names, rows, [source, *listed.paths])
+    every = [made[part] for parts in cells for part in parts]
     counts = dict.fromkeys((str(outcome) for outcome in Outcome), 0)
-    for parts in cells:
-        for part in parts:
-            counts[str(made[part].decision.outcome)] += 1
-    return tags, counts
+    counts |= Counter(str(one.decision.outcome) for one in every)
+    taken = Counter(one.label for one in every if one.decision.outcome in (Outcome.MAPPED, Outcome.AUTO))
+    most = [label for label, _ in sorted(taken.items(), key=lambda item: (-item[1], item[0]))[:MOST_COMPARED]]
+    found = tuple(pair for pair in twins(vocabulary, scorer, most) if pair.score >= LOOKS_LIKE_ONE)
+    return MatchResult(tags, counts, found)
+
+
+@dataclass(frozen=True)
+class MatchResult:
+    """The tags, their number by outcome, and the labels used that look like one term with another one of the list."""
+
+    tags: Tags
+    counts: dict[str, int]
+    twins: tuple[Twins, ...]
 
 
 @dataclass(frozen=True)

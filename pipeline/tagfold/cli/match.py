@@ -99,6 +99,7 @@ def match(
     person; new: none; not_a_tag), label, score (0 to 1), reason, and up to five candidates as JSON, best first. With
     --split a cell has the labels of all its tags, and the rest of the least certain one.
     """
+    from tagfold.cli.render_known import twins_data, twins_lines
     from tagfold.finding import counted
     from tagfold.semantic.selection import choose
     from tagfold.tables import match_table
@@ -114,13 +115,15 @@ def match(
             listed = read_lists(Lists(terms, mappings, terms_column, learn))
             learnt = [matches_learnt(listed.vocabulary, scorer)] if learn else []
             scorer = learnt[0].scorer if learnt else scorer
-            tags, counts = match_table(input_, listed, out, scorer, columns=columns, tell=tell, watch=watch)
+            found = match_table(input_, listed, out, scorer, columns=columns, tell=tell, watch=watch)
+        counts, twins = found.counts, found.twins
         if as_json:
-            tagged = {"tags": sum(counts.values()), "outcomes": counts, **_learnt_data(learnt)}
-            say_json({"out": str(out), "column": tags.column, "notes": notes, **tagged})
+            tagged = {"tags": sum(counts.values()), "outcomes": counts, "twins": twins_data(twins)}
+            say_json({"out": str(out), "column": found.tags.column, "notes": notes, **tagged, **_learnt_data(learnt)})
             return
         said = ", ".join(f"{number:,} {outcome}" for outcome, number in counts.items() if number)
-        _say_result(out, [f"{counted(sum(counts.values()), 'tag')}: {said or 'none'}", *_learnt_lines(learnt)])
+        first = f"{counted(sum(counts.values()), 'tag')}: {said or 'none'}"
+        _say_result(out, [first, *twins_lines(twins), *_learnt_lines(learnt)])
 
 
 @app.command(epilog="Example:  tagfold cluster tags.csv --out clusters.csv")
@@ -206,7 +209,7 @@ def _learnt_lines(learnt: Sequence[KnownFigures]) -> list[str]:
 def _learnt_data(learnt: Sequence[KnownFigures]) -> dict[str, object]:
     from tagfold.cli.render_known import known_data
 
-    return {"learnt": [known_data(figures) for figures in learnt]} if learnt else {}
+    return {"learnt": [known_data(figures) for figures in learnt]}
 
 
 def _say_result(out: Path, lines: Sequence[str]) -> None:

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tagfold.cli.render import table
+from tagfold.matching.twins import Twins
 from tagfold.training.known_pairs import KnownFigures
 from tagfold.training.thresholds import CONFIDENCE, enough_for
 
 HEADINGS = ("score", "precision", "decided", "pairs")
+
+
+MOST_TWINS = 3
+"""Pairs of terms that are named on the screen."""
+
+
+def twins_lines(found: Sequence[Twins]) -> Iterator[str]:
+    """Which terms of the list look like one, in one line."""
+    if found:
+        named = ", ".join(f"'{pair.one}' and '{pair.other}' ({pair.score:.2f})" for pair in found[:MOST_TWINS])
+        more = f", and {len(found) - MOST_TWINS} pairs more (--json)" if len(found) > MOST_TWINS else ""
+        yield f"labels of the list that look like one term: {named}{more}"
+
+
+def twins_data(found: Sequence[Twins]) -> list[dict[str, Any]]:
+    """The same as data."""
+    return [{"one": pair.one, "other": pair.other, "score": round(pair.score, 4)} for pair in found]
 
 
 def known_lines(figures: KnownFigures) -> Iterator[str]:
@@ -65,7 +83,7 @@ def known_data(figures: KnownFigures) -> dict[str, Any]:
         "right": check.correct,
         "precision_at_least": round(check.least, 4),
         "verdict": known_verdict(figures),
-        "meeting": [meeting.one, meeting.other, round(meeting.score, 4)] if meeting else None,
+        "meeting": twins_data([meeting])[0] if meeting else None,
         "curve": [
             {
                 "score": point.score,

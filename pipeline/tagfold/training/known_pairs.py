@@ -41,8 +41,8 @@ CURVE = (0.97, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5)
 class KnownFigures:
     """The score from which to act, as `check` has it, the `curve` around it, and where it was `before`.
 
-    `meeting` are two terms of the list that look like one at a score at which matches would be taken: it is the reason
-    why the score falls less than the pairs prove.
+    `meeting` are two terms of the list that look like one, if they keep the score from falling as far as the pairs
+    prove.
     """
 
     before: float
@@ -62,8 +62,8 @@ def matches_learnt(vocabulary: Vocabulary, scorer: Scorer | None = None) -> Know
     """The score from which a match is taken: the lowest that is proven to keep ASKED_OF_MATCHES (see
     `thresholds.checked`: exact bounds of Clopper and Pearson, tested in a fixed sequence), LEAST_MATCH or more.
 
-    It is for tags of terms that are in the list, since all known pairs are. For others there is a negative control: it
-    falls no further than above the highest score at which two terms of the list meet. Guards hold as ever.
+    It is for tags of terms that are in the list, since all known pairs are. For others there is a negative control (see
+    `_clear_of_twins`), which only raises it. Guards hold as ever.
     """
     scorer = scorer or shipped_scorer()
     usual = scorer.model.thresholds.auto
@@ -71,13 +71,29 @@ def matches_learnt(vocabulary: Vocabulary, scorer: Scorer | None = None) -> Know
     check = checked(found, ASKED_OF_MATCHES, usual, may_fall=True, floor=LEAST_MATCH)
     meeting = None
     if check.auto < usual:
-        above = [pair for pair in twins(vocabulary, scorer) if pair.score >= check.auto]
-        if above:
-            meeting = above[0]
-            check = _at(check, found, min(usual, round(meeting.score + 0.0001, 4)), check.said)
-    return KnownFigures(
-        usual, check, _curve(found, check.auto, CURVE), _acting(scorer, auto=check.auto), "match", meeting
-    )
+        score, meeting = _clear_of_twins(vocabulary, scorer, found, check.auto)
+        check = _at(check, found, min(usual, score), check.said)
+    points = _curve(found, check.auto, CURVE)
+    return KnownFigures(usual, check, points, _acting(scorer, auto=check.auto), "match", meeting)
+
+
+def _clear_of_twins(vocabulary: Vocabulary, scorer: Scorer, found: Answers, score: float) -> tuple[float, Twins | None]:
+    """The lowest score, from this one on, at which few enough terms of the list would be taken for another one; and the
+    two terms that keep it from falling further, if any do.
+
+    A tag of a new concept is taken as often as a label is of which the list does not know the term. Were there as many
+    tags of new concepts as of listed ones, they may cost no more of the precision than is allowed.
+    """
+    meeting: Twins | None = None
+    pairs = [pair for pair in twins(vocabulary, scorer) if pair.score >= score]
+    while pairs:
+        taken = curve(found, [score])[0].share
+        labels = {label for pair in pairs for label in (pair.one, pair.other)}
+        if len(labels) <= (1 - ASKED_OF_MATCHES) * taken * len(vocabulary.terms):
+            break
+        meeting = pairs.pop()
+        score = round(meeting.score + 0.0001, 4)
+    return score, meeting
 
 
 def clusters_learnt(vocabulary: Vocabulary, scorer: Scorer | None = None) -> KnownFigures:
