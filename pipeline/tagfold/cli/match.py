@@ -99,8 +99,7 @@ def match(
     person; new: none; not_a_tag), label, score (0 to 1), reason, and up to five candidates as JSON, best first. With
     --split a cell has the labels of all its tags, and the rest of the least certain one.
     """
-    from tagfold.cli.render_known import twins_data, twins_lines
-    from tagfold.finding import counted
+    from tagfold.cli.render_match import match_lines, twins_data
     from tagfold.semantic.selection import choose
     from tagfold.tables import match_table
     from tagfold.termlists import Lists, read_lists
@@ -114,16 +113,14 @@ def match(
         with progress("matching tags") as watch:
             listed = read_lists(Lists(terms, mappings, terms_column, learn))
             learnt = [matches_learnt(listed.vocabulary, scorer)] if learn else []
-            scorer = learnt[0].scorer if learnt else scorer
+            scorer = learnt[-1].scorer if learnt else scorer
             found = match_table(input_, listed, out, scorer, columns=columns, tell=tell, watch=watch)
-        counts, twins = found.counts, found.twins
+        tags = sum(found.counts.values())
         if as_json:
-            tagged = {"tags": sum(counts.values()), "outcomes": counts, "twins": twins_data(twins)}
-            say_json({"out": str(out), "column": found.tags.column, "notes": notes, **tagged, **_learnt_data(learnt)})
+            tagged = {"tags": tags, "outcomes": found.counts, "twins": twins_data(found.twins), **_learnt_data(learnt)}
+            say_json({"out": str(out), "column": found.tags.column, "notes": notes, **tagged})
             return
-        said = ", ".join(f"{number:,} {outcome}" for outcome, number in counts.items() if number)
-        first = f"{counted(sum(counts.values()), 'tag')}: {said or 'none'}"
-        _say_result(out, [first, *twins_lines(twins), *_learnt_lines(learnt)])
+        _say_result(out, [*match_lines(found), *_learnt_lines(learnt)])
 
 
 @app.command(epilog="Example:  tagfold cluster tags.csv --out clusters.csv")
@@ -201,13 +198,13 @@ def _columns(
 
 
 def _learnt_lines(learnt: Sequence[KnownFigures]) -> list[str]:
-    from tagfold.cli.render_known import known_lines
+    from tagfold.cli.render_match import known_lines
 
     return [line for figures in learnt for line in known_lines(figures)]
 
 
 def _learnt_data(learnt: Sequence[KnownFigures]) -> dict[str, object]:
-    from tagfold.cli.render_known import known_data
+    from tagfold.cli.render_match import known_data
 
     return {"learnt": [known_data(figures) for figures in learnt]}
 

@@ -1,4 +1,6 @@
-"""What known pairs say of the score from which to act, in words and as plain data."""
+"""What `match` and `cluster` found out: outcomes, terms that look like one, and what known pairs say of the score from
+which to act, in words and as plain data.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tagfold.cli.render import table
+from tagfold.finding import counted
 from tagfold.matching.twins import Twins
+from tagfold.tables import MatchResult
 from tagfold.training.known_pairs import KnownFigures
 from tagfold.training.thresholds import CONFIDENCE, enough_for
 
@@ -18,16 +22,18 @@ MOST_TWINS = 3
 """Pairs of terms that are named on the screen."""
 
 
-def twins_lines(found: Sequence[Twins]) -> Iterator[str]:
-    """Which terms of the list look like one, in one line."""
-    if found:
+def match_lines(result: MatchResult) -> Iterator[str]:
+    """How many tags, by outcome, and which terms of the list look like one."""
+    said = ", ".join(f"{number:,} {outcome}" for outcome, number in result.counts.items() if number)
+    yield f"{counted(sum(result.counts.values()), 'tag')}: {said or 'none'}"
+    if found := result.twins:
         named = ", ".join(f"'{pair.one}' and '{pair.other}' ({pair.score:.2f})" for pair in found[:MOST_TWINS])
         more = f", and {len(found) - MOST_TWINS} pairs more (--json)" if len(found) > MOST_TWINS else ""
         yield f"labels of the list that look like one term: {named}{more}"
 
 
 def twins_data(found: Sequence[Twins]) -> list[dict[str, Any]]:
-    """The same as data."""
+    """Which terms of the list look like one, as data."""
     return [{"one": pair.one, "other": pair.other, "score": round(pair.score, 4)} for pair in found]
 
 
