@@ -229,3 +229,11 @@ def test_the_curve_and_the_score_are_in_json(tmp_path: Path) -> None:
     (learnt,) = json.loads(said)["learnt"]
     assert (learnt["score"], learnt["before"], learnt["pairs"], learnt["decided"]) == (0.95, 0.95, 2, 1)
     assert {"score": 0.95, "precision": 1.0, "share": 0.5, "pairs": 1} in learnt["curve"]
+
+
+def test_python_learns_from_what_is_known(thematic: Vocabulary) -> None:
+    import tagfold
+
+    asked = list(APART)
+    assert set(tagfold.match(asked, thematic)["outcome"]) == {"review"}
+    assert set(tagfold.match(asked, thematic, learn=True)["outcome"]) == {"auto"}
