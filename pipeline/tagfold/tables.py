@@ -29,7 +29,7 @@ CERTAINTY = (Outcome.NOT_A_TAG, Outcome.MAPPED, Outcome.AUTO, Outcome.REVIEW, Ou
 
 MOST_CANDIDATES = 5
 
-MOST_COMPARED = 300
+MOST_COMPARED = 100
 """Labels, the most used ones, that are compared with the rest of the list: the work of as many tags more."""
 
 LOOKS_LIKE_ONE = 0.8

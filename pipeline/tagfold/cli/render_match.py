@@ -28,7 +28,7 @@ def match_lines(result: MatchResult) -> Iterator[str]:
     yield f"{counted(sum(result.counts.values()), 'tag')}: {said or 'none'}"
     if found := result.twins:
         named = ", ".join(f"'{pair.one}' and '{pair.other}' ({pair.score:.2f})" for pair in found[:MOST_TWINS])
-        more = f", and {len(found) - MOST_TWINS} pairs more (--json)" if len(found) > MOST_TWINS else ""
+        more = f", and {counted(len(found) - MOST_TWINS, 'more pair')} (--json)" if len(found) > MOST_TWINS else ""
         yield f"labels of the list that look like one term: {named}{more}"
 
 
