@@ -124,11 +124,13 @@ def test_match_and_cluster(tmp_path: Path) -> None:
         "notes": [],
         "tags": 3,
         "outcomes": {"mapped": 1, "auto": 1, "review": 0, "new": 1, "not_a_tag": 0},
+        "twins": [],
+        "learnt": [],
     }
     found = answer("cluster", tags, "--out", out)
     link = found.pop("weakest_link")
     assert found.pop("notes") == []
-    assert found == {"out": str(out), "column": "variant", "tags": 3, "clusters": 2}
+    assert found == {"out": str(out), "column": "variant", "tags": 3, "clusters": 2, "learnt": []}
     assert {link["tag"], link["label"]} == {"focus groups", "focus group"}
     tags.write_text("variant\nbeekeeping\n", encoding="utf-8")
     assert answer("cluster", tags, "--out", out)["weakest_link"] is None

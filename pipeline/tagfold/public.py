@@ -34,13 +34,16 @@ WORTH_SAYING = 0.05
 """The score of another candidate that an explanation names."""
 
 
-def match(tags: Any, terms: Any, known: Any = None, *, semantic: bool | None = False) -> pd.DataFrame:
+def match(
+    tags: Any, terms: Any, known: Any = None, *, learn: bool = False, semantic: bool | None = False
+) -> pd.DataFrame:
     """Find each tag's term: a row for each tag, with the columns `outcome`, `label`, `score`, `reason`, `candidates`.
 
     `outcome` is mapped (known), auto (sure), review (`label` is the best candidate, for a person), new (none) or
     not_a_tag; `score` is 0 to 1; `candidates` are up to five (label, score), best first. The index is that of `tags`.
     `terms` are labels, a table with a column `label`, or a Vocabulary; `known` says what some spellings mean, as a
-    mapping or a table with the columns `variant` and `label`. With `semantic` the installed encoders are asked.
+    mapping or a table with the columns `variant` and `label`; with `learn` it also says from which score others are
+    taken, as `tagfold match --learn`. With `semantic` the installed encoders are asked.
 
     Raises WrongUsage if a known label is none of the terms.
 
@@ -50,7 +53,12 @@ def match(tags: Any, terms: Any, known: Any = None, *, semantic: bool | None = F
     import pandas as pd
 
     vocabulary = _vocabulary(terms, known)
-    matcher = Matcher(vocabulary, choose(EncoderChoice(semantic)).scorer)
+    scorer = choose(EncoderChoice(semantic)).scorer
+    if learn:
+        from tagfold.training.known_pairs import matches_learnt
+
+        scorer = matches_learnt(vocabulary, scorer).scorer
+    matcher = Matcher(vocabulary, scorer)
 
     def made(distinct: list[str]) -> pd.DataFrame:
         matcher.prepare(distinct)

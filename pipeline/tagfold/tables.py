@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,16 +10,15 @@ from pathlib import Path
 import orjson
 
 from tagfold.engines.deciding import decide_with
-from tagfold.errors import TableError
 from tagfold.matching.clusters import Member, Watch, clusters
 from tagfold.matching.decision import Decision, Outcome
-from tagfold.matching.form import normal_form
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
+from tagfold.matching.twins import Twins, twins
 from tagfold.settings import cores
-from tagfold.tablefile import Table, read_table
 from tagfold.tagcolumn import Columns, Tags, read_tags
-from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Term, Vocabulary
+from tagfold.taxonomy.model import Judgement, Vocabulary
+from tagfold.termlists import TermList
 from tagfold.workbook import Cell
 
 MATCH_COLUMNS = ("outcome", "label", "score", "reason", "candidates")
@@ -28,6 +28,14 @@ CERTAINTY = (Outcome.NOT_A_TAG, Outcome.MAPPED, Outcome.AUTO, Outcome.REVIEW, Ou
 """The outcomes of the parts of a cell: the last of them is the outcome of the cell."""
 
 MOST_CANDIDATES = 5
+
+MOST_COMPARED = 100
+"""Labels, the most used ones, that are compared with the rest of the list: the work of as many tags more."""
+
+LOOKS_LIKE_ONE = 0.8
+"""The score from which two labels of a list are named: in the lists of the benchmarks most of these are two spellings
+of one term, and most of those below are not.
+"""
 
 
 Tell = Callable[[str], None]
@@ -43,83 +51,21 @@ class Score(float):
         return f"{float(self):.4f}"
 
 
-def read_vocabulary(terms: Table, mappings: Table | None, column: str = "label") -> Vocabulary:
-    """A list of terms, and the variants known of them, as a vocabulary. Raises TableError."""
-    listed = _terms(terms, column)
-    by_label = {normal_form(term.label).key: term for term in reversed(listed)}
-    known: dict[str, tuple[Term, Mapping]] = {}
-    if mappings:
-        for (line, variant), (_, label) in zip(mappings.column("variant"), mappings.column("label"), strict=True):
-            term = by_label.get(normal_form(label).key)
-            if term is None:
-                problem = f"'{label}' is not a label in {terms.name}"
-                raise TableError(problem, path=mappings.name, line=line, remedy="add it there, or correct it here")
-            key = normal_form(variant).key
-            if key in known and known[key][0] != term:
-                problem = f"'{variant}' was said to be '{known[key][0].label}' in line {known[key][1].line}"
-                raise TableError(problem, path=mappings.name, line=line, remedy="keep one of the two rows")
-            known[key] = (
-                term,
-                Mapping(
-                    variant,
-                    1,
-                    term.term_id,
-                    Judgement.ACCEPT,
-                    Basis.OTHER,
-                    None,
-                    mappings.name,
-                    f"line {line}",
-                    line=line,
-                ),
-            )
-    facet = Facet("input", "input", Kind.CURATED, "")
-    return Vocabulary(facet, tuple(listed), tuple(mapping for _, mapping in known.values()))
-
-
-def _terms(table: Table, column: str) -> list[Term]:
-    """One term a label; a list without `term_id` has its labels for ids."""
-    found: dict[str, Term] = {}
-    if column == "label" and column not in table.columns:
-        problem = "there is no column 'label'"
-        remedy = f"name the column of the terms with --terms-column: {', '.join(table.columns)}"
-        raise TableError(problem, path=table.name, line=1, remedy=remedy)
-    ids = table.column("term_id" if "term_id" in table.columns else column)
-    for (line, label), (_, given) in zip(table.column(column), ids, strict=True):
-        if not label.strip():
-            raise TableError("the row has no label", path=table.name, line=line, remedy="fill it in or delete it")
-        term_id = given or label
-        if term_id in found and found[term_id].label != label:
-            problem = f"the term_id '{term_id}' was given to '{found[term_id].label}' in line {found[term_id].line}"
-            raise TableError(problem, path=table.name, line=line, remedy="give each term an id of its own")
-        found.setdefault(term_id, Term(term_id, label, line=line))
-    return list(found.values())
-
-
-@dataclass(frozen=True)
-class Lists:
-    """What tags are matched with: a table of terms, in the column `column`, and one of the variants known of them."""
-
-    terms: Path
-    mappings: Path | None = None
-    column: str = "label"
-
-
 def match_table(
     source: Path,
-    lists: Lists,
+    listed: TermList,
     out: Path,
     scorer: Scorer | None = None,
     *,
     columns: Columns,
     tell: Tell = lambda line: None,
     watch: Watch = lambda step, done, total: None,
-) -> tuple[Tags, dict[str, int]]:
-    """Decide the tags of each row, write `out`; the tags, and their number by outcome. Raises TableError."""
+) -> MatchResult:
+    """Decide the tags of each row and write `out`. Raises TableError."""
     tags = read_tags(source, columns)
-    listed, known = read_table(lists.terms), read_table(lists.mappings) if lists.mappings else None
-    names = (*MATCH_COLUMNS, "term_id") if "term_id" in listed.columns else MATCH_COLUMNS
-    vocabulary = read_vocabulary(listed, known, lists.column)
-    for line in [*tags.notes(names), *listed.notes(), *(known.notes() if known else [])]:
+    names = (*MATCH_COLUMNS, "term_id") if listed.has_ids else MATCH_COLUMNS
+    vocabulary = listed.vocabulary
+    for line in [*tags.notes(names), *listed.notes]:
         tell(line)
     cells = list(tags.parts())
     distinct = list(dict.fromkeys(part for parts in cells for part in parts))
@@ -129,12 +75,23 @@ def match_table(
         made[raw] = matched
         watch("matching tags", done, len(distinct))
     rows = [_row([made[part] for part in parts], tags.joint)[: len(names)] for parts in cells]
-    tags.write(out, names, rows, [source, lists.terms, *([lists.mappings] if lists.mappings else [])])
+    tags.write(out, names, rows, [source, *listed.paths])
+    every = [made[part] for parts in cells for part in parts]
     counts = dict.fromkeys((str(outcome) for outcome in Outcome), 0)
-    for parts in cells:
-        for part in parts:
-            counts[str(made[part].decision.outcome)] += 1
-    return tags, counts
+    counts |= Counter(str(one.decision.outcome) for one in every)
+    taken = Counter(one.label for one in every if one.decision.outcome in (Outcome.MAPPED, Outcome.AUTO))
+    most = [label for label, _ in sorted(taken.items(), key=lambda item: (-item[1], item[0]))[:MOST_COMPARED]]
+    found = tuple(pair for pair in twins(vocabulary, scorer, most) if pair.score >= LOOKS_LIKE_ONE)
+    return MatchResult(tags, counts, found)
+
+
+@dataclass(frozen=True)
+class MatchResult:
+    """The tags, their number by outcome, and the labels used that look like one term with another one of the list."""
+
+    tags: Tags
+    counts: dict[str, int]
+    twins: tuple[Twins, ...]
 
 
 @dataclass(frozen=True)
@@ -190,20 +147,47 @@ def cluster_table(
     scorer: Scorer | None = None,
     *,
     columns: Columns,
+    known: TermList | None = None,
     tell: Tell = lambda line: None,
     watch: Watch = lambda step, done, total: None,
 ) -> tuple[Tags, list[Member]]:
-    """Cluster the tags of all rows, write `out`; the tags, and one member for each of them. Raises TableError."""
+    """Cluster the tags of all rows, write `out`; the tags, and one member for each of them. Raises TableError.
+
+    Tags that are `known`, or would be matched with what is, come under the label of their term; each such label is a
+    cluster of its own.
+    """
     tags = read_tags(source, columns)
-    for line in tags.notes(CLUSTER_COLUMNS):
+    for line in [*tags.notes(CLUSTER_COLUMNS), *(known.notes if known else ())]:
         tell(line)
     cells = list(tags.parts())
-    members = clusters([part for parts in cells for part in parts], scorer, watch=watch)
+    given = [part for parts in cells for part in parts]
+    members = _with_known(given, known.vocabulary, scorer, watch) if known else clusters(given, scorer, watch=watch)
     following = iter(members)
     rows: list[tuple[Cell, ...]] = []
     for parts in cells:
         of_row = [next(following) for _ in parts]
         label = _joined([member.label for member in of_row], tags.joint)
         rows.append((label, Score(min(member.score for member in of_row))) if of_row else (None, None))
-    tags.write(out, CLUSTER_COLUMNS, rows, [source])
+    tags.write(out, CLUSTER_COLUMNS, rows, [source, *(known.paths if known else ())])
     return tags, members
+
+
+def _with_known(given: Sequence[str], known: Vocabulary, scorer: Scorer | None, watch: Watch) -> list[Member]:
+    """A member for each tag: of its term's cluster if the term is decided, else of the cluster that it is found in."""
+    distinct = list(dict.fromkeys(given))
+    matcher = Matcher(known, scorer)
+    matcher.prepare(distinct)
+    decided: dict[str, tuple[str, float]] = {}
+    for raw, (decision, *others) in zip(distinct, matcher.decide_each(distinct), strict=True):
+        if decision.outcome in (Outcome.MAPPED, Outcome.AUTO) and decision.term_id and not others:
+            decided[raw] = known.by_id[decision.term_id].label, decision.score or 0.0
+    labels = [term.label for term in known.terms]
+    rejected = [
+        (mapping.variant, known.by_id[mapping.term_id].label)
+        for mapping in known.mappings
+        if mapping.judgement is Judgement.REJECT and mapping.term_id
+    ]
+    shown = [decided[raw][0] if raw in decided else raw for raw in given]
+    members = clusters([*shown, *labels], scorer, rejected, watch, labels=labels)[: len(given)]
+    scores = [decided[raw][1] if raw in decided else member.score for raw, member in zip(given, members, strict=True)]
+    return [Member(raw, one.label, score) for raw, one, score in zip(given, members, scores, strict=True)]

@@ -14,6 +14,7 @@ from tagfold.errors import WrongUsage
 
 if TYPE_CHECKING:
     from tagfold.tagcolumn import Columns
+    from tagfold.training.known_pairs import KnownFigures
 
 Input = Annotated[
     Path,
@@ -54,6 +55,16 @@ Encoding = Annotated[
         show_default=False,
     ),
 ]
+Learn = Annotated[
+    Path | None,
+    typer.Option(
+        "--learn",
+        metavar="KNOWN",
+        help="Known pairs: columns `variant,term`, perhaps `judgement` (accept or reject). They are used as decided, "
+        "and say from which score others are taken.",
+        show_default=False,
+    ),
+]
 NoHeader = Annotated[bool, typer.Option("--no-header", help="The first row is tags too; columns are named 1, 2, ….")]
 
 
@@ -70,6 +81,7 @@ def match(
         typer.Option(metavar="MAPPINGS", help="Known variants: columns `variant,label`.", show_default=False),
     ] = None,
     *,
+    learn: Learn = None,
     column: Column = None,
     id_: Id = None,
     split: Split = None,
@@ -87,9 +99,11 @@ def match(
     person; new: none; not_a_tag), label, score (0 to 1), reason, and up to five candidates as JSON, best first. With
     --split a cell has the labels of all its tags, and the rest of the least certain one.
     """
-    from tagfold.finding import counted
+    from tagfold.cli.render_match import match_lines, twins_data
     from tagfold.semantic.selection import choose
-    from tagfold.tables import Lists, match_table
+    from tagfold.tables import match_table
+    from tagfold.termlists import Lists, read_lists
+    from tagfold.training.known_pairs import matches_learnt
 
     with plain_errors():
         columns = _columns(column, id_, split, delimiter, encoding, no_header, out, as_json)
@@ -97,14 +111,16 @@ def match(
         tell = notes.append if as_json else say_aside
         scorer = choose(encoders_of(semantic, encoder)).scorer
         with progress("matching tags") as watch:
-            lists = Lists(terms, mappings, terms_column)
-            tags, counts = match_table(input_, lists, out, scorer, columns=columns, tell=tell, watch=watch)
+            listed = read_lists(Lists(terms, mappings, terms_column, learn))
+            learnt = [matches_learnt(listed.vocabulary, scorer)] if learn else []
+            scorer = learnt[-1].scorer if learnt else scorer
+            found = match_table(input_, listed, out, scorer, columns=columns, tell=tell, watch=watch)
+        tags = sum(found.counts.values())
         if as_json:
-            tagged = {"tags": sum(counts.values()), "outcomes": counts}
-            say_json({"out": str(out), "column": tags.column, "notes": notes, **tagged})
+            tagged = {"tags": tags, "outcomes": found.counts, "twins": twins_data(found.twins), **_learnt_data(learnt)}
+            say_json({"out": str(out), "column": found.tags.column, "notes": notes, **tagged})
             return
-        said = ", ".join(f"{number:,} {outcome}" for outcome, number in counts.items() if number)
-        _say_result(out, [f"{counted(sum(counts.values()), 'tag')}: {said or 'none'}"])
+        _say_result(out, [*match_lines(found), *_learnt_lines(learnt)])
 
 
 @app.command(epilog="Example:  tagfold cluster tags.csv --out clusters.csv")
@@ -112,6 +128,7 @@ def cluster(
     input_: Input,
     out: Output,
     *,
+    learn: Learn = None,
     column: Column = None,
     id_: Id = None,
     split: Split = None,
@@ -125,11 +142,13 @@ def cluster(
     """Put tags of one meaning together. Needs no list of terms.
 
     OUT has the rows and columns of INPUT, then: the label of the tag's cluster (one of its tags), and how likely
-    (0 to 1) the tag means the same as the label.
+    (0 to 1) the tag means the same as the label. With --learn, tags that mean a known term come under its label.
     """
     from tagfold.finding import counted
     from tagfold.semantic.selection import choose
     from tagfold.tables import cluster_table
+    from tagfold.termlists import read_known
+    from tagfold.training.known_pairs import both_learnt
 
     with plain_errors():
         columns = _columns(column, id_, split, delimiter, encoding, no_header, out, as_json)
@@ -137,18 +156,21 @@ def cluster(
         tell = notes.append if as_json else say_aside
         scorer = choose(encoders_of(semantic, encoder)).scorer
         with progress("looking for candidates") as watch:
-            tags, members = cluster_table(input_, out, scorer, columns=columns, tell=tell, watch=watch)
+            known = read_known(learn) if learn else None
+            learnt = both_learnt(known.vocabulary, scorer) if known else []
+            scorer = learnt[-1].scorer if learnt else scorer
+            tags, members = cluster_table(input_, out, scorer, columns=columns, known=known, tell=tell, watch=watch)
         joined = [member for member in members if member.raw != member.label]
         weakest = min(joined, key=lambda member: (member.score, member.raw), default=None)
         found = len({member.label for member in members})
         if as_json:
             link = {"tag": weakest.raw, "label": weakest.label, "score": round(weakest.score, 4)} if weakest else None
-            counts = {"tags": len(members), "clusters": found}
+            counts = {"tags": len(members), "clusters": found, **_learnt_data(learnt)}
             say_json({"out": str(out), "column": tags.column, "notes": notes, **counts, "weakest_link": link})
             return
         lines = [f"{counted(len(members), 'tag')} in {counted(found, 'cluster')}"]
         lines += [f"the weakest link: '{weakest.raw}' under '{weakest.label}' ({weakest.score:.2f})"] if weakest else []
-        _say_result(out, lines)
+        _say_result(out, [*lines, *_learnt_lines(learnt)])
 
 
 def _columns(
@@ -173,6 +195,18 @@ def _columns(
     if out == STANDARD and as_json:
         raise WrongUsage("--json and --out - both need standard output", remedy="name a file with --out")
     return Columns(column, id_, split, Reading(delimiter, encoding, not no_header))
+
+
+def _learnt_lines(learnt: Sequence[KnownFigures]) -> list[str]:
+    from tagfold.cli.render_match import known_lines
+
+    return [line for figures in learnt for line in known_lines(figures)]
+
+
+def _learnt_data(learnt: Sequence[KnownFigures]) -> dict[str, object]:
+    from tagfold.cli.render_match import known_data
+
+    return {"learnt": [known_data(figures) for figures in learnt]}
 
 
 def _say_result(out: Path, lines: Sequence[str]) -> None:

@@ -122,6 +122,10 @@ class Index:
         index._removed[list(removed)] = True
         return index
 
+    def cosines(self, tag: PreparedTag) -> NDArray[np.float64]:
+        """The cosine of letter groups of `tag` with each indexed tag."""
+        return np.concatenate([block.cosines(tag) for block in self._blocks])
+
     def vector(self, place: int) -> Vectors | None:
         """What the embedder makes of an indexed tag, to be given to `candidates`; None without an embedder."""
         for block in self._blocks:
@@ -149,7 +153,7 @@ class Index:
                 yield self._candidates(tag, vector, near[tag.sense.tobytes()])
 
     def _candidates(self, tag: PreparedTag, vector: Vectors | None, near: tuple[Places, Vectors]) -> list[Candidate]:
-        letters = np.concatenate([block.cosines(tag) for block in self._blocks])
+        letters = self.cosines(tag)
         letters[self._removed] = 0.0
         found = self._keyed(tag)
         places = _above(letters, LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE)

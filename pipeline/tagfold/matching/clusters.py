@@ -7,7 +7,7 @@ joins A and C. Two tags' likeness does not depend on the other tags, nor on thei
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,25 +40,29 @@ def clusters(
     scorer: Scorer | None = None,
     rejected: Iterable[tuple[str, str]] = (),
     watch: Watch = lambda step, done, total: None,
+    *,
+    labels: Iterable[str] = (),
 ) -> list[Member]:
     """One member for each raw, in the order given; equal labels are one cluster.
 
     `rejected` are pairs of spellings that a person keeps apart: neither is ever put under the other's label.
     An abbreviation that one of them defines, "Building Information Modeling (BIM)", is known in all.
+    `labels` are those of the raws that are labels whatever is like them: each is a cluster of its own.
     A raw tag without letters or digits is a cluster of its own. `watch` is told the step, and how much of it is done.
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for raw in raws:
         spellings[normal_form(raw).key or raw][raw] += 1
     keys = sorted(spellings)
-    shown = [_best_spelling(spellings[key]) for key in keys]
+    fixed = {normal_form(label).key: label for label in labels}
+    shown = [fixed.get(key) or _best_spelling(spellings[key]) for key in keys]
     counts = [spellings[key].total() for key in keys]
     apart = {frozenset((normal_form(a).key, normal_form(b).key)) for a, b in rejected}
     likeness: dict[int, dict[int, float]] = defaultdict(dict)
     for i, j, score in _similar_pairs([tag(raw) for raw in shown], scorer or shipped_scorer(), watch):
         if frozenset((keys[i], keys[j])) not in apart:
             likeness[i][j] = likeness[j][i] = score
-    centre = _centres(shown, counts, likeness)
+    centre = _centres(shown, counts, likeness, {i for i, key in enumerate(keys) if key in fixed})
     place = {key: i for i, key in enumerate(keys)}
     found = []
     for raw in raws:
@@ -106,11 +110,13 @@ def _similar_pairs(tags: Sequence[PreparedTag], scorer: Scorer, watch: Watch) ->
             yield int(one[at]), int(other[at]), scores[row]
 
 
-def _centres(shown: Sequence[str], counts: Sequence[int], likeness: dict[int, dict[int, float]]) -> list[int]:
+def _centres(
+    shown: Sequence[str], counts: Sequence[int], likeness: dict[int, dict[int, float]], fixed: Set[int]
+) -> list[int]:
     """For each place, the place of its label.
 
-    Labels are chosen in the order of the uses they would gather; each then takes what is like it, and last, each tag
-    goes to the label most like it.
+    After the `fixed` ones, labels are chosen in the order of the uses they would gather; each then takes what is like
+    it, and last, each tag goes to the label most like it.
     """
 
     def support(i: int) -> float:
@@ -120,8 +126,8 @@ def _centres(shown: Sequence[str], counts: Sequence[int], likeness: dict[int, di
         known = min((zipf(word) for word in normal_form(shown[i]).words), default=0.0)
         return (-round(support(i), 4), -min(known, 3.5), -counts[i], shown[i])
 
-    labels: set[int] = set()
-    taken: set[int] = set()
+    labels = set(fixed)
+    taken = {j for i in fixed for j in (i, *likeness.get(i, ()))}
     for i in sorted(range(len(shown)), key=rank):
         if i not in taken:
             labels.add(i)

@@ -10,6 +10,7 @@ from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.form import Form, form_key, normal_form
 from tagfold.matching.gazetteer import Gazetteer
 from tagfold.matching.linker import AT_ONCE, Linker, ScoredTerm
+from tagfold.matching.placing import Headings, ProposedHeading
 from tagfold.matching.scorer import Scorer
 from tagfold.matching.spelling import SpellingIndex, SpellingMatch
 from tagfold.matching.splitting import Split, named_as_one, parts_in_words, split_proposal, wholes
@@ -90,6 +91,14 @@ class Matcher:
         """The parts to offer a person for `raw`, whatever was decided about it; None if it is one tag or in doubt."""
         found = split_proposal(raw, self._gazetteer)
         return None if found and named_as_one(self.proposals(raw)) else found
+
+    def place(self, raw: str) -> list[ProposedHeading]:
+        """Up to five headings (broader terms) for `raw` if it is a new concept, the best first."""
+        return self._headings.place(raw)
+
+    @cached_property
+    def _headings(self) -> Headings:
+        return Headings(self.lookup.vocabulary, self.lookup.known_pairs(), self._scorer)
 
     def _remembered(self, raw: str, form: Form) -> Iterator[Decision]:
         """What people have said about this form."""
