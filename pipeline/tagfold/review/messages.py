@@ -14,6 +14,7 @@ from tagfold.review.session import ReviewSession
 from tagfold.review.suggestions import Offer, SplitOffer
 from tagfold.taxonomy.edits import Edit, Row
 from tagfold.taxonomy.history import Entry
+from tagfold.taxonomy.merging import Keep, RowConflict
 from tagfold.taxonomy.model import Judgement, Mapping, Status, Term
 
 NUMBERED = 9
@@ -88,6 +89,8 @@ def entry_words(entry: Entry, label: Label) -> str:
             return f"{tag} is not a tag{also}"
         case "unsure":
             return f"Skip for now: {tag} moved to the end of the queue"
+        case "settle":
+            return f"Settled a git merge: {_subject(entry, label)}"
     return f"{entry.action}: {tag}"
 
 
@@ -145,6 +148,13 @@ def row_words(row: Row | None, label: Label) -> str:
     if row.judgement is Judgement.NOT_A_TAG:
         return f"“{row.variant}” is not a tag"
     return f"“{row.variant}” {said[row.judgement]} {label(row.term_id) if row.term_id else 'open'}"
+
+
+def settled_words(subject: str, keep: Keep, conflict: RowConflict) -> str:
+    """What was kept of a conflict of a git merge."""
+    if keep is Keep.BOTH:
+        return f"“{subject}”: both rows kept"
+    return f"“{subject}”: kept what {conflict.ours_name if keep is Keep.OURS else conflict.theirs_name} says"
 
 
 def _subject(entry: Entry, label: Label) -> str:

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from tagfold.errors import TaxonomyError, WrongUsage
+from tagfold.errors import TaxonomyError
 from tagfold.matching.scorer import Scorer
 from tagfold.review.action_edits import edits_of
 from tagfold.review.actions import Accept, Action, NewTerm, SplitTag, TagAction
 from tagfold.review.bulk_accept import WITH_CLASS, Batch, BulkClass, batches_of, bulk_classes_of, last_of, members_of
-from tagfold.review.edit_context import EditContext, one_line, preview_ids
+from tagfold.review.edit_context import EditContext, named_curator, preview_ids
 from tagfold.review.loading import load_state
 from tagfold.review.new_terms import warnings_of
 from tagfold.review.occurrences import Occurrence, occurrences_of
@@ -49,9 +49,7 @@ class ReviewSession:
         scorer: Scorer | None = None,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
-        if not curator.strip():
-            raise WrongUsage("no curator is named", remedy="set git config user.name, or use --as NAME")
-        self.curator, self.database, self._clock = one_line(curator), database, clock
+        self.curator, self.database, self._clock = named_curator(curator), database, clock
         self._scorer, self._say = scorer, say
         self._folder = TaxonomyFolder(taxonomy)
         with alone(taxonomy):  # fails now rather than after the first decision

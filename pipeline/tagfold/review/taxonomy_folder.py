@@ -103,9 +103,7 @@ class TaxonomyFolder:
         if self._latest:
             at = max(at, self._latest + timedelta(microseconds=1))
         self._latest = at
-        marks = sorted(secrets.token_hex(4) for _ in drafts)  # read again, they are in this order
-        named = zip(marks, drafts, strict=True)
-        return [_entry(f"{at:%Y%m%dT%H%M%S%f}-{mark}", at, by, draft) for mark, draft in named]
+        return entries_at(at, by, drafts)
 
     def _rewritten(self, facet: str, name: str, edits: Sequence[Edit]) -> Rewrite:
         path, seen = self.path / facet / name, self._seen[facet, name]
@@ -129,6 +127,13 @@ class TaxonomyFolder:
         for entry in self.entries:
             used.update(e.after.term_id for e in entry.edits if isinstance(e.after, Term))
         return used
+
+
+def entries_at(at: datetime, by: str, drafts: Sequence[Draft]) -> list[Entry]:
+    """The lines of decisions that were made in one step at a time, which is UTC."""
+    marks = sorted(secrets.token_hex(4) for _ in drafts)  # read again, they are in this order
+    named = zip(marks, drafts, strict=True)
+    return [_entry(f"{at:%Y%m%dT%H%M%S%f}-{mark}", at, by, draft) for mark, draft in named]
 
 
 def _entry(entry_id: str, at: datetime, by: str, draft: Draft) -> Entry:
