@@ -37,6 +37,9 @@ KEYS = (
     ("z", "undo the last decision or bulk accept; press again for the one before"),
     ("c", "bulk accept: tags with harmless differences"),
     ("f", "find any tag, decided or not"),
+    ("o", "ask another curator to confirm a decision, on the page"),
+    ("y", "confirm another curator's decision, on the page"),
+    ("d", "dispute it, with a comment, on the page"),
     ("j", "next tag, without a decision"),
     ("k", "previous tag"),
     ("?", "show these keys"),
@@ -65,6 +68,13 @@ _TERM_WORDS = {
     "define": "Defined",
 }
 
+_OTHER_WORDS = {
+    "settle": "Settled a git merge",
+    "to_confirm": "Asked for a second opinion",
+    "confirm": "Confirmed",
+    "dispute": "Disputed",
+}
+
 
 def entry_words(entry: Entry, label: Label) -> str:
     """One entry as a sentence without its full stop."""
@@ -89,9 +99,7 @@ def entry_words(entry: Entry, label: Label) -> str:
             return f"{tag} is not a tag{also}"
         case "unsure":
             return f"Skip for now: {tag} moved to the end of the queue"
-        case "settle":
-            return f"Settled a git merge: {_subject(entry, label)}"
-    return f"{entry.action}: {tag}"
+    return f"{_OTHER_WORDS.get(entry.action, entry.action)}: {_subject(entry, label)}"
 
 
 def bulk_words(batch: Batch) -> str:
@@ -221,6 +229,8 @@ def item_lines(
     yield f"  {counted(item.uses, 'use')} in {counted(item.reports, 'report')}{spelled}"
     if item.unsure:
         yield f"  {item.unsure}"
+    for opinion in session.opinions().of(item.facet, item.key):
+        yield f"  {opinion.words}"
     if split:
         yield f"  looks like {len(split.parts)} tags, {split.why}:"
         for part in split.parts:

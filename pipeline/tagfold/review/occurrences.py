@@ -9,6 +9,8 @@ from pathlib import Path
 
 from tagfold.reports.decoding import decode_report
 from tagfold.reports.personal import mask
+from tagfold.review.queue import TagForm
+from tagfold.taxonomy.model import Kind, Taxonomy
 from tagfold.warehouse.queries import PlaceOfUse, beside, places
 
 LINES_AROUND = 2
@@ -29,13 +31,13 @@ class Occurrence:
     from_file: bool
 
 
-def occurrences_of(
-    database: Path, facet: str, raws: list[str], limit: int, private: Collection[str] = ()
-) -> list[Occurrence]:
-    """Up to `limit` places of these spellings, one per report first. Personal data are masked, and so are tags of the
-    `private` facets.
+def occurrences_of(database: Path, item: TagForm, limit: int, taxonomy: Taxonomy) -> list[Occurrence]:
+    """Up to `limit` places of a tag's spellings, one per report first. Personal data are masked, and so are tags of the
+    private facets.
     """
-    found = [(where, _lines_of(where, private)) for where in places(database, facet, raws, limit)]
+    private = [facet.name for facet in taxonomy.facets if facet.kind is Kind.PRIVATE]
+    raws = [raw for raw, _ in item.spellings]
+    found = [(where, _lines_of(where, private)) for where in places(database, item.facet, raws, limit)]
     kept = beside(database, [where for where, lines in found if not lines], LINES_AROUND)
     return [_place(where, lines, kept.get((where.path, where.line), ())) for where, lines in found]
 

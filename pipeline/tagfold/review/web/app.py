@@ -17,6 +17,7 @@ from tagfold.review.web.access import MAX_BODY, AccessKeys, same_secret
 from tagfold.review.web.browse_views import HistoryViews, TermViews
 from tagfold.review.web.bulk_views import BulkViews
 from tagfold.review.web.list_views import ListViews
+from tagfold.review.web.opinion_views import OpinionViews
 from tagfold.review.web.page_layout import PageLayout, back_to
 from tagfold.review.web.queue_views import QueueViews
 from tagfold.review.web.together_views import TogetherViews
@@ -38,6 +39,7 @@ def review_page(session: ReviewSession, keys: AccessKeys) -> Flask:
         BulkViews(layout),
         TermViews(layout),
         HistoryViews(layout),
+        OpinionViews(layout),
     ):
         views.add_to(app)
     app.add_url_rule("/keys", "keys", lambda: layout.page("keys.html", section=""))

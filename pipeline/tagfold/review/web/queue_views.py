@@ -182,6 +182,7 @@ class QueueViews:
             entry = session.decide(facet, key, action)
         except EditConflict as error:
             return self._conflict(facet, key, self._listing().get((facet, key)), str(error))
+        self.layout.ask_if_ticked(facet, key)
         within = self.layout.facet(request.form.get("in", "")) or ""
         on = {"listing": listing} if listing else {}
         if item.outcome in DECIDED or (isinstance(action, Reject) and not listing):
