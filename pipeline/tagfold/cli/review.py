@@ -85,6 +85,7 @@ def _session(taxonomy: Path, db: Path, who: str, scorer: Scorer, facet: str | No
 def _in_terminal(taxonomy: Path, db: Path, who: str, scorer: Scorer, facet: str | None, listing: str) -> None:
     """What a git merge left open, and then the queue, by keys."""
     from tagfold.finding import counted
+    from tagfold.review.guide import guide_lines
     from tagfold.review.merge_keys import settle
     from tagfold.review.stopped_merge import StoppedMerge
     from tagfold.review.terminal import Screen, review
@@ -96,6 +97,8 @@ def _in_terminal(taxonomy: Path, db: Path, who: str, scorer: Scorer, facet: str 
     if not settle(merge, screen):
         return
     session = _session(taxonomy, db, who, scorer, facet)
+    if session.last() is None:
+        screen.show(guide_lines())
     made_by = f"{counted(review(session, screen, facet, listing), 'decision')} by {session.curator}"
     say(f"{made_by}; `{ingest_again(db)}` brings them into the database")
 

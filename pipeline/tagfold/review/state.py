@@ -90,8 +90,7 @@ class ReviewState:
         self.auto_decisions = AutoDecisions(self.forms)
         waiting = [form for form in self.forms.values() if form.outcome in WAITING]
         self.neighbours = Neighbours((form.facet, form.key, form.raw) for form in waiting)
-        self.queue = Queue(map(self._item, waiting))
-        self._disputed: set[Reference] = set()
+        self.queue, self._disputed = Queue(map(self._item, waiting)), set[Reference]()
         self._sort_into_classes()
         for facet, change in changed.items():
             self._decide_concerned(facet, change)

@@ -16,6 +16,7 @@ from tagfold.review.session import ReviewSession
 from tagfold.review.web.access import MAX_BODY, AccessKeys, same_secret
 from tagfold.review.web.browse_views import HistoryViews, TermViews
 from tagfold.review.web.bulk_views import BulkViews
+from tagfold.review.web.guide_views import GuideViews
 from tagfold.review.web.list_views import ListViews
 from tagfold.review.web.opinion_views import OpinionViews
 from tagfold.review.web.page_layout import PageLayout, back_to
@@ -40,6 +41,7 @@ def review_page(session: ReviewSession, keys: AccessKeys) -> Flask:
         TermViews(layout),
         HistoryViews(layout),
         OpinionViews(layout),
+        GuideViews(layout),
     ):
         views.add_to(app)
     app.add_url_rule("/keys", "keys", lambda: layout.page("keys.html", section=""))
