@@ -15,7 +15,7 @@ from tagfold.review.bulk_accept import WITH_CLASS, Batch, BulkClass, batches_of,
 from tagfold.review.edit_context import EditContext, named_curator, preview_ids
 from tagfold.review.loading import load_state
 from tagfold.review.new_terms import warnings_of
-from tagfold.review.occurrences import Occurrence, occurrences_of
+from tagfold.review.occurrences import Occurrence, occurrences_of, report_lines
 from tagfold.review.preview import Preview, ReportCounts, preview_of
 from tagfold.review.progress import Progress, SessionLog, progress_of
 from tagfold.review.queue import Queue, QueueCount, TagForm
@@ -68,8 +68,6 @@ class ReviewSession:
         """Read the taxonomy's folder again; what is decided there leaves the queue."""
         self._folder.read()
         self._read_state()
-
-    # the queue
 
     def facets(self) -> list[QueueCount]:
         """The facets that have terms or tags in the queue, in the order of facets.csv."""
@@ -124,6 +122,10 @@ class ReviewSession:
         return occurrences_of(self.database, item, limit, self._folder.taxonomy)
 
     # looking back, and at terms
+
+    def report(self, report_id: str) -> tuple[str, str, list[str]] | None:
+        """Title, path and lines of a report's file, personal data masked; None if the file is gone."""
+        return report_lines(self.database, report_id, self._folder.taxonomy)
 
     def history(self, limit: int = 50, offset: int = 0) -> list[Entry]:
         """The latest decisions, of everybody, the last first."""
@@ -227,8 +229,6 @@ class ReviewSession:
         shown, members = self.class_members(class_id)
         chosen = [(item, Accept(offer.term_id)) for item, offer in members if item.key not in without]
         return self.decide_together(shown.facet, by_term(chosen), WITH_CLASS + shown.words)
-
-    # several at once
 
     def suggested(self, item: TagForm) -> Accept | SplitTag | None:
         """What one key accepts for a tag; None if nothing is likely enough."""

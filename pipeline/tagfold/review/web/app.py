@@ -21,6 +21,7 @@ from tagfold.review.web.list_views import ListViews
 from tagfold.review.web.opinion_views import OpinionViews
 from tagfold.review.web.page_layout import PageLayout, back_to
 from tagfold.review.web.queue_views import QueueViews
+from tagfold.review.web.report_views import ReportViews
 from tagfold.review.web.together_views import TogetherViews
 
 STATIC = {"page.css": "text/css", "keys.js": "text/javascript", "icon.svg": "image/svg+xml"}
@@ -42,6 +43,7 @@ def review_page(session: ReviewSession, keys: AccessKeys) -> Flask:
         HistoryViews(layout),
         OpinionViews(layout),
         GuideViews(layout),
+        ReportViews(layout),
     ):
         views.add_to(app)
     app.add_url_rule("/keys", "keys", lambda: layout.page("keys.html", section=""))

@@ -36,7 +36,7 @@ from tagfold.taxonomy.history import Entry
 from tagfold.taxonomy.model import Basis, Judgement
 from tagfold.taxonomy.store import EditConflict
 
-PLACES = 4
+PLACES = 8
 MOST_OFFERS = 1000
 DECIDED = (Outcome.MAPPED, Outcome.NOT_A_TAG)
 
