@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,7 +57,9 @@ def places(database: Path, facet: str, raws: list[str], limit: int) -> list[Plac
             for raw, path, line, title, report_id, country, year, summary in rows
         ]
         texts = db.execute(
-            "SELECT report_id, text FROM passages WHERE list_contains(?::VARCHAR[], report_id) ORDER BY ALL",
+            "SELECT report_id, text FROM (SELECT report_id, line, text FROM passages "
+            "UNION ALL SELECT report_id, line, answer FROM answers WHERE answer IS NOT NULL) "
+            "WHERE list_contains(?::VARCHAR[], report_id) ORDER BY report_id, line, text",
             [[place.report_id for place in found]],
         ).fetchall()
     mentions = _mentions(texts, raws)
@@ -81,16 +83,25 @@ def report_file(source: str, path: str) -> Path | None:
     return file if file.is_relative_to(root) and file.is_file() else None
 
 
-def _mentions(texts: Iterable[tuple[str, str]], raws: Sequence[str]) -> dict[str, str]:
-    """The first passage of each report that holds one of the spellings as whole words, cut around them."""
-    words = re.compile(
-        "|".join(rf"(?<!\w){re.escape(raw)}(?!\w)" for raw in raws if raw.strip()) or "(?!)", re.IGNORECASE
-    )
+def _mentions(texts: Sequence[tuple[str, str]], raws: Sequence[str]) -> dict[str, str]:
+    """The first passage or answer of each report that holds one of the spellings, else all words of one in some form,
+    cut around them.
+    """
+    spellings = [rf"(?<!\w){re.escape(raw)}(?!\w)" for raw in raws if raw.strip()]
+    loose = [rf"(?s)\A(?=.*{r')(?=.*'.join(stems)}).*?{stems[0]}" for raw in raws if (stems := _stems(raw))]
     found: dict[str, str] = {}
-    for report_id, text in texts:
-        if report_id not in found and (at := words.search(text)):
-            found[report_id] = _cut(text, at.start())
+    for patterns in (spellings, loose):
+        words = [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
+        for report_id, text in texts:
+            if report_id not in found and (at := next(filter(None, (one.search(text) for one in words)), None)):
+                found[report_id] = _cut(text, at.end())
     return found
+
+
+def _stems(raw: str) -> list[str]:
+    """The beginnings of a tag's words, long enough to tell them from others; none if a word is too short for that."""
+    words = re.findall(r"\w{3,}", raw)
+    return [rf"\b{re.escape(word[: max(4, len(word) - 3)])}" for word in words]
 
 
 def _cut(text: str, at: int) -> str:

@@ -13,6 +13,7 @@ from tests.review.web.conftest import Made, Open, Place, site
 from tests.review.web.steps import click
 
 REPORTS = [("Fiji", 2020)] * 8 + [("Peru", 2020), ("Fiji", 2023), ("Peru", 2024)]
+SAID = {9: "The waters went round in circularity.", 10: "Villages reuse it: Circular water was the aim."}
 KEY = form_key("circular water")
 
 
@@ -26,8 +27,7 @@ def write(folder: Path, number: int, country: str, year: int, words: str) -> Non
 def place(made: Made) -> Place:
     place = made(tags={"surveys": 1})
     for number, (country, year) in enumerate(REPORTS):
-        words = "Villages reuse it: Circular water was the aim." if number == 10 else "Recirculars waterfall only."
-        write(place.reports, number, country, year, words)
+        write(place.reports, number, country, year, SAID.get(number, "Recirculars and underwater only."))
     place.ingest()
     return place
 
@@ -41,13 +41,14 @@ def test_examples_are_spread_over_countries_and_years(place: Place) -> None:
     assert len(desk.occurrences(item, 8)) == 8
     said = {one.when: one.context for one in desk.occurrences(item, 4)}
     assert said["peru, 2024"] == "Villages reuse it: Circular water was the aim."
+    assert said["fiji, 2023"] == "The waters went round in circularity."  # its words in other forms
     assert said["peru, 2020"] == ""  # no passage has the words, and there is no summary
 
 
 def test_file_and_line_are_a_link_that_opens_the_report(place: Place, opened: Open) -> None:
     with site(place.desk()) as served:
         page = opened(f"{served.address}queue?of=datasources&key={KEY}")
-        expect(page.locator(".context")).to_have_text("Villages reuse it: Circular water was the aim.")
+        expect(page.locator(".context")).to_have_text([SAID[9], SAID[10]])
         expect(page.locator(".place")).to_have_count(9)  # 8, and how many more there are
         for width in (380, 1280):
             page.set_viewport_size({"width": width, "height": 860})

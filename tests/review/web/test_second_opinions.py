@@ -50,7 +50,7 @@ def test_one_asks_and_another_confirms_by_keys(both: tuple[Site, Site], place: P
     expect(page.get_by_text("It counts as decided, whatever is said here.")).to_be_visible()
     expect(page.locator("[data-key=y]")).to_have_count(0)  # not one's own
     page.goto(f"{ben.address}confirm")
-    row = page.get_by_role("region", name="Waiting for you").get_by_role("row").nth(1)
+    row = page.get_by_role("region", name="For you to confirm").get_by_role("row").nth(1)
     expect(row).to_contain_text("“deep interviews” is in-depth interviews")
     expect(row).to_contain_text("Ada asked for a second opinion")
     for width in (1280, 768, 380):
@@ -59,7 +59,7 @@ def test_one_asks_and_another_confirms_by_keys(both: tuple[Site, Site], place: P
     click(page, row.get_by_role("link"))
     press(page, "y")
     expect(page.locator("[data-said]")).to_have_text("Confirmed: “deep interviews”")
-    expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
+    expect(page.get_by_text("Nothing to confirm.")).to_be_visible()
     of(page, ada)
     expect(page.get_by_role("heading", name="Confirmed")).to_be_visible()
     expect(page.get_by_text("Ben confirms it")).to_be_visible()

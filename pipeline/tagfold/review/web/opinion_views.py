@@ -42,7 +42,7 @@ class OpinionViews:
         app.jinja_env.globals["agreement"] = self.agreement
 
     def to_confirm(self) -> str:
-        """The decisions that wait for somebody's confirmation, and those that are disputed."""
+        """The decisions that somebody is to confirm, and those that are disputed."""
         found = self.layout.session.opinions()
         asked, disputed = (self._cards(found.tags(verdict)) for verdict in (Verdict.ASKED, Verdict.DISPUTED))
         others = [
@@ -53,7 +53,7 @@ class OpinionViews:
             "to_confirm.html",
             section="confirm",
             lists=[
-                ("Waiting for you", "Another curator asked for this.", [card for card in asked if card.may_judge]),
+                ("For you to confirm", "Another curator asked for this.", [card for card in asked if card.may_judge]),
                 *(one for one in others if one[2]),
             ],
         )
