@@ -17,7 +17,7 @@ def settle(merge: StoppedMerge, screen: Screen) -> bool:
         one = left[0]
         keys = {key: keep for key, keep in KEEPS.items() if keep is not Keep.BOTH or one.conflict.agrees}
         screen.say(f"A git merge stopped: {len(left):,} to settle. {one.facet}: {one.subject}")
-        _show(one, screen)
+        _show(one, merge.labels(one.facet), screen)
         key = screen.key()
         if key is None or key == QUIT:
             return False
@@ -29,12 +29,13 @@ def settle(merge: StoppedMerge, screen: Screen) -> bool:
     return True
 
 
-def _show(one: OpenConflict, screen: Screen) -> None:
+def _show(one: OpenConflict, labels: dict[str, str], screen: Screen) -> None:
     for key, name in (("1", one.conflict.ours_name), ("2", one.conflict.theirs_name)):
         screen.say(f"  {key}  {name}:")
         rows = one.rows(KEEPS[key])
         for row in rows:
-            screen.say(f"       {row_words(row, str)}{_who(row) if isinstance(row, Mapping) else ''}")
+            words = row_words(row, lambda term_id: labels.get(term_id, term_id))
+            screen.say(f"       {words}{_who(row) if isinstance(row, Mapping) else ''}")
         if not rows:
             screen.say("       nothing: the row is deleted")
     if one.conflict.agrees:

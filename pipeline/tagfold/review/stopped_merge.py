@@ -15,7 +15,7 @@ from tagfold.errors import TaxonomyError, located
 from tagfold.finding import counted
 from tagfold.io import reading
 from tagfold.matching.form import form_key
-from tagfold.records import Record, decoded, split_records
+from tagfold.records import Record, decoded, lines_of, read_records, split_records
 from tagfold.review.edit_context import named_curator
 from tagfold.review.taxonomy_folder import Draft, entries_at
 from tagfold.taxonomy.check.rules_history import PAST
@@ -84,6 +84,13 @@ class StoppedMerge:
             for path in self._files()
             for one in self._merged(path, path.read_bytes()).left
         ]
+
+    def labels(self, facet: str) -> dict[str, str]:
+        """The labels of a facet's terms by id, whatever side of a conflict has them."""
+        path = self.folder / facet / "terms.csv"
+        with located(str(path)), reading(path):
+            lines = [line for line in lines_of(decoded(path.read_bytes())) if not has_conflicts(line)]
+            return {record.cells[0]: record.cells[1] for record in read_records(lines) if record.cells[1:]}
 
     def keep(self, name: str, keep: Keep) -> OpenConflict:
         """Keep a side of the conflict with this name, or both, in one step. Raises TaxonomyError if it is gone."""

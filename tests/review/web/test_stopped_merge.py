@@ -98,7 +98,9 @@ def test_each_conflict_is_one_key_and_then_the_queue_opens(stopped: Place, opene
             "datasources/mappings.csv: 4 rows ('bee counts', 'encuesta', 'interviewed' and 1 more) went together"
         )
         first, second = page.locator("section.conflict").all()
-        expect(first).to_contain_text("“deep interviews” is ds-0002Ada, 2026-11-02 · synonym · confidence 0.9")
+        expect(first).to_contain_text(
+            "“deep interviews” is in-depth interviewsAda, 2026-11-02 · synonym · confidence 0.9"
+        )
         expect(first).to_contain_text("Ben, 2026-11-03 · synonym · confidence 0.7 · one is enough")
         expect(first.get_by_role("button")).to_have_count(2)  # both would contradict each other
         expect(second.get_by_role("button")).to_have_count(3)
@@ -138,7 +140,7 @@ def test_the_terminal_offers_the_same_choice(stopped: Place) -> None:
     merge.merge()
     assert not settle(merge, Screen(lambda: next(keys, None), lambda _: None, lines.append))
     assert "A git merge stopped: 2 to settle. datasources: deep interviews" in lines
-    assert "       “deep interviews” is ds-0001 (Ben, 2026-11-03: one is enough)" in lines
+    assert "       “deep interviews” is interviews (Ben, 2026-11-03: one is enough)" in lines
     assert "Press 1 or 2 to keep a side, q to stop." in lines  # both is not offered here
     assert "“deep interviews”: kept what HEAD says" in lines
     assert "  b  both" in lines

@@ -39,6 +39,7 @@ class MergeViews:
     def conflicts(self, problem: str = "", said: str = "") -> str:
         """What is open, each conflict with both sides."""
         left = self.merge.left()
+        labels = {one.facet: self.merge.labels(one.facet) for one in left}
         return render_template(
             "merge.html",
             left=left[:MOST],
@@ -50,7 +51,7 @@ class MergeViews:
             form_token=self.keys.form,
             keys_on=True,
             sides=(Keep.OURS, Keep.THEIRS),
-            words=lambda row: row_words(row, lambda term_id: term_id or ""),
+            words=lambda row, facet: row_words(row, lambda term_id: labels[facet].get(term_id or "", term_id or "")),
         )
 
     def keep(self) -> Response:
