@@ -193,3 +193,18 @@ def test_without_a_name_nobody_decides(where: list[str], tmp_path: Path) -> None
     done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path, env=outside)
     assert done.returncode == 2
     assert "no curator is named; set git config user.name, or use --as NAME" in done.stderr
+
+
+def test_a_merge_that_stopped_is_settled_before_the_queue_opens(where: list[str], settings: Settings) -> None:
+    path = settings.taxonomy / "datasources" / "mappings.csv"
+    kept = path.read_text()
+    rows = [f"zz {n},1,ds-000{n},accept,synonym,0.9,{who},2026-11-0{n},\n" for n, who in ((1, "Ada"), (2, "Ben"))]
+    same = [row.replace(f"zz {n}", "household talks") for n, row in enumerate(rows, 1)]
+    path.write_text(f"{kept}<<<<<<< HEAD\n{rows[0]}{same[0]}=======\n{same[1]}{rows[1]}>>>>>>> ben\n")
+    done = tagfold("review", "--terminal", *where, "--as", "Cleo", keys="2\nq\n")
+    assert done.returncode == 0, done.stderr
+    assert "datasources/mappings.csv: 2 rows ('zz 1', 'zz 2') went together without a question.\n" in done.stdout
+    assert "A git merge stopped: 1 to settle. datasources: household talks\n" in done.stdout
+    assert "“household talks”: kept what ben says\n" in done.stdout
+    assert "0 decisions by Cleo" in done.stdout
+    assert path.read_text() == kept + same[1] + rows[0] + rows[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ from tagfold.errors import WrongUsage
 
 if TYPE_CHECKING:
     from tagfold.matching.scorer import Scorer
+    from tagfold.review.session import ReviewSession
 
 app = typer.Typer()
 
@@ -49,30 +51,56 @@ def review(
     Opens a page on 127.0.0.1 (pip install 'tagfold[review]') until Ctrl-C; or goes through the queue in the terminal.
     """
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
-        from tagfold.finding import counted
-        from tagfold.review.session import ReviewSession
         from tagfold.semantic.selection import choose
-        from tagfold.warehouse.runs import ingest_again
 
         scorer = choose(encoders_of(semantic, encoder), taxonomy).scorer
         if listed or as_json:
             _list(taxonomy, db, facet, auto, scorer, as_json)
             return
-        session = ReviewSession(taxonomy, db, curator or git_name(), lambda: datetime.now(UTC), scorer, say_aside)
-        if facet:
-            session.vocabulary(facet)
-        listing = "doubt" if auto else ""
-        if not terminal:
-            from tagfold.review.web.launch import launch
-
-            launch(session, say, port=port, browser=browser, facet=facet, listing=listing)
+        listing, who = "doubt" if auto else "", curator or git_name()
+        if terminal:
+            _in_terminal(taxonomy, db, who, scorer, facet, listing)
             return
-        from tagfold.review.terminal import Screen
-        from tagfold.review.terminal import review as go_through
+        from tagfold.review.stopped_merge import StoppedMerge
+        from tagfold.review.web.launch import launch
 
-        made = go_through(session, Screen(typed_key, typed_line, say), facet, listing)
-        made_by = f"{counted(made, 'decision')} by {session.curator}"
-        say(f"{made_by}; `{ingest_again(db)}` brings them into the database")
+        merge = StoppedMerge(taxonomy, who, _now)
+        opening = partial(_session, taxonomy, db, who, scorer, facet)
+        launch(merge, db, opening, say, port=port, browser=browser, facet=facet, listing=listing)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _session(taxonomy: Path, db: Path, who: str, scorer: Scorer, facet: str | None) -> ReviewSession:
+    from tagfold.review.session import ReviewSession
+
+    session = ReviewSession(taxonomy, db, who, _now, scorer, say_aside)
+    if facet:
+        session.vocabulary(facet)
+    return session
+
+
+def _in_terminal(taxonomy: Path, db: Path, who: str, scorer: Scorer, facet: str | None, listing: str) -> None:
+    """What a git merge left open, and then the queue, by keys."""
+    from tagfold.finding import counted
+    from tagfold.review.guide import guide_lines
+    from tagfold.review.merge_keys import settle
+    from tagfold.review.stopped_merge import StoppedMerge
+    from tagfold.review.terminal import Screen, review
+    from tagfold.warehouse.runs import ingest_again
+
+    merge, screen = StoppedMerge(taxonomy, who, _now), Screen(typed_key, typed_line, say)
+    for line in merge.merge():
+        say(f"{line}.")
+    if not settle(merge, screen):
+        return
+    session = _session(taxonomy, db, who, scorer, facet)
+    if session.last() is None:
+        screen.show(guide_lines())
+    made_by = f"{counted(review(session, screen, facet, listing), 'decision')} by {session.curator}"
+    say(f"{made_by}; `{ingest_again(db)}` brings them into the database")
 
 
 def _list(taxonomy: Path, db: Path, facet: str | None, auto: bool, scorer: Scorer, as_json: bool) -> None:

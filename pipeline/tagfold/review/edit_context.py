@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import count
 
 from tagfold.characters import is_formula, without_formula
-from tagfold.errors import TaxonomyError
+from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.matching.form import form_key
 from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term, Vocabulary
 
@@ -92,6 +92,13 @@ def typed_label(text: str) -> str:
 
 _NUMBERED = re.compile(r"([a-z]+-)(\d+)")
 _ANYWHERE = re.compile(r"(?<![a-z])[a-z]+-\d{4,}")
+
+
+def named_curator(name: str) -> str:
+    """Who decides, as one line. Raises WrongUsage if nobody is named."""
+    if not name.strip():
+        raise WrongUsage("no curator is named", remedy="set git config user.name, or use --as NAME")
+    return one_line(name)
 
 
 def ids_in(text: str) -> list[str]:

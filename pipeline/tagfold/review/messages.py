@@ -14,6 +14,7 @@ from tagfold.review.session import ReviewSession
 from tagfold.review.suggestions import Offer, SplitOffer
 from tagfold.taxonomy.edits import Edit, Row
 from tagfold.taxonomy.history import Entry
+from tagfold.taxonomy.merging import Keep, RowConflict
 from tagfold.taxonomy.model import Judgement, Mapping, Status, Term
 
 NUMBERED = 9
@@ -36,6 +37,9 @@ KEYS = (
     ("z", "undo the last decision or bulk accept; press again for the one before"),
     ("c", "bulk accept: tags with harmless differences"),
     ("f", "find any tag, decided or not"),
+    ("o", "ask another curator to confirm a decision, on the page"),
+    ("y", "confirm another curator's decision, on the page"),
+    ("d", "dispute it, with a comment, on the page"),
     ("j", "next tag, without a decision"),
     ("k", "previous tag"),
     ("?", "show these keys"),
@@ -64,6 +68,13 @@ _TERM_WORDS = {
     "define": "Defined",
 }
 
+_OTHER_WORDS = {
+    "settle": "Settled a git merge",
+    "to_confirm": "Asked for a second opinion",
+    "confirm": "Confirmed",
+    "dispute": "Disputed",
+}
+
 
 def entry_words(entry: Entry, label: Label) -> str:
     """One entry as a sentence without its full stop."""
@@ -88,7 +99,7 @@ def entry_words(entry: Entry, label: Label) -> str:
             return f"{tag} is not a tag{also}"
         case "unsure":
             return f"Skip for now: {tag} moved to the end of the queue"
-    return f"{entry.action}: {tag}"
+    return f"{_OTHER_WORDS.get(entry.action, entry.action)}: {_subject(entry, label)}"
 
 
 def bulk_words(batch: Batch) -> str:
@@ -145,6 +156,13 @@ def row_words(row: Row | None, label: Label) -> str:
     if row.judgement is Judgement.NOT_A_TAG:
         return f"“{row.variant}” is not a tag"
     return f"“{row.variant}” {said[row.judgement]} {label(row.term_id) if row.term_id else 'open'}"
+
+
+def settled_words(subject: str, keep: Keep, conflict: RowConflict) -> str:
+    """What was kept of a conflict of a git merge."""
+    if keep is Keep.BOTH:
+        return f"“{subject}”: both rows kept"
+    return f"“{subject}”: kept what {conflict.ours_name if keep is Keep.OURS else conflict.theirs_name} says"
 
 
 def _subject(entry: Entry, label: Label) -> str:
@@ -211,6 +229,8 @@ def item_lines(
     yield f"  {counted(item.uses, 'use')} in {counted(item.reports, 'report')}{spelled}"
     if item.unsure:
         yield f"  {item.unsure}"
+    for opinion in session.opinions().of(item.facet, item.key):
+        yield f"  {opinion.words}"
     if split:
         yield f"  looks like {len(split.parts)} tags, {split.why}:"
         for part in split.parts:

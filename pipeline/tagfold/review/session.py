@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.matching.scorer import Scorer
 from tagfold.review.action_edits import edits_of
 from tagfold.review.actions import Accept, Action, NewTerm, SplitTag, TagAction
 from tagfold.review.bulk_accept import WITH_CLASS, Batch, BulkClass, batches_of, bulk_classes_of, last_of, members_of
-from tagfold.review.edit_context import EditContext, one_line, preview_ids
+from tagfold.review.edit_context import EditContext, named_curator, preview_ids
 from tagfold.review.loading import load_state
 from tagfold.review.new_terms import warnings_of
-from tagfold.review.occurrences import Occurrence, occurrences_of
+from tagfold.review.occurrences import Occurrence, occurrences_of, report_lines
 from tagfold.review.preview import Preview, ReportCounts, preview_of
 from tagfold.review.progress import Progress, SessionLog, progress_of
 from tagfold.review.queue import Queue, QueueCount, TagForm
+from tagfold.review.second_opinion import SecondOpinions, Verdict, opinion_draft, second_opinions
 from tagfold.review.state import WAITING
 from tagfold.review.suggestions import Offer, PartOffer, SplitOffer, suggested_action
 from tagfold.review.tag_list import TagList
@@ -27,7 +28,7 @@ from tagfold.review.terms import TermLine, TermPage, search, term_lines, term_pa
 from tagfold.review.together import by_term, rows_concerned
 from tagfold.review.undo import undo_edits
 from tagfold.taxonomy.history import Entry, is_undone
-from tagfold.taxonomy.model import Kind, Mapping, Vocabulary, vocabulary_of
+from tagfold.taxonomy.model import Mapping, Vocabulary, vocabulary_of
 from tagfold.taxonomy.store import EditConflict, alone
 
 Clock = Callable[[], datetime]
@@ -49,9 +50,7 @@ class ReviewSession:
         scorer: Scorer | None = None,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
-        if not curator.strip():
-            raise WrongUsage("no curator is named", remedy="set git config user.name, or use --as NAME")
-        self.curator, self.database, self._clock = one_line(curator), database, clock
+        self.curator, self.database, self._clock = named_curator(curator), database, clock
         self._scorer, self._say = scorer, say
         self._folder = TaxonomyFolder(taxonomy)
         with alone(taxonomy):  # fails now rather than after the first decision
@@ -62,14 +61,13 @@ class ReviewSession:
     def _read_state(self) -> None:
         self._state = load_state(self.database, self._folder.taxonomy, self._scorer, self._say)
         self._report_counts = ReportCounts(self.database)
+        self.opinions()
         self.tags = TagList(self._state, self.database)
 
     def reload(self) -> None:
         """Read the taxonomy's folder again; what is decided there leaves the queue."""
         self._folder.read()
         self._read_state()
-
-    # the queue
 
     def facets(self) -> list[QueueCount]:
         """The facets that have terms or tags in the queue, in the order of facets.csv."""
@@ -96,9 +94,7 @@ class ReviewSession:
         return self._state.rows(facet, key)
 
     def listing(self, name: str = "") -> Queue:
-        """The items to go through, to be read only: the queue, or in an order of `AUTO_ORDERS` the tags that
-        was auto-decided. `decide` overrules it.
-        """
+        """The items to go through, read only: the queue, or the auto-decided tags in an order of `AUTO_ORDERS`."""
         return self._state.auto_decisions.order(name) if name else self._state.queue
 
     def forms(self, facet: str) -> list[TagForm]:
@@ -123,9 +119,13 @@ class ReviewSession:
 
     def occurrences(self, item: TagForm, limit: int = 5) -> list[Occurrence]:
         """Where the tag is used, with the lines around it."""
-        return occurrences_of(self.database, item.facet, [raw for raw, _ in item.spellings], limit, self._private())
+        return occurrences_of(self.database, item, limit, self._folder.taxonomy)
 
     # looking back, and at terms
+
+    def report(self, report_id: str) -> tuple[str, str, list[str]] | None:
+        """Title, path and lines of a report's file, personal data masked; None if the file is gone."""
+        return report_lines(self.database, report_id, self._folder.taxonomy)
 
     def history(self, limit: int = 50, offset: int = 0) -> list[Entry]:
         """The latest decisions, of everybody, the last first."""
@@ -167,9 +167,6 @@ class ReviewSession:
         """All that is known of a term, None if there is none with this id."""
         return term_page(self._state, self.vocabulary(facet), term_id)
 
-    def _private(self) -> list[str]:
-        return [facet.name for facet in self._folder.taxonomy.facets if facet.kind is Kind.PRIVATE]
-
     # deciding
 
     def preview(self, facet: str, key: str, action: Action) -> Preview:
@@ -183,17 +180,13 @@ class ReviewSession:
     def decide(self, facet: str, key: str, action: Action) -> Entry:
         """Write a decision at once: about the tag with this key, or about the term with this id.
 
-        What another page or an editor wrote since about other tags is read, and kept. Raises EditConflict if it is
-        about the same one (both versions are in the message, and the session has read them), and TaxonomyError if the
-        decision contradicts an earlier one.
+        What another page or an editor wrote since about other tags is read, and kept. Raises EditConflict, with both
+        versions, if it is about the same one, and TaxonomyError if the decision contradicts an earlier one.
         """
         return self.decide_together(facet, [(key, action)])[0]
 
     def undo(self, entry_id: str) -> Entry:
-        """Undo one decision, and none of those after it. The undo is a line of its own.
-
-        Raises TaxonomyError if a later decision rests on it, and names that decision.
-        """
+        """Undo one decision alone, with a line of its own. Raises TaxonomyError if a later one rests on it."""
         return self._undo([self._folder.named(entry_id)])[0]
 
     def undo_bulk(self, entry_id: str) -> list[Entry]:
@@ -206,6 +199,20 @@ class ReviewSession:
         with self._writing(facet):
             found = undo_edits(chosen, self._folder.entries, self.vocabulary(facet))
             return self._write([Draft("undo", facet, e.subject, edits, undoes=e.entry) for e, edits in found])
+
+    def judge(self, facet: str, key: str, verdict: Verdict, comment: str = "") -> Entry:
+        """Ask for a second opinion on what was decided about a tag, or give one. Raises what `opinion_draft` raises."""
+        with self._writing(facet):
+            tag, rows = self._state.readable(facet, key), self.rows(facet, key)
+            return self._write([opinion_draft(facet, tag, rows, verdict, self.curator, comment)])[0]
+
+    def opinions(self) -> SecondOpinions:
+        """What curators say about each other's decisions now; disputed tags are in the queue."""
+        if self._folder.is_behind():
+            self._catch_up()
+        found = second_opinions(self._folder.entries, self._state.rows)
+        self._state.dispute(found.tags(Verdict.DISPUTED))
+        return found
 
     # bulk accept
 
@@ -222,8 +229,6 @@ class ReviewSession:
         shown, members = self.class_members(class_id)
         chosen = [(item, Accept(offer.term_id)) for item, offer in members if item.key not in without]
         return self.decide_together(shown.facet, by_term(chosen), WITH_CLASS + shown.words)
-
-    # several at once
 
     def suggested(self, item: TagForm) -> Accept | SplitTag | None:
         """What one key accepts for a tag; None if nothing is likely enough."""
@@ -246,18 +251,15 @@ class ReviewSession:
         with self._writing(facet, decisions):
             context, drafts = self._context(facet, lambda: self._new_term_id(facet)), []
             for key, action in decisions:
-                self._refuse_unused(facet, key, action)
+                if isinstance(action, TagAction):
+                    self._state.refuse_unused(facet, (key, *getattr(action, "also", ())))
                 edits = edits_of(context, key, action)
                 drafts.append(draft_of(action, facet, self._subject(facet, key, action), edits, note))
             return self._write(drafts) if drafts else []
 
-    # how it is done
-
     def _context(self, facet: str, new_term_id: Callable[[], str]) -> EditContext:
-        day = self._clock().date().isoformat()
-        return EditContext(
-            self.vocabulary(facet), self.curator, day, lambda one: self._state.readable(facet, one), new_term_id
-        )
+        day, raw_of = self._clock().date().isoformat(), partial(self._state.readable, facet)
+        return EditContext(self.vocabulary(facet), self.curator, day, raw_of, new_term_id)
 
     def _subject(self, facet: str, key: str, action: Action) -> str:
         return self._state.readable(facet, key) if isinstance(action, TagAction) else key
@@ -275,24 +277,23 @@ class ReviewSession:
             try:
                 self._folder.refuse_changed(facet)
             except EditConflict:
-                facets = self._folder.taxonomy.facets
-                if self._folder.read().facets == facets:
-                    self._state.follow(self._folder.taxonomy)
-                else:
-                    self._read_state()
+                self._catch_up()
                 if rows_concerned(before, decisions) != rows_concerned(self.vocabulary(facet), decisions):
                     raise
             yield
 
-    def _refuse_unused(self, facet: str, key: str, action: Action) -> None:
-        for one in (key, *getattr(action, "also", ())) if isinstance(action, TagAction) else ():
-            if self._state.form(facet, one) is None:
-                raise TaxonomyError(f"there is no tag '{one}' in {facet}", remedy="look at the queue again")
+    def _catch_up(self) -> None:
+        facets = self._folder.taxonomy.facets
+        if self._folder.read().facets == facets:
+            self._state.follow(self._folder.taxonomy)
+        else:
+            self._read_state()
 
     def _write(self, drafts: Sequence[Draft]) -> list[Entry]:
         """Decisions of one facet, made in one step."""
-        facet, edits = drafts[0].facet, [edit for draft in drafts for edit in draft.edits]
+        facet, edits = drafts[0].facet, [one for draft in drafts for one in draft.edits if one.before != one.after]
         entries = self._folder.entries_for(self._clock(), self.curator, drafts)
         self._folder.write([(facet, edit) for edit in edits], entries)
         self._log.add(entries, self._state.apply(facet, edits))
+        self.opinions()
         return entries

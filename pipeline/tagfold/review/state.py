@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Lookup
 from dataclasses import replace
 
+from tagfold.errors import TaxonomyError
 from tagfold.matching.clusters import clusters
 from tagfold.matching.decision import Outcome
 from tagfold.matching.form import form_key
@@ -89,7 +90,7 @@ class ReviewState:
         self.auto_decisions = AutoDecisions(self.forms)
         waiting = [form for form in self.forms.values() if form.outcome in WAITING]
         self.neighbours = Neighbours((form.facet, form.key, form.raw) for form in waiting)
-        self.queue = Queue(map(self._item, waiting))
+        self.queue, self._disputed = Queue(map(self._item, waiting)), set[Reference]()
         self._sort_into_classes()
         for facet, change in changed.items():
             self._decide_concerned(facet, change)
@@ -105,6 +106,22 @@ class ReviewState:
         if facet not in self._suggestions:
             self._suggestions[facet] = Suggestions(Matcher(self.vocabularies[facet], self._scorer))
         return self._suggestions[facet]
+
+    def refuse_unused(self, facet: str, keys: Iterable[str]) -> None:
+        """Raise TaxonomyError for a key that no tag has."""
+        for key in keys:
+            if self.form(facet, key) is None:
+                raise TaxonomyError(f"there is no tag '{key}' in {facet}", remedy="look at the queue again")
+
+    def dispute(self, tags: Iterable[Reference]) -> None:
+        """Have these decided tags in the queue, because somebody disputes the decision, and no others."""
+        now = {tag for tag in tags if tag in self.forms and self.forms[tag].outcome not in WAITING}
+        for tag in self._disputed - now:
+            if self.forms[tag].outcome not in WAITING:
+                self.queue.drop(tag)
+        for tag in now:
+            self.queue.put(self.forms[tag])
+        self._disputed = now
 
     def facets(self) -> list[QueueCount]:
         """Each facet with what waits there."""

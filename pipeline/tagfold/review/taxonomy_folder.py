@@ -16,7 +16,7 @@ from tagfold.review.edit_context import ids_in, new_term_id, one_line
 from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.taxonomy.edits import Edit, apply
 from tagfold.taxonomy.files import read_files, taxonomy_of
-from tagfold.taxonomy.history import Entry, append_entries, read_history, rows_json
+from tagfold.taxonomy.history import HISTORY, Entry, append_entries, read_history, rows_json
 from tagfold.taxonomy.model import Taxonomy, Term
 from tagfold.taxonomy.store import Rewrite, conflict, settled
 
@@ -49,6 +49,7 @@ class TaxonomyFolder:
 
     def read(self) -> Taxonomy:
         """Read everything again."""
+        self._history_size = self._size_of_history()
         files, entries = settled(self.path, lambda: (read_files(self.path), read_history(self.path)))
         self.taxonomy: Taxonomy = taxonomy_of(files, self.path)
         self.entries: list[Entry] = entries
@@ -61,6 +62,10 @@ class TaxonomyFolder:
         }
         self._used = self._ever_used()
         return self.taxonomy
+
+    def is_behind(self) -> bool:
+        """Whether others added to the history since it was read."""
+        return self._size_of_history() != self._history_size
 
     def named(self, entry_id: str) -> Entry:
         """The line of the history with this id. Raises TaxonomyError if there is none."""
@@ -90,7 +95,9 @@ class TaxonomyFolder:
             name = next(name for name, columns in FILES.items() if edit.columns == columns)
             by_file.setdefault((facet, name), []).append(edit)
         rewrites = {place: self._rewritten(*place, own) for place, own in by_file.items()}
+        size = self._size_of_history()
         append_entries(self.path, entries, list(rewrites.values()))
+        self._history_size += self._size_of_history() - size  # what others added is still to be read
         self._seen.update({place: rewrite.after for place, rewrite in rewrites.items()})
         self.entries.extend(entries)
 
@@ -103,9 +110,7 @@ class TaxonomyFolder:
         if self._latest:
             at = max(at, self._latest + timedelta(microseconds=1))
         self._latest = at
-        marks = sorted(secrets.token_hex(4) for _ in drafts)  # read again, they are in this order
-        named = zip(marks, drafts, strict=True)
-        return [_entry(f"{at:%Y%m%dT%H%M%S%f}-{mark}", at, by, draft) for mark, draft in named]
+        return entries_at(at, by, drafts)
 
     def _rewritten(self, facet: str, name: str, edits: Sequence[Edit]) -> Rewrite:
         path, seen = self.path / facet / name, self._seen[facet, name]
@@ -114,6 +119,10 @@ class TaxonomyFolder:
             for edit in edits:
                 content = apply(content, edit)
         return Rewrite(path, seen, content)
+
+    def _size_of_history(self) -> int:
+        path = self.path / HISTORY
+        return path.stat().st_size if path.is_file() else 0
 
     def _bytes(self, facet: str, name: str) -> bytes:
         path = self.path / facet / name
@@ -129,6 +138,13 @@ class TaxonomyFolder:
         for entry in self.entries:
             used.update(e.after.term_id for e in entry.edits if isinstance(e.after, Term))
         return used
+
+
+def entries_at(at: datetime, by: str, drafts: Sequence[Draft]) -> list[Entry]:
+    """The lines of decisions that were made in one step at a time, which is UTC."""
+    marks = sorted(secrets.token_hex(4) for _ in drafts)  # read again, they are in this order
+    named = zip(marks, drafts, strict=True)
+    return [_entry(f"{at:%Y%m%dT%H%M%S%f}-{mark}", at, by, draft) for mark, draft in named]
 
 
 def _entry(entry_id: str, at: datetime, by: str, draft: Draft) -> Entry:

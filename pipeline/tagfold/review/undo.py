@@ -24,7 +24,7 @@ def undo_edits(
         if entry.entry in undone:
             by = next((one for one in entries if one.undoes == entry.entry and one.entry not in undone), None)
             raise TaxonomyError(f"this decision is undone already{_when(by)}", remedy="undo that undo to restore it")
-        found.append((entry, [edit.undone for edit in reversed(entry.edits)]))
+        found.append((entry, [edit.undone for edit in reversed(entry.edits) if edit.before != edit.after]))
     every = [edit for _, edits in found for edit in edits]
     present: set[Row] = {*vocabulary.terms, *vocabulary.mappings}
     gone, result = {edit.before for edit in every}, edited(vocabulary, every)

@@ -45,6 +45,14 @@ def taxonomy_at(revision: str, folder: Path) -> Taxonomy:
             raise TaxonomyError(error.problem, path=path, line=error.line, remedy=error.remedy) from None
 
 
+def before_merge(path: Path) -> bytes:
+    """A file as both sides of a stopped merge started from it; empty if git does not know, or the file was new."""
+    try:
+        return _git(path.parent, "show", f":1:./{path.name}") or b""
+    except WrongUsage:
+        return b""
+
+
 def is_under_git(folder: Path) -> bool:
     """Whether `folder` is in a repository that has a commit."""
     try:

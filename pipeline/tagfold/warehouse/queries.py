@@ -22,7 +22,7 @@ from tagfold.taxonomy.model import (
     Vocabulary,
 )  # fmt: skip
 from tagfold.warehouse.reading import reading
-from tagfold.warehouse.runs import last_run, source_paths
+from tagfold.warehouse.runs import last_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +51,6 @@ class KnownRows:
 
     terms: list[Term] = field(default_factory=list)
     mappings: list[Mapping] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceOfUse:
-    """One place of use. `source` is the folder the reports were read from, if it is known."""
-
-    raw: str
-    path: str
-    line: int
-    title: str | None
-    source: str | None
 
 
 def spellings(database: Path) -> list[Spelling]:
@@ -147,42 +136,6 @@ def taxonomy_in(database: Path) -> Taxonomy:
         facet = Facet(name, label, Kind(kind), description)
         vocabularies[name] = Vocabulary(facet, tuple(terms), tuple(known[name].mappings))
     return Taxonomy(vocabularies, version)
-
-
-def places(database: Path, facet: str, raws: list[str], limit: int) -> list[PlaceOfUse]:
-    """Where the tags are, one line per report first, by path and line."""
-    with reading(database) as db:
-        sources = source_paths(last_run(db), database)
-        found = db.execute(
-            "SELECT t.raw, r.path, t.line, r.title FROM tags t JOIN reports r USING (report_id) "
-            "WHERE t.facet = ? AND list_contains(?::VARCHAR[], t.raw) "
-            "ORDER BY row_number() OVER (PARTITION BY r.report_id ORDER BY t.line), r.path, t.line LIMIT ?",
-            [facet, raws, limit],
-        ).fetchall()
-    source = sources[0] if len(sources) == 1 else None
-    return [PlaceOfUse(raw, path, line, title, source) for raw, path, line, title in found]
-
-
-def beside(database: Path, gone: Sequence[PlaceOfUse], lines: int) -> dict[tuple[str, int], list[tuple[int, str]]]:
-    """What the database knows of lines around places whose file was deleted, by path and line: tags and answers."""
-    if not gone:
-        return {}
-    found: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
-    with reading(database) as db:
-        rows = db.execute(
-            "WITH here AS (SELECT DISTINCT path, report_id, middle FROM (SELECT unnest(?::VARCHAR[]) AS path, "
-            "unnest(?::INTEGER[]) AS middle) JOIN reports USING (path)), "
-            "texts AS (SELECT report_id, line, '[[' || facet || ':' || raw || ']]' AS text FROM tags "
-            "SEMI JOIN here USING (report_id) UNION ALL "
-            "SELECT report_id, line, '> ' || question || coalesce(chr(10) || answer, '') FROM answers "
-            "SEMI JOIN here USING (report_id)) "
-            "SELECT path, middle, line, text FROM here JOIN texts USING (report_id) "
-            "WHERE line BETWEEN middle - ? AND middle + ? ORDER BY ALL",
-            [[where.path for where in gone], [where.line for where in gone], lines, lines],
-        ).fetchall()
-    for path, middle, line, text in rows:
-        found[path, middle].append((line, text))
-    return found
 
 
 @dataclass(frozen=True, slots=True)

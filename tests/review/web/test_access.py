@@ -132,7 +132,7 @@ def test_without_the_secret_there_is_nothing(served: Site, place: Place) -> None
 @pytest.mark.parametrize("token", ["", "x" * 43, "é"])
 def test_a_form_without_this_run_s_token_changes_nothing(served: Site, place: Place, token: str) -> None:
     before = place.mappings()
-    for path in ("/decide", "/undo", "/term", "/class", "/keys"):
+    for path in ("/decide", "/undo", "/term", "/class", "/keys", "/judge", "/guide"):
         assert ask(served, path, "POST", decision(served, token=token))[0] == 403, path
     assert place.mappings() == before
 
@@ -157,7 +157,8 @@ def everything(place: Place) -> dict[str, bytes]:
 def test_the_routes_that_change_something_are_these(served: Site) -> None:
     """A new one must be thought about here: it is a form, it carries the token, and a GET does nothing."""
     assert sorted(changing(served)) == [
-        "/class", "/class/effect", "/decide", "/keys", "/term", "/together", "/together/write", "/undo",
+        "/class", "/class/effect", "/decide", "/guide", "/judge", "/keys", "/term", "/together", "/together/write",
+        "/undo",
     ]  # fmt: skip
     for path, methods in routes(served):
         assert methods <= {"GET", "HEAD", "POST", "OPTIONS"}, path

@@ -51,6 +51,8 @@ def addresses(served: Site) -> dict[str, str]:
         "unknown-term": "term?facet=datasources&id=ds-9999",
         "empty": "queue?facet=methods",
         "keys": "keys",
+        "guide": "guide",
+        "confirm": "confirm",
         "nothing": "nothing",
     }
 

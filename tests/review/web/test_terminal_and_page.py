@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from playwright.sync_api import expect
 
+from tagfold.review.actions import Accept
 from tagfold.review.messages import KEYS, QUIT, key_lines, letters
 from tagfold.review.session import ReviewSession
 from tagfold.review.suggestions import other_offers, suggested_action
@@ -30,7 +31,8 @@ def said(place: Place) -> list[tuple[str, str, str, str]]:
 
 
 def test_the_keys_of_the_page_are_the_keys_of_the_table(made: Made, opened: Open) -> None:
-    with site(made().desk()) as served:
+    place = made()
+    with site(place.desk()) as served:
         found, most = {"?"}, 0  # the question mark shows the keys, by the script
         page = opened(served.address)
         for item in served.desk.items("datasources", 0, 100):
@@ -41,6 +43,11 @@ def test_the_keys_of_the_page_are_the_keys_of_the_table(made: Made, opened: Open
             keys = page.locator("[data-key]").evaluate_all("all => all.map(one => one.dataset.key)")
             assert len(keys) == len(set(keys))
             found |= set(keys)
+        place.desk("Grace").decide("datasources", "beecounts", Accept("ds-0003"))
+        served.desk.reload()
+        page.goto(f"{served.address}queue?of=datasources&key=beecounts")
+        found |= set(page.locator("[data-key]").evaluate_all("all => all.map(one => one.dataset.key)"))
+        page.goto(f"{served.address}queue?facet=datasources")
         page.keyboard.press("x")
         page.wait_for_url(re.compile("said="))
         found |= {"z"} if page.locator("[data-key=z]").count() else set()

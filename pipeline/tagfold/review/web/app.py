@@ -16,9 +16,12 @@ from tagfold.review.session import ReviewSession
 from tagfold.review.web.access import MAX_BODY, AccessKeys, same_secret
 from tagfold.review.web.browse_views import HistoryViews, TermViews
 from tagfold.review.web.bulk_views import BulkViews
+from tagfold.review.web.guide_views import GuideViews
 from tagfold.review.web.list_views import ListViews
+from tagfold.review.web.opinion_views import OpinionViews
 from tagfold.review.web.page_layout import PageLayout, back_to
 from tagfold.review.web.queue_views import QueueViews
+from tagfold.review.web.report_views import ReportViews
 from tagfold.review.web.together_views import TogetherViews
 
 STATIC = {"page.css": "text/css", "keys.js": "text/javascript", "icon.svg": "image/svg+xml"}
@@ -26,10 +29,7 @@ STATIC = {"page.css": "text/css", "keys.js": "text/javascript", "icon.svg": "ima
 
 def review_page(session: ReviewSession, keys: AccessKeys) -> Flask:
     """The page over a session. Serve it behind an `AccessControl` with the same keys, one request at a time."""
-    app = Flask(__name__, static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY, MAX_FORM_PARTS=2000)
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app = bare_page(keys)
     layout = PageLayout(session, keys)
     app.jinja_env.filters["row_words"] = lambda row, facet: row_words(row, lambda t: layout.label(facet, t))
     app.jinja_env.filters["form_key"] = form_key
@@ -41,17 +41,13 @@ def review_page(session: ReviewSession, keys: AccessKeys) -> Flask:
         BulkViews(layout),
         TermViews(layout),
         HistoryViews(layout),
+        OpinionViews(layout),
+        GuideViews(layout),
+        ReportViews(layout),
     ):
         views.add_to(app)
-    app.add_url_rule("/static/<name>", "static_file", _static_file)
     app.add_url_rule("/keys", "keys", lambda: layout.page("keys.html", section=""))
     app.add_url_rule("/keys", "switch_keys", _switch_keys, methods=["POST"])
-
-    @app.before_request
-    def form_token() -> None:
-        """Every change carries the token of this run's own forms."""
-        if request.method == "POST" and not same_secret(request.form.get("token", ""), keys.form):
-            abort(403, "This form lacks the page's token; open the page again and send its own form.")
 
     @app.errorhandler(TagfoldError)
     def problem_page(error: TagfoldError) -> tuple[str, int]:
@@ -63,6 +59,23 @@ def review_page(session: ReviewSession, keys: AccessKeys) -> Flask:
             return "Something went wrong; the terminal that runs `tagfold review` says why.", 500
         words = error.description or error.name
         return layout.page("problem.html", section="", title=error.name, problem=words), error.code or 500
+
+    return app
+
+
+def bare_page(keys: AccessKeys) -> Flask:
+    """A page with its files, that takes only its own forms; whoever makes it adds what it shows."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY, MAX_FORM_PARTS=2000)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.add_url_rule("/static/<name>", "static_file", _static_file)
+
+    @app.before_request
+    def form_token() -> None:
+        """Every change carries the token of this run's own forms."""
+        if request.method == "POST" and not same_secret(request.form.get("token", ""), keys.form):
+            abort(403, "This form lacks the page's token; open the page again and send its own form.")
 
     return app
 

@@ -20,7 +20,9 @@ from tagfold.errors import TagfoldError, WrongUsage
 from tagfold.review.actions import ACTIONS, WRITTEN, Action, MissingField, Written, action_of, with_term_ids
 from tagfold.review.messages import KEYS, bulk_words, duration, entry_words
 from tagfold.review.queue import AUTO_ORDERS
+from tagfold.review.second_opinion import Verdict
 from tagfold.review.session import ReviewSession
+from tagfold.review.state import WAITING
 from tagfold.review.web.access import AccessKeys
 from tagfold.taxonomy.history import Entry
 
@@ -121,6 +123,12 @@ class PageLayout:
                 return line.term_id
         near = f"; similar: {', '.join(line.label for line in found[:3])}" if found else ""
         raise BadForm(f"there is no term '{wanted}'{near}", remedy="choose from the list, or create a new term")
+
+    def ask_if_ticked(self, facet: str, key: str) -> None:
+        """Ask for a second opinion on what was just decided, if the form says so and something was."""
+        form = self.session.form(facet, key)
+        if request.form.get("ask") and form and form.outcome not in WAITING and self.session.rows(facet, key):
+            self.session.judge(facet, key, Verdict.ASKED)
 
     def label(self, facet: str, term_id: str | None) -> str:
         """The label of a term, its id where it has none here."""

@@ -36,7 +36,7 @@ from tagfold.taxonomy.history import Entry
 from tagfold.taxonomy.model import Basis, Judgement
 from tagfold.taxonomy.store import EditConflict
 
-PLACES = 4
+PLACES = 8
 MOST_OFFERS = 1000
 DECIDED = (Outcome.MAPPED, Outcome.NOT_A_TAG)
 
@@ -182,6 +182,7 @@ class QueueViews:
             entry = session.decide(facet, key, action)
         except EditConflict as error:
             return self._conflict(facet, key, self._listing().get((facet, key)), str(error))
+        self.layout.ask_if_ticked(facet, key)
         within = self.layout.facet(request.form.get("in", "")) or ""
         on = {"listing": listing} if listing else {}
         if item.outcome in DECIDED or (isinstance(action, Reject) and not listing):
