@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tagfold.matching.embedder import SemanticSimilarity, Vectors
+from tagfold.matching.postings import Asked, Postings
+from tagfold.matching.shared_keys import SharedKeys, asked_keys
 from tagfold.matching.tag import PreparedTag
-from tagfold.matching.word_vectors import DIMENSIONS
+from tagfold.matching.word_vectors import Directions
 
 BY_LETTERS = 16
 """Candidates by likeness of letters."""
@@ -25,6 +26,12 @@ LEAST_COSINE = 0.05
 
 LETTERS_DIGITS, SENSE_DIGITS = 6, 4
 """Decimals of the two cosines: few enough that the processor's way of adding does not show."""
+
+MOST_WHOLE = 20_000
+"""Tags up to which each is compared with every other; among more, with those that share its rarest letter groups."""
+
+MOST_OF_KEY = 64
+"""Among more, candidates of one key (all that have the initials of "CI") or one meaning."""
 
 RUN = 64
 """Values of which only the highest is looked at to find where the highest of all begin."""
@@ -49,74 +56,57 @@ class Candidate(NamedTuple):
     semantic_first: float
 
 
+class _Asked(NamedTuple):
+    """What is looked for: the profile by the groups of each block, the meaning, and the keys."""
+
+    profiles: list[Asked]
+    sense: Vectors
+    keys: Sequence[int]
+
+
 class _Block:
-    """An inverted index of some tags by the weights of their profile."""
+    """Some tags by what they are found by. The tags themselves are not kept."""
 
-    def __init__(self, tags: Sequence[PreparedTag], meaning: SemanticSimilarity | None = None) -> None:
-        self.size = len(tags)
-        self.raws = [tag.raw for tag in tags]
-        self.vectors = meaning.vectors(self.raws) if meaning and tags else None
-        self.senses = np.array([tag.sense for tag in tags], np.float32).reshape(-1, DIMENSIONS)
-        self._ids: dict[str, int] = {}
-        groups: list[int] = []
-        places: list[int] = []
-        weights: list[float] = []
-        self._joined: dict[str, list[int]] = defaultdict(list)
-        self._short: dict[str, list[int]] = defaultdict(list)
-        self._initials: dict[str, list[int]] = defaultdict(list)
-        self._identity: dict[str, list[int]] = defaultdict(list)
-        for place, tag in enumerate(tags):
-            groups += [self._ids.setdefault(group, len(self._ids)) for group in tag.profile]
-            places += [place] * len(tag.profile)
-            weights += tag.profile.values()
-            self._joined[tag.joined].append(place)
-            if tag.short:
-                self._short[tag.short].append(place)
-            if tag.identity:
-                self._identity[tag.identity].append(place)
-            for letters in tag.initials:
-                self._initials[letters].append(place)
-        # All postings in one array, those of a group together: thousands of small arrays take longer to make.
-        order = np.argsort(np.array(groups, np.int32), kind="stable")
-        self._places, self._weights = np.array(places, np.intp)[order], np.array(weights, np.float32)[order]
-        self._ends = [0, *np.cumsum(np.bincount(np.array(groups, np.int32))).tolist()]
+    def __init__(self, tags: Iterable[PreparedTag], meaning: SemanticSimilarity | None = None) -> None:
+        self.raws: list[str] = []
+        self.senses = Directions()
+        self.keys = SharedKeys()
+        self.postings = Postings(tag.profile for tag in self._passing(tags))
+        self.size = len(self.raws)
+        self.vectors = meaning.vectors(self.raws) if meaning and self.raws else None
 
-    def keyed(self, tag: PreparedTag) -> set[int]:
-        found = {*self._joined.get(tag.joined, ()), *self._identity.get(tag.identity, ())}
-        if len(tag.short) > 1:
-            found.update(self._initials.get(tag.short, ()), self._short.get(tag.short, ()))
-        for letters in tag.initials:
-            if len(letters) > 1:
-                found.update(self._short.get(letters, ()))
-        return found
-
-    def cosines(self, tag: PreparedTag) -> NDArray[np.float64]:
-        """The cosine of `tag` with each indexed tag."""
-        known = [(self._ids[group], weight) for group, weight in tag.profile.items() if group in self._ids]
-        if not known:
-            return np.zeros(self.size, np.float64)
-        parts = [slice(self._ends[group], self._ends[group + 1]) for group, _ in known]
-        mine = np.array([weight for _, weight in known], np.float32)
-        yours = np.concatenate([self._weights[part] for part in parts])
-        products = yours * mine.repeat([part.stop - part.start for part in parts])
-        found = np.bincount(np.concatenate([self._places[part] for part in parts]), products, self.size)
-        return found.astype(np.float64, copy=False)
+    def _passing(self, tags: Iterable[PreparedTag]) -> Iterator[PreparedTag]:
+        for tag in tags:
+            self.raws.append(tag.raw)
+            self.senses.add((tag.sense,))
+            self.keys.add(tag)
+            yield tag
 
 
 class Index:
-    """Tags to find the candidates of another tag among. Tags can be added and removed: see `after`."""
+    """Tags to find the candidates of another tag among. Tags can be added and removed: see `after`.
 
-    def __init__(self, tags: Sequence[PreparedTag], meaning: SemanticSimilarity | None = None) -> None:
+    Among more than `most_whole` tags only those of the rarest letter groups are compared (Postings.nearest).
+    """
+
+    def __init__(
+        self,
+        tags: Iterable[PreparedTag],
+        meaning: SemanticSimilarity | None = None,
+        *,
+        most_whole: int = MOST_WHOLE,
+    ) -> None:
         self._meaning = meaning
+        self._most_whole = most_whole
         self._blocks = [_Block(tags, meaning)]
-        self._removed = np.zeros(len(tags), np.bool_)
+        self._removed = np.zeros(self._blocks[0].size, np.bool_)
 
     def after(self, added: Sequence[PreparedTag], removed: Collection[int]) -> Index:
         """The index without the places in `removed`, and with all tags that were `added` since it was first built.
 
         Places stay what they were; those of the added tags follow. What was indexed first is not indexed again.
         """
-        index = Index((), self._meaning)
+        index = Index((), self._meaning, most_whole=self._most_whole)
         index._blocks = [self._blocks[0], _Block(added, self._meaning)]
         index._removed = np.zeros(sum(block.size for block in index._blocks), np.bool_)
         index._removed[list(removed)] = True
@@ -144,19 +134,37 @@ class Index:
             if self._removed.all():
                 yield from ([] for _ in some)
                 continue
-            near = self._near_in_sense(some)
+            near = self._near_in_sense({tag.sense.tobytes(): tag.sense for tag in some})
             for tag, vector in zip(some, vectors[start : start + TAGS_AT_ONCE], strict=True):
-                yield self._candidates(tag, vector, near[tag.sense.tobytes()])
+                profiles = [block.postings.asked(tag.profile) for block in self._blocks]
+                asked = _Asked(profiles, tag.sense, asked_keys(tag))
+                places, numbers = self._candidates(asked, vector, near[tag.sense.tobytes()])
+                yield [*map(Candidate._make, zip(places.tolist(), *numbers.T.tolist(), strict=True))]
 
-    def _candidates(self, tag: PreparedTag, vector: Vectors | None, near: tuple[Places, Vectors]) -> list[Candidate]:
-        letters = np.concatenate([block.cosines(tag) for block in self._blocks])
-        letters[self._removed] = 0.0
-        found = self._keyed(tag)
-        places = _above(letters, LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE)
-        senses = self._senses[places] @ tag.sense
-        found |= self._highest(places, letters[places], LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE, senses)
+    def neighbours(self) -> Iterator[tuple[int, Places, NDArray[np.float64]]]:
+        """Each place with those of its candidates among all indexed tags, itself included, and their three numbers.
+        The places come in the order of their meanings. Not for an index with later tags.
+        """
+        (block,) = self._blocks
+        places = np.argsort(block.senses.kinds, kind="stable")
+        for start in range(0, len(places), TAGS_AT_ONCE):
+            some = places[start : start + TAGS_AT_ONCE]
+            rows = block.senses[some]
+            near = self._near_in_sense({row.tobytes(): row for row in rows})
+            for place, row in zip(some.tolist(), rows, strict=True):
+                asked = _Asked([block.postings.of(place)], row, block.keys.of(place))
+                yield place, *self._candidates(asked, self.vector(place), near[row.tobytes()])
+
+    def _candidates(
+        self, asked: _Asked, vector: Vectors | None, near: tuple[Places, Vectors]
+    ) -> tuple[Places, NDArray[np.float64]]:
+        """The places of the candidates, most similar letters first, with their three numbers."""
+        places, letters = self._by_letters(asked.profiles)
+        found = self._keyed(asked.keys, letters)
+        senses = self._senses[places] @ asked.sense
+        found |= self._highest(places, letters(places), LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE, senses)
         places, values = near
-        found |= self._highest(places, values, SENSE_DIGITS, BY_SENSE, 0.0, letters[places])
+        found |= self._highest(places, values, SENSE_DIGITS, BY_SENSE, 0.0, letters(places))
         semantic = None
         if self._meaning and vector is not None:
             parts = [
@@ -166,22 +174,46 @@ class Index:
             semantic[self._removed] = 0.0
             for column in semantic.T:
                 places = _above(column, SENSE_DIGITS, BY_SENSE, 0.0)
-                found |= self._highest(places, column[places], SENSE_DIGITS, BY_SENSE, 0.0, letters[places])
+                found |= self._highest(places, column[places], SENSE_DIGITS, BY_SENSE, 0.0, letters(places))
         ordered = np.array(sorted(found), np.intp)
         likeness = np.zeros((len(ordered), 2)) if semantic is None else semantic[ordered]
-        cosines = np.round(letters[ordered], LETTERS_DIGITS).tolist()
-        return sorted(
-            map(Candidate._make, zip(ordered.tolist(), cosines, *likeness.T.tolist(), strict=True)),
-            key=lambda candidate: (-candidate.letters, candidate.place),
-        )
+        cosines = np.round(letters(ordered), LETTERS_DIGITS)
+        order = np.argsort(-cosines, kind="stable")
+        return ordered[order], np.column_stack([cosines, likeness])[order]
 
-    def _near_in_sense(self, tags: Sequence[PreparedTag]) -> dict[bytes, tuple[Places, Vectors]]:
-        """For each meaning of the tags, the places that may be most similar to it, and the cosines."""
-        distinct = {tag.sense.tobytes(): tag.sense for tag in tags}
+    @property
+    def _whole(self) -> bool:
+        return len(self._removed) <= self._most_whole
+
+    def _by_letters(self, profiles: Sequence[Asked]) -> tuple[Places, Callable[[Places], NDArray[np.float64]]]:
+        """Where the most similar letters may be, and what gives the cosine of letter groups for some places."""
+        if self._whole:
+            pairs = zip(self._blocks, profiles, strict=True)
+            letters = np.concatenate([block.postings.cosines(profile) for block, profile in pairs])
+            letters[self._removed] = 0.0
+            return _above(letters, LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE), letters.__getitem__
+        parts, start = [], 0
+        for block, profile in zip(self._blocks, profiles, strict=True):
+            ranks = self._ranks[start : start + block.size]
+            parts.append(start + block.postings.nearest(profile, ranks))
+            start += block.size
+        places = np.concatenate(parts)
+        return places[~self._removed[places]], partial(self._cosines_at, profiles)
+
+    def _cosines_at(self, profiles: Sequence[Asked], places: Places) -> NDArray[np.float64]:
+        found, start = np.zeros(len(places)), 0
+        for block, profile in zip(self._blocks, profiles, strict=True):
+            here = np.flatnonzero((places >= start) & (places < start + block.size))
+            found[here] = block.postings.cosines_at(profile, places[here] - start)
+            start += block.size
+        return found
+
+    def _near_in_sense(self, distinct: Mapping[bytes, Vectors]) -> dict[bytes, tuple[Places, Vectors]]:
+        """For each meaning, the places that may be most similar to it, and the cosines."""
         rows, members = self._meanings
         near: dict[bytes, tuple[Places, Vectors]] = {}
         asked = list(distinct.items())
-        size = max(1, AT_ONCE // max(1, len(rows)))
+        size = max(1 if self._whole else 64, AT_ONCE // max(1, len(rows)))
         for start in range(0, len(asked), size):
             some = asked[start : start + size]
             for (key, _), values in zip(some, np.array([sense for _, sense in some]) @ rows.T, strict=True):
@@ -193,24 +225,33 @@ class Index:
 
     @cached_property
     def _meanings(self) -> tuple[Vectors, list[Places]]:
-        """The distinct meanings of the tags, and the places of each."""
-        members: dict[bytes, list[int]] = defaultdict(list)
-        for place in np.flatnonzero(~self._removed).tolist():
-            members[self._senses[place].tobytes()].append(place)
-        places = [np.array(some, np.intp) for some in members.values()]
-        return self._senses[[some[0] for some in places]], places
+        """The distinct meanings of the tags, and the places of each: of very many, the first by the alphabet."""
+        kept = np.flatnonzero(~self._removed)
+        kinds = self._senses.kinds[kept]
+        order = np.lexsort((self._ranks[kept], kinds)) if not self._whole else np.argsort(kinds, kind="stable")
+        distinct, starts = np.unique(kinds[order], return_index=True)
+        members = np.split(kept[order], starts[1:])
+        return self._senses.distinct[distinct], members if self._whole else [some[:MOST_OF_KEY] for some in members]
 
     @cached_property
-    def _senses(self) -> Vectors:
-        return np.concatenate([block.senses for block in self._blocks])
+    def _senses(self) -> Directions:
+        if len(self._blocks) == 1:
+            return self._blocks[0].senses
+        return Directions(row for block in self._blocks for row in block.senses[np.arange(block.size)])
 
-    def _keyed(self, tag: PreparedTag) -> set[int]:
+    def _keyed(self, keys: Sequence[int], letters: Callable[[Places], NDArray[np.float64]]) -> set[int]:
+        """The places of the tags with one of the keys; among very many tags, not more than MOST_OF_KEY of them."""
         found: set[int] = set()
         start = 0
         for block in self._blocks:
-            found |= {start + place for place in block.keyed(tag)}
+            found |= {start + place for place in block.keys.places(keys)}
             start += block.size
-        return {place for place in found if not self._removed[place]}
+        kept = {place for place in found if not self._removed[place]}
+        if self._whole or len(kept) <= MOST_OF_KEY:
+            return kept
+        places = np.array(sorted(kept), np.intp)
+        places = places[np.argsort(self._ranks[places])][: 16 * MOST_OF_KEY]
+        return set(places[np.argsort(-np.round(letters(places), LETTERS_DIGITS), kind="stable")][:MOST_OF_KEY].tolist())
 
     @cached_property
     def _ranks(self) -> NDArray[np.intp]:

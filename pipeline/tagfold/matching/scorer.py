@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -26,7 +26,7 @@ class Scorer:
     model: Model
     meaning: SemanticSimilarity | None = None
 
-    def index(self, tags: Sequence[PreparedTag]) -> Index:
+    def index(self, tags: Iterable[PreparedTag]) -> Index:
         """Where to look for candidates among `tags`."""
         return Index(tags, self.meaning)
 

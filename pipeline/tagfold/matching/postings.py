@@ -1,0 +1,129 @@
+"""Which tags have a letter group and which groups a tag has: the cosines of one tag with all others, or with the nearest
+of very many.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+BUDGET = 10_000
+"""Postings read for one tag in a large index: those of its rarest groups, as many as fit."""
+
+MOST_READ = 40 * BUDGET
+"""Postings read for a tag of which the rare groups say too little ("data")."""
+
+LEAST_SEEN = 0.4
+"""Share of a tag's profile that the groups read have to hold."""
+
+COMPARED = 96
+"""Tags whose cosine is worked out in full, of those most similar by the groups read."""
+
+Places = NDArray[np.intp]
+Floats = NDArray[np.float64]
+
+
+class Asked(NamedTuple):
+    """A profile by the numbers of its groups that the index knows, with their weights."""
+
+    groups: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+
+class Postings:
+    """The profiles of some tags by letter group and by tag. Arrays only: a million tags take a gigabyte as objects."""
+
+    def __init__(self, profiles: Iterable[Mapping[str, float]]) -> None:
+        self._ids: dict[str, int] = {}
+        groups, weights, ends = array("i"), array("f"), array("q", [0])
+        for profile in profiles:
+            groups.extend([self._ids.setdefault(group, len(self._ids)) for group in profile])
+            weights.extend(profile.values())
+            ends.append(len(groups))
+        self.size = len(ends) - 1
+        self._groups, self._worth = np.frombuffer(groups, np.int32), np.frombuffer(weights, np.float32)
+        self._begins = np.frombuffer(ends, np.int64)
+        # All postings in one array, those of a group together: thousands of small arrays take longer to make.
+        order = np.argsort(self._groups, kind="stable")
+        owners = np.repeat(np.arange(self.size, dtype=np.int32), np.diff(self._begins))
+        self._places, self._weights = owners[order], self._worth[order]
+        self._ends = np.concatenate([[0], np.cumsum(np.bincount(self._groups, minlength=len(self._ids)))])
+        self._sums = np.zeros(self.size)  # of the tag asked for; zeros between two of them
+        self._rows = np.zeros(self.size, np.int32)
+
+    def asked(self, profile: Mapping[str, float]) -> Asked:
+        """The profile of a tag, to be asked for."""
+        known = [(self._ids[group], weight) for group, weight in profile.items() if group in self._ids]
+        return Asked(
+            np.array([group for group, _ in known], np.int32), np.array([weight for _, weight in known], np.float32)
+        )
+
+    def of(self, place: int) -> Asked:
+        """The profile of an indexed tag."""
+        part = slice(self._begins[place], self._begins[place + 1])
+        return Asked(self._groups[part], self._worth[part])
+
+    def cosines(self, asked: Asked) -> Floats:
+        """The cosine of a profile with each indexed tag."""
+        places, products = self._read(asked)
+        return np.bincount(places, products, self.size).astype(np.float64, copy=False)
+
+    def nearest(self, asked: Asked, ranks: Places) -> Places:
+        """The COMPARED indexed tags most similar to a profile as far as its rarest groups say; of many equal to the
+        last of them, those with the lowest ranks.
+
+        Groups that many tags have cost most and say least. A tag that is not found has at most the share of the
+        profile that was not read (LEAST_SEEN), unless the groups read are longer than MOST_READ.
+        """
+        places, products = self._read(self._rarest(asked))
+        np.add.at(self._sums, places, products.astype(np.float64))
+        rows = np.arange(len(places), dtype=np.int32)
+        self._rows[places] = rows
+        places = places[self._rows[places] == rows].astype(np.intp)  # each once
+        found = np.round(self._sums[places], 6)
+        self._sums[places] = 0.0
+        if len(places) <= COMPARED:
+            return places
+        cut = np.partition(found, len(found) - COMPARED)[len(found) - COMPARED]
+        above, tied = places[found > cut], places[found == cut]
+        if len(tied) > COMPARED:
+            tied = tied[np.argpartition(ranks[tied], COMPARED)[:COMPARED]]
+        return np.concatenate([above, tied])
+
+    def cosines_at(self, asked: Asked, places: Places) -> Floats:
+        """The cosine of a profile with the indexed tags at some places."""
+        starts = self._begins[places]
+        counts = self._begins[places + 1] - starts
+        owner = np.repeat(np.arange(len(places)), counts)
+        at = np.arange(len(owner)) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+        order = np.argsort(asked.groups)
+        known = asked.groups[order]
+        groups = self._groups[at]
+        found = np.minimum(np.searchsorted(known, groups), max(0, len(known) - 1))
+        same = known[found] == groups if len(known) else np.zeros(len(groups), np.bool_)
+        products = self._worth[at[same]] * asked.weights[order[found[same]]]
+        return np.bincount(owner[same], products, len(places)).astype(np.float64, copy=False)
+
+    def _rarest(self, asked: Asked) -> Asked:
+        lengths = self._ends[asked.groups + 1] - self._ends[asked.groups]
+        order = np.argsort(lengths, kind="stable")
+        read = np.cumsum(lengths[order])
+        seen = np.cumsum(asked.weights[order].astype(np.float64) ** 2)
+        most = max(int(np.searchsorted(read, BUDGET, "right")), int(np.searchsorted(seen, LEAST_SEEN)) + 1)
+        most = max(1, min(most, int(np.searchsorted(read, MOST_READ, "right"))))
+        some = np.sort(order[:most])
+        return Asked(asked.groups[some], asked.weights[some])
+
+    def _read(self, asked: Asked) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The places of all postings of some groups, and the product of the two weights of each."""
+        if not len(asked.groups):
+            return np.zeros(0, np.int32), np.zeros(0, np.float32)
+        starts, ends = self._ends[asked.groups].tolist(), self._ends[asked.groups + 1].tolist()
+        parts = [*map(slice, starts, ends)]
+        yours = np.concatenate([self._weights[part] for part in parts])
+        products = yours * asked.weights.repeat(self._ends[asked.groups + 1] - self._ends[asked.groups])
+        return np.concatenate([self._places[part] for part in parts]), products
