@@ -57,11 +57,7 @@ def runs_together(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _joined(words: tuple[str, ...], prefixes: frozenset[str], others: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a tag, two neighbours run together where the other tag writes them as one word."""
-    near = (
-        [other for other in others if other[:2] in prefixes and other not in words]
-        if prefixes
-        else ()
-    )
+    near = [other for other in others if other[:2] in prefixes and other not in words] if prefixes else ()
     if not near:
         return words
     result: list[str] = []

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tagfold.matching.embedder import SemanticSimilarity, Vectors
-from tagfold.matching.postings import Asked, Postings
-from tagfold.matching.shared_keys import SharedKeys, asked_keys
+from tagfold.matching.postings import Asked, Reach
+from tagfold.matching.shared_keys import asked_keys
 from tagfold.matching.tag import PreparedTag
+from tagfold.matching.tag_block import TagBlock
 from tagfold.matching.word_vectors import Directions
 
 BY_LETTERS = 16
@@ -27,11 +29,11 @@ LEAST_COSINE = 0.05
 LETTERS_DIGITS, SENSE_DIGITS = 6, 4
 """Decimals of the two cosines: few enough that the processor's way of adding does not show."""
 
-MOST_WHOLE = 20_000
-"""Tags up to which each is compared with every other; among more, with those that share its rarest letter groups."""
+REACH = Reach()
+"""How far to look unless said."""
 
 MOST_OF_KEY = 64
-"""Among more, candidates of one key (all that have the initials of "CI") or one meaning."""
+"""Among very many tags, candidates of one key (all that have the initials of "CI") or one meaning."""
 
 RUN = 64
 """Values of which only the highest is looked at to find where the highest of all begin."""
@@ -64,29 +66,10 @@ class _Asked(NamedTuple):
     keys: Sequence[int]
 
 
-class _Block:
-    """Some tags by what they are found by. The tags themselves are not kept."""
-
-    def __init__(self, tags: Iterable[PreparedTag], meaning: SemanticSimilarity | None = None) -> None:
-        self.raws: list[str] = []
-        self.senses = Directions()
-        self.keys = SharedKeys()
-        self.postings = Postings(tag.profile for tag in self._passing(tags))
-        self.size = len(self.raws)
-        self.vectors = meaning.vectors(self.raws) if meaning and self.raws else None
-
-    def _passing(self, tags: Iterable[PreparedTag]) -> Iterator[PreparedTag]:
-        for tag in tags:
-            self.raws.append(tag.raw)
-            self.senses.add((tag.sense,))
-            self.keys.add(tag)
-            yield tag
-
-
 class Index:
     """Tags to find the candidates of another tag among. Tags can be added and removed: see `after`.
 
-    Among more than `most_whole` tags only those of the rarest letter groups are compared (Postings.nearest).
+    Among more tags than `reach` has as whole, only those of the rarest letter groups are compared (Postings.nearest).
     """
 
     def __init__(
@@ -94,11 +77,11 @@ class Index:
         tags: Iterable[PreparedTag],
         meaning: SemanticSimilarity | None = None,
         *,
-        most_whole: int = MOST_WHOLE,
+        reach: Reach = REACH,
     ) -> None:
         self._meaning = meaning
-        self._most_whole = most_whole
-        self._blocks = [_Block(tags, meaning)]
+        self._reach = reach
+        self._blocks = [TagBlock(tags, meaning)]
         self._removed = np.zeros(self._blocks[0].size, np.bool_)
 
     def after(self, added: Sequence[PreparedTag], removed: Collection[int]) -> Index:
@@ -106,8 +89,8 @@ class Index:
 
         Places stay what they were; those of the added tags follow. What was indexed first is not indexed again.
         """
-        index = Index((), self._meaning, most_whole=self._most_whole)
-        index._blocks = [self._blocks[0], _Block(added, self._meaning)]
+        index = Index((), self._meaning, reach=self._reach)
+        index._blocks = [self._blocks[0], TagBlock(added, self._meaning)]
         index._removed = np.zeros(sum(block.size for block in index._blocks), np.bool_)
         index._removed[list(removed)] = True
         return index
@@ -141,9 +124,9 @@ class Index:
                 places, numbers = self._candidates(asked, vector, near[tag.sense.tobytes()])
                 yield [*map(Candidate._make, zip(places.tolist(), *numbers.T.tolist(), strict=True))]
 
-    def neighbours(self) -> Iterator[tuple[int, Places, NDArray[np.float64]]]:
-        """Each place with those of its candidates among all indexed tags, itself included, and their three numbers.
-        The places come in the order of their meanings. Not for an index with later tags.
+    def neighbours(self) -> Iterator[tuple[Places, Places, NDArray[np.float64]]]:
+        """Pairs of places: an indexed tag and one of its candidates, itself included, with the three numbers; those of
+        some thousand tags at once, in the order of their meanings. Not for an index with later tags.
         """
         (block,) = self._blocks
         places = np.argsort(block.senses.kinds, kind="stable")
@@ -151,16 +134,23 @@ class Index:
             some = places[start : start + TAGS_AT_ONCE]
             rows = block.senses[some]
             near = self._near_in_sense({row.tobytes(): row for row in rows})
-            for place, row in zip(some.tolist(), rows, strict=True):
-                asked = _Asked([block.postings.of(place)], row, block.keys.of(place))
-                yield place, *self._candidates(asked, self.vector(place), near[row.tobytes()])
+            found = [
+                self._candidates(
+                    _Asked([block.postings.of(place)], row, block.keys.of(place)),
+                    self.vector(place),
+                    near[row.tobytes()],
+                )
+                for place, row in zip(some.tolist(), rows, strict=True)
+            ]
+            others, numbers = zip(*found, strict=True)
+            yield some.repeat([*map(len, others)]), np.concatenate(others), np.concatenate(numbers)
 
     def _candidates(
         self, asked: _Asked, vector: Vectors | None, near: tuple[Places, Vectors]
     ) -> tuple[Places, NDArray[np.float64]]:
         """The places of the candidates, most similar letters first, with their three numbers."""
-        places, letters = self._by_letters(asked.profiles)
-        found = self._keyed(asked.keys, letters)
+        found = self._keyed(asked.keys)
+        places, letters = self._by_letters(asked.profiles, found, near[0])
         senses = self._senses[places] @ asked.sense
         found |= self._highest(places, letters(places), LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE, senses)
         places, values = near
@@ -183,30 +173,36 @@ class Index:
 
     @property
     def _whole(self) -> bool:
-        return len(self._removed) <= self._most_whole
+        return len(self._removed) <= self._reach.most_whole
 
-    def _by_letters(self, profiles: Sequence[Asked]) -> tuple[Places, Callable[[Places], NDArray[np.float64]]]:
-        """Where the most similar letters may be, and what gives the cosine of letter groups for some places."""
+    def _by_letters(
+        self, profiles: Sequence[Asked], keyed: Collection[int], near: Places
+    ) -> tuple[Places, Callable[[Places], NDArray[np.float64]]]:
+        """Where the most similar letters may be, and what gives the cosine of letter groups for these places and those
+        found by keys and meaning.
+        """
+        blocks = list(zip(self._starts, self._blocks, profiles, strict=True))
         if self._whole:
-            pairs = zip(self._blocks, profiles, strict=True)
-            letters = np.concatenate([block.postings.cosines(profile) for block, profile in pairs])
+            letters = np.concatenate([block.postings.cosines(profile) for _, block, profile in blocks])
             letters[self._removed] = 0.0
             return _above(letters, LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE), letters.__getitem__
-        parts, start = [], 0
-        for block, profile in zip(self._blocks, profiles, strict=True):
-            ranks = self._ranks[start : start + block.size]
-            parts.append(start + block.postings.nearest(profile, ranks))
-            start += block.size
-        places = np.concatenate(parts)
-        return places[~self._removed[places]], partial(self._cosines_at, profiles)
+        found = [
+            start + block.postings.nearest(profile, self._ranks[start : start + block.size], self._reach)
+            for start, block, profile in blocks
+        ]
+        places = np.concatenate(found)
+        places = places[~self._removed[places]]
+        every = np.unique(np.concatenate([places, near, np.array(list(keyed), np.intp)]))
+        cosines = np.zeros(len(every))
+        for start, block, profile in blocks:
+            here = slice(*np.searchsorted(every, (start, start + block.size)))
+            cosines[here] = block.postings.cosines_at(profile, every[here] - start)
+        return places, lambda some: cosines[np.searchsorted(every, some)]
 
-    def _cosines_at(self, profiles: Sequence[Asked], places: Places) -> NDArray[np.float64]:
-        found, start = np.zeros(len(places)), 0
-        for block, profile in zip(self._blocks, profiles, strict=True):
-            here = np.flatnonzero((places >= start) & (places < start + block.size))
-            found[here] = block.postings.cosines_at(profile, places[here] - start)
-            start += block.size
-        return found
+    @property
+    def _starts(self) -> list[int]:
+        """The place of the first tag of each block."""
+        return [0, *accumulate(block.size for block in self._blocks)][:-1]
 
     def _near_in_sense(self, distinct: Mapping[bytes, Vectors]) -> dict[bytes, tuple[Places, Vectors]]:
         """For each meaning, the places that may be most similar to it, and the cosines."""
@@ -218,6 +214,9 @@ class Index:
             some = asked[start : start + size]
             for (key, _), values in zip(some, np.array([sense for _, sense in some]) @ rows.T, strict=True):
                 high = _above(values, SENSE_DIGITS, BY_SENSE, 0.0)
+                if not self._whole and len(high) > BY_SENSE:
+                    cut = np.partition(values[high], len(high) - BY_SENSE)[len(high) - BY_SENSE]
+                    high = high[values[high] > cut - 10.0**-SENSE_DIGITS]
                 places = [members[place] for place in high.tolist()]
                 counts = [len(some) for some in places]
                 near[key] = np.concatenate([np.zeros(0, np.intp), *places]), values[high].repeat(counts)
@@ -239,19 +238,16 @@ class Index:
             return self._blocks[0].senses
         return Directions(row for block in self._blocks for row in block.senses[np.arange(block.size)])
 
-    def _keyed(self, keys: Sequence[int], letters: Callable[[Places], NDArray[np.float64]]) -> set[int]:
-        """The places of the tags with one of the keys; among very many tags, not more than MOST_OF_KEY of them."""
+    def _keyed(self, keys: Sequence[int]) -> set[int]:
+        """The places of the tags with one of the keys; among very many tags, of each key the first by the alphabet."""
+        most = None if self._whole else MOST_OF_KEY
         found: set[int] = set()
-        start = 0
-        for block in self._blocks:
-            found |= {start + place for place in block.keys.places(keys)}
-            start += block.size
-        kept = {place for place in found if not self._removed[place]}
-        if self._whole or len(kept) <= MOST_OF_KEY:
-            return kept
-        places = np.array(sorted(kept), np.intp)
-        places = places[np.argsort(self._ranks[places])][: 16 * MOST_OF_KEY]
-        return set(places[np.argsort(-np.round(letters(places), LETTERS_DIGITS), kind="stable")][:MOST_OF_KEY].tolist())
+        for start, block in zip(self._starts, self._blocks, strict=True):
+            for key in keys:
+                some = block.keys.places(key) + start
+                some = some[~self._removed[some]]
+                found.update(some[np.argsort(self._ranks[some])[:most]].tolist() if most else some.tolist())
+        return found
 
     @cached_property
     def _ranks(self) -> NDArray[np.intp]:

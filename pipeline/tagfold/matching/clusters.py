@@ -7,7 +7,7 @@ joins A and C. Two tags' likeness does not depend on the other tags, nor on thei
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -83,7 +83,7 @@ class _Pairs(NamedTuple):
             return self
         pairs = zip(self.one.tolist(), self.other.tolist(), strict=True)
         kept = np.array([pair not in apart for pair in pairs], np.bool_)
-        return _Pairs(*(column[kept] for column in self))
+        return _Pairs(self.one[kept], self.other[kept], self.scores[kept])
 
     def both_ways(self) -> _Pairs:
         """Each pair from either side, those of one place together."""
@@ -110,13 +110,15 @@ def _similar_pairs(raws: Sequence[str], scorer: Scorer, watch: Watch) -> _Pairs:
     columns = Columns()
     index = scorer.index(columns.passing(tags))
     table = TagTable(tags, columns)
-    one, other, near = _candidate_pairs(index, table, watch)
-    del index
+    chunks = list(_candidate_pairs(index, table, watch))
+    del index, columns
+    one, other, near = _each_once(chunks, len(tags))
     found: list[_Pairs] = []
     for start in range(0, len(one), _AT_ONCE):
         watch("comparing tags", start, len(one))
         rows = slice(start, start + _AT_ONCE)
-        scores = np.array(scorer.scores(table, table, one[rows], other[rows], near[rows]))
+        numbers = _widened(near[rows], 3)
+        scores = np.array(scorer.scores(table, table, one[rows], other[rows], numbers))
         sure = np.flatnonzero(scores >= scorer.model.thresholds.cluster)
         sure = sure[~apart_of_many(table, table, one[rows][sure], other[rows][sure])]
         found.append(_Pairs(one[rows][sure], other[rows][sure], scores[sure]))
@@ -124,22 +126,36 @@ def _similar_pairs(raws: Sequence[str], scorer: Scorer, watch: Watch) -> _Pairs:
     return _Pairs(*map(np.concatenate, zip(none, *found, strict=True)))
 
 
-def _candidate_pairs(index: Index, table: TagTable, watch: Watch) -> tuple[Places, Places, Floats]:
-    """The pairs to compare, each once, with the three numbers of a candidate."""
-    size = len(table.tags)
-    pairs: list[Places] = []
-    numbers: list[Floats] = []
-    for done, (place, places, near) in enumerate(index.neighbours()):
+def _candidate_pairs(index: Index, table: TagTable, watch: Watch) -> Iterator[tuple[Places, Floats]]:
+    """The pairs to compare, each as one number, with the numbers of a candidate, the last ones left out where all are 0
+    (without an embedder).
+    """
+    done, size = 0, len(table.tags)
+    for one, other, near in index.neighbours():
         watch("looking for candidates", done, size)
+        done += len(np.unique(one))
         # What keeps two tags apart before anything is compared.
-        kept = (table.numbers[places] == table.numbers[place]) & (table.letters[places] == table.letters[place])
-        kept &= (places != place) & (table.lengths[place] > 0)
-        places = places[kept]
-        pairs.append(np.minimum(places, place) * size + np.maximum(places, place))
-        numbers.append(near[kept])
-    distinct, first = np.unique(np.concatenate([np.zeros(0, np.intp), *pairs]), return_index=True)
-    del pairs
-    return distinct // max(1, size), distinct % max(1, size), np.concatenate([np.zeros((0, 3)), *numbers])[first]
+        kept = (table.numbers[one] == table.numbers[other]) & (table.letters[one] == table.letters[other])
+        kept &= (one != other) & (table.lengths[one] > 0)
+        pairs = np.minimum(one, other) * size + np.maximum(one, other)
+        yield pairs[kept], near[kept] if near[:, 1:].any() else near[kept, :1]
+
+
+def _each_once(chunks: list[tuple[Places, Floats]], size: int) -> tuple[Places, Places, Floats]:
+    """The two places of each pair, and all numbers of the candidate. Takes the chunks away, which fill gigabytes."""
+    width = max((near.shape[1] for _, near in chunks), default=1)
+    pairs = np.concatenate([np.zeros(0, np.intp), *(pairs for pairs, _ in chunks)])
+    near = np.concatenate(
+        [np.zeros((0, width)), *(np.pad(near, ((0, 0), (0, width - near.shape[1]))) for _, near in chunks)]
+    )
+    chunks.clear()
+    distinct, first = np.unique(pairs, return_index=True)
+    return distinct // max(1, size), distinct % max(1, size), near[first]
+
+
+def _widened(near: Floats, width: int) -> Floats:
+    """The numbers with as many columns, zeros where there were none."""
+    return np.pad(near, ((0, 0), (0, width - near.shape[1])))
 
 
 def _centres(shown: Sequence[str], counts: Floats, similar: _Pairs) -> tuple[list[int], list[float]]:

@@ -136,8 +136,12 @@ def _of_words(words: Aligned, size: int) -> Floats:
 
 
 def _initials(left: TagTable, right: TagTable, one: Places, other: Places) -> Floats:
-    found = np.zeros(len(one))
-    for row in np.flatnonzero(left.short[one] | right.short[other]).tolist():
+    found, maybe = np.zeros(len(one)), np.zeros(len(one), np.bool_)
+    for short, full, mine, yours in ((left, right, one, other), (right, left, other, one)):
+        brief = short.short[mine]
+        spelled = (full.initials[yours] == brief[:, None]).any(axis=1) | (full.short[yours] == brief)
+        maybe |= (brief != 0) & spelled
+    for row in np.flatnonzero(maybe).tolist():
         found[row] = has_initials(left.tags[one[row]], right.tags[other[row]])
     return found
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tagfold.matching.tag import PreparedTag
 
@@ -17,7 +19,6 @@ class SharedKeys:
     def __init__(self) -> None:
         self._hashes, self._places = array("q"), array("i")
         self._asked, self._ends = array("q"), array("q", [0])
-        self._sorted = False
 
     def add(self, tag: PreparedTag) -> None:
         """One more tag."""
@@ -31,21 +32,16 @@ class SharedKeys:
         """What an indexed tag asks for."""
         return self._asked[self._ends[place] : self._ends[place + 1]]
 
-    def places(self, keys: Iterable[int]) -> set[int]:
-        """The places of the tags that have one of the keys."""
-        if not self._sorted:
-            hashes = np.frombuffer(self._hashes, np.int64)
-            order = np.argsort(hashes, kind="stable")
-            self._hashes = array("q", hashes[order].tobytes())
-            self._places = array("i", np.frombuffer(self._places, np.int32)[order].tobytes())
-            self._sorted = True
-        found: set[int] = set()
-        for key in keys:
-            start = bisect_left(self._hashes, key)
-            while start < len(self._hashes) and self._hashes[start] == key:
-                found.add(self._places[start])
-                start += 1
-        return found
+    def places(self, key: int) -> NDArray[np.int32]:
+        """The places of the tags that have a key."""
+        hashes, places = self._in_order
+        return places[bisect_left(hashes, key) : bisect_right(hashes, key)]
+
+    @cached_property
+    def _in_order(self) -> tuple[array[int], NDArray[np.int32]]:
+        hashes = np.frombuffer(self._hashes, np.int64)
+        order = np.argsort(hashes, kind="stable")
+        return array("q", hashes[order].tobytes()), np.frombuffer(self._places, np.int32)[order]
 
 
 def asked_keys(tag: PreparedTag) -> list[int]:

@@ -19,6 +19,9 @@ from tagfold.matching.word_vectors import Directions
 AT_ONCE = 5_000
 """Tags that become columns together."""
 
+MOST_INITIALS = 4
+"""Those of all words and of the words that say something, each also with the s of a plural."""
+
 _COLUMNS: Mapping[str, tuple[Callable[[PreparedTag], Any], type]] = {
     "counts": (lambda tag: len(tag.words), np.int32),
     "joined": (lambda tag: tag.joined, object),
@@ -34,13 +37,14 @@ _COLUMNS: Mapping[str, tuple[Callable[[PreparedTag], Any], type]] = {
     "sides": (lambda tag: tag.poles, object),
     "identity": (lambda tag: tag.identity, object),
     "listed": (lambda tag: tag.listed, np.bool_),
-    "short": (lambda tag: len(tag.short) > 1, np.bool_),
+    "short": (lambda tag: hash(tag.short) if len(tag.short) > 1 else 0, np.int64),
+    "initials": (lambda tag: ([*map(hash, tag.initials)] + [1] * MOST_INITIALS)[:MOST_INITIALS], np.int64),
 }
 
 
 class TagTable:
     """Tags by their places, each with what PreparedTag has: sets and stems as hashes, `lengths` and `initial` those of
-    `joined`, `first` and `last` its ends, `sides` its poles, `short` whether there is one that may be initials.
+    `joined`, `first` and `last` its ends, `sides` its poles, `short` is 0 unless it may be initials.
     """
 
     counts: NDArray[np.intp]
@@ -57,7 +61,8 @@ class TagTable:
     sides: NDArray[Any]
     identity: NDArray[Any]
     listed: NDArray[np.bool_]
-    short: NDArray[np.bool_]
+    short: NDArray[np.int64]
+    initials: NDArray[np.int64]
 
     def __init__(self, tags: Sequence[PreparedTag], columns: Columns | None = None) -> None:
         """`columns` are those of the tags, where they have been gathered already."""
@@ -69,6 +74,7 @@ class TagTable:
         self.words = WordTable(columns.places)
         for name in _COLUMNS:
             setattr(self, name, columns.joined(name))
+        self.initials = self.initials.reshape(-1, MOST_INITIALS)
         self.spoken = columns.joined("spoken")
         """The places of the words of all tags, one after the other."""
         self.starts = np.cumsum(self.counts) - self.counts
@@ -115,7 +121,8 @@ class Columns:
         both = [["".join(two) for two in pairwise(tag.words)] if tag.joinable_prefixes else [] for tag in tags]
         joins = [word for words in both for word in words]
         self._parts["joins"].append(_column([*map(len, both)], np.int32))
-        self._parts["join_begins"].append(np.array([(ord(word[0]), ord(word[1])) for word in joins], np.int32).reshape(-1, 2))
+        begins = [(ord(word[0]), ord(word[1])) for word in joins]
+        self._parts["join_begins"].append(np.array(begins, np.int32).reshape(-1, 2))
         self._parts["join_lengths"].append(_column([*map(len, joins)], np.int32))
         self._parts["join_singulars"].append(_column([hash(american_singular(word)) for word in joins], np.int64))
 
