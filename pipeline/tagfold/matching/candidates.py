@@ -282,8 +282,14 @@ class Index:
 
 def _above(values: NDArray[np.floating], digits: int, most: int, least: float) -> Places:
     """The places of the `most` highest values above `least` and of all equal to them, and of some more."""
-    floor = least
-    if len(values) >= most * RUN:
-        tops = values[: len(values) // RUN * RUN].reshape(RUN, -1).max(0)
-        floor = max(least, float(np.partition(tops, len(tops) - most)[len(tops) - most]) - 10.0**-digits)
-    return np.flatnonzero(values > floor)
+    if len(values) < most * RUN:
+        return np.flatnonzero(values > least)
+    # Only the runs are looked at in which the highest value is high enough, and what is behind the last whole run.
+    width = len(values) // RUN
+    runs = values[: width * RUN].reshape(RUN, width)
+    tops = runs.max(0)
+    floor = max(least, float(np.partition(tops, width - most)[width - most]) - 10.0**-digits)
+    high = np.flatnonzero(tops > floor)
+    row, column = np.nonzero(runs[:, high] > floor)
+    rest = width * RUN + np.flatnonzero(values[width * RUN :] > floor)
+    return np.concatenate([row * width + high[column], rest])
