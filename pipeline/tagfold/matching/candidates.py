@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagfold.matching.embedder import SemanticSimilarity, Vectors
-from tagfold.matching.postings import Asked, Reach
+from tagfold.matching.postings import AskedProfile, Reach
 from tagfold.matching.shared_keys import asked_keys
 from tagfold.matching.tag import PreparedTag
 from tagfold.matching.tag_block import TagBlock
@@ -61,7 +61,7 @@ class Candidate(NamedTuple):
 class _Asked(NamedTuple):
     """What is looked for: the profile by the groups of each block, the meaning, and the keys."""
 
-    profiles: list[Asked]
+    profiles: list[AskedProfile]
     sense: Vectors
     keys: Sequence[int]
 
@@ -176,7 +176,7 @@ class Index:
         return len(self._removed) <= self._reach.most_whole
 
     def _by_letters(
-        self, profiles: Sequence[Asked], keyed: Collection[int], near: Places
+        self, profiles: Sequence[AskedProfile], keyed: Collection[int], near: Places
     ) -> tuple[Places, Callable[[Places], NDArray[np.float64]]]:
         """Where the most similar letters may be, and what gives the cosine of letter groups for these places and those
         found by keys and meaning.

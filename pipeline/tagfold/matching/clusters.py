@@ -19,7 +19,7 @@ from tagfold.matching.form import normal_form
 from tagfold.matching.identity import defined
 from tagfold.matching.scorer import Scorer, shipped_scorer
 from tagfold.matching.tag import PreparedTag, may_define, tag
-from tagfold.matching.tag_table import Columns, TagsByRaw, TagTable
+from tagfold.matching.tag_table import TagColumns, TagsByRaw, TagTable
 from tagfold.matching.word_frequencies import zipf
 from tagfold.matching.word_table import Floats, Places
 
@@ -107,7 +107,7 @@ def _similar_pairs(raws: Sequence[str], scorer: Scorer, watch: Watch) -> _Pairs:
     tags: Sequence[PreparedTag] = TagsByRaw(raws, known)
     if len(tags) <= MOST_KEPT:
         tags = list(tags)
-    columns = Columns()
+    columns = TagColumns()
     index = scorer.index(columns.passing(tags))
     table = TagTable(tags, columns)
     chunks = list(_candidate_pairs(index, table, watch))

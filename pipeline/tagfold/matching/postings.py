@@ -32,7 +32,7 @@ class Reach(NamedTuple):
     compared: int = 200
 
 
-class Asked(NamedTuple):
+class AskedProfile(NamedTuple):
     """A profile by the numbers of its groups that the index knows, with their weights."""
 
     groups: NDArray[np.int32]
@@ -61,24 +61,24 @@ class Postings:
         self._rows = np.zeros(self.size, np.int32)
         self._mine = np.zeros(len(self._ids), np.float32)
 
-    def asked(self, profile: Mapping[str, float]) -> Asked:
+    def asked(self, profile: Mapping[str, float]) -> AskedProfile:
         """The profile of a tag, to be asked for."""
         known = [(self._ids[group], weight) for group, weight in profile.items() if group in self._ids]
-        return Asked(
+        return AskedProfile(
             np.array([group for group, _ in known], np.int32), np.array([weight for _, weight in known], np.float32)
         )
 
-    def of(self, place: int) -> Asked:
+    def of(self, place: int) -> AskedProfile:
         """The profile of an indexed tag."""
         part = slice(self._begins[place], self._begins[place + 1])
-        return Asked(self._groups[part], self._worth[part])
+        return AskedProfile(self._groups[part], self._worth[part])
 
-    def cosines(self, asked: Asked) -> Floats:
+    def cosines(self, asked: AskedProfile) -> Floats:
         """The cosine of a profile with each indexed tag."""
         places, products = self._read(asked)
         return np.bincount(places, products, self.size).astype(np.float64, copy=False)
 
-    def nearest(self, asked: Asked, ranks: Places, reach: Reach) -> Places:
+    def nearest(self, asked: AskedProfile, ranks: Places, reach: Reach) -> Places:
         """The indexed tags most similar to a profile as far as its rarest groups say; of many equal to the
         last of them, those with the lowest ranks.
 
@@ -101,7 +101,7 @@ class Postings:
         nearest: Places = np.concatenate([above, tied])
         return nearest
 
-    def cosines_at(self, asked: Asked, places: Places) -> Floats:
+    def cosines_at(self, asked: AskedProfile, places: Places) -> Floats:
         """The cosine of a profile with the indexed tags at some places."""
         starts = self._begins[places]
         counts = self._begins[places + 1] - starts
@@ -112,7 +112,7 @@ class Postings:
         self._mine[asked.groups] = 0.0
         return np.bincount(np.repeat(np.arange(len(places)), counts), products, len(places)).astype(np.float64)
 
-    def _rarest(self, asked: Asked, budget: int) -> Asked:
+    def _rarest(self, asked: AskedProfile, budget: int) -> AskedProfile:
         lengths = self._ends[asked.groups + 1] - self._ends[asked.groups]
         order = np.argsort(lengths, kind="stable")
         read = np.cumsum(lengths[order])
@@ -120,9 +120,9 @@ class Postings:
         most = max(int(np.searchsorted(read, budget, "right")), int(np.searchsorted(seen, LEAST_SEEN)) + 1)
         most = max(1, min(most, int(np.searchsorted(read, MOST_READS * budget, "right"))))
         some = np.sort(order[:most])
-        return Asked(asked.groups[some], asked.weights[some])
+        return AskedProfile(asked.groups[some], asked.weights[some])
 
-    def _read(self, asked: Asked) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def _read(self, asked: AskedProfile) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """The places of all postings of some groups, and the product of the two weights of each."""
         if not len(asked.groups):
             return np.zeros(0, np.int32), np.zeros(0, np.float32)

@@ -64,10 +64,10 @@ class TagTable:
     short: NDArray[np.int64]
     initials: NDArray[np.int64]
 
-    def __init__(self, tags: Sequence[PreparedTag], columns: Columns | None = None) -> None:
+    def __init__(self, tags: Sequence[PreparedTag], columns: TagColumns | None = None) -> None:
         """`columns` are those of the tags, where they have been gathered already."""
         if columns is None:
-            columns = Columns()
+            columns = TagColumns()
             for _ in columns.passing(tags):
                 pass
         self.tags = tags
@@ -88,7 +88,7 @@ class TagTable:
         return tuple(self.words.words[self.spoken[start : start + self.counts[place]]].tolist())
 
 
-class Columns:
+class TagColumns:
     """The columns of tags that are taken apart one after the other and not kept."""
 
     def __init__(self) -> None:
@@ -141,7 +141,7 @@ class Joins:
     and the hash of the American singular.
     """
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: TagColumns) -> None:
         self.counts = columns.joined("joins")
         self.starts = np.cumsum(self.counts) - self.counts
         self.begins = columns.joined("join_begins")
