@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 .PHONY: help ingest test check docs site bench bench-scale lock sbom clean
 
 help: ## Show these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ingest: $(VENV)/.ready ## Read the reports in RAW (data/raw) into data/processed/tagfold.duckdb
 	@$(BIN)/tagfold ingest "$(RAW)"

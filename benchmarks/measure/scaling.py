@@ -46,9 +46,9 @@ def main(sizes: list[int]) -> None:
 
 def measured(arguments: list[str]) -> tuple[float, float]:
     """The processor's seconds of a command and the processes it starts, and the most memory that one of them had."""
-    child = os.posix_spawn(
-        sys.executable, [sys.executable, "-m", "tagfold", *arguments], {**os.environ, "NO_COLOR": "1"}
-    )
+    command = [sys.executable, "-m", "tagfold", *arguments]
+    silent = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
+    child = os.posix_spawn(sys.executable, command, os.environ, file_actions=silent)
     _, status, used = os.wait4(child, 0)
     if os.waitstatus_to_exitcode(status):
         raise SystemExit(f"tagfold {' '.join(arguments)} failed")
