@@ -27,7 +27,7 @@ class Reach(NamedTuple):
     in full. With 10,000 and 200, 99.6% of the 16 nearest of 100,000 tags are found.
     """
 
-    most_whole: int = 20_000
+    most_whole: int = 100_000
     postings: int = 10_000
     compared: int = 200
 
