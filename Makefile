@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help ingest test check docs site bench lock sbom clean
+.PHONY: help ingest test check docs site bench bench-scale lock sbom clean
 
 help: ## Show these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ingest: $(VENV)/.ready ## Read the reports in RAW (data/raw) into data/processed/tagfold.duckdb
 	@$(BIN)/tagfold ingest "$(RAW)"
@@ -35,6 +35,9 @@ site: .venv-site/.ready ## Build the docs as a site into site/, to be opened fro
 
 bench: $(VENV)/.ready-dev .venv-bench/.ready ## Measure Tagfold and its peers; BENCHMARKS=folder SETS=a,b PEERS=x,y
 	@$(BIN)/python -m benchmarks "$(BENCHMARKS)" .venv-bench/bin/python --sets "$(SETS)" --peers "$(PEERS)"
+
+bench-scale: $(VENV)/.ready-dev ## Measure cluster and match on more and more strings; STRINGS="10000 100000 1000000"
+	@$(BIN)/python -m benchmarks.measure.scaling $(STRINGS)
 
 BENCHMARKS ?= ../shared/benchmarks
 

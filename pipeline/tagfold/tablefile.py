@@ -20,7 +20,7 @@ from tagfold.characters import unguarded
 from tagfold.errors import TableError, located
 from tagfold.io import reading, save
 from tagfold.records import BYTE_ORDER_MARK, Record, delimiter_of, lines_of, read_records, table_records
-from tagfold.taxonomy.exchange.csv_format import to_csv
+from tagfold.taxonomy.exchange.csv_format import csv_pieces
 from tagfold.workbook import Cell, text_of, the_library, workbook_bytes
 
 STANDARD = Path("-")
@@ -119,7 +119,7 @@ def write_table(
             content = "".join(f"{line}\n" for line in lines).encode()
         else:
             texts = ([text_of(cell) for cell in row] for row in rows)
-            content = to_csv(columns, texts, "\t" if ending == ".tsv" else ",").encode()
+            content = b"".join(map(str.encode, csv_pieces(columns, texts, "\t" if ending == ".tsv" else ",")))
     if out == STANDARD:
         sys.stdout.buffer.write(content)
         return

@@ -78,8 +78,8 @@ def match_table(
     tags.write(out, names, rows, [source, *listed.paths])
     every = [made[part] for parts in cells for part in parts]
     counts = dict.fromkeys((str(outcome) for outcome in Outcome), 0)
-    counts |= Counter(str(one.decision.outcome) for one in every)
-    taken = Counter(one.label for one in every if one.decision.outcome in (Outcome.MAPPED, Outcome.AUTO))
+    counts |= Counter(str(one.outcome) for one in every)
+    taken = Counter(one.label for one in every if one.outcome in (Outcome.MAPPED, Outcome.AUTO))
     most = [label for label, _ in sorted(taken.items(), key=lambda item: (-item[1], item[0]))[:MOST_COMPARED]]
     found = tuple(pair for pair in twins(vocabulary, scorer, most) if pair.score >= LOOKS_LIKE_ONE)
     return MatchResult(tags, counts, found)
@@ -94,11 +94,17 @@ class MatchResult:
     twins: tuple[Twins, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Matched:
-    """What was decided about a tag, with its candidates as JSON."""
+    """What a row of the output needs of the decision about a tag, with its candidates as JSON: of a million tags, whole
+    decisions take gigabytes.
+    """
 
-    decision: Decision
+    raw: str
+    outcome: Outcome
+    term_id: str
+    score: float | None
+    reason: str
     label: str
     candidates: str
 
@@ -110,7 +116,10 @@ def _matched(matcher: Matcher, raws: Sequence[str]) -> list[Matched]:
         label = terms[decision.term_id].label if decision.term_id else ""
         near = candidates_of(raw, decision, matcher, matcher.lookup.vocabulary)
         listed = [{"label": name, "score": score} for name, score in near]
-        found.append(Matched(decision, label, orjson.dumps(listed).decode()))
+        shown = orjson.dumps(listed).decode()
+        found.append(
+            Matched(raw, decision.outcome, decision.term_id or "", decision.score, decision.reason, label, shown)
+        )
     return found
 
 
@@ -118,15 +127,15 @@ def _row(parts: Sequence[Matched], joint: str) -> tuple[Cell, ...]:
     """The added cells of a row: those of its least certain part, with the labels of all."""
     if not parts:
         return (None,) * (len(MATCH_COLUMNS) + 1)
-    weakest = max(parts, key=lambda part: CERTAINTY.index(part.decision.outcome))
-    scores = [part.decision.score for part in parts if part.decision.score is not None]
+    weakest = max(parts, key=lambda part: CERTAINTY.index(part.outcome))
+    scores = [part.score for part in parts if part.score is not None]
     return (
-        str(weakest.decision.outcome),
+        str(weakest.outcome),
         _joined([part.label for part in parts], joint),
-        Score(min(scores)) if weakest.decision.score is not None else None,
-        weakest.decision.reason if len(parts) == 1 else f"{weakest.decision.raw}: {weakest.decision.reason}",
+        Score(min(scores)) if weakest.score is not None else None,
+        weakest.reason if len(parts) == 1 else f"{weakest.raw}: {weakest.reason}",
         weakest.candidates,
-        _joined([part.decision.term_id or "" for part in parts], joint),
+        _joined([part.term_id for part in parts], joint),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tagfold.matching.relations import MIN_ZIPF_OF_KNOWN, RelationKind
-from tagfold.matching.tag import PreparedTag
+from tagfold.matching.tag import PreparedTag, joinable_prefixes
 from tagfold.matching.word_frequencies import zipf
 from tagfold.matching.word_pairs import WordPair, word_pair
 
@@ -24,8 +24,8 @@ class Alignment(NamedTuple):
 
 def align(one: PreparedTag, other: PreparedTag) -> Alignment:
     """The words of both tags in pairs, the most similar first; each word is in one pair at most."""
-    left = _joined(one, other.words)
-    right = _joined(other, left)
+    left = _joined(one.words, one.joinable_prefixes, other.words)
+    right = _joined(other.words, other.joinable_prefixes, left)
     offers = [
         (-pair.likeness, abs(i - j), min(i, j), pair.words, i, j, pair)
         for i, a in enumerate(left)
@@ -49,20 +49,15 @@ def align(one: PreparedTag, other: PreparedTag) -> Alignment:
     )
 
 
-def runs_together(one: PreparedTag, other: PreparedTag) -> bool:
-    """Whether two neighbours in one tag are one word in the other."""
-    left = _joined(one, other.words)
-    return len(left) != len(one.words) or len(_joined(other, left)) != len(other.words)
+def runs_together(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two neighbours in the words of one tag are one word in those of the other."""
+    left = _joined(one, joinable_prefixes(one), other)
+    return len(left) != len(one) or len(_joined(other, joinable_prefixes(other), left)) != len(other)
 
 
-def _joined(tag: PreparedTag, others: tuple[str, ...]) -> tuple[str, ...]:
-    """The tag's words, two neighbours run together where the other tag writes them as one word."""
-    words = tag.words
-    near = (
-        [other for other in others if other[:2] in tag.joinable_prefixes and other not in words]
-        if tag.joinable_prefixes
-        else ()
-    )
+def _joined(words: tuple[str, ...], prefixes: frozenset[str], others: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a tag, two neighbours run together where the other tag writes them as one word."""
+    near = [other for other in others if other[:2] in prefixes and other not in words] if prefixes else ()
     if not near:
         return words
     result: list[str] = []

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tagfold.matching.embedder import SemanticSimilarity, Vectors
+from tagfold.matching.postings import AskedProfile, Reach
+from tagfold.matching.shared_keys import asked_keys
 from tagfold.matching.tag import PreparedTag
-from tagfold.matching.word_vectors import DIMENSIONS
+from tagfold.matching.tag_block import TagBlock
+from tagfold.matching.word_vectors import Directions
 
 BY_LETTERS = 16
 """Candidates by likeness of letters."""
@@ -25,6 +28,12 @@ LEAST_COSINE = 0.05
 
 LETTERS_DIGITS, SENSE_DIGITS = 6, 4
 """Decimals of the two cosines: few enough that the processor's way of adding does not show."""
+
+REACH = Reach()
+"""How far to look unless said."""
+
+MOST_OF_KEY = 64
+"""Among very many tags, candidates of one key (all that have the initials of "CI") or one meaning."""
 
 RUN = 64
 """Values of which only the highest is looked at to find where the highest of all begin."""
@@ -49,82 +58,46 @@ class Candidate(NamedTuple):
     semantic_first: float
 
 
-class _Block:
-    """An inverted index of some tags by the weights of their profile."""
+class _Asked(NamedTuple):
+    """What is looked for: the profile by the groups of each block, the meaning, and the keys."""
 
-    def __init__(self, tags: Sequence[PreparedTag], meaning: SemanticSimilarity | None = None) -> None:
-        self.size = len(tags)
-        self.raws = [tag.raw for tag in tags]
-        self.vectors = meaning.vectors(self.raws) if meaning and tags else None
-        self.senses = np.array([tag.sense for tag in tags], np.float32).reshape(-1, DIMENSIONS)
-        self._ids: dict[str, int] = {}
-        groups: list[int] = []
-        places: list[int] = []
-        weights: list[float] = []
-        self._joined: dict[str, list[int]] = defaultdict(list)
-        self._short: dict[str, list[int]] = defaultdict(list)
-        self._initials: dict[str, list[int]] = defaultdict(list)
-        self._identity: dict[str, list[int]] = defaultdict(list)
-        for place, tag in enumerate(tags):
-            groups += [self._ids.setdefault(group, len(self._ids)) for group in tag.profile]
-            places += [place] * len(tag.profile)
-            weights += tag.profile.values()
-            self._joined[tag.joined].append(place)
-            if tag.short:
-                self._short[tag.short].append(place)
-            if tag.identity:
-                self._identity[tag.identity].append(place)
-            for letters in tag.initials:
-                self._initials[letters].append(place)
-        # All postings in one array, those of a group together: thousands of small arrays take longer to make.
-        order = np.argsort(np.array(groups, np.int32), kind="stable")
-        self._places, self._weights = np.array(places, np.intp)[order], np.array(weights, np.float32)[order]
-        self._ends = [0, *np.cumsum(np.bincount(np.array(groups, np.int32))).tolist()]
-
-    def keyed(self, tag: PreparedTag) -> set[int]:
-        found = {*self._joined.get(tag.joined, ()), *self._identity.get(tag.identity, ())}
-        if len(tag.short) > 1:
-            found.update(self._initials.get(tag.short, ()), self._short.get(tag.short, ()))
-        for letters in tag.initials:
-            if len(letters) > 1:
-                found.update(self._short.get(letters, ()))
-        return found
-
-    def cosines(self, tag: PreparedTag) -> NDArray[np.float64]:
-        """The cosine of `tag` with each indexed tag."""
-        known = [(self._ids[group], weight) for group, weight in tag.profile.items() if group in self._ids]
-        if not known:
-            return np.zeros(self.size, np.float64)
-        parts = [slice(self._ends[group], self._ends[group + 1]) for group, _ in known]
-        mine = np.array([weight for _, weight in known], np.float32)
-        yours = np.concatenate([self._weights[part] for part in parts])
-        products = yours * mine.repeat([part.stop - part.start for part in parts])
-        found = np.bincount(np.concatenate([self._places[part] for part in parts]), products, self.size)
-        return found.astype(np.float64, copy=False)
+    profiles: list[AskedProfile]
+    sense: Vectors
+    keys: Sequence[int]
 
 
 class Index:
-    """Tags to find the candidates of another tag among. Tags can be added and removed: see `after`."""
+    """Tags to find the candidates of another tag among. Tags can be added and removed: see `after`.
 
-    def __init__(self, tags: Sequence[PreparedTag], meaning: SemanticSimilarity | None = None) -> None:
+    Among more tags than `reach` has as whole, only those of the rarest letter groups are compared (Postings.nearest).
+    """
+
+    def __init__(
+        self,
+        tags: Iterable[PreparedTag],
+        meaning: SemanticSimilarity | None = None,
+        *,
+        reach: Reach = REACH,
+    ) -> None:
         self._meaning = meaning
-        self._blocks = [_Block(tags, meaning)]
-        self._removed = np.zeros(len(tags), np.bool_)
+        self._reach = reach
+        self._blocks = [TagBlock(tags, meaning)]
+        self._removed = np.zeros(self._blocks[0].size, np.bool_)
 
     def after(self, added: Sequence[PreparedTag], removed: Collection[int]) -> Index:
         """The index without the places in `removed`, and with all tags that were `added` since it was first built.
 
         Places stay what they were; those of the added tags follow. What was indexed first is not indexed again.
         """
-        index = Index((), self._meaning)
-        index._blocks = [self._blocks[0], _Block(added, self._meaning)]
+        index = Index((), self._meaning, reach=self._reach)
+        index._blocks = [self._blocks[0], TagBlock(added, self._meaning)]
         index._removed = np.zeros(sum(block.size for block in index._blocks), np.bool_)
         index._removed[list(removed)] = True
         return index
 
     def cosines(self, tag: PreparedTag) -> NDArray[np.float64]:
         """The cosine of letter groups of `tag` with each indexed tag."""
-        return np.concatenate([block.cosines(tag) for block in self._blocks])
+        return np.concatenate([block.postings.cosines(block.postings.asked(tag.profile)) for block in self._blocks])
 
     def vector(self, place: int) -> Vectors | None:
         """What the embedder makes of an indexed tag, to be given to `candidates`; None without an embedder."""
@@ -148,19 +121,44 @@ class Index:
             if self._removed.all():
                 yield from ([] for _ in some)
                 continue
-            near = self._near_in_sense(some)
+            near = self._near_in_sense({tag.sense.tobytes(): tag.sense for tag in some})
             for tag, vector in zip(some, vectors[start : start + TAGS_AT_ONCE], strict=True):
-                yield self._candidates(tag, vector, near[tag.sense.tobytes()])
+                profiles = [block.postings.asked(tag.profile) for block in self._blocks]
+                asked = _Asked(profiles, tag.sense, asked_keys(tag))
+                places, numbers = self._candidates(asked, vector, near[tag.sense.tobytes()])
+                yield [*map(Candidate._make, zip(places.tolist(), *numbers.T.tolist(), strict=True))]
 
-    def _candidates(self, tag: PreparedTag, vector: Vectors | None, near: tuple[Places, Vectors]) -> list[Candidate]:
-        letters = self.cosines(tag)
-        letters[self._removed] = 0.0
-        found = self._keyed(tag)
-        places = _above(letters, LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE)
-        senses = self._senses[places] @ tag.sense
-        found |= self._highest(places, letters[places], LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE, senses)
+    def neighbours(self) -> Iterator[tuple[Places, Places, NDArray[np.float64]]]:
+        """Pairs of places: an indexed tag and one of its candidates, itself included, with the three numbers; those of
+        some thousand tags at once, in the order of their meanings. Not for an index with later tags.
+        """
+        (block,) = self._blocks
+        places = np.argsort(block.senses.kinds, kind="stable")
+        for start in range(0, len(places), TAGS_AT_ONCE):
+            some = places[start : start + TAGS_AT_ONCE]
+            rows = block.senses[some]
+            near = self._near_in_sense({row.tobytes(): row for row in rows})
+            found = [
+                self._candidates(
+                    _Asked([block.postings.of(place)], row, block.keys.of(place)),
+                    self.vector(place),
+                    near[row.tobytes()],
+                )
+                for place, row in zip(some.tolist(), rows, strict=True)
+            ]
+            others, numbers = zip(*found, strict=True)
+            yield some.repeat([*map(len, others)]), np.concatenate(others), np.concatenate(numbers)
+
+    def _candidates(
+        self, asked: _Asked, vector: Vectors | None, near: tuple[Places, Vectors]
+    ) -> tuple[Places, NDArray[np.float64]]:
+        """The places of the candidates, most similar letters first, with their three numbers."""
+        found = self._keyed(asked.keys)
+        places, letters = self._by_letters(asked.profiles, found, near[0])
+        senses = self._senses[places] @ asked.sense
+        found |= self._highest(places, letters(places), LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE, senses)
         places, values = near
-        found |= self._highest(places, values, SENSE_DIGITS, BY_SENSE, 0.0, letters[places])
+        found |= self._highest(places, values, SENSE_DIGITS, BY_SENSE, 0.0, letters(places))
         semantic = None
         if self._meaning and vector is not None:
             parts = [
@@ -170,26 +168,59 @@ class Index:
             semantic[self._removed] = 0.0
             for column in semantic.T:
                 places = _above(column, SENSE_DIGITS, BY_SENSE, 0.0)
-                found |= self._highest(places, column[places], SENSE_DIGITS, BY_SENSE, 0.0, letters[places])
+                found |= self._highest(places, column[places], SENSE_DIGITS, BY_SENSE, 0.0, letters(places))
         ordered = np.array(sorted(found), np.intp)
         likeness = np.zeros((len(ordered), 2)) if semantic is None else semantic[ordered]
-        cosines = np.round(letters[ordered], LETTERS_DIGITS).tolist()
-        return sorted(
-            map(Candidate._make, zip(ordered.tolist(), cosines, *likeness.T.tolist(), strict=True)),
-            key=lambda candidate: (-candidate.letters, candidate.place),
-        )
+        cosines = np.round(letters(ordered), LETTERS_DIGITS)
+        order = np.argsort(-cosines, kind="stable")
+        return ordered[order], np.column_stack([cosines, likeness])[order]
 
-    def _near_in_sense(self, tags: Sequence[PreparedTag]) -> dict[bytes, tuple[Places, Vectors]]:
-        """For each meaning of the tags, the places that may be most similar to it, and the cosines."""
-        distinct = {tag.sense.tobytes(): tag.sense for tag in tags}
+    @property
+    def _whole(self) -> bool:
+        return len(self._removed) <= self._reach.most_whole
+
+    def _by_letters(
+        self, profiles: Sequence[AskedProfile], keyed: Collection[int], near: Places
+    ) -> tuple[Places, Callable[[Places], NDArray[np.float64]]]:
+        """Where the most similar letters may be, and what gives the cosine of letter groups for these places and those
+        found by keys and meaning.
+        """
+        blocks = list(zip(self._starts, self._blocks, profiles, strict=True))
+        if self._whole:
+            letters = np.concatenate([block.postings.cosines(profile) for _, block, profile in blocks])
+            letters[self._removed] = 0.0
+            return _above(letters, LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE), letters.__getitem__
+        found = [
+            start + block.postings.nearest(profile, self._ranks[start : start + block.size], self._reach)
+            for start, block, profile in blocks
+        ]
+        places = np.concatenate(found)
+        places = places[~self._removed[places]]
+        every = np.unique(np.concatenate([places, near, np.array(list(keyed), np.intp)]))
+        cosines = np.zeros(len(every))
+        for start, block, profile in blocks:
+            here = slice(*np.searchsorted(every, (start, start + block.size)))
+            cosines[here] = block.postings.cosines_at(profile, every[here] - start)
+        return places, lambda some: cosines[np.searchsorted(every, some)]
+
+    @property
+    def _starts(self) -> list[int]:
+        """The place of the first tag of each block."""
+        return [0, *accumulate(block.size for block in self._blocks)][:-1]
+
+    def _near_in_sense(self, distinct: Mapping[bytes, Vectors]) -> dict[bytes, tuple[Places, Vectors]]:
+        """For each meaning, the places that may be most similar to it, and the cosines."""
         rows, members = self._meanings
         near: dict[bytes, tuple[Places, Vectors]] = {}
         asked = list(distinct.items())
-        size = max(1, AT_ONCE // max(1, len(rows)))
+        size = max(1 if self._whole else 64, AT_ONCE // max(1, len(rows)))
         for start in range(0, len(asked), size):
             some = asked[start : start + size]
             for (key, _), values in zip(some, np.array([sense for _, sense in some]) @ rows.T, strict=True):
                 high = _above(values, SENSE_DIGITS, BY_SENSE, 0.0)
+                if not self._whole and len(high) > BY_SENSE:
+                    cut = np.partition(values[high], len(high) - BY_SENSE)[len(high) - BY_SENSE]
+                    high = high[values[high] > cut - 10.0**-SENSE_DIGITS]
                 places = [members[place] for place in high.tolist()]
                 counts = [len(some) for some in places]
                 near[key] = np.concatenate([np.zeros(0, np.intp), *places]), values[high].repeat(counts)
@@ -197,24 +228,30 @@ class Index:
 
     @cached_property
     def _meanings(self) -> tuple[Vectors, list[Places]]:
-        """The distinct meanings of the tags, and the places of each."""
-        members: dict[bytes, list[int]] = defaultdict(list)
-        for place in np.flatnonzero(~self._removed).tolist():
-            members[self._senses[place].tobytes()].append(place)
-        places = [np.array(some, np.intp) for some in members.values()]
-        return self._senses[[some[0] for some in places]], places
+        """The distinct meanings of the tags, and the places of each: of very many, the first by the alphabet."""
+        kept = np.flatnonzero(~self._removed)
+        kinds = self._senses.kinds[kept]
+        order = np.lexsort((self._ranks[kept], kinds)) if not self._whole else np.argsort(kinds, kind="stable")
+        distinct, starts = np.unique(kinds[order], return_index=True)
+        members = np.split(kept[order], starts[1:])
+        return self._senses.distinct[distinct], members if self._whole else [some[:MOST_OF_KEY] for some in members]
 
     @cached_property
-    def _senses(self) -> Vectors:
-        return np.concatenate([block.senses for block in self._blocks])
+    def _senses(self) -> Directions:
+        if len(self._blocks) == 1:
+            return self._blocks[0].senses
+        return Directions(row for block in self._blocks for row in block.senses[np.arange(block.size)])
 
-    def _keyed(self, tag: PreparedTag) -> set[int]:
+    def _keyed(self, keys: Sequence[int]) -> set[int]:
+        """The places of the tags with one of the keys; among very many tags, of each key the first by the alphabet."""
+        most = None if self._whole else MOST_OF_KEY
         found: set[int] = set()
-        start = 0
-        for block in self._blocks:
-            found |= {start + place for place in block.keyed(tag)}
-            start += block.size
-        return {place for place in found if not self._removed[place]}
+        for start, block in zip(self._starts, self._blocks, strict=True):
+            for key in keys:
+                some = block.keys.places(key) + start
+                some = some[~self._removed[some]]
+                found.update(some[np.argsort(self._ranks[some])[:most]].tolist() if most else some.tolist())
+        return found
 
     @cached_property
     def _ranks(self) -> NDArray[np.intp]:
@@ -249,8 +286,14 @@ class Index:
 
 def _above(values: NDArray[np.floating], digits: int, most: int, least: float) -> Places:
     """The places of the `most` highest values above `least` and of all equal to them, and of some more."""
-    floor = least
-    if len(values) >= most * RUN:
-        tops = values[: len(values) // RUN * RUN].reshape(RUN, -1).max(0)
-        floor = max(least, float(np.partition(tops, len(tops) - most)[len(tops) - most]) - 10.0**-digits)
-    return np.flatnonzero(values > floor)
+    if len(values) < most * RUN:
+        return np.flatnonzero(values > least)
+    # Only the runs are looked at in which the highest value is high enough, and what is behind the last whole run.
+    width = len(values) // RUN
+    runs = values[: width * RUN].reshape(RUN, width)
+    tops = runs.max(0)
+    floor = max(least, float(np.partition(tops, width - most)[width - most]) - 10.0**-digits)
+    high = np.flatnonzero(tops > floor)
+    row, column = np.nonzero(runs[:, high] > floor)
+    rest = width * RUN + np.flatnonzero(values[width * RUN :] > floor)
+    return np.concatenate([row * width + high[column], rest])

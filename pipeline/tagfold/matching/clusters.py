@@ -7,23 +7,29 @@ joins A and C. Two tags' likeness does not depend on the other tags, nor on thei
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
+from tagfold.matching.candidates import Index
 from tagfold.matching.feature_table import apart_of_many
 from tagfold.matching.form import normal_form
 from tagfold.matching.identity import defined
 from tagfold.matching.scorer import Scorer, shipped_scorer
-from tagfold.matching.tag import PreparedTag, tag
-from tagfold.matching.tag_table import TagTable
+from tagfold.matching.tag import PreparedTag, may_define, tag
+from tagfold.matching.tag_table import TagColumns, TagsByRaw, TagTable
 from tagfold.matching.word_frequencies import zipf
+from tagfold.matching.word_table import Floats, Places
 
 Watch = Callable[[str, int, int], None]
 
 _AT_ONCE = 20_000
 """Pairs scored in one go."""
+
+MOST_KEPT = 20_000
+"""Tags up to which what was worked out of each is kept; more would take gigabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,90 +56,146 @@ def clusters(
     `labels` are those of the raws that are labels whatever is like them: each is a cluster of its own.
     A raw tag without letters or digits is a cluster of its own. `watch` is told the step, and how much of it is done.
     """
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for raw in raws:
-        spellings[normal_form(raw).key or raw][raw] += 1
+    keys_of = [normal_form(raw).key or raw for raw in raws]
+    uses = Counter(raws)
+    spellings: dict[str, list[str]] = defaultdict(list)
+    for raw, key in dict(zip(raws, keys_of, strict=True)).items():
+        spellings[key].append(raw)
     keys = sorted(spellings)
     fixed = {normal_form(label).key: label for label in labels}
-    shown = [fixed.get(key) or _best_spelling(spellings[key]) for key in keys]
-    counts = [spellings[key].total() for key in keys]
-    apart = {frozenset((normal_form(a).key, normal_form(b).key)) for a, b in rejected}
-    likeness: dict[int, dict[int, float]] = defaultdict(dict)
-    for i, j, score in _similar_pairs([tag(raw) for raw in shown], scorer or shipped_scorer(), watch):
-        if frozenset((keys[i], keys[j])) not in apart:
-            likeness[i][j] = likeness[j][i] = score
-    centre = _centres(shown, counts, likeness, {i for i, key in enumerate(keys) if key in fixed})
+    shown = [fixed.get(key) or _best_spelling(spellings[key], uses) for key in keys]
+    counts = np.array([sum([uses[raw] for raw in spellings[key]]) for key in keys], np.float64)
     place = {key: i for i, key in enumerate(keys)}
-    found = []
-    for raw in raws:
-        i = place[normal_form(raw).key or raw]
-        score = 1.0 if centre[i] == i else likeness[i][centre[i]]
-        found.append(Member(raw, shown[centre[i]], score))
-    return found
+    apart = {tuple(sorted(place.get(normal_form(raw).key, -1) for raw in pair)) for pair in rejected}
+    known = np.array([at for at, key in enumerate(keys) if key in fixed], np.intp)
+    del spellings, uses, keys
+    similar = _similar_pairs(shown, scorer or shipped_scorer(), watch).without(apart)
+    centres, scores = _centres(shown, counts, similar, known)
+    at = [place[key] for key in keys_of]
+    return [Member(raw, shown[centres[i]], scores[i]) for raw, i in zip(raws, at, strict=True)]
 
 
-def _best_spelling(spellings: Counter[str]) -> str:
+class _Pairs(NamedTuple):
+    """Pairs of places, the lower one first, each with the probability that they are one."""
+
+    one: Places
+    other: Places
+    scores: Floats
+
+    def without(self, apart: Collection[tuple[int, ...]]) -> _Pairs:
+        """The pairs that are not in `apart`."""
+        if not apart:
+            return self
+        pairs = zip(self.one.tolist(), self.other.tolist(), strict=True)
+        kept = np.array([pair not in apart for pair in pairs], np.bool_)
+        return _Pairs(self.one[kept], self.other[kept], self.scores[kept])
+
+    def both_ways(self) -> _Pairs:
+        """Each pair from either side, those of one place together."""
+        one, other = np.concatenate([self.one, self.other]), np.concatenate([self.other, self.one])
+        order = np.argsort(one, kind="stable")
+        return _Pairs(one[order], other[order], np.concatenate([self.scores, self.scores])[order])
+
+
+def _best_spelling(spellings: Sequence[str], uses: Mapping[str, int]) -> str:
     """The most frequent; of those, the most careful one: not all in capitals, without marks, the first by letters."""
 
     def care(raw: str) -> tuple[int, bool, bool, int, str]:
-        return (-spellings[raw], raw.isupper() and len(raw) > 5, raw != raw.strip(), raw.count("_"), raw)
+        return (-uses[raw], raw.isupper() and len(raw) > 5, raw != raw.strip(), raw.count("_"), raw)
 
     return min(spellings, key=care)
 
 
-def _similar_pairs(tags: Sequence[PreparedTag], scorer: Scorer, watch: Watch) -> Iterator[tuple[int, int, float]]:
-    """The pairs of places that may share a cluster, with their probability."""
-    known = defined(one.identity for one in tags)
-    tags = [one.as_defined(known) for one in tags]
-    index = scorer.index(tags)
-    vectors = [index.vector(i) for i in range(len(tags))]
-    found = []
-    for i, some in enumerate(index.candidates_of(tags, vectors)):
-        watch("looking for candidates", i, len(tags))
-        if tags[i].form.key:
-            found += [(min(i, j), max(i, j), *near) for j, *near in some if i != j]
-    if not found:
-        return
-    one, other, *numbers = map(np.array, zip(*found, strict=True))
-    table = TagTable(tags)
-    _, pairs = np.unique(one * len(tags) + other, return_index=True)
-    for column in (table.numbers, table.letters):  # what keeps two tags apart before anything is compared
-        pairs = pairs[column[one[pairs]] == column[other[pairs]]]
-    for start in range(0, len(pairs), _AT_ONCE):
-        watch("comparing tags", start, len(pairs))
-        rows = pairs[start : start + _AT_ONCE]
-        near = np.column_stack([column[rows] for column in numbers])
-        scores = scorer.scores(table, table, one[rows], other[rows], near)
-        sure = np.flatnonzero(np.array(scores) >= scorer.model.thresholds.cluster)
-        sure = sure[~apart_of_many(table, table, one[rows[sure]], other[rows[sure]])]
-        for row, at in zip(sure.tolist(), rows[sure].tolist(), strict=True):
-            yield int(one[at]), int(other[at]), scores[row]
+def _similar_pairs(raws: Sequence[str], scorer: Scorer, watch: Watch) -> _Pairs:
+    """The pairs of places that may share a cluster."""
+    known = defined(tag(raw).identity for raw in raws if may_define(raw))
+    tags: Sequence[PreparedTag] = TagsByRaw(raws, known)
+    if len(tags) <= MOST_KEPT:
+        tags = list(tags)
+    columns = TagColumns()
+    index = scorer.index(columns.passing(tags))
+    table = TagTable(tags, columns)
+    chunks = list(_candidate_pairs(index, table, watch))
+    del index, columns
+    one, other, near = _each_once(chunks, len(tags))
+    found: list[_Pairs] = []
+    for start in range(0, len(one), _AT_ONCE):
+        watch("comparing tags", start, len(one))
+        rows = slice(start, start + _AT_ONCE)
+        numbers = _widened(near[rows], 3)
+        scores = np.array(scorer.scores(table, table, one[rows], other[rows], numbers))
+        sure = np.flatnonzero(scores >= scorer.model.thresholds.cluster)
+        sure = sure[~apart_of_many(table, table, one[rows][sure], other[rows][sure])]
+        found.append(_Pairs(one[rows][sure], other[rows][sure], scores[sure]))
+    none = _Pairs(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))
+    return _Pairs(*map(np.concatenate, zip(none, *found, strict=True)))
 
 
-def _centres(
-    shown: Sequence[str], counts: Sequence[int], likeness: dict[int, dict[int, float]], fixed: Set[int]
-) -> list[int]:
-    """For each place, the place of its label.
+def _candidate_pairs(index: Index, table: TagTable, watch: Watch) -> Iterator[tuple[Places, Floats]]:
+    """The pairs to compare, each as one number, with the numbers of a candidate, the last ones left out where all are 0
+    (without an embedder).
+    """
+    done, size = 0, len(table.tags)
+    for one, other, near in index.neighbours():
+        watch("looking for candidates", done, size)
+        done += len(np.unique(one))
+        # What keeps two tags apart before anything is compared.
+        kept = (table.numbers[one] == table.numbers[other]) & (table.letters[one] == table.letters[other])
+        kept &= (one != other) & (table.lengths[one] > 0)
+        pairs = np.minimum(one, other) * size + np.maximum(one, other)
+        yield pairs[kept], near[kept] if near[:, 1:].any() else near[kept, :1]
+
+
+def _each_once(chunks: list[tuple[Places, Floats]], size: int) -> tuple[Places, Places, Floats]:
+    """The two places of each pair, and all numbers of the candidate. Takes the chunks away, which fill gigabytes."""
+    width = max((near.shape[1] for _, near in chunks), default=1)
+    pairs = np.concatenate([np.zeros(0, np.intp), *(pairs for pairs, _ in chunks)])
+    near = np.concatenate(
+        [np.zeros((0, width)), *(np.pad(near, ((0, 0), (0, width - near.shape[1]))) for _, near in chunks)]
+    )
+    chunks.clear()
+    distinct, first = np.unique(pairs, return_index=True)
+    return distinct // max(1, size), distinct % max(1, size), near[first]
+
+
+def _widened(near: Floats, width: int) -> Floats:
+    """The numbers with as many columns, zeros where there were none."""
+    return np.pad(near, ((0, 0), (0, width - near.shape[1])))
+
+
+def _centres(shown: Sequence[str], counts: Floats, similar: _Pairs, fixed: Places) -> tuple[list[int], list[float]]:
+    """For each place, the place of its label, and the probability that it is one with that.
 
     After the `fixed` ones, labels are chosen in the order of the uses they would gather; each then takes what is like
     it, and last, each tag goes to the label most like it.
     """
+    size = len(shown)
+    one, other, scores = similar.both_ways()
+    support = counts + np.bincount(one, counts[other] * scores, size)
+    rank = _ranks(shown, counts, support)
+    starts = np.searchsorted(one, np.arange(size + 1))
+    labels = np.zeros(size, np.bool_)
+    labels[fixed] = True
+    taken = labels.copy()
+    taken[other[labels[one]]] = True
+    for i in np.argsort(rank).tolist():
+        if not taken[i]:
+            labels[i] = True
+            taken[other[starts[i] : starts[i + 1]]] = True
+    offers = np.flatnonzero(labels[other] & ~labels[one])
+    offers = offers[np.lexsort((rank[other[offers]], -scores[offers], one[offers]))]
+    owners, first = np.unique(one[offers], return_index=True)
+    centres, sure = np.arange(size), np.ones(size)
+    centres[owners], sure[owners] = other[offers[first]], scores[offers[first]]
+    return centres.tolist(), sure.tolist()
 
-    def support(i: int) -> float:
-        return counts[i] + sum(counts[j] * score for j, score in likeness.get(i, {}).items())
 
-    def rank(i: int) -> tuple[float, float, int, str]:
+def _ranks(shown: Sequence[str], counts: Floats, support: Floats) -> Places:
+    """For each place, its turn to become a label: that with most support first, of equal ones the best known."""
+
+    def key(i: int) -> tuple[float, float, float, str]:
         known = min((zipf(word) for word in normal_form(shown[i]).words), default=0.0)
-        return (-round(support(i), 4), -min(known, 3.5), -counts[i], shown[i])
+        return (-round(supported[i], 4), -min(known, 3.5), -counted[i], shown[i])
 
-    labels = set(fixed)
-    taken = {j for i in fixed for j in (i, *likeness.get(i, ()))}
-    for i in sorted(range(len(shown)), key=rank):
-        if i not in taken:
-            labels.add(i)
-            taken.update((i, *likeness.get(i, ())))
-    centre = []
-    for i in range(len(shown)):
-        offers = [] if i in labels else [j for j in likeness[i] if j in labels]
-        centre.append(min(offers, key=lambda j: (-likeness[i][j], rank(j))) if offers else i)
-    return centre
+    supported, counted = support.tolist(), counts.tolist()
+    return np.argsort(sorted(range(len(shown)), key=key))

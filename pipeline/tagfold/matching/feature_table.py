@@ -20,7 +20,7 @@ from tagfold.matching.tag_table import TagTable
 from tagfold.matching.word_alignment import Aligned, TagSide, aligned, expanded
 from tagfold.matching.word_forms import SINGULAR
 from tagfold.matching.word_table import Flags, Floats, Places
-from tagfold.matching.word_vectors import Vector, cosines, rounded, units
+from tagfold.matching.word_vectors import DIMENSIONS, Vector, cosines, rounded, units
 
 
 def numbers_of_many(left: TagTable, right: TagTable, one: Places, other: Places, near: Floats) -> Floats:
@@ -32,16 +32,15 @@ def numbers_of_many(left: TagTable, right: TagTable, one: Places, other: Places,
         [
             near[:, 0], _letters(left, right, one, other), _left_over(words, len(one)),
             np.sort([left.counts[one], right.counts[other]], axis=0).T, words.reordered, np.zeros(len(one)),
-            left.ends[one] == right.ends[other],
+            left.first[one] == right.first[other], left.last[one] == right.last[other],
             _of_words(words, len(one)), _initials(left, right, one, other), _as_wholes(left, right, one, other),
             _senses(left, right, one, other, words), near[:, 1:], _shape(left, right, one, other),
             _left_initials(words, len(one)), left.listed[one] != right.listed[other],
         ]
     )  # fmt: skip
     for row in np.flatnonzero(_may_run_together(left, right, one, other)).tolist():
-        pair = left.tags[one[row]], right.tags[other[row]]
-        if runs_together(*pair):
-            numbers[row] = evidence(*pair, *near[row].tolist()).numbers
+        if runs_together(left.words_of(one[row]), right.words_of(other[row])):
+            numbers[row] = evidence(left.tags[one[row]], right.tags[other[row]], *near[row].tolist()).numbers
     return numbers
 
 
@@ -63,7 +62,8 @@ def apart_of_many(left: TagTable, right: TagTable, one: Places, other: Places) -
     found &= (left.joined[one] != right.joined[other]) & ~of_one_identity(left, right, one, other)
     found |= (left.numbers[one] != right.numbers[other]) | (left.letters[one] != right.letters[other])
     for row in np.flatnonzero(_may_run_together(left, right, one, other)).tolist():
-        found[row] = evidence(left.tags[one[row]], right.tags[other[row]], 0.0).apart
+        if runs_together(left.words_of(one[row]), right.words_of(other[row])):
+            found[row] = evidence(left.tags[one[row]], right.tags[other[row]], 0.0).apart
     return found
 
 
@@ -136,8 +136,12 @@ def _of_words(words: Aligned, size: int) -> Floats:
 
 
 def _initials(left: TagTable, right: TagTable, one: Places, other: Places) -> Floats:
-    found = np.zeros(len(one))
-    for row in np.flatnonzero(left.short[one] | right.short[other]).tolist():
+    found, maybe = np.zeros(len(one)), np.zeros(len(one), np.bool_)
+    for short, full, mine, yours in ((left, right, one, other), (right, left, other, one)):
+        brief = short.short[mine]
+        spelled = (full.initials[yours] == brief[:, None]).any(axis=1) | (full.short[yours] == brief)
+        maybe |= (brief != 0) & spelled
+    for row in np.flatnonzero(maybe).tolist():
         found[row] = has_initials(left.tags[one[row]], right.tags[other[row]])
     return found
 
@@ -147,7 +151,7 @@ def _as_wholes(left: TagTable, right: TagTable, one: Places, other: Places) -> F
     mine, yours = left.languages[one], right.languages[other]
     against = np.zeros(len(one), np.bool_)
     for row in np.flatnonzero(left.poles[one] != right.poles[other]).tolist():
-        against[row] = bool(contrast(left.tags[one[row]].poles, right.tags[other[row]].poles))
+        against[row] = bool(contrast(left.sides[one[row]], right.sides[other[row]]))
     return np.column_stack(
         [(mine > 0) & (yours > 0) & (mine & yours == 0), against, left.numbers[one] != right.numbers[other]]
     )
@@ -175,7 +179,7 @@ def _rest(side: TagSide, size: int) -> tuple[Vector, Flags]:
     """For each pair of tags the direction of the words left over, and whether there are any."""
     pair, word = side.words_left
     some = np.bincount(pair, minlength=size) > 0
-    found = np.zeros((size, side.table.senses.shape[1]), np.float32)
+    found = np.zeros((size, DIMENSIONS), np.float32)
     if len(pair):
         starts = np.flatnonzero(np.concatenate([[True], pair[1:] != pair[:-1]]))
         found[some] = units(np.add.reduceat(side.table.weights[word, None] * side.table.senses[word], starts))

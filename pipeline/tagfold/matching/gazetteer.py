@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from tagfold.matching.form import normal_form
 from tagfold.matching.spelling import RARELY_A_WORD, SHORTEST_TYPO, is_typo
 from tagfold.matching.word_forms import american_singular
@@ -92,7 +95,8 @@ class Gazetteer:
     def _looked_up(self, word: str) -> str:
         if word in self._vocabulary or len(word) < SHORTEST_TYPO or zipf(word) > RARELY_A_WORD:
             return word
-        near = (known for known in self._by_start[word[0]] if abs(len(known) - len(word)) < 3 and is_typo(word, known))
+        found = process.extract(word, self._by_start[word[0]], scorer=OSA.distance, score_cutoff=2, limit=None)
+        near = [known for known, *_ in found if is_typo(word, known)]
         return min(near, key=lambda known: (-zipf(known), known), default=word)
 
     @cached_property

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 
-from tagfold.matching.candidates import Index
+from tagfold.matching.candidates import REACH, Index
 from tagfold.matching.embedder import SemanticSimilarity
 from tagfold.matching.feature_table import numbers_of_many, of_one_identity
 from tagfold.matching.identity import SURE
 from tagfold.matching.pair_model import Model, read_model
+from tagfold.matching.postings import Reach
 from tagfold.matching.tag import PreparedTag
 from tagfold.matching.tag_table import TagTable
 from tagfold.matching.weights import Weights, shipped_weights
@@ -21,14 +22,17 @@ from tagfold.matching.word_table import Floats, Places
 
 @dataclass(frozen=True)
 class Scorer:
-    """A model with its sentence encoders; None for the model that does without."""
+    """A model with its sentence encoders; None for the model that does without. `reach` is how far to look for
+    candidates.
+    """
 
     model: Model
     meaning: SemanticSimilarity | None = None
+    reach: Reach = REACH
 
-    def index(self, tags: Sequence[PreparedTag]) -> Index:
+    def index(self, tags: Iterable[PreparedTag]) -> Index:
         """Where to look for candidates among `tags`."""
-        return Index(tags, self.meaning)
+        return Index(tags, self.meaning, reach=self.reach)
 
     def scores(self, left: TagTable, right: TagTable, one: Places, other: Places, near: Floats) -> list[float]:
         """The probability that the tags of a row are one concept (see feature_table.numbers_of_many)."""

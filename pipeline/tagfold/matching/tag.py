@@ -108,7 +108,7 @@ def tag(raw: str) -> PreparedTag:
         words=words,
         ordered=" ".join(sorted(words)),
         ends=(english_stem(words[0]), english_stem(words[-1])) if words else ("", ""),
-        joinable_prefixes=frozenset([(a + b)[:2] for a, b in pairwise(words) if len(a + b) > 4]),
+        joinable_prefixes=joinable_prefixes(words),
         languages=common_languages(words),
         joined=joined,
         numbers=frozenset(_NUMBER.findall(form.text)),
@@ -122,6 +122,16 @@ def tag(raw: str) -> PreparedTag:
         senses=senses(words),
         identity=definition(defined, joined) if defined else country(form),
     )
+
+
+def joinable_prefixes(words: tuple[str, ...]) -> frozenset[str]:
+    """The first two letters of each two neighbours that may be one word elsewhere."""
+    return frozenset([(a + b)[:2] for a, b in pairwise(words) if len(a + b) > 4])
+
+
+def may_define(raw: str) -> bool:
+    """Whether `raw` may give an abbreviation in parentheses; of most tags, this tells without taking them apart."""
+    return any(mark in raw for mark in "([&")
 
 
 def _opened(found: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from tagfold.matching.relations import COGNATE_LETTERS, LOOKALIKE_LETTERS, MOST_
 from tagfold.matching.word_forms import anglicized, signs
 from tagfold.matching.word_frequencies import weight, zipf
 from tagfold.matching.word_pairs import WordPair, word_pair
-from tagfold.matching.word_vectors import DIMENSIONS, cosines, sense
+from tagfold.matching.word_vectors import DIMENSIONS, Directions, cosines, sense
 
 Places = NDArray[np.intp]
 Floats = NDArray[np.float64]
@@ -58,10 +58,10 @@ class WordTable:
         return np.array([len(word) > 3 and not any(map(str.isdigit, word)) for word in self.places], np.bool_)
 
     @cached_property
-    def senses(self) -> NDArray[np.float32]:
+    def senses(self) -> Directions:
         """The direction of each word, zero for unlisted ones."""
-        rows = [np.zeros(DIMENSIONS, np.float32) if (found := sense(word)) is None else found for word in self.places]
-        return np.array(rows, np.float32).reshape(-1, DIMENSIONS)
+        none = np.zeros(DIMENSIONS, np.float32)
+        return Directions(none if (found := sense(word)) is None else found for word in self.places)
 
     @cached_property
     def listed(self) -> Flags:
@@ -86,7 +86,7 @@ class WordPairs(NamedTuple):
 def word_pairs(left: WordTable, right: WordTable, one: Places, other: Places) -> WordPairs:
     """What each word of `left`, by its place in `one`, is to that of `right` in the same row of `other`."""
     width = len(right.words)
-    distinct, back = np.unique(one * width + other, return_inverse=True)
+    distinct, back = np.unique(one.astype(np.intp) * width + other, return_inverse=True)
     a, b = distinct // max(1, width), distinct % max(1, width)
     near = np.flatnonzero(_may_be_related(left, right, a, b))
     pairs = [*map(word_pair, left.words[a[near]].tolist(), right.words[b[near]].tolist())]

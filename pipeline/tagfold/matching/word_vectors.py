@@ -7,9 +7,11 @@ The table is distilled from a sentence encoder (`data/README.md` says which). It
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +52,33 @@ def common_sense(words: tuple[str, ...]) -> Vector:
         if found is not None:
             total += weight(word) * found
     return _unit(total)
+
+
+class Directions:
+    """The directions of many things by their places, equal ones kept once."""
+
+    def __init__(self, rows: Iterable[Vector] = ()) -> None:
+        self._places: dict[bytes, int] = {}
+        self._kinds = array("i")
+        self.add(rows)
+
+    def add(self, rows: Iterable[Vector]) -> None:
+        """Those of more things. Nothing can be added once they were asked for."""
+        self._kinds.extend([self._places.setdefault(row.tobytes(), len(self._places)) for row in rows])
+
+    @cached_property
+    def distinct(self) -> Vector:
+        """Each direction once."""
+        return np.frombuffer(b"".join(self._places), np.float32).reshape(-1, DIMENSIONS)
+
+    @cached_property
+    def kinds(self) -> NDArray[np.int32]:
+        """For each place, where its direction is in `distinct`."""
+        return np.frombuffer(self._kinds, np.int32)
+
+    def __getitem__(self, places: NDArray[np.integer[Any]]) -> Vector:
+        found: Vector = self.distinct[self.kinds[places]]
+        return found
 
 
 def likeness(one: Vector, other: Vector) -> float:

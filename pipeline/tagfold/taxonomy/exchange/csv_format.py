@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from itertools import chain
+from itertools import chain, islice
 
 from tagfold.characters import guarded, unguarded
 from tagfold.errors import TaxonomyError, located
@@ -17,11 +17,20 @@ from tagfold.taxonomy.codec import confidence, confidence_cell, named_cells, par
 from tagfold.taxonomy.exchange.proposals import Ask, Proposal, Statement
 from tagfold.taxonomy.model import Basis, Judgement, Status, Vocabulary
 
+ROWS_AT_ONCE = 10_000
+"""Rows written as one text."""
+
 
 def to_csv(columns: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ",") -> str:
     """CSV text, LF between rows, formulas guarded by an apostrophe."""
-    guarded_columns, *guarded_rows = ([guarded(cell) for cell in row] for row in chain((columns,), rows))
-    return csv_text(guarded_columns, guarded_rows, delimiter)
+    return "".join(csv_pieces(columns, rows, delimiter))
+
+
+def csv_pieces(columns: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ",") -> Iterator[str]:
+    """The text of `to_csv` piece by piece: of a million rows, the whole text as characters takes gigabytes."""
+    guarded_rows = ([guarded(cell) for cell in row] for row in chain((columns,), rows))
+    while some := list(islice(guarded_rows, ROWS_AT_ONCE)):
+        yield csv_text(some[0], some[1:], delimiter)
 
 
 def from_csv(text: str, path: str) -> Iterator[tuple[int, Row]]:
