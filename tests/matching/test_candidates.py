@@ -7,7 +7,8 @@ import random
 import numpy as np
 import pytest
 
-from tagfold.matching.candidates import BY_LETTERS, BY_SENSE, LEAST_COSINE, RUN, Index
+from tagfold.matching.candidates import BY_LETTERS, BY_SENSE, LEAST_COSINE, Index
+from tagfold.matching.highest import RUN
 from tagfold.matching.tag import PreparedTag, tag
 
 WORDS = [

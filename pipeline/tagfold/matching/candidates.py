@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagfold.matching.embedder import SemanticSimilarity, Vectors
-from tagfold.matching.postings import AskedProfile, Reach
+from tagfold.matching.highest import above, highest
+from tagfold.matching.postings import AskedProfile, Places, Reach
 from tagfold.matching.shared_keys import asked_keys
 from tagfold.matching.tag import PreparedTag
 from tagfold.matching.tag_block import TagBlock
@@ -35,16 +36,11 @@ REACH = Reach()
 MOST_OF_KEY = 64
 """Among very many tags, candidates of one key (all that have the initials of "CI") or one meaning."""
 
-RUN = 64
-"""Values of which only the highest is looked at to find where the highest of all begin."""
-
 AT_ONCE = 2_000_000
 """Cosines of meanings worked out together."""
 
 TAGS_AT_ONCE = 5_000
 """Tags that are looked up together, those of equal meaning once."""
-
-Places = NDArray[np.intp]
 
 
 class Candidate(NamedTuple):
@@ -122,10 +118,11 @@ class Index:
                 yield from ([] for _ in some)
                 continue
             near = self._near_in_sense({tag.sense.tobytes(): tag.sense for tag in some})
-            for tag, vector in zip(some, vectors[start : start + TAGS_AT_ONCE], strict=True):
+            semantic = self._in_meaning(vectors[start : start + TAGS_AT_ONCE])
+            for tag, columns in zip(some, semantic, strict=True):
                 profiles = [block.postings.asked(tag.profile) for block in self._blocks]
                 asked = _Asked(profiles, tag.sense, asked_keys(tag))
-                places, numbers = self._candidates(asked, vector, near[tag.sense.tobytes()])
+                places, numbers = self._candidates(asked, columns, near[tag.sense.tobytes()])
                 yield [*map(Candidate._make, zip(places.tolist(), *numbers.T.tolist(), strict=True))]
 
     def neighbours(self) -> Iterator[tuple[Places, Places, NDArray[np.float64]]]:
@@ -138,19 +135,18 @@ class Index:
             some = places[start : start + TAGS_AT_ONCE]
             rows = block.senses[some]
             near = self._near_in_sense({row.tobytes(): row for row in rows})
+            semantic = self._in_meaning([self.vector(place) for place in some.tolist()])
             found = [
                 self._candidates(
-                    _Asked([block.postings.of(place)], row, block.keys.of(place)),
-                    self.vector(place),
-                    near[row.tobytes()],
+                    _Asked([block.postings.of(place)], row, block.keys.of(place)), columns, near[row.tobytes()]
                 )
-                for place, row in zip(some.tolist(), rows, strict=True)
+                for place, row, columns in zip(some.tolist(), rows, semantic, strict=True)
             ]
             others, numbers = zip(*found, strict=True)
             yield some.repeat([*map(len, others)]), np.concatenate(others), np.concatenate(numbers)
 
     def _candidates(
-        self, asked: _Asked, vector: Vectors | None, near: tuple[Places, Vectors]
+        self, asked: _Asked, semantic: NDArray[np.float64] | None, near: tuple[Places, Vectors]
     ) -> tuple[Places, NDArray[np.float64]]:
         """The places of the candidates, most similar letters first, with their three numbers."""
         found = self._keyed(asked.keys)
@@ -159,21 +155,28 @@ class Index:
         found |= self._highest(places, letters(places), LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE, senses)
         places, values = near
         found |= self._highest(places, values, SENSE_DIGITS, BY_SENSE, 0.0, letters(places))
-        semantic = None
-        if self._meaning and vector is not None:
-            parts = [
-                self._meaning.likeness(block.vectors, vector) for block in self._blocks if block.vectors is not None
-            ]
-            semantic = np.concatenate(parts)
-            semantic[self._removed] = 0.0
+        if semantic is not None:
             for column in semantic.T:
-                places = _above(column, SENSE_DIGITS, BY_SENSE, 0.0)
+                places = above(column, SENSE_DIGITS, BY_SENSE, 0.0)
                 found |= self._highest(places, column[places], SENSE_DIGITS, BY_SENSE, 0.0, letters(places))
         ordered = np.array(sorted(found), np.intp)
         likeness = np.zeros((len(ordered), 2)) if semantic is None else semantic[ordered]
         cosines = np.round(letters(ordered), LETTERS_DIGITS)
         order = np.argsort(-cosines, kind="stable")
         return ordered[order], np.column_stack([cosines, likeness])[order]
+
+    def _in_meaning(self, vectors: Sequence[Vectors | None]) -> Iterator[NDArray[np.float64] | None]:
+        """For each of the vectors, how similar the embedder finds each place to it; None without an embedder."""
+        asked = [vector for vector in vectors if vector is not None]
+        if not self._meaning or len(asked) < len(vectors):
+            yield from [None] * len(vectors)
+            return
+        every = np.array(asked)
+        blocks = [block.vectors for block in self._blocks if block.vectors is not None]
+        for parts in zip(*(self._meaning.likenesses(block, every) for block in blocks), strict=True):
+            semantic = np.concatenate(parts)
+            semantic[self._removed] = 0.0
+            yield semantic
 
     @property
     def _whole(self) -> bool:
@@ -189,7 +192,7 @@ class Index:
         if self._whole:
             letters = np.concatenate([block.postings.cosines(profile) for _, block, profile in blocks])
             letters[self._removed] = 0.0
-            return _above(letters, LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE), letters.__getitem__
+            return above(letters, LETTERS_DIGITS, BY_LETTERS, LEAST_COSINE), letters.__getitem__
         found = [
             start + block.postings.nearest(profile, self._ranks[start : start + block.size], self._reach)
             for start, block, profile in blocks
@@ -217,7 +220,7 @@ class Index:
         for start in range(0, len(asked), size):
             some = asked[start : start + size]
             for (key, _), values in zip(some, np.array([sense for _, sense in some]) @ rows.T, strict=True):
-                high = _above(values, SENSE_DIGITS, BY_SENSE, 0.0)
+                high = above(values, SENSE_DIGITS, BY_SENSE, 0.0)
                 if not self._whole and len(high) > BY_SENSE:
                     cut = np.partition(values[high], len(high) - BY_SENSE)[len(high) - BY_SENSE]
                     high = high[values[high] > cut - 10.0**-SENSE_DIGITS]
@@ -268,32 +271,11 @@ class Index:
         least: float,
         other: NDArray[np.floating],
     ) -> set[int]:
-        """Of `places` with these `values`, the `most` highest above `least`, and as many of those equal to the last of
-        them as are not more than `most`: of more, those highest in `other`, then first by the alphabet. So neither
-        does the order of the input choose, nor are there ever more than twice as many.
+        """Of `places` those with the highest `values`; of many equal ones those highest in `other`, then first by the
+        alphabet.
         """
-        rounded = np.round(values, digits)
-        above = rounded > least
-        if len(places) > most:
-            cut = np.partition(rounded, len(places) - most)[len(places) - most]
-            tied = np.flatnonzero(rounded == cut)
-            if len(tied) > most:
-                order = np.lexsort((self._ranks[places[tied]], -np.round(other[tied], SENSE_DIGITS)))
-                above[tied[order[most:]]] = False
-            above &= rounded >= cut
-        return set(places[above].tolist())
 
+        def order(tied: Places) -> Places:
+            return np.lexsort((self._ranks[places[tied]], -np.round(other[tied], SENSE_DIGITS)))
 
-def _above(values: NDArray[np.floating], digits: int, most: int, least: float) -> Places:
-    """The places of the `most` highest values above `least` and of all equal to them, and of some more."""
-    if len(values) < most * RUN:
-        return np.flatnonzero(values > least)
-    # Only the runs are looked at in which the highest value is high enough, and what is behind the last whole run.
-    width = len(values) // RUN
-    runs = values[: width * RUN].reshape(RUN, width)
-    tops = runs.max(0)
-    floor = max(least, float(np.partition(tops, width - most)[width - most]) - 10.0**-digits)
-    high = np.flatnonzero(tops > floor)
-    row, column = np.nonzero(runs[:, high] > floor)
-    rest = width * RUN + np.flatnonzero(values[width * RUN :] > floor)
-    return np.concatenate([row * width + high[column], rest])
+        return set(places[highest(values, digits, most, least, order)].tolist())

@@ -103,8 +103,7 @@ class _Gathering:
             searched += list(self.meaning.vectors([one.raw for one in self.tags[self.known :]]))
         searched += [None] * (len(self.tags) - len(searched))
         near: list[list[int]] = []
-        for place, one in enumerate(self.tags):
-            found = index.candidates(one, searched[place])
+        for place, found in enumerate(index.candidates_of(self.tags, searched)):
             own = [self._pair(place, there, near) for there, *near in found if there != place]
             near.append(own)
         return self._as_arrays(near)
