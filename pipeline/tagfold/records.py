@@ -119,6 +119,9 @@ def table_records(
     names = header.cells if columns else tuple(cell.strip() for cell in header.cells)
     if columns and not names:
         raise error("the file is empty", line=1, remedy=restored(columns))
+    if columns and len(names) == 1 and header.text.strip().split(delimiter_of(header.text)) == list(columns):
+        remedy = "save it with commas, or run `tagfold taxonomy check --fix`"
+        raise error("the cells are not separated by commas", line=1, remedy=remedy)
     if columns and names != tuple(columns):
         raise error("the header is not the one expected", line=1, remedy=f"write it as {','.join(columns)}")
     if not names:

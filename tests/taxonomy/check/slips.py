@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tagfold.taxonomy.codec import MAPPING_COLUMNS
 from tests.taxonomy.check.small import Slip
 
 FACETS, TERMS, MAPPINGS = "facets.csv", "datasources/terms.csv", "datasources/mappings.csv"
@@ -9,9 +10,9 @@ METHODS, ANSWERS = "methods/terms.csv", "answers.csv"
 HISTORY = "history.csv"
 
 DEEP = b"deep interviews,1,ds-0002,accept,synonym,0.95,ada,2024-05-01,\n"
-NO_TAG = b"n/a,1,,not_a_tag,other,1.00,ada,2024-05-01,\n"
-POLLS = b"polls,1,ds-0003,reject,other,0.90,ada,2024-05-01,asks one question\n"
-SPLIT = b'"talks, polls",2,ds-0003,accept,split,0.90,ada,2024-05-01,\n'
+NO_TAG = b"n/a,1,,not_a_tag,other,1,ada,2024-05-01,\n"
+POLLS = b"polls,1,ds-0003,reject,other,0.9,ada,2024-05-01,asks one question\n"
+SPLIT = b'"talks, polls",2,ds-0003,accept,split,0.9,ada,2024-05-01,\n'
 GROUPS = b"ds-0006,focus groups,ds-0001,active,,Talks with several people at once.,1.0.0\n"
 OLD = b"ds-0005,depth talks,,deprecated,ds-0002,An old name.,1.0.0\n"
 WORKSHOPS = b"me-0002,design workshops,me-0001,active,,Workshops for a design.,1.0.0\n"
@@ -47,6 +48,14 @@ FORM = (
     Slip("space-in-code", MAPPINGS, b"ds-0001,unsure", b"ds-0001,unsure ", 2),
 )
 
+HEADER = ",".join(MAPPING_COLUMNS).encode()
+
+SAVED = (
+    Slip("delimiter", "country/mappings.csv", HEADER, HEADER.replace(b",", b";"), 1),
+    Slip("day-form", MAPPINGS, b"0.95,ada,2024-05-01", b"0.95,ada,1.5.2024", 3),
+    Slip("number-form", MAPPINGS, b"0.95", b"0.950", 3),
+)
+
 CELLS = (
     Slip("facet-name", FACETS, b"methods,", b"../x,X,structural,Y.\nmethods,", 5),
     Slip("no-term-id", METHODS, b"me-0001,w", b",x,,active,,y,1.0.0\nme-0001,w", 2),
@@ -62,10 +71,10 @@ CELLS = (
     Slip("confidence", MAPPINGS, b"0.95", b"95", 3),
     Slip("confidence", MAPPINGS, b"0.95", b"sure", 3),
     Slip("confidence", MAPPINGS, b"0.95", b"nan", 3),
-    Slip("decided-by", MAPPINGS, b"1.00,ada", b"1.00,", 4),
-    Slip("decided-on", MAPPINGS, b"1.00,ada,2024-05-01", b"1.00,ada,01/05/2024", 4),
-    Slip("decided-on", MAPPINGS, b"1.00,ada,2024-05-01", b"1.00,ada,2024-02-30", 4),
-    Slip("decided-on", MAPPINGS, b"1.00,ada,2024-05-01", b"1.00,ada,", 4),
+    Slip("decided-by", MAPPINGS, b"1,ada", b"1,", 4),
+    Slip("decided-on", MAPPINGS, b"1,ada,2024-05-01", b"1,ada,01/05/2024", 4),
+    Slip("decided-on", MAPPINGS, b"1,ada,2024-05-01", b"1,ada,2024-02-30", 4),
+    Slip("decided-on", MAPPINGS, b"1,ada,2024-05-01", b"1,ada,", 4),
 )
 
 VOCABULARY = (
@@ -145,4 +154,4 @@ PAST = (
     Slip("wrong-header", HISTORY, b"entry,at,", b"id,at,", 1),
 )
 
-SLIPS = (*FORM, *CELLS, *VOCABULARY, *ACROSS, *RELEASED, *PAST)
+SLIPS = (*FORM, *SAVED, *CELLS, *VOCABULARY, *ACROSS, *RELEASED, *PAST)

@@ -36,10 +36,10 @@ ds-0006,focus groups,ds-0001,active,,Talks with several people at once.,1.0.0
 variant,part,term_id,judgement,basis,confidence,decided_by,decided_on,note
 chats,1,ds-0001,unsure,other,,ada,2024-05-01,
 deep interviews,1,ds-0002,accept,synonym,0.95,ada,2024-05-01,
-n/a,1,,not_a_tag,other,1.00,ada,2024-05-01,
-polls,1,ds-0003,reject,other,0.90,ada,2024-05-01,asks one question
-"talks, polls",1,ds-0001,accept,split,0.90,ada,2024-05-01,
-"talks, polls",2,ds-0003,accept,split,0.90,ada,2024-05-01,
+n/a,1,,not_a_tag,other,1,ada,2024-05-01,
+polls,1,ds-0003,reject,other,0.9,ada,2024-05-01,asks one question
+"talks, polls",1,ds-0001,accept,split,0.9,ada,2024-05-01,
+"talks, polls",2,ds-0003,accept,split,0.9,ada,2024-05-01,
 """,
     "methods/terms.csv": """\
 term_id,label,broader_id,status,replaced_by,definition,since

@@ -16,6 +16,7 @@ from tagfold.finding import Finding, Severity, quoted
 from tagfold.records import BYTE_ORDER_MARK as BOM
 from tagfold.records import Record, decoded, read_records, row_text
 from tagfold.taxonomy.check.rule import Rule, rules_in
+from tagfold.taxonomy.check.spreadsheet import in_plain_form, with_commas
 from tagfold.taxonomy.codec import Layout, Order
 from tagfold.taxonomy.conflicts import REMEDY, find_conflicts, has_conflicts
 
@@ -80,7 +81,8 @@ class Sheet:
         seen: set[bytes] = set()
         last: Order | None = None
         misplaced: list[int] = []
-        for row in map(self._looked_at, self._whole_rows(content)):
+        whole = map(self._looked_at, self._whole_rows(content))
+        for row in in_plain_form(whole, self.layout.columns, self._find):
             mark = blake2b("\0".join(row.cells).encode("utf-8", errors="replace"), digest_size=16).digest()
             if mark in seen:
                 self._find(DUPLICATE_ROW, row.line, f"{quoted(row.cells[0])} is here again", "delete this row")
@@ -128,7 +130,8 @@ class Sheet:
                 for number in conflict.dropped:
                     lines[number - 1] = ""
             text = "\n".join(lines)
-        return text.encode() if self.damaged else content
+        plain = with_commas(text, self.layout.columns, self._find)
+        return plain.encode() if self.damaged or plain is not text else content
 
     def _whole_rows(self, content: bytes) -> Iterator[Record]:
         """The rows below the header that have as many cells as it has."""

@@ -155,8 +155,9 @@ def _release_findings(folder: Path, terms: rules_facets.TermsByFacet, waiting: S
 def fix_folder(folder: Path, key: Key) -> list[Finding]:
     """Fix what can be fixed without a decision in a taxonomy's folder, and give the findings that this settles.
 
-    Encoding marks, line ends, stray white space, needless quotes and blank lines, rows that are there twice,
-    redundant mappings, and the order of rows. A file with rows that cannot be read is left as it is.
+    What a spreadsheet changed (semicolons, days, numbers, encoding marks, line ends), stray white space, needless
+    quotes and blank lines, rows that are there twice, redundant mappings, and the order of rows. A file with rows that
+    cannot be read is left as it is.
     Fixing twice is the same as fixing once. Raises WrongUsage without a folder, TaxonomyError if a file cannot be
     written.
     """

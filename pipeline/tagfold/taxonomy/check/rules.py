@@ -12,6 +12,7 @@ from tagfold.taxonomy.check import (
     rules_history,
     rules_terms,
     rules_variants,
+    spreadsheet,
 )
 from tagfold.taxonomy.check.rule import Keyed, Rule, VocabularyRule
 from tagfold.taxonomy.lookup import Key
@@ -27,8 +28,8 @@ VOCABULARY_RULES = tuple(
 )
 
 RULES: tuple[Rule, ...] = (
-    FILE_MISSING, FILE_UNREADABLE, *csvfile.RULES, *rules_cells.RULES, *VOCABULARY_RULES, *rules_facets.RULES,
-    *rules_history.RULES,
+    FILE_MISSING, FILE_UNREADABLE, *csvfile.RULES, *spreadsheet.RULES, *rules_cells.RULES, *VOCABULARY_RULES,
+    *rules_facets.RULES, *rules_history.RULES,
 )  # fmt: skip
 
 

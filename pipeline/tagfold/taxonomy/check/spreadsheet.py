@@ -1,0 +1,107 @@
+"""What a spreadsheet makes of a file when it saves it by the habits of its country, and the file as it should be.
+
+Semicolons between cells, days as 23/11/2026, numbers as 0,90: each is said once per file, and `--fix` settles it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+
+from tagfold.errors import TaxonomyError
+from tagfold.finding import Severity, counted, quoted
+from tagfold.records import DELIMITERS, Record, delimiter_of, lines_of, read_records, row_text
+from tagfold.taxonomy.check.rule import Rule, rules_in
+
+DELIMITER = Rule("delimiter", Severity.ERROR, "Cells are separated by another mark than the comma.", fixable=True)
+DAY_FORM = Rule("day-form", Severity.ERROR, "Days are not written as year-month-day.", fixable=True)
+NUMBER_FORM = Rule("number-form", Severity.WARNING, "A number has a decimal comma, or zeros at its end.", fixable=True)
+
+RULES = rules_in(globals())
+
+Say = Callable[[Rule, int, str, str], None]
+
+DAYS, NUMBERS = frozenset(["decided_on"]), frozenset(["confidence"])
+"""The columns that a spreadsheet takes for days, and for numbers."""
+
+_DAY = re.compile(r"(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d\d)")
+_NUMBER = re.compile(r"(\d+)[.,](\d+)")
+
+
+def with_commas(text: str, columns: Sequence[str], say: Say) -> str:
+    """The text of a CSV file with commas between its cells, and each row on the line that it was on."""
+    mark = delimiter_of(text)
+    if mark == "," or mark not in DELIMITERS:
+        return text
+    try:
+        records = list(read_records(lines_of(text), delimiter=mark))
+    except TaxonomyError:
+        return text  # it is reported as what it is
+    if not records or records[0].cells != tuple(columns):
+        return text
+    name = "tabs" if mark == "\t" else f"'{mark}'"
+    say(DELIMITER, 1, f"cells are separated by {name}, not by commas", "save the file with commas")
+    return "".join(row_text(record.cells, record.end) for record in records)
+
+
+def in_plain_form(rows: Iterable[Record], columns: Sequence[str], say: Say) -> Iterator[Record]:
+    """The rows with their days as 2026-11-23 and their numbers as 0.9."""
+    days, numbers = ([at for at, name in enumerate(columns) if name in kind] for kind in (DAYS, NUMBERS))
+    if not days and not numbers:
+        yield from rows
+        return
+    every = list(rows)
+    day_of = _reader(row.cells[at] for row in every for at in days)
+    changed: dict[Rule, list[tuple[int, str, str]]] = {DAY_FORM: [], NUMBER_FORM: []}
+    for row in every:
+        cells = list(row.cells)
+        for rule, places, read in ((DAY_FORM, days, day_of), (NUMBER_FORM, numbers, plain_number)):
+            for at in places:
+                cells[at] = read(row.cells[at])
+                if cells[at] != row.cells[at]:
+                    changed[rule].append((row.line, row.cells[at], cells[at]))
+        yield Record(tuple(cells), row.text, row.line)
+    for rule, found in changed.items():
+        if found:
+            line, was, now = found[0]
+            kind = "day" if rule is DAY_FORM else "number"
+            more = f"; {counted(len(found) - 1, 'more row')} likewise" if len(found) > 1 else ""
+            say(rule, line, f"the {kind} {quoted(was)} has another form than {now}{more}", f"write it as {now}")
+
+
+def plain_number(cell: str) -> str:
+    """A number without a decimal comma or zeros at its end.
+
+    >>> [plain_number(cell) for cell in ("0,90", "0.92", "1.0", "about 1.0")]
+    ['0.9', '0.92', '1', 'about 1.0']
+    """
+    found = _NUMBER.fullmatch(cell)
+    if not found:
+        return cell
+    decimals = found[2].rstrip("0")
+    return f"{found[1]}.{decimals}" if decimals else found[1]
+
+
+def _reader(cells: Iterable[str]) -> Callable[[str], str]:
+    """What reads the days of one column. Whether the day or the month comes first is what its other days say, as one
+    spreadsheet wrote them all; if they do not, nobody can know, and the days stay as they are.
+    """
+    found = [day for cell in set(cells) if (day := _DAY.fullmatch(cell))]
+    first, second = ({int(day[place]) for day in found} for place in (1, 3))
+    day_first = any(number > 12 for number in first) or any(day[2] == "." for day in found)
+    if day_first == any(number > 12 for number in second):
+        return lambda cell: cell
+
+    def read(cell: str) -> str:
+        day = _DAY.fullmatch(cell)
+        if not day:
+            return cell
+        year = int(day[4]) + (2000 if len(day[4]) == 2 else 0)
+        numbers = (int(day[3]), int(day[1])) if day_first else (int(day[1]), int(day[3]))
+        try:
+            return date(year, *numbers).isoformat()
+        except ValueError:
+            return cell
+
+    return read
