@@ -441,7 +441,7 @@ def test_a_class_shows_what_it_would_move_and_an_undo_takes_away_what_was_brough
     before = desk.progress(DS).left
     entries = desk.accept_class(kind.class_id)
     assert desk.progress(DS).left <= before - kind.uses
-    assert desk.batch(entries[0]).entries == tuple(entries)
+    assert desk.batches([entries[0]])[0].entries == tuple(entries)
     brought = desk.progress(DS).gains
     assert [gain.entry for gain in brought] == [entry.entry for entry in entries]
     assert sum(gain.uses for gain in brought) >= kind.uses > 0 < min(gain.uses for gain in brought)

@@ -24,6 +24,7 @@ from tagfold.review.state import WAITING
 from tagfold.review.suggestions import Offer, PartOffer, SplitOffer, suggested_action
 from tagfold.review.tag_list import TagList
 from tagfold.review.taxonomy_folder import Draft, TaxonomyFolder, draft_of
+from tagfold.review.term_tree import TermNode, term_tree
 from tagfold.review.terms import TermLine, TermPage, search, term_lines, term_page
 from tagfold.review.together import by_term, rows_concerned
 from tagfold.review.undo import undo_edits
@@ -139,10 +140,6 @@ class ReviewSession:
         """The last decision of this curator that is not undone."""
         return last_of(self.curator, self._folder.entries)
 
-    def batch(self, entry: Entry) -> Batch:
-        """What a decision was made with in one step."""
-        return self.batches([entry])[0]
-
     def batches(self, some: Sequence[Entry]) -> list[Batch]:
         """What each of some decisions was made with in one step."""
         return batches_of(some, self._folder.entries)
@@ -162,6 +159,10 @@ class ReviewSession:
     def terms(self, facet: str, offset: int = 0, limit: int = 50) -> list[TermLine]:
         """A page of the terms, by label."""
         return term_lines(self._state, self.vocabulary(facet))[offset : offset + limit]
+
+    def term_tree(self, facet: str) -> tuple[TermNode, ...]:
+        """The terms that are under no other, each with what is under it."""
+        return term_tree(self.vocabulary(facet), self._state.uses_by_term(facet))
 
     def term(self, facet: str, term_id: str) -> TermPage | None:
         """All that is known of a term, None if there is none with this id."""
@@ -192,7 +193,7 @@ class ReviewSession:
     def undo_bulk(self, entry_id: str) -> list[Entry]:
         """Undo what is left of the batch of a decision: all at once, or nothing of it. Raises what `undo` raises."""
         entry = self._folder.named(entry_id)
-        return self._undo(self.batch(entry).not_undone(self.undone()) or [entry])
+        return self._undo(self.batches([entry])[0].not_undone(self.undone()) or [entry])
 
     def _undo(self, chosen: Sequence[Entry]) -> list[Entry]:
         facet = chosen[0].facet

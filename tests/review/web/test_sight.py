@@ -44,6 +44,7 @@ def addresses(served: Site) -> dict[str, str]:
         "classes": "classes",
         "class": f"class?id={class_id}",
         "terms": "terms?facet=datasources",
+        "tree": "tree?facet=datasources",
         "term": term,
         "merge": f"{term}&do=merge&into=interviews",
         "history": "history",

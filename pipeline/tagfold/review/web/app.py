@@ -24,7 +24,9 @@ from tagfold.review.web.queue_views import QueueViews
 from tagfold.review.web.report_views import ReportViews
 from tagfold.review.web.together_views import TogetherViews
 
-STATIC = {"page.css": "text/css", "keys.js": "text/javascript", "icon.svg": "image/svg+xml"}
+STATIC = {
+    "page.css": "text/css", "keys.js": "text/javascript", "tree.js": "text/javascript", "icon.svg": "image/svg+xml",
+}  # fmt: skip
 
 
 def review_page(session: ReviewSession, keys: AccessKeys) -> Flask:

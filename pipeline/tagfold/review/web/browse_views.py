@@ -44,6 +44,7 @@ class TermViews:
 
     def add_to(self, app: Flask) -> None:
         app.add_url_rule("/terms", "terms", self.terms)
+        app.add_url_rule("/tree", "tree", self.tree)
         app.add_url_rule("/term", "term", self.term)
         app.add_url_rule("/term", "change_term", self.change, methods=["POST"])
 
@@ -65,6 +66,13 @@ class TermViews:
             lines=lines if text else lines[:ROWS],
             pages=Pages(offset, not text and len(lines) > ROWS),
         )
+
+    def tree(self) -> str:
+        """All terms of one facet, each under its heading."""
+        facets = self.layout.tabs(lambda _: 1)
+        facet = self.layout.facet() or next((name for name, _, _ in facets), None)
+        nodes = self.layout.session.term_tree(facet) if facet else ()
+        return self.layout.page("tree.html", section="terms", facet=facet, facets=facets, nodes=nodes)
 
     def term(self) -> str:
         """One term; where the address names a change, also what that would move."""

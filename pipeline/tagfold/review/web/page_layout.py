@@ -140,7 +140,7 @@ class PageLayout:
         entry = self.entry(request.args.get("said", ""))
         if entry is None:
             return None
-        batch = self.session.batch(entry)
+        batch = self.session.batches([entry])[0]
         words = bulk_words(batch) if batch.entries[1:] else self.words(entry)
         return Notice(words, None if entry.undoes else self.undo(entry))
 
@@ -155,7 +155,7 @@ class PageLayout:
 
     def undo(self, entry: Entry) -> Undo | None:
         """What undo undoes with this decision; None if all of it is undone."""
-        batch = self.session.batch(entry)
+        batch = self.session.batches([entry])[0]
         not_undone = batch.not_undone(self.session.undone())
         return Undo(not_undone[-1], len(not_undone) - 1) if not_undone else None
 
