@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import sys
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from itertools import count, islice
@@ -46,6 +47,8 @@ JOBS_AT_ONCE = 2
 
 SECONDS_BETWEEN_LOOKS = 0.5
 
+SECONDS_TO_ANSWER = 10
+
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 _Given = TypeVar("_Given")
@@ -66,6 +69,7 @@ def spark_engine(master: str) -> Iterator[SparkEngine]:
     """
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
         raise WrongUsage("Spark needs Java 17 or newer", remedy="install it, or name its folder in JAVA_HOME")
+    _refuse_unreachable(master)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # Spark can be given this in no other way
     if _is_here(master):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
@@ -82,9 +86,21 @@ def spark_engine(master: str) -> Iterator[SparkEngine]:
 _REMEDY = "see its log above, and docs/spark.md for what each worker needs"
 
 
+def _refuse_unreachable(master: str) -> None:
+    """Spark itself would try for a minute, and then say something else. A cluster may have several masters."""
+    if not master.startswith("spark://"):
+        return
+    for address in master.removeprefix("spark://").split(","):
+        host, _, port = address.rpartition(":")
+        with suppress(OSError, ValueError), socket.create_connection((host.strip("[]"), int(port)), SECONDS_TO_ANSWER):
+            return
+    raise SparkError("no Spark master answers there", path=master, remedy="start it, or name another with --master")
+
+
 def _conf(master: str) -> SparkConf:
     conf = SparkConf().setAppName("tagfold ingest").setMaster(master)
     conf.set("spark.ui.enabled", "false").set("spark.ui.showConsoleProgress", "false").set("spark.log.level", "ERROR")
+    conf.setExecutorEnv("PYTHONWARNINGS", "ignore::FutureWarning:pyspark.testing.utils")  # of pandas, as above
     if _is_here(master):
         conf.set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1")
     return conf
