@@ -103,6 +103,8 @@ def _conf(master: str) -> SparkConf:
     conf.setExecutorEnv("PYTHONWARNINGS", "ignore::FutureWarning:pyspark.testing.utils")  # of pandas, as above
     if _is_here(master):
         conf.set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1")
+    if master.startswith("local"):
+        conf.set("spark.authenticate", "true")  # a cluster has its own way to share a secret, or none
     return conf
 
 
