@@ -86,10 +86,16 @@ def _main(reports: Path, copies: int) -> None:
     per = 1000 / result.read
     sys.stdout.write(f"reports {result.read:,}; content {result.summary.content_sha256[:12]}\n")
     sys.stdout.write(f"parsing, workers       {engine.parsing:8.2f} s, {engine.parsing * per:.3f} ms per report\n")
-    sys.stdout.write(f"deciding, workers      {engine.deciding:8.2f} s, {engine.decided:,} distinct tags and wordings\n")
+    sys.stdout.write(
+        f"deciding, workers      {engine.deciding:8.2f} s, {engine.decided:,} distinct tags and wordings\n"
+    )
     sys.stdout.write(f"undecided tags, workers{undecided:8.2f} s, {undecided * 1000 / len(made):.3f} ms per tag\n")
-    sys.stdout.write(f"all else, driver       {driver:8.2f} s, {driver * per:.3f} ms per report; {memory:.0f} MB at most\n")
-    sys.stdout.write(f"row files {engine.row_bytes / result.read:,.0f} bytes per report, database {size / result.read:,.0f}\n")
+    sys.stdout.write(
+        f"all else, driver       {driver:8.2f} s, {driver * per:.3f} ms per report; {memory:.0f} MB at most\n"
+    )
+    sys.stdout.write(
+        f"row files {engine.row_bytes / result.read:,.0f} bytes per report, database {size / result.read:,.0f}\n"
+    )
 
 
 if __name__ == "__main__":

@@ -74,7 +74,9 @@ def spark_engine(master: str) -> Iterator[SparkEngine]:
     if _is_here(master):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     try:
-        engine = SparkEngine(SparkContext(conf=_conf(master)))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            engine = SparkEngine(SparkContext(conf=_conf(master)))
         try:
             yield engine
         finally:
