@@ -2,7 +2,8 @@
 
     python -m benchmarks.measure.spark_costs ../shared/corpus/reports [COPIES]
 
-The work is done in one process, by the functions that Spark's workers run. COPIES of the folder are read (1 unless said).
+The work is done in one process, by the functions that Spark's workers run. COPIES of the folder are read
+(1 unless said).
 """
 
 from __future__ import annotations
@@ -84,18 +85,15 @@ def _main(reports: Path, copies: int) -> None:
     list(decide_all(taxonomy, made))
     undecided = time.process_time() - before
     per = 1000 / result.read
-    sys.stdout.write(f"reports {result.read:,}; content {result.summary.content_sha256[:12]}\n")
-    sys.stdout.write(f"parsing, workers       {engine.parsing:8.2f} s, {engine.parsing * per:.3f} ms per report\n")
-    sys.stdout.write(
-        f"deciding, workers      {engine.deciding:8.2f} s, {engine.decided:,} distinct tags and wordings\n"
-    )
-    sys.stdout.write(f"undecided tags, workers{undecided:8.2f} s, {undecided * 1000 / len(made):.3f} ms per tag\n")
-    sys.stdout.write(
-        f"all else, driver       {driver:8.2f} s, {driver * per:.3f} ms per report; {memory:.0f} MB at most\n"
-    )
-    sys.stdout.write(
-        f"row files {engine.row_bytes / result.read:,.0f} bytes per report, database {size / result.read:,.0f}\n"
-    )
+    for line in (
+        f"reports {result.read:,}; content {result.summary.content_sha256[:12]}",
+        f"parsing, workers       {engine.parsing:8.2f} s, {engine.parsing * per:.3f} ms per report",
+        f"deciding, workers      {engine.deciding:8.2f} s, {engine.decided:,} distinct tags and wordings",
+        f"undecided tags, workers{undecided:8.2f} s, {undecided * 1000 / len(made):.3f} ms per tag",
+        f"all else, driver       {driver:8.2f} s, {driver * per:.3f} ms per report; {memory:.0f} MB at most",
+        f"row files {engine.row_bytes / result.read:,.0f} bytes per report, database {size / result.read:,.0f}",
+    ):
+        sys.stdout.write(f"{line}\n")
 
 
 if __name__ == "__main__":
