@@ -7,14 +7,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from tagfold import __version__
+from tagfold.code_identity import code_sha256
 from tagfold.commands import command
-from tagfold.engines.local import FileState, look, parse
+from tagfold.engines.engine import Engine, engine_of
+from tagfold.engines.local import FileState
 from tagfold.errors import TaxonomyError
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import form_key
@@ -80,7 +79,7 @@ class _Input:
     @property
     def parser_sha256(self) -> str:
         """What the parsed rows depend on besides the file: the code, how it is written, and what is personal."""
-        code = _code_sha256("reports", "warehouse/rows.py", "warehouse/privacy.py", "engines")
+        code = code_sha256("reports", "warehouse/rows.py", "warehouse/privacy.py", "engines")
         shapes = sorted({str(file.shape) for file in self.files})
         return _sha256([code, self.privacy.mark, *shapes])
 
@@ -98,7 +97,7 @@ class _Input:
                 self.chosen.weights.sha256,
                 self.chosen.encoders or "",
                 str(sorted(self.answers.items())),
-                _code_sha256(),
+                code_sha256(),
             ]
         )
 
@@ -108,12 +107,16 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
 
     Raises a TagfoldError if that cannot be done; the last database is untouched then.
     """
-    clock, started = time.monotonic(), datetime.now(UTC)
-    given = _gather(settings)
+    clock, given = _Clock(), _gather(settings)
+    with engine_of(settings) as engine:
+        return _ingest(settings, given, engine, watch, clock)
+
+
+def _ingest(settings: Settings, given: _Input, engine: Engine, watch: Watch, clock: _Clock) -> Result:
     yesterday = read_yesterday(settings.database) or Yesterday()
     states: list[FileState] = []
     if yesterday.input_sha256 and not settings.full:
-        states = look(given.files, settings.max_report_bytes)
+        states = engine.look(given.files, settings.max_report_bytes)
         if given.sha256(states) == yesterday.input_sha256:
             return _nothing_to_do(settings, states, clock)
     _refuse_miscounts(settings.taxonomy, given.taxonomy)
@@ -125,15 +128,14 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
         unchanged = _unchanged(states, given, yesterday) if build.yesterday else set()
         to_parse = [file for file in given.files if file.path not in unchanged]
         watch("reading reports", 0, len(to_parse))
-        parsed = parse(
+        parsed = engine.parse(
             to_parse,
             build.folder,
             given.privacy,
             settings.max_report_bytes,
-            settings.workers,
             lambda done: watch("reading reports", done, len(to_parse)),
         )
-        _fill(build, given, sorted(unchanged), watch)
+        _fill(build, given, sorted(unchanged), engine, watch)
         verify(build.connection, str(settings.database))
         counts = _Counts(
             read=sum(state.reports for state in parsed if state.sha256),
@@ -142,11 +144,23 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
             failed=sum(state.problem is not None for state in parsed),
         )
         states = parsed + [state for state in states if state.path in unchanged]
-        record(build, _run(settings, given, states, counts, started, time.monotonic() - clock, build))
+        record(build, _run(settings, given, states, counts, clock, build))
         summary = summarize(build.connection)
-    seconds = time.monotonic() - clock
     fault, gone = yesterday.fault, _fewer_decisions(yesterday, given.taxonomy)
-    return Result(True, counts.read, counts.unchanged, counts.forgotten, counts.failed, seconds, summary, fault, gone)
+    return Result(
+        True, counts.read, counts.unchanged, counts.forgotten, counts.failed, clock.seconds, summary, fault, gone
+    )
+
+
+class _Clock:
+    """When the run began, and how long it has taken."""
+
+    def __init__(self) -> None:
+        self.started, self._since = datetime.now(UTC), time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._since
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +173,11 @@ class _Counts:
     failed: int
 
 
-def _nothing_to_do(settings: Settings, states: Sequence[FileState], clock: float) -> Result:
+def _nothing_to_do(settings: Settings, states: Sequence[FileState], clock: _Clock) -> Result:
     clear_leftovers(settings.database)
     with reading(settings.database) as db:
         failed, summary = sum(state.problem is not None for state in states), summarize(db)
-        return Result(False, 0, summary.reports, 0, failed, time.monotonic() - clock, summary)
+        return Result(False, 0, summary.reports, 0, failed, clock.seconds, summary)
 
 
 def _run(
@@ -171,13 +185,12 @@ def _run(
     given: _Input,
     states: Iterable[FileState],
     counts: _Counts,
-    started: datetime,
-    seconds: float,
+    clock: _Clock,
     build: Building,
 ) -> Run:
     return Run(
-        started_at=started,
-        seconds=round(seconds, 3),
+        started_at=clock.started,
+        seconds=round(clock.seconds, 3),
         tagfold_version=__version__,
         sources=[stored_source(source, settings.database) for source in settings.sources],
         taxonomy_version=given.taxonomy.version,
@@ -248,42 +261,21 @@ def _fewer_decisions(yesterday: Yesterday, taxonomy: Taxonomy) -> dict[str, int]
     return {name: count - now.get(name, 0) for name, count in yesterday.mappings.items() if count > now.get(name, 0)}
 
 
-def _fill(build: Building, given: _Input, unchanged: Sequence[str], watch: Watch) -> None:
+def _fill(build: Building, given: _Input, unchanged: Sequence[str], engine: Engine, watch: Watch) -> None:
     with RowFiles(build.folder, "folders", ["problems"]) as rows:
         for path, problem in given.folder_problems:
             rows.write("problems", problem_row(path, problem, given.privacy))
     load_reports(build, unchanged)
     load_taxonomy(build, given.taxonomy, given.answers)
 
-    from tagfold.matching.matcher import decide_all  # brings numpy and the model; a run with nothing to do has no use
-
     def decide(distinct: Sequence[tuple[str, str]]) -> Iterator[Decision]:
         done = 0
-        for decision in decide_all(given.taxonomy, distinct, given.chosen.scorer):
+        for decision in engine.decide(given.taxonomy, distinct, given.chosen.scorer):
             done += decision.part == 1
             watch("matching tags", done, len(distinct))
             yield decision
 
     load_decisions(build, decide)
-
-
-@cache
-def _code_sha256(*parts: str) -> str:
-    """SHA-256 over this package's code, or the named files and folders of it."""
-    root = resources.files("tagfold")
-    digest = hashlib.sha256()
-    for part in parts or ("",):
-        for name, text in sorted(_code(root.joinpath(part) if part else root)):
-            digest.update(f"{name}\0{text}\0".encode())
-    return digest.hexdigest()
-
-
-def _code(place: Traversable) -> Iterator[tuple[str, str]]:
-    if place.is_dir():
-        for item in place.iterdir():
-            yield from _code(item)
-    elif place.name.endswith((".py", ".sql")):
-        yield place.name, place.read_text(encoding="utf-8")
 
 
 def _sha256(parts: Iterable[str]) -> str:

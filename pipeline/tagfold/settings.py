@@ -59,7 +59,8 @@ class Settings:
     a folder of CSV files, `taxonomy_version` the number of the release it is, `database` the DuckDB file to publish.
     `full` parses every file again; `keep_personal` leaves personal data as typed; `key` is the file with the key of the
     pseudonyms, which without it lies beside the database; `workers` is the number of parsing processes; reports of more
-    than `max_report_bytes` are not read. `encoders` says which sentence encoders are used.
+    than `max_report_bytes` are not read. `encoders` says which sentence encoders are used. `master` names the Spark
+    cluster that parses and matches; None if processes of this machine do.
     """
 
     sources: tuple[Path, ...]
@@ -73,3 +74,4 @@ class Settings:
     max_report_bytes: int = MAX_REPORT_BYTES
     encoders: EncoderChoice = NO_ENCODERS
     shapes: Mapping[Path, Shape] = field(default_factory=dict)
+    master: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ import typer
 from tagfold.cli.options import AsJson, Database, Edition, Encoder, Semantic, encoders_of
 from tagfold.cli.screen import plain_errors, progress, say, say_json
 from tagfold.commands import DATABASE, REPORTS, TAXONOMY
+from tagfold.errors import WrongUsage
 from tagfold.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,6 +42,29 @@ KeyFile = Annotated[
 ]
 
 
+class EngineName(StrEnum):
+    """Where the reports are parsed and the tags matched."""
+
+    LOCAL = "local"
+    SPARK = "spark"
+
+
+Engine = Annotated[
+    EngineName,
+    typer.Option("--engine", help="Work in processes of this machine, or on a Spark cluster (docs/spark.md)."),
+]
+
+Master = Annotated[
+    str | None,
+    typer.Option(
+        "--master",
+        metavar="URL",
+        help="The Spark cluster, such as spark://host:7077 or yarn. [default: local[*], this machine]",
+        show_default=False,
+    ),
+]
+
+
 @app.command(
     epilog="Examples:  tagfold ingest   |   tagfold ingest reports/2024 reports/2025 --db all.duckdb   |   "
     "tagfold ingest --taxonomy 1.0.0"
@@ -56,6 +81,8 @@ def ingest(
     key: KeyFile = None,
     semantic: Semantic = None,
     encoder: Encoder = None,
+    engine: Engine = EngineName.LOCAL,
+    master: Master = None,
     as_json: AsJson = False,
 ) -> None:
     """Read reports, fold their tags, publish the DuckDB file.
@@ -68,6 +95,8 @@ def ingest(
     from tagfold.taxonomy.resolve import folder_of
 
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
+        if master and engine is EngineName.LOCAL:
+            raise WrongUsage("--master names a Spark cluster", remedy="add --engine spark")
         folder, version = folder_of(taxonomy, TAXONOMY)
         shapes = read_project(PROJECT_FILE) if PROJECT_FILE.exists() else {}
         settings = Settings(
@@ -80,6 +109,7 @@ def ingest(
             key=key,
             encoders=encoders_of(semantic, encoder),
             shapes=shapes,
+            master=(master or "local[*]") if engine is EngineName.SPARK else None,
         )
         with progress() as watch:
             result = run(settings, watch)

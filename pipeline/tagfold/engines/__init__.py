@@ -1,1 +1,1 @@
-"""Where the parsing runs: local processes."""
+"""Where the work runs: in processes of this machine, or on a Spark cluster."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tagfold.engines.tabular import table_rows
 from tagfold.reports.archives import archives_open
@@ -16,8 +17,16 @@ from tagfold.reports.report import Problem, Report
 from tagfold.reports.respondents import read_rows
 from tagfold.reports.sources import ReportFile, read_bytes
 from tagfold.shapes import TableShape
+from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.privacy import Privacy
 from tagfold.warehouse.rows import RowFiles, problem_row, report_rows
+
+if TYPE_CHECKING:
+    from tagfold.matching.decision import Decision
+    from tagfold.matching.scorer import Scorer
+
+Done = Callable[[int], None]
+"""Called with the number of files that are finished, each time some are."""
 
 MIN_FILES_FOR_PROCESSES = 400
 """Files up to which starting other processes costs more than it saves."""
@@ -55,6 +64,26 @@ class Task:
 _Parsed = tuple[str, bytes, Report | None, Sequence[Problem]]
 
 
+class LocalEngine:
+    """Processes of this machine."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+
+    def look(self, files: Sequence[ReportFile], limit: int) -> list[FileState]:
+        return look(files, limit)
+
+    def parse(
+        self, files: Sequence[ReportFile], folder: Path, privacy: Privacy, limit: int, done: Done
+    ) -> list[FileState]:
+        return parse(files, folder, privacy, limit, self._workers, done)
+
+    def decide(self, taxonomy: Taxonomy, distinct: Sequence[tuple[str, str]], scorer: Scorer) -> Iterator[Decision]:
+        from tagfold.matching.matcher import decide_all  # brings numpy; a run with nothing to do has no use for it
+
+        return decide_all(taxonomy, distinct, scorer)
+
+
 def look(files: Sequence[ReportFile], limit: int) -> list[FileState]:
     """The state of each file, without parsing any."""
     with archives_open():
@@ -67,12 +96,9 @@ def parse(
     privacy: Privacy,
     limit: int,
     workers: int,
-    done: Callable[[int], None] = lambda count: None,
+    done: Done = lambda count: None,
 ) -> list[FileState]:
-    """Parse `files` into row files in `folder`; the states come back in no particular order.
-
-    `done` is called with the number of files finished, each time some were.
-    """
+    """Parse `files` into row files in `folder`; the states come back in no particular order."""
     if len(files) <= MIN_FILES_FOR_PROCESSES or workers < 2:
         states = parse_task(Task(files, folder, "0", privacy, limit))
         done(len(files))

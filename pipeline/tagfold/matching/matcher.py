@@ -243,13 +243,19 @@ def decide_all(
     taxonomy: Taxonomy, distinct: Iterable[tuple[str, str]], scorer: Scorer | None = None
 ) -> Iterator[Decision]:
     """Decisions for distinct (facet, raw) pairs; facets without terms of their own are passed over."""
+    for vocabulary, raws in by_vocabulary(taxonomy, distinct):
+        matcher = Matcher(vocabulary, scorer)
+        matcher.prepare(raws)
+        for decisions in matcher.decide_each(raws):
+            yield from decisions
+
+
+def by_vocabulary(taxonomy: Taxonomy, distinct: Iterable[tuple[str, str]]) -> Iterator[tuple[Vocabulary, list[str]]]:
+    """The tags of (facet, raw) pairs that have terms to be decided by, facet by facet."""
     asked: dict[str, list[str]] = {}
     for facet, raw in distinct:
         vocabulary = taxonomy.vocabularies.get(facet)
         if vocabulary is not None and vocabulary.facet.kind.has_terms:
             asked.setdefault(facet, []).append(raw)
     for facet, raws in asked.items():
-        matcher = Matcher(taxonomy.vocabularies[facet], scorer)
-        matcher.prepare(raws)
-        for decisions in matcher.decide_each(raws):
-            yield from decisions
+        yield taxonomy.vocabularies[facet], raws

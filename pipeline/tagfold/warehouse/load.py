@@ -15,7 +15,7 @@ from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.parquet import quoted
 from tagfold.warehouse.publish import Building, sql
-from tagfold.warehouse.rows import RowFiles
+from tagfold.warehouse.rows import RowFiles, row_file
 
 Decide = Callable[[Sequence[tuple[str, str]]], Iterable[Decision]]
 
@@ -171,7 +171,7 @@ def _columns(db: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]
 
 
 def _row_files(folder: Path, table: str) -> list[str]:
-    return sorted(str(path) for path in folder.glob(f"*.{table}.json"))
+    return sorted(map(str, folder.glob(row_file(Path(), "*", table).name)))
 
 
 def _read_json(files: Sequence[str], columns: Columns) -> str:

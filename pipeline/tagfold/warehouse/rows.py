@@ -108,13 +108,18 @@ def problem_row(path: str, problem: Problem, privacy: Privacy) -> Row:
     }
 
 
+def row_file(folder: Path, shard: str, table: str) -> Path:
+    """Where the rows of a table from one share of the work are written, and read from."""
+    return folder / f"{shard}.{table}.json"
+
+
 class RowFiles:
-    """Writes rows into one file per table, `folder/<shard>.<table>.json`; use it with `with`."""
+    """Writes rows into one file per table, its `row_file`; use it with `with`."""
 
     def __init__(self, folder: Path, shard: str, tables: Iterable[str] = REPORT_TABLES) -> None:
         self._open = ExitStack()
         self._streams = {
-            table: self._open.enter_context((folder / f"{shard}.{table}.json").open("wb", buffering=1 << 20))
+            table: self._open.enter_context(row_file(folder, shard, table).open("wb", buffering=1 << 20))
             for table in tables
         }
 
