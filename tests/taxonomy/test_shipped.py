@@ -106,7 +106,8 @@ def test_qualitative_and_quantitative_stay_apart() -> None:
 
 NOT_OXFORD = re.compile(
     r"\b(behavior|neighbor|favor|color|odor\b|labor\b|centers?\b|centered|counseling|counselor|modeling|analyz"
-    r"|organis(?!m)|randomis|digitis|recognis|visualis|empathis|urbanis(?!t)|optimis(?!m)|mobilis|localis(?!m))",
+    r"|organis(?!m)|randomis|digitis|recognis|visualis|empathis|urbanis(?!t)|optimis(?!m)|mobilis|localis(?!m)"
+    r"|aging\b|enrollment|toward\b|waste water|trans-boundary|policy making)",
     re.IGNORECASE,
 )
 
@@ -121,3 +122,53 @@ def test_labels_and_definitions_are_spelt_as_the_united_nations_spell() -> None:
         if NOT_OXFORD.search(f"{term.label} {term.definition}")
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("facet", "label", "heading"),
+    [
+        ("thematic_areas", "incentives", "policies"),  # not all of them are financial
+        ("thematic_areas", "utilities", "infrastructure"),  # water and gas as well as power
+        ("thematic_areas", "early detection", "risk management"),  # hazards and faults as well as diseases
+        ("thematic_areas", "career counselling", "employment services"),
+        ("thematic_areas", "sorting", "waste management"),  # wider than waste sorting
+        ("tactics", "create evidence", "proving and reducing risk"),
+    ],
+)
+def test_a_heading_holds_all_that_its_term_means(facet: str, label: str, heading: str) -> None:
+    vocabulary = TAXONOMY.vocabularies[facet]
+    (term,) = (term for term in vocabulary.terms if term.label == label)
+    assert vocabulary.by_id[term.broader_id or ""].label == heading
+
+
+STILTED = re.compile(
+    r"great shocks|making cold|[Mm]ake cold|^Heading for|^Said of|warming planet|achine intelligence|[Vv]ery hot days"
+    r"|\bRefuse\b|[Ss]ickness|[Pp]ublic courses of action",
+)
+
+
+def test_definitions_are_what_a_colleague_would_write() -> None:
+    found = [
+        (term.term_id, term.definition)
+        for facet in CURATED
+        for term in TAXONOMY.vocabularies[facet].terms
+        if STILTED.search(term.definition)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("before", "label"),
+    [
+        ("effective cooling techniques", "cooling techniques"),
+        ("hydro-places", "water features"),
+        ("aid training for heat", "heat aid training"),
+        ("aging", "ageing"),
+        ("digital gap", "digital divide"),
+        ("people with disabilities", "persons with disabilities"),
+    ],
+)
+def test_a_label_of_an_earlier_release_still_finds_its_term(before: str, label: str) -> None:
+    vocabulary = TAXONOMY.vocabularies["thematic_areas"]
+    (decision,) = Matcher(vocabulary).decide(before)
+    assert (decision.outcome, vocabulary.by_id[decision.term_id or ""].label) == ("mapped", label)
