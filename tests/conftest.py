@@ -65,18 +65,18 @@ MAPPINGS = {
     "datasources": """\
 variant,part,term_id,judgement,basis,confidence,decided_by,decided_on,note
 deep interviews,1,ds-0002,accept,synonym,0.95,ada,2024-05-01,
-n/a,1,,not_a_tag,other,1.00,ada,2024-05-01,
-polls,1,ds-0003,reject,other,0.90,ada,2024-05-01,asks one question
-"surveys, interviews",1,ds-0003,accept,split,0.90,ada,2024-05-01,
-"surveys, interviews",2,ds-0001,accept,split,0.90,ada,2024-05-01,
+n/a,1,,not_a_tag,other,1,ada,2024-05-01,
+polls,1,ds-0003,reject,other,0.9,ada,2024-05-01,asks one question
+"surveys, interviews",1,ds-0003,accept,split,0.9,ada,2024-05-01,
+"surveys, interviews",2,ds-0001,accept,split,0.9,ada,2024-05-01,
 """,
     "country": """\
 variant,part,term_id,judgement,basis,confidence,decided_by,decided_on,note
-Null Island,1,co-0001,accept,other,1.00,ada,2024-05-01,
+Null Island,1,co-0001,accept,other,1,ada,2024-05-01,
 """,
     "questions": """\
 variant,part,term_id,judgement,basis,confidence,decided_by,decided_on,note
-Please state the name of the Parter:,1,qu-0001,accept,spelling,1.00,ada,2024-05-01,
+Please state the name of the Parter:,1,qu-0001,accept,spelling,1,ada,2024-05-01,
 """,
 }
 

@@ -52,11 +52,11 @@ TERMS = {
 
 MAPPINGS = """\
 variant,part,term_id,judgement,basis,confidence,decided_by,decided_on,note
-deep talks,1,ds-0002,accept,synonym,1.00,ada,2024-05-01,
-polls and talks,1,ds-0003,accept,split,1.00,ada,2024-05-01,
-polls and talks,2,ds-0001,accept,split,1.00,ada,2024-05-01,
-harm,1,ds-0005,accept,other,1.00,ada,2024-05-01,
-see above,1,,not_a_tag,other,1.00,ada,2024-05-01,
+deep talks,1,ds-0002,accept,synonym,1,ada,2024-05-01,
+polls and talks,1,ds-0003,accept,split,1,ada,2024-05-01,
+polls and talks,2,ds-0001,accept,split,1,ada,2024-05-01,
+harm,1,ds-0005,accept,other,1,ada,2024-05-01,
+see above,1,,not_a_tag,other,1,ada,2024-05-01,
 """
 
 TAGS = (  # a report has a tag if its number is divisible; those divisible by 11 have no data sources
