@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -33,6 +33,7 @@ from tagfold.warehouse.publish import Building, building, clear_leftovers
 from tagfold.warehouse.reading import reading
 from tagfold.warehouse.rows import REPORT_COLUMNS, RowFiles, problem_row, report_id
 from tagfold.warehouse.runs import Run, Yesterday, read_yesterday, record, stored_source
+from tagfold.warehouse.seen import Seen, bytes_sha256, read_seen, seen_files, write_seen
 from tagfold.warehouse.summary import Summary, summarize
 from tagfold.warehouse.verify import content_sha256, verify
 
@@ -86,11 +87,14 @@ class _Input:
 
     def sha256(self, states: Iterable[FileState]) -> str:
         """What the whole database depends on."""
-        marks = sorted(f"{state.path}\0{state.mark}" for state in states)
+        return _sha256([*sorted(f"{state.path}\0{state.mark}" for state in states), self.rest_sha256])
+
+    @cached_property
+    def rest_sha256(self) -> str:
+        """What it depends on besides the files."""
         folders = sorted(f"{path}\0{problem}" for path, problem in self.folder_problems)
         return _sha256(
             [
-                *marks,
                 *folders,
                 self.taxonomy.sha256,
                 self.taxonomy.version,
@@ -110,12 +114,17 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
     """
     clock, started = time.monotonic(), datetime.now(UTC)
     given = _gather(settings)
-    yesterday = read_yesterday(settings.database) or Yesterday()
+    seen = read_seen(settings.database)
     states: list[FileState] = []
-    if yesterday.input_sha256 and not settings.full:
+    if seen and not settings.full:
+        states = look(given.files, settings.max_report_bytes, seen)
+        if given.sha256(states) == seen.input_sha256:
+            return _nothing_to_do(settings, given, states, seen, clock, started)
+    yesterday = read_yesterday(settings.database, sure=seen is not None) or Yesterday()
+    if yesterday.input_sha256 and not seen and not settings.full:
         states = look(given.files, settings.max_report_bytes)
         if given.sha256(states) == yesterday.input_sha256:
-            return _nothing_to_do(settings, states, clock)
+            return _nothing_to_do(settings, given, states, seen, clock, started)
     _refuse_miscounts(settings.taxonomy, given.taxonomy)
     if yesterday.private_questions and not given.answers and not settings.keep_personal:
         raise _answers_lost(settings.taxonomy, yesterday.private_questions)
@@ -144,6 +153,7 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
         states = parsed + [state for state in states if state.path in unchanged]
         record(build, _run(settings, given, states, counts, started, time.monotonic() - clock, build))
         summary = summarize(build.connection)
+    write_seen(settings.database, _seen(settings, given, states, summary, started))
     seconds = time.monotonic() - clock
     fault, gone = yesterday.fault, _fewer_decisions(yesterday, given.taxonomy)
     return Result(True, counts.read, counts.unchanged, counts.forgotten, counts.failed, seconds, summary, fault, gone)
@@ -159,11 +169,33 @@ class _Counts:
     failed: int
 
 
-def _nothing_to_do(settings: Settings, states: Sequence[FileState], clock: float) -> Result:
+def _nothing_to_do(
+    settings: Settings, given: _Input, states: Sequence[FileState], seen: Seen | None, clock: float, started: datetime
+) -> Result:
     clear_leftovers(settings.database)
-    with reading(settings.database) as db:
-        failed, summary = sum(state.problem is not None for state in states), summarize(db)
-        return Result(False, 0, summary.reports, 0, failed, time.monotonic() - clock, summary)
+    if seen is None:
+        with reading(settings.database) as db:
+            summary = summarize(db)
+    else:
+        summary = seen.summary
+    if seen is None or any(file.stamp not in seen.files for file in given.files):
+        write_seen(settings.database, _seen(settings, given, states, summary, started))
+    failed = sum(state.problem is not None for state in states)
+    return Result(False, 0, summary.reports, 0, failed, time.monotonic() - clock, summary)
+
+
+def _seen(settings: Settings, given: _Input, states: Sequence[FileState], summary: Summary, started: datetime) -> Seen:
+    """What to note of this run for the next one."""
+    contents = {state.path: state.sha256 for state in states}
+    return Seen(
+        database_sha256=bytes_sha256(settings.database),
+        input_sha256=given.sha256(states),
+        rest_sha256=given.rest_sha256,
+        limit=settings.max_report_bytes,
+        failed=sum(state.problem is not None for state in states),
+        summary=summary,
+        files=seen_files(given.files, contents, int(started.timestamp() * 1e9)),
+    )
 
 
 def _run(

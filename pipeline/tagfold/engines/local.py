@@ -18,6 +18,7 @@ from tagfold.reports.sources import ReportFile, read_bytes
 from tagfold.shapes import TableShape
 from tagfold.warehouse.privacy import Privacy
 from tagfold.warehouse.rows import RowFiles, problem_row, report_rows
+from tagfold.warehouse.seen import Seen
 
 MIN_FILES_FOR_PROCESSES = 400
 """Files up to which starting other processes costs more than it saves."""
@@ -55,10 +56,15 @@ class Task:
 _Parsed = tuple[str, bytes, Report | None, Sequence[Problem]]
 
 
-def look(files: Sequence[ReportFile], limit: int) -> list[FileState]:
-    """The state of each file, without parsing any."""
+def look(files: Sequence[ReportFile], limit: int, seen: Seen | None = None) -> list[FileState]:
+    """The state of each file, without parsing any, and without reading those that are as they were `seen`."""
     with archives_open():
-        return [_state(file, read_bytes(file, limit)) for file in files]
+        return [
+            FileState(file.path, known)
+            if seen and (known := seen.content_of(file, limit))
+            else _state(file, read_bytes(file, limit))
+            for file in files
+        ]
 
 
 def parse(
@@ -116,7 +122,7 @@ def _write(path: str, one: _Parsed, privacy: Privacy, rows: RowFiles) -> None:
 def _reports_of(file: ReportFile, content: bytes) -> Iterator[_Parsed]:
     """The reports of a file, one for each row of a table: what tells them apart, their bytes, problems."""
     if isinstance(file.shape, TableShape):
-        columns, rows = table_rows(file.location, file.shape)
+        columns, rows = table_rows(Path(file.location), file.shape)
         for key, row in read_rows(columns, rows, file.shape):
             yield key, f"{key}\n{row}".encode(), row, row.problems
         return
