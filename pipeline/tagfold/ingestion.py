@@ -7,12 +7,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache, cached_property
-from importlib import resources
-from importlib.resources.abc import Traversable
+from functools import cached_property
 from pathlib import Path
 
 from tagfold import __version__
+from tagfold.code_identity import code_sha256
 from tagfold.commands import command
 from tagfold.engines.local import FileState, look, parse
 from tagfold.errors import TaxonomyError
@@ -27,7 +26,7 @@ from tagfold.shapes import TableShape
 from tagfold.taxonomy.check.rules import errors_that_miscount
 from tagfold.taxonomy.files import ANSWERS_FILE, kept_answers, read_taxonomy
 from tagfold.taxonomy.model import Kind, Taxonomy
-from tagfold.warehouse.load import load_decisions, load_reports, load_taxonomy
+from tagfold.warehouse.load import load_decisions, load_reports, load_taxonomy, to_read_again
 from tagfold.warehouse.privacy import KEY_FILE, Privacy, privacy_of, project_key
 from tagfold.warehouse.publish import Building, building, clear_leftovers
 from tagfold.warehouse.reading import reading
@@ -81,7 +80,7 @@ class _Input:
     @property
     def parser_sha256(self) -> str:
         """What the parsed rows depend on besides the file: the code, how it is written, and what is personal."""
-        code = _code_sha256("reports", "warehouse/rows.py", "warehouse/privacy.py", "engines")
+        code = code_sha256("reports", "warehouse/rows.py", "warehouse/privacy.py", "engines")
         shapes = sorted({str(file.shape) for file in self.files})
         return _sha256([code, self.privacy.mark, *shapes])
 
@@ -102,7 +101,7 @@ class _Input:
                 self.chosen.weights.sha256,
                 self.chosen.encoders or "",
                 str(sorted(self.answers.items())),
-                _code_sha256(),
+                code_sha256(),
             ]
         )
 
@@ -115,23 +114,24 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
     clock, started = time.monotonic(), datetime.now(UTC)
     given = _gather(settings)
     seen = read_seen(settings.database)
+    yesterday = Yesterday(seen.input_sha256) if seen else read_yesterday(settings.database) or Yesterday()
     states: list[FileState] = []
-    if seen and not settings.full:
+    if yesterday.input_sha256 and not settings.full:
         states = look(given.files, settings.max_report_bytes, seen)
-        if given.sha256(states) == seen.input_sha256:
-            return _nothing_to_do(settings, given, states, seen, clock, started)
-    yesterday = read_yesterday(settings.database, sure=seen is not None) or Yesterday()
-    if yesterday.input_sha256 and not seen and not settings.full:
-        states = look(given.files, settings.max_report_bytes)
         if given.sha256(states) == yesterday.input_sha256:
             return _nothing_to_do(settings, given, states, seen, clock, started)
+    if seen:
+        yesterday = read_yesterday(settings.database, sure=True) or Yesterday()
     _refuse_miscounts(settings.taxonomy, given.taxonomy)
     if yesterday.private_questions and not given.answers and not settings.keep_personal:
         raise _answers_lost(settings.taxonomy, yesterday.private_questions)
     own = _own_columns(given.taxonomy)
+    same = not settings.full and seen is not None and seen.rest_sha256 == given.rest_sha256
     with building(settings.database, settings.workers, yesterday.runs_sha256, own) as build:
         # of a file with another layout no rows can be taken over, so every report is read again
         unchanged = _unchanged(states, given, yesterday) if build.yesterday else set()
+        again = unchanged & to_read_again(build, same=same)
+        unchanged -= again
         to_parse = [file for file in given.files if file.path not in unchanged]
         watch("reading reports", 0, len(to_parse))
         parsed = parse(
@@ -142,11 +142,11 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
             settings.workers,
             lambda done: watch("reading reports", done, len(to_parse)),
         )
-        _fill(build, given, sorted(unchanged), watch)
+        _fill(build, given, sorted(unchanged), watch, carry_over=same)
         verify(build.connection, str(settings.database))
         counts = _Counts(
-            read=sum(state.reports for state in parsed if state.sha256),
-            unchanged=len(unchanged),
+            read=sum(state.reports for state in parsed if state.sha256 and state.path not in again),
+            unchanged=len(unchanged) + len(again),
             forgotten=len(set(yesterday.reports) - given.shown_paths),
             failed=sum(state.problem is not None for state in parsed),
         )
@@ -154,9 +154,18 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
         record(build, _run(settings, given, states, counts, started, time.monotonic() - clock, build))
         summary = summarize(build.connection)
     write_seen(settings.database, _seen(settings, given, states, summary, started))
-    seconds = time.monotonic() - clock
-    fault, gone = yesterday.fault, _fewer_decisions(yesterday, given.taxonomy)
-    return Result(True, counts.read, counts.unchanged, counts.forgotten, counts.failed, seconds, summary, fault, gone)
+    fault, gone = yesterday.fault, yesterday.fewer_decisions(given.taxonomy)
+    return Result(
+        True,
+        counts.read,
+        counts.unchanged,
+        counts.forgotten,
+        counts.failed,
+        time.monotonic() - clock,
+        summary,
+        fault,
+        gone,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,13 +283,7 @@ def _unchanged(states: Iterable[FileState], given: _Input, yesterday: Yesterday)
     return {state.path for state in states if state.sha256 and yesterday.reports.get(state.path) == state.sha256}
 
 
-def _fewer_decisions(yesterday: Yesterday, taxonomy: Taxonomy) -> dict[str, int]:
-    """For each facet that has fewer mappings than in the last run, how many fewer."""
-    now = {name: len(vocabulary.mappings) for name, vocabulary in taxonomy.vocabularies.items()}
-    return {name: count - now.get(name, 0) for name, count in yesterday.mappings.items() if count > now.get(name, 0)}
-
-
-def _fill(build: Building, given: _Input, unchanged: Sequence[str], watch: Watch) -> None:
+def _fill(build: Building, given: _Input, unchanged: Sequence[str], watch: Watch, *, carry_over: bool) -> None:
     with RowFiles(build.folder, "folders", ["problems"]) as rows:
         for path, problem in given.folder_problems:
             rows.write("problems", problem_row(path, problem, given.privacy))
@@ -296,26 +299,7 @@ def _fill(build: Building, given: _Input, unchanged: Sequence[str], watch: Watch
             watch("matching tags", done, len(distinct))
             yield decision
 
-    load_decisions(build, decide)
-
-
-@cache
-def _code_sha256(*parts: str) -> str:
-    """SHA-256 over this package's code, or the named files and folders of it."""
-    root = resources.files("tagfold")
-    digest = hashlib.sha256()
-    for part in parts or ("",):
-        for name, text in sorted(_code(root.joinpath(part) if part else root)):
-            digest.update(f"{name}\0{text}\0".encode())
-    return digest.hexdigest()
-
-
-def _code(place: Traversable) -> Iterator[tuple[str, str]]:
-    if place.is_dir():
-        for item in place.iterdir():
-            yield from _code(item)
-    elif place.name.endswith((".py", ".sql")):
-        yield place.name, place.read_text(encoding="utf-8")
+    load_decisions(build, decide, carry_over=carry_over)
 
 
 def _sha256(parts: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ import duckdb
 
 from tagfold.commands import REPORTS, command
 from tagfold.reports.archives import is_archive
+from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.publish import Building
 from tagfold.warehouse.reading import DamagedDatabase, is_replaceable, reading
 from tagfold.warehouse.verify import is_as_published, runs_sha256
@@ -59,6 +60,11 @@ class Yesterday:
     mappings: dict[str, int] = field(default_factory=dict)
     private_questions: int = 0
     fault: str | None = None
+
+    def fewer_decisions(self, taxonomy: Taxonomy) -> dict[str, int]:
+        """For each facet that has fewer mappings than in the last run, how many fewer."""
+        now = {name: len(vocabulary.mappings) for name, vocabulary in taxonomy.vocabularies.items()}
+        return {name: count - now.get(name, 0) for name, count in self.mappings.items() if count > now.get(name, 0)}
 
 
 def read_yesterday(database: Path, *, sure: bool = False) -> Yesterday | None:
