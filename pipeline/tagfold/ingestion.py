@@ -154,18 +154,8 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
         record(build, _run(settings, given, states, counts, started, time.monotonic() - clock, build))
         summary = summarize(build.connection)
     write_seen(settings.database, _seen(settings, given, states, summary, started))
-    fault, gone = yesterday.fault, yesterday.fewer_decisions(given.taxonomy)
-    return Result(
-        True,
-        counts.read,
-        counts.unchanged,
-        counts.forgotten,
-        counts.failed,
-        time.monotonic() - clock,
-        summary,
-        fault,
-        gone,
-    )
+    fault, gone, took = yesterday.fault, yesterday.fewer_decisions(given.taxonomy), time.monotonic() - clock
+    return Result(True, counts.read, counts.unchanged, counts.forgotten, counts.failed, took, summary, fault, gone)
 
 
 @dataclass(frozen=True, slots=True)
