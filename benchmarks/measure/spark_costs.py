@@ -23,6 +23,7 @@ from tagfold.matching.decision import Decision
 from tagfold.matching.matcher import decide_all
 from tagfold.matching.scorer import Scorer
 from tagfold.reports.sources import ReportFile
+from tagfold.run_input import gather
 from tagfold.settings import Settings
 from tagfold.taxonomy.files import read_taxonomy, shipped_taxonomy
 from tagfold.taxonomy.model import Taxonomy
@@ -76,7 +77,7 @@ def _main(reports: Path, copies: int) -> None:
         settings = Settings((home / "reports",), shipped_taxonomy(), home / "tagfold.duckdb", workers=1)
         engine, clock = MeteredEngine(), ingestion._Clock()
         before = time.process_time()
-        result = ingestion._ingest(settings, ingestion._gather(settings), engine, lambda *step: None, clock)
+        result = ingestion._ingest(settings, gather(settings), engine, lambda *step: None, clock)
         driver = time.process_time() - before - engine.parsing - engine.deciding
         size = settings.database.stat().st_size
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

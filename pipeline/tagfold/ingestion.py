@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tagfold import __version__
-from tagfold.code_identity import code_sha256
 from tagfold.commands import command
 from tagfold.engines.engine import Engine, engine_of
 from tagfold.engines.local import FileState
@@ -18,27 +16,23 @@ from tagfold.errors import TaxonomyError
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import form_key
 from tagfold.reports.grammar import READ_HERE
-from tagfold.reports.report import Problem
-from tagfold.reports.sources import ReportFile, list_reports
-from tagfold.semantic.selection import Chosen, choose
+from tagfold.reports.sources import ReportFile
+from tagfold.run_input import RunInput, gather
 from tagfold.settings import Settings
-from tagfold.shapes import TableShape
 from tagfold.taxonomy.check.rules import errors_that_miscount
-from tagfold.taxonomy.files import ANSWERS_FILE, kept_answers, read_taxonomy
+from tagfold.taxonomy.files import ANSWERS_FILE
 from tagfold.taxonomy.model import Kind, Taxonomy
-from tagfold.warehouse.load import load_decisions, load_reports, load_taxonomy
-from tagfold.warehouse.privacy import KEY_FILE, Privacy, privacy_of, project_key
+from tagfold.warehouse.load import load_decisions, load_reports, load_taxonomy, to_read_again
 from tagfold.warehouse.publish import Building, building, clear_leftovers
 from tagfold.warehouse.reading import reading
-from tagfold.warehouse.rows import REPORT_COLUMNS, RowFiles, problem_row, report_id
+from tagfold.warehouse.rows import REPORT_COLUMNS, RowFiles, problem_row
 from tagfold.warehouse.runs import Run, Yesterday, read_yesterday, record, stored_source
+from tagfold.warehouse.seen import Seen, bytes_sha256, read_seen, seen_files, write_seen
 from tagfold.warehouse.summary import Summary, summarize
 from tagfold.warehouse.verify import content_sha256, verify
 
 Watch = Callable[[str, int, int], None]
 """Called with what is being done, how many of how many."""
-
-FolderProblems = Sequence[tuple[str, Problem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,72 +54,36 @@ class Result:
     fewer_decisions: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _Input:
-    """All that goes into a run."""
-
-    files: Sequence[ReportFile]
-    folder_problems: FolderProblems
-    taxonomy: Taxonomy
-    privacy: Privacy
-    chosen: Chosen
-    answers: dict[str, str]
-
-    @property
-    def shown_paths(self) -> set[str]:
-        """The paths as the database has them."""
-        return {self.privacy.path(file.path, report_id(file.path)) for file in self.files}
-
-    @property
-    def parser_sha256(self) -> str:
-        """What the parsed rows depend on besides the file: the code, how it is written, and what is personal."""
-        code = code_sha256("reports", "warehouse/rows.py", "warehouse/privacy.py", "engines")
-        shapes = sorted({str(file.shape) for file in self.files})
-        return _sha256([code, self.privacy.mark, *shapes])
-
-    def sha256(self, states: Iterable[FileState]) -> str:
-        """What the whole database depends on."""
-        marks = sorted(f"{state.path}\0{state.mark}" for state in states)
-        folders = sorted(f"{path}\0{problem}" for path, problem in self.folder_problems)
-        return _sha256(
-            [
-                *marks,
-                *folders,
-                self.taxonomy.sha256,
-                self.taxonomy.version,
-                self.parser_sha256,
-                self.chosen.weights.sha256,
-                self.chosen.encoders or "",
-                str(sorted(self.answers.items())),
-                code_sha256(),
-            ]
-        )
-
-
 def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) -> Result:
     """Bring the database up to date with the reports and the taxonomy.
 
     Raises a TagfoldError if that cannot be done; the last database is untouched then.
     """
-    clock, given = _Clock(), _gather(settings)
+    clock, given = _Clock(), gather(settings)
     with engine_of(settings) as engine:
         return _ingest(settings, given, engine, watch, clock)
 
 
-def _ingest(settings: Settings, given: _Input, engine: Engine, watch: Watch, clock: _Clock) -> Result:
-    yesterday = read_yesterday(settings.database) or Yesterday()
+def _ingest(settings: Settings, given: RunInput, engine: Engine, watch: Watch, clock: _Clock) -> Result:
+    seen = read_seen(settings.database)
+    yesterday = Yesterday(seen.input_sha256) if seen else read_yesterday(settings.database) or Yesterday()
     states: list[FileState] = []
     if yesterday.input_sha256 and not settings.full:
-        states = engine.look(given.files, settings.max_report_bytes)
+        states = _look(engine, given.files, settings.max_report_bytes, seen)
         if given.sha256(states) == yesterday.input_sha256:
-            return _nothing_to_do(settings, states, clock)
+            return _nothing_to_do(settings, given, states, seen, clock)
+    if seen:
+        yesterday = read_yesterday(settings.database, sure=True) or Yesterday()
     _refuse_miscounts(settings.taxonomy, given.taxonomy)
     if yesterday.private_questions and not given.answers and not settings.keep_personal:
         raise _answers_lost(settings.taxonomy, yesterday.private_questions)
     own = _own_columns(given.taxonomy)
+    same = not settings.full and seen is not None and seen.rest_sha256 == given.rest_sha256
     with building(settings.database, settings.workers, yesterday.runs_sha256, own) as build:
         # of a file with another layout no rows can be taken over, so every report is read again
         unchanged = _unchanged(states, given, yesterday) if build.yesterday else set()
+        again = unchanged & to_read_again(build, same=same)
+        unchanged -= again
         to_parse = [file for file in given.files if file.path not in unchanged]
         watch("reading reports", 0, len(to_parse))
         parsed = engine.parse(
@@ -135,18 +93,19 @@ def _ingest(settings: Settings, given: _Input, engine: Engine, watch: Watch, clo
             settings.max_report_bytes,
             lambda done: watch("reading reports", done, len(to_parse)),
         )
-        _fill(build, given, sorted(unchanged), engine, watch)
+        _fill(build, given, sorted(unchanged), engine, watch, carry_over=same)
         verify(build.connection, str(settings.database))
         counts = _Counts(
-            read=sum(state.reports for state in parsed if state.sha256),
-            unchanged=len(unchanged),
+            read=sum(state.reports for state in parsed if state.sha256 and state.path not in again),
+            unchanged=len(unchanged) + len(again),
             forgotten=len(set(yesterday.reports) - given.shown_paths),
             failed=sum(state.problem is not None for state in parsed),
         )
         states = parsed + [state for state in states if state.path in unchanged]
         record(build, _run(settings, given, states, counts, clock, build))
         summary = summarize(build.connection)
-    fault, gone = yesterday.fault, _fewer_decisions(yesterday, given.taxonomy)
+    write_seen(settings.database, _seen(settings, given, states, summary, clock))
+    fault, gone = yesterday.fault, yesterday.fewer_decisions(given.taxonomy)
     return Result(
         True, counts.read, counts.unchanged, counts.forgotten, counts.failed, clock.seconds, summary, fault, gone
     )
@@ -163,6 +122,13 @@ class _Clock:
         return time.monotonic() - self._since
 
 
+def _look(engine: Engine, files: Sequence[ReportFile], limit: int, seen: Seen | None) -> list[FileState]:
+    """The state of each file; those that are as they were `seen` are not read."""
+    known = {file.path: content for file in files if (content := seen.content_of(file, limit))} if seen else {}
+    others = [file for file in files if file.path not in known]
+    return [*(FileState(path, content) for path, content in known.items()), *engine.look(others, limit)]
+
+
 @dataclass(frozen=True, slots=True)
 class _Counts:
     """Reports read, unchanged and forgotten, and files that failed."""
@@ -173,16 +139,38 @@ class _Counts:
     failed: int
 
 
-def _nothing_to_do(settings: Settings, states: Sequence[FileState], clock: _Clock) -> Result:
+def _nothing_to_do(
+    settings: Settings, given: RunInput, states: Sequence[FileState], seen: Seen | None, clock: _Clock
+) -> Result:
     clear_leftovers(settings.database)
-    with reading(settings.database) as db:
-        failed, summary = sum(state.problem is not None for state in states), summarize(db)
-        return Result(False, 0, summary.reports, 0, failed, clock.seconds, summary)
+    if seen is None:
+        with reading(settings.database) as db:
+            summary = summarize(db)
+    else:
+        summary = seen.summary
+    if seen is None or any(file.stamp not in seen.files for file in given.files):
+        write_seen(settings.database, _seen(settings, given, states, summary, clock))
+    failed = sum(state.problem is not None for state in states)
+    return Result(False, 0, summary.reports, 0, failed, clock.seconds, summary)
+
+
+def _seen(settings: Settings, given: RunInput, states: Sequence[FileState], summary: Summary, clock: _Clock) -> Seen:
+    """What to note of this run for the next one."""
+    contents = {state.path: state.sha256 for state in states}
+    return Seen(
+        database_sha256=bytes_sha256(settings.database),
+        input_sha256=given.sha256(states),
+        rest_sha256=given.rest_sha256,
+        limit=settings.max_report_bytes,
+        failed=sum(state.problem is not None for state in states),
+        summary=summary,
+        files=seen_files(given.files, contents, int(clock.started.timestamp() * 1e9)),
+    )
 
 
 def _run(
     settings: Settings,
-    given: _Input,
+    given: RunInput,
     states: Iterable[FileState],
     counts: _Counts,
     clock: _Clock,
@@ -208,29 +196,6 @@ def _run(
     )
 
 
-def _gather(settings: Settings) -> _Input:
-    files, folder_problems = list_reports(settings.sources, settings.shapes)
-    taxonomy = read_taxonomy(settings.taxonomy, settings.taxonomy_version)
-    key = project_key(settings.key or settings.database.with_name(KEY_FILE))
-    answers = kept_answers(settings.taxonomy)
-    tables = [shape for shape in settings.shapes.values() if isinstance(shape, TableShape)]
-    persons = [column for shape in tables for column in shape.private]
-    return _Input(
-        files,
-        folder_problems,
-        taxonomy,
-        privacy_of(taxonomy, answers, key, persons, keep=settings.keep_personal),
-        choose(settings.encoders, settings.taxonomy),
-        answers,
-    )
-
-
-def _own_columns(taxonomy: Taxonomy) -> list[str]:
-    """The structural facets that become columns of reports, besides those that each report has."""
-    structural = sorted(facet.name for facet in taxonomy.facets if facet.kind is Kind.STRUCTURAL)
-    return [name for name in structural if name not in READ_HERE and name not in REPORT_COLUMNS]
-
-
 def _refuse_miscounts(folder: Path, taxonomy: Taxonomy) -> None:
     """Stop before a taxonomy that contradicts itself gets into figures."""
     found = errors_that_miscount(taxonomy, form_key)
@@ -248,20 +213,16 @@ def _answers_lost(folder: Path, before: int) -> TaxonomyError:
     return TaxonomyError(problem, path=str(folder / ANSWERS_FILE), remedy=remedy)
 
 
-def _unchanged(states: Iterable[FileState], given: _Input, yesterday: Yesterday) -> set[str]:
+def _unchanged(states: Iterable[FileState], given: RunInput, yesterday: Yesterday) -> set[str]:
     """Paths whose rows can be taken over: same content, read by the same code."""
     if yesterday.parser_sha256 != given.parser_sha256:
         return set()
     return {state.path for state in states if state.sha256 and yesterday.reports.get(state.path) == state.sha256}
 
 
-def _fewer_decisions(yesterday: Yesterday, taxonomy: Taxonomy) -> dict[str, int]:
-    """For each facet that has fewer mappings than in the last run, how many fewer."""
-    now = {name: len(vocabulary.mappings) for name, vocabulary in taxonomy.vocabularies.items()}
-    return {name: count - now.get(name, 0) for name, count in yesterday.mappings.items() if count > now.get(name, 0)}
-
-
-def _fill(build: Building, given: _Input, unchanged: Sequence[str], engine: Engine, watch: Watch) -> None:
+def _fill(
+    build: Building, given: RunInput, unchanged: Sequence[str], engine: Engine, watch: Watch, *, carry_over: bool
+) -> None:
     with RowFiles(build.folder, "folders", ["problems"]) as rows:
         for path, problem in given.folder_problems:
             rows.write("problems", problem_row(path, problem, given.privacy))
@@ -275,8 +236,10 @@ def _fill(build: Building, given: _Input, unchanged: Sequence[str], engine: Engi
             watch("matching tags", done, len(distinct))
             yield decision
 
-    load_decisions(build, decide)
+    load_decisions(build, decide, carry_over=carry_over)
 
 
-def _sha256(parts: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+def _own_columns(taxonomy: Taxonomy) -> list[str]:
+    """The structural facets that become columns of reports, besides those that each report has."""
+    structural = sorted(facet.name for facet in taxonomy.facets if facet.kind is Kind.STRUCTURAL)
+    return [name for name in structural if name not in READ_HERE and name not in REPORT_COLUMNS]

@@ -75,7 +75,7 @@ def test_of_a_share_that_is_done_twice_one_result_counts(task: Task, tmp_path: P
 
 
 def test_looking_says_what_it_says_here(files: list[ReportFile]) -> None:
-    files[1].location.unlink()
+    Path(files[1].location).unlink()
     found = states_of(attempt_look(LIMIT, files), files, LIMIT)
     assert found == look(files, LIMIT)
     assert [state.problem and state.problem.code for state in found] == [None, "vanished", None]
@@ -94,7 +94,7 @@ def test_rows_that_cannot_be_seen_here_are_one_sentence(task: Task, tmp_path: Pa
 
 
 def test_a_worker_without_the_reports_does_not_lose_them_in_silence(task: Task, tmp_path: Path) -> None:
-    theirs = [replace(file, location=tmp_path / "unmounted" / file.path) for file in task.files]
+    theirs = [file._replace(location=tmp_path / "unmounted" / file.path) for file in task.files]
     attempt = attempt_parse(replace(task, files=theirs))
     assert {state.problem and state.problem.code for state in attempt.states} == {"vanished"}
     with pytest.raises(SharedFolderError, match=r"reports/0\.md: the worker .* does not see this"):

@@ -157,6 +157,6 @@ def tree(folder: Path) -> Tree:
 
 
 def litter(folder: Path) -> list[str]:
-    """What should not stay: all hidden files and folders but the locks."""
+    """What should not stay: all hidden files and folders but the locks, the key and the note for the next run."""
     hidden = (path.name for path in folder.rglob(".*"))
-    return sorted(name for name in hidden if not name.endswith(".lock") and name != KEY_FILE)
+    return sorted(name for name in hidden if not name.endswith((".lock", ".seen")) and name != KEY_FILE)

@@ -142,7 +142,7 @@ def _write(path: str, one: _Parsed, privacy: Privacy, rows: RowFiles) -> None:
 def _reports_of(file: ReportFile, content: bytes) -> Iterator[_Parsed]:
     """The reports of a file, one for each row of a table: what tells them apart, their bytes, problems."""
     if isinstance(file.shape, TableShape):
-        columns, rows = table_rows(file.location, file.shape)
+        columns, rows = table_rows(Path(file.location), file.shape)
         for key, row in read_rows(columns, rows, file.shape):
             yield key, f"{key}\n{row}".encode(), row, row.problems
         return

@@ -88,7 +88,7 @@ def states_of(attempt: Attempt, files: Sequence[ReportFile], limit: int) -> Sequ
     failed = {state.path for state in attempt.states if state.problem}
     for file in files if failed else ():
         if file.path in failed and not isinstance(read_bytes(file, limit), Problem):
-            raise _not_shared(attempt.worker, file.location)
+            raise _not_shared(attempt.worker, Path(file.location))
     return attempt.states
 
 

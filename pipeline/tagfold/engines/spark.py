@@ -14,7 +14,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from functools import partial
 from itertools import count, islice
 from pathlib import Path
@@ -170,7 +169,7 @@ class SparkEngine:
 
     def _shares(self, files: Sequence[ReportFile]) -> list[Sequence[ReportFile]]:
         """With absolute names: a worker runs in a folder of its own."""
-        absolute = [replace(file, location=file.location.absolute()) for file in files]
+        absolute = [file._replace(location=Path(file.location).absolute()) for file in files]
         return shares_of(absolute, self._context.defaultParallelism)
 
     def _results(

@@ -46,18 +46,19 @@ def lint_files(places: Sequence[Path], adviser: Adviser, fix: bool = False) -> I
 
 
 def _lint_file(file: ReportFile, adviser: Adviser, fix: bool) -> Linted:
-    path, content = str(file.location), read_bytes(file, MAX_REPORT_BYTES)
+    place, content = Path(file.location), read_bytes(file, MAX_REPORT_BYTES)
+    path = str(place)
     if isinstance(content, Problem):
-        return Linted(file.location, (of_problem(path, content),))
+        return Linted(place, (of_problem(path, content),))
     text, problems = decode_report(content)
     if text is None or problems:
         said = lint_report(text, adviser, path) if text is not None else []
-        return Linted(file.location, (*(of_problem(path, problem) for problem in problems), *said))
+        return Linted(place, (*(of_problem(path, problem) for problem in problems), *said))
     findings = lint_report(text, adviser, path)
     edited = tuple(finding for finding in findings if finding.edit) if fix else ()
     if not edited:
-        return Linted(file.location, tuple(findings))
+        return Linted(place, tuple(findings))
     better = corrected(text, edited)
     mark = _MARK if content.startswith(_MARK) else b""
-    save(file.location, mark + better.encode(), SourceError, remedy="fix its permissions, or lint without --fix")
-    return Linted(file.location, tuple(lint_report(better, adviser, path)), edited)
+    save(place, mark + better.encode(), SourceError, remedy="fix its permissions, or lint without --fix")
+    return Linted(place, tuple(lint_report(better, adviser, path)), edited)

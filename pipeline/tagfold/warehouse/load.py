@@ -33,6 +33,22 @@ MADE_HERE = ("unknown-facet", "quoted-answer", "same-file")
 """Codes of problems that depend on the taxonomy or on other reports, so they are found again in each build."""
 
 
+def to_read_again(building: Building, *, same: bool) -> set[str]:
+    """Paths whose answers in yesterday's database may not be as the parser gave them, so that it must say them again.
+
+    A quoted answer went into the one above, and a question asked several times got numbers, which hang on its id. The
+    ids of listed questions are the `same` as long as all is that decisions depend on.
+    """
+    if not building.yesterday:
+        return set()
+    numbered = "group_no IS NOT NULL" + (" AND question_id LIKE 'x-%'" if same else "")
+    found = building.connection.execute(
+        "SELECT path FROM yesterday.problems WHERE code = 'quoted-answer' UNION "
+        f"SELECT path FROM yesterday.reports SEMI JOIN (FROM yesterday.answers WHERE {numbered}) USING (report_id)"
+    )
+    return {path for (path,) in found.fetchall()}
+
+
 def load_reports(building: Building, unchanged: Sequence[str]) -> None:
     """Take in the parsed row files, and the rows of the `unchanged` paths from yesterday's database.
 
@@ -110,13 +126,20 @@ def load_taxonomy(building: Building, taxonomy: Taxonomy, answers: Mapping[str, 
     )
 
 
-def load_decisions(building: Building, decide: Decide) -> None:
-    """Decide each distinct tag, question and heading of a form once, and join the answers back."""
+def load_decisions(building: Building, decide: Decide, *, carry_over: bool = False) -> None:
+    """Decide each distinct tag, question and heading of a form once, and join the answers back.
+
+    `carry_over`: all that decisions depend on is what it was for yesterday's database, so its decisions still hold.
+    """
     db = building.connection
-    distinct = db.execute("SELECT DISTINCT facet, raw FROM tags ORDER BY ALL").fetchall()
+    _carry_over(building, carry_over)
+    distinct = db.execute(
+        "SELECT DISTINCT facet, raw FROM tags ANTI JOIN decisions USING (facet, raw) ORDER BY ALL"
+    ).fetchall()
     wordings = db.execute(
-        "SELECT DISTINCT 'questions', question FROM asked UNION ALL "
-        "SELECT DISTINCT 'sections', section FROM asked WHERE section IS NOT NULL ORDER BY ALL"
+        "SELECT * FROM (SELECT DISTINCT 'questions' AS facet, question AS wording FROM asked UNION ALL "
+        "SELECT DISTINCT 'sections', section FROM asked WHERE section IS NOT NULL) "
+        "ANTI JOIN wordings USING (facet, wording) ORDER BY ALL"
     ).fetchall()
     listed = {
         (decision.facet, decision.raw): decision.term_id
@@ -132,9 +155,7 @@ def load_decisions(building: Building, decide: Decide) -> None:
             rows.write("wordings", {"facet": facet, "wording": wording, "term_id": term_id})
     _insert(building, "decisions")
     kinds = [(name, "VARCHAR") for name in ("facet", "wording", "term_id")]
-    db.execute(
-        f"CREATE TEMP TABLE wordings AS SELECT * FROM {_read_json(_row_files(building.folder, 'wordings'), kinds)}"
-    )
+    db.execute(f"INSERT INTO wordings SELECT * FROM {_read_json(_row_files(building.folder, 'wordings'), kinds)}")
     db.execute(sql("reports.sql"))
     for facet in building.own:
         said = "SELECT report_id, first(trim(raw) ORDER BY position) AS raw FROM tags WHERE facet = ? GROUP BY ALL"
@@ -149,6 +170,26 @@ def load_decisions(building: Building, decide: Decide) -> None:
         "AND d.outcome IN ('mapped', 'auto') AND d.part = 1"
     )
     db.execute(sql("views.sql"))
+
+
+def _carry_over(building: Building, wanted: bool) -> None:
+    """Take over yesterday's decisions of tags that are still there, and, in the temporary table `wordings`, of
+    questions and headings.
+    """
+    db = building.connection
+    db.execute("CREATE TEMP TABLE wordings (facet VARCHAR, wording VARCHAR, term_id VARCHAR)")
+    if wanted and building.yesterday:
+        db.execute(
+            "INSERT INTO decisions SELECT * FROM yesterday.decisions SEMI JOIN tags USING (facet, raw) ORDER BY ALL"
+        )
+        for facet, wording, term_id in (
+            ("questions", "question", "question_id"),
+            ("sections", "section", "section_id"),
+        ):
+            db.execute(
+                f"INSERT INTO wordings SELECT DISTINCT '{facet}', {wording}, {term_id} FROM yesterday.answers "
+                f"WHERE {wording} IS NOT NULL"
+            )
 
 
 def unlisted_id(wording: str) -> str:

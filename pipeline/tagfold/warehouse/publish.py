@@ -27,6 +27,9 @@ STORAGE_VERSION = "v1.0.0"
 
 MEMORY_LIMIT = "256MB"
 
+MEMORY_LIMIT_OF_TWO = "384MB"
+"""With the last database at hand: of 76,000 reports, rows of new ones and of it did not fit into the other limit."""
+
 
 @dataclass(frozen=True)
 class Building:
@@ -74,7 +77,8 @@ def building(database: Path, workers: int, trusted: str = "", own: Sequence[str]
                     comment = f"The first [[{facet}:]] as typed.".replace("'", "''")
                     connection.execute(f"ALTER TABLE reports ADD COLUMN {quoted(facet)} VARCHAR")
                     connection.execute(f"COMMENT ON COLUMN reports.{quoted(facet)} IS '{comment}'")
-                yesterday = _attach_yesterday(connection, database, trusted)
+                if yesterday := _attach_yesterday(connection, database, trusted):
+                    connection.execute("SET memory_limit = ?", [MEMORY_LIMIT_OF_TWO])
                 yield Building(connection, folder, yesterday, own)
                 connection.execute("USE memory")
                 connection.execute("DETACH build")

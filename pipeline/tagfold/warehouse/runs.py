@@ -11,6 +11,7 @@ import duckdb
 
 from tagfold.commands import REPORTS, command
 from tagfold.reports.archives import is_archive
+from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.publish import Building
 from tagfold.warehouse.reading import DamagedDatabase, is_replaceable, reading
 from tagfold.warehouse.verify import is_as_published, runs_sha256
@@ -60,9 +61,14 @@ class Yesterday:
     private_questions: int = 0
     fault: str | None = None
 
+    def fewer_decisions(self, taxonomy: Taxonomy) -> dict[str, int]:
+        """For each facet that has fewer mappings than in the last run, how many fewer."""
+        now = {name: len(vocabulary.mappings) for name, vocabulary in taxonomy.vocabularies.items()}
+        return {name: count - now.get(name, 0) for name, count in self.mappings.items() if count > now.get(name, 0)}
 
-def read_yesterday(database: Path) -> Yesterday | None:
-    """The published state, or None if nothing is published yet.
+
+def read_yesterday(database: Path, *, sure: bool = False) -> Yesterday | None:
+    """The published state, or None if nothing is published yet. `sure`: its bytes are known to be those published.
 
     Raises WarehouseError if the file is in use, or is not a database and not what is left of one of ours.
     """
@@ -70,7 +76,7 @@ def read_yesterday(database: Path) -> Yesterday | None:
         return None
     try:
         with reading(database) as db:
-            return _trusted(db)
+            return _trusted(db, sure)
     except DamagedDatabase:
         if not is_replaceable(database):
             raise
@@ -80,14 +86,14 @@ def read_yesterday(database: Path) -> Yesterday | None:
 _DAMAGED = Yesterday(fault="the last database was damaged")
 
 
-def _trusted(db: duckdb.DuckDBPyConnection) -> Yesterday:
+def _trusted(db: duckdb.DuckDBPyConnection, sure: bool) -> Yesterday:
     """The state in a database that can be opened, as long as it is as it was published."""
     try:
         said = (
             "SELECT input_sha256, parser_sha256, runs_sha256, private_questions FROM runs ORDER BY run_id DESC LIMIT 1"
         )
         last = db.execute(said).fetchone()
-        if not last or not is_as_published(db):
+        if not last or not (sure or is_as_published(db)):
             return Yesterday(fault="the last database was changed after it was published")
         reports = dict(db.execute("SELECT path, sha256 FROM reports").fetchall())
         mappings = dict(db.execute("SELECT facet, count(*) FROM mappings GROUP BY facet ORDER BY facet").fetchall())
