@@ -186,3 +186,22 @@ def test_another_model_is_reason_enough_for_another_run(run: Run, tmp_path: Path
     assert not run().changed
     assert run(encoders=EncoderChoice(True, cache=tmp_path / "cache")).changed
     assert not run(encoders=EncoderChoice(True, cache=tmp_path / "cache")).changed
+
+
+def test_what_was_decided_is_not_decided_again(settings: Settings, reports: Path, rows: Rows) -> None:
+    decided: list[int] = []
+
+    def watch(step: str, done: int, total: int) -> None:
+        if step == "matching tags" and total:
+            decided.append(done)
+
+    ingest(settings, watch)
+    assert max(decided) == len(rows("SELECT DISTINCT facet, raw FROM decisions"))
+    decided.clear()
+    (reports / "wasps.md").write_text("# Wasps\n[[datasources:wasp counts]]\n[[datasources:deep interviews]]\n")
+    ingest(settings, watch)
+    assert decided == [1]
+    assert rows("SELECT raw, outcome FROM tag_terms WHERE path = 'wasps.md' ORDER BY raw") == [
+        ("deep interviews", "mapped"),
+        ("wasp counts", "new"),
+    ]

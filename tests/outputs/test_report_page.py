@@ -18,9 +18,11 @@ from tagfold.cli import app
 from tagfold.outputs.html_page import write_page
 from tests.conftest import write_reports
 from tests.outputs.conftest import HOSTILE, OpenPage
-from tests.review.web.checks import COLOURS, broken, overflow
+from tests.review.web.checks import COLOURS, broken
 
 Sql = duckdb.DuckDBPyConnection
+
+FITS = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 FILTERS: dict[str, tuple[dict[str, str], str]] = {
     "all": ({}, "true"),
@@ -224,7 +226,7 @@ def test_it_says_what_is_new(fresh: Page) -> None:
 def test_it_meets_wcag_2_2_aa_and_fits_its_window(fresh: Page) -> None:
     for width in (1280, 768, 380):
         fresh.set_viewport_size({"width": width, "height": 900})
-        assert overflow(fresh) <= 0, width
+        fresh.wait_for_function(FITS)  # charts follow the window in the next frame
         if width != 768:
             assert broken(fresh) == [], width
     fresh.emulate_media(color_scheme="dark")
