@@ -162,7 +162,6 @@ def _seen(settings: Settings, given: RunInput, states: Sequence[FileState], summ
         input_sha256=given.sha256(states),
         rest_sha256=given.rest_sha256,
         limit=settings.max_report_bytes,
-        failed=sum(state.problem is not None for state in states),
         summary=summary,
         files=seen_files(given.files, contents, int(clock.started.timestamp() * 1e9)),
     )

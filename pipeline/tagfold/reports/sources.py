@@ -27,7 +27,7 @@ class ReportFile(NamedTuple):
     """A file to read. `path` is how it is named in the database: relative to its folder, with `/`.
 
     The `location` of a file in a folder is a text: of 76,000 files, Path takes a second. `shape` says how it is
-    written, `member` its name in the archive that `location` is. `stamp` is what the file system said of it; empty
+    written, `member` its name in the archive that `location` is. `stamp` is what the file system says about it; empty
     where that says too little (a table, the file of an archive, on Windows).
     """
 

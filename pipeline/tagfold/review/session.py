@@ -215,8 +215,6 @@ class ReviewSession:
         self._state.dispute(found.tags(Verdict.DISPUTED))
         return found
 
-    # bulk accept
-
     def bulk_classes(self, facet: str | None = None) -> list[BulkClass]:
         """The kinds of harmless difference, each with what it would settle."""
         return bulk_classes_of(self._state, facet)

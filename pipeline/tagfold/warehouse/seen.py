@@ -9,7 +9,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,18 +29,15 @@ class Seen:
     """The note: the SHA-256 of the database's bytes, of what went into it, and of that without the reports.
 
     `files` has the SHA-256 of each file that was read, by its stamp, which says no name. A file that might still
-    change without getting another stamp is not there. `limit` is the size up to which files were read, and `failed`
-    how many could not be.
+    change without getting another stamp is not there. `limit` is the size up to which files were read.
     """
 
     database_sha256: str
     input_sha256: str
     rest_sha256: str
     limit: int
-    failed: int
     summary: Summary
-    sums: Mapping[str, list[int]] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str]
 
     def content_of(self, file: ReportFile, limit: int) -> str | None:
         """The SHA-256 of a file as it must still be; None if it has to be read."""

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from tagfold.review.messages import row_words
 from tagfold.review.queue import Reference, TagForm
-from tagfold.review.second_opinion import Agreement, Opinion, Verdict
+from tagfold.review.second_opinion import Agreement, Opinion, SecondOpinions, Verdict
 from tagfold.review.web.page_layout import BadForm, PageLayout, back_to, seen
 from tagfold.taxonomy.model import Mapping
 
@@ -44,7 +44,7 @@ class OpinionViews:
     def to_confirm(self) -> str:
         """The decisions that somebody is to confirm, and those that are disputed."""
         found = self.layout.session.opinions()
-        asked, disputed = (self._cards(found.tags(verdict)) for verdict in (Verdict.ASKED, Verdict.DISPUTED))
+        asked, disputed = (self._cards(found, verdict) for verdict in (Verdict.ASKED, Verdict.DISPUTED))
         others = [
             ("Disputed", "These are in the queue too.", disputed),
             ("Yours", "Another curator can confirm these.", [card for card in asked if not card.may_judge]),
@@ -60,8 +60,11 @@ class OpinionViews:
 
     def card(self, facet: str, key: str) -> OpinionCard | None:
         """What is said about a tag's decision; None if people decided nothing about it."""
+        return self._card(self.layout.session.opinions(), facet, key)
+
+    def _card(self, opinions: SecondOpinions, facet: str, key: str) -> OpinionCard | None:
         session = self.layout.session
-        form, rows, said = session.form(facet, key), session.rows(facet, key), session.opinions().of(facet, key)
+        form, rows, said = session.form(facet, key), session.rows(facet, key), opinions.of(facet, key)
         if form is None or not rows:
             return None
         others = session.curator not in {row.decided_by for row in rows}
@@ -87,13 +90,14 @@ class OpinionViews:
             return make_response(page, 409)
         verdict, comment = Verdict(word), " ".join(request.form.get("comment", "").split())
         entry = self.layout.session.judge(facet, key, verdict, comment)
-        left = [] if verdict is Verdict.ASKED else self.layout.session.opinions().tags(Verdict.ASKED)
-        here = (facet, key) if verdict is Verdict.ASKED else next((c.form.reference for c in self._open(left)), None)
+        here = (facet, key) if verdict is Verdict.ASKED else self._next_to_confirm()
         query = urlencode({"of": here[0], "key": here[1]}) if here else ""
         return back_to(f"/queue?{query}" if query else "/confirm", said=entry.entry)
 
-    def _cards(self, tags: Sequence[Reference]) -> list[OpinionCard]:
-        return [card for tag in tags if (card := self.card(*tag))]
+    def _next_to_confirm(self) -> Reference | None:
+        asked = self._cards(self.layout.session.opinions(), Verdict.ASKED)
+        return next((card.form.reference for card in asked if card.may_judge), None)
 
-    def _open(self, tags: Sequence[Reference]) -> list[OpinionCard]:
-        return [card for card in self._cards(tags) if card.may_judge]
+    def _cards(self, opinions: SecondOpinions, verdict: Verdict) -> list[OpinionCard]:
+        """Of the tags about which this was said last."""
+        return [card for tag in opinions.tags(verdict) if (card := self._card(opinions, *tag))]

@@ -11,7 +11,7 @@ from datetime import date
 
 from tagfold.errors import TaxonomyError
 from tagfold.finding import Severity, counted, quoted
-from tagfold.records import DELIMITERS, Record, delimiter_of, lines_of, read_records, row_text
+from tagfold.records import Record, delimiter_of, lines_of, read_records, row_text
 from tagfold.taxonomy.check.rule import Rule, rules_in
 
 DELIMITER = Rule("delimiter", Severity.ERROR, "Cells are separated by another mark than the comma.", fixable=True)
@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"(\d+)[.,](\d+)")
 def with_commas(text: str, columns: Sequence[str], say: Say) -> str:
     """The text of a CSV file with commas between its cells, and each row on the line that it was on."""
     mark = delimiter_of(text)
-    if mark == "," or mark not in DELIMITERS:
+    if mark == ",":
         return text
     try:
         records = list(read_records(lines_of(text), delimiter=mark))
