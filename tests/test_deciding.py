@@ -29,19 +29,19 @@ def end(_: Matcher, raws: Sequence[str]) -> list[int]:
 
 def test_several_processes_decide_what_one_decides_in_the_order_given() -> None:
     assert len(TAGS) > TAGS_PER_TASK
-    alone = list(decide_with(decisions, VOCABULARY, TAGS, None, 1))
-    shared = list(decide_with(decisions, VOCABULARY, TAGS, None, 2, most_in_one=0))
+    alone = list(decide_with(decisions, Matcher(VOCABULARY), TAGS, 1))
+    shared = list(decide_with(decisions, Matcher(VOCABULARY), TAGS, 2, most_in_one=0))
     assert [rows[0].raw for rows in shared] == TAGS
     assert shared == alone
 
 
 def test_a_process_that_is_gone_is_one_sentence() -> None:
     with pytest.raises(ProcessLostError, match="is gone, perhaps for want of memory; free some memory and try again"):
-        list(decide_with(end, VOCABULARY, TAGS, None, 2, most_in_one=0))
+        list(decide_with(end, Matcher(VOCABULARY), TAGS, 2, most_in_one=0))
 
 
 def test_few_tags_are_decided_by_this_process() -> None:
-    assert list(decide_with(where, VOCABULARY, TAGS[:3], None, 2)) == [os.getpid()] * 3
+    assert list(decide_with(where, Matcher(VOCABULARY), TAGS[:3], 2)) == [os.getpid()] * 3
 
 
 def where(_: Matcher, raws: Sequence[str]) -> list[int]:

@@ -181,13 +181,15 @@ def test_terms_that_look_like_one_are_named(tmp_path: Path) -> None:
 
 def test_twins_are_the_same_in_any_order() -> None:
     labels = ["robots", "maps", "Robot", "household survey", "household surveys"]
-    found = twins(vocabulary(labels, []))
+    found = twins(Matcher(vocabulary(labels, [])))
     assert sorted((pair.one, pair.other) for pair in found) == [
         ("Robot", "robots"),
         ("household survey", "household surveys"),
     ]
-    assert twins(vocabulary(labels[::-1], [])) == found
-    assert [pair.one for pair in twins(vocabulary(labels, []), only=["robots"])] == ["Robot"]
+    assert twins(Matcher(vocabulary(labels[::-1], []))) == found
+    assert [pair.one for pair in twins(Matcher(vocabulary(labels, [])), only=["robots"])] == ["Robot"]
+    mapping = Mapping("Robot", 1, "robots", Judgement.REJECT, Basis.OTHER, None, "ada", "2026-01-02", "")
+    assert twins(Matcher(vocabulary(labels, [mapping]))) == found[:1]
 
 
 def test_cluster_puts_known_tags_under_their_term(tmp_path: Path) -> None:

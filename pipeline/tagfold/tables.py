@@ -64,13 +64,13 @@ def match_table(
     """Decide the tags of each row and write `out`. Raises TableError."""
     tags = read_tags(source, columns)
     names = (*MATCH_COLUMNS, "term_id") if listed.has_ids else MATCH_COLUMNS
-    vocabulary = listed.vocabulary
     for line in [*tags.notes(names), *listed.notes]:
         tell(line)
     cells = list(tags.parts())
     distinct = list(dict.fromkeys(part for parts in cells for part in parts))
     made: dict[str, Matched] = {}
-    decided = decide_with(_matched, vocabulary, distinct, scorer, cores())
+    matcher = Matcher(listed.vocabulary, scorer)
+    decided = decide_with(_matched, matcher, distinct, cores())
     for done, (raw, matched) in enumerate(zip(distinct, decided, strict=True), 1):
         made[raw] = matched
         watch("matching tags", done, len(distinct))
@@ -81,7 +81,7 @@ def match_table(
     counts |= Counter(str(one.outcome) for one in every)
     taken = Counter(one.label for one in every if one.outcome in (Outcome.MAPPED, Outcome.AUTO))
     most = [label for label, _ in sorted(taken.items(), key=lambda item: (-item[1], item[0]))[:MOST_COMPARED]]
-    found = tuple(pair for pair in twins(vocabulary, scorer, most) if pair.score >= LOOKS_LIKE_ONE)
+    found = tuple(pair for pair in twins(matcher, most) if pair.score >= LOOKS_LIKE_ONE)
     return MatchResult(tags, counts, found)
 
 

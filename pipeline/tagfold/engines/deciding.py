@@ -12,8 +12,6 @@ from typing import TypeVar
 
 from tagfold.errors import TagfoldError
 from tagfold.matching.matcher import Matcher
-from tagfold.matching.scorer import Scorer
-from tagfold.taxonomy.model import Vocabulary
 
 MIN_TAGS_FOR_PROCESSES = 20_000
 """Tags up to which starting other processes costs more than it saves."""
@@ -30,25 +28,23 @@ class ProcessLostError(TagfoldError):
 
 def decide_with(
     work: Work[Said],
-    vocabulary: Vocabulary,
+    matcher: Matcher,
     raws: Sequence[str],
-    scorer: Scorer | None,
     workers: int,
     *,
     most_in_one: int = MIN_TAGS_FOR_PROCESSES,
 ) -> Iterator[Said]:
-    """What `work`, given a matcher of the vocabulary, says of each tag, in their order. It is a function of a module,
+    """What `work`, given the matcher, says of each tag, in their order. It is a function of a module,
     so that other processes find it. Sentence encoders stay in one process: their weights are large.
     """
     tasks = [raws[start : start + TAGS_PER_TASK] for start in range(0, len(raws), TAGS_PER_TASK)]
-    if workers < 2 or len(raws) <= most_in_one or (scorer and scorer.meaning):
-        matcher = Matcher(vocabulary, scorer)
+    if workers < 2 or len(raws) <= most_in_one or matcher.encodes:
         matcher.prepare(raws)
         for task in tasks:
             yield from work(matcher, task)
         return
     # New processes and not copies of this one, which may have threads.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (vocabulary, scorer))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (matcher,))
     try:
         with pool:
             for said in pool.map(partial(_run, work), tasks):
@@ -62,9 +58,9 @@ _matchers: list[Matcher] = []
 """The matcher of this process, if it is one that was started to decide."""
 
 
-def _start(vocabulary: Vocabulary, scorer: Scorer | None) -> None:
+def _start(matcher: Matcher) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted too, and ends the others
-    _matchers.append(Matcher(vocabulary, scorer))
+    _matchers.append(matcher)
 
 
 def _run(work: Work[Said], raws: Sequence[str]) -> list[Said]:

@@ -62,7 +62,7 @@ class Evidence:
         """What speaks for `one` being `other`, in words."""
         return _reason(self.one, self.other, self.aligned, self._initials)
 
-    @property
+    @cached_property
     def _two_things(self) -> str:
         return apart(self.one, self.other, self.aligned)
 

@@ -41,6 +41,11 @@ class Matcher:
         changed._earlier = self.__dict__.get("_linker", self._earlier)
         return changed
 
+    @property
+    def encodes(self) -> bool:
+        """Whether sentence encoders are asked too."""
+        return self._scorer is not None and self._scorer.meaning is not None
+
     @cached_property
     def _spelling(self) -> SpellingIndex:
         return SpellingIndex(self.lookup.known())
@@ -86,6 +91,25 @@ class Matcher:
             for raw in some:
                 yield self.decide(raw)
         self._ahead = {}
+
+    def others_of(self, labels: Sequence[tuple[str, str]]) -> Iterator[tuple[str, float] | None]:
+        """For each label and the id of its term, the term that the label would be taken for if the list did not have
+        its own, and how surely (0 to 1); None if a guard is in the way, or several terms are as near.
+        """
+        for (label, own), found in zip(labels, self._linker.proposals_of([label for label, _ in labels]), strict=True):
+            form = normal_form(label)
+            others = [one for one in found if one.key != own and not self._are_apart((label, own), one.key)]
+            if not others or others[0].guard or not self._linker.is_ahead(others, others[0].score):
+                yield None
+                continue
+            rules = [rule for rule in self._spelling.evidence(form) if rule.known.term.term_id != own]
+            by_rule = [rule.score for rule in rules if {one.known.term.term_id for one in rules} == {others[0].key}]
+            yield others[0].key, max([others[0].score, *by_rule])
+
+    def _are_apart(self, one: tuple[str, str], other: str) -> bool:
+        """Whether a person decided that a label with its term's id is not the other term, or the reverse."""
+        label, own = one
+        return self.is_rejected(label, other) or self.is_rejected(self.lookup.vocabulary.by_id[other].label, own)
 
     def split(self, raw: str) -> Split | None:
         """The parts to offer a person for `raw`, whatever was decided about it; None if it is one tag or in doubt."""

@@ -39,6 +39,7 @@ _SPELLINGS = [
         (r"oe(?=[dcs])", "e"),
     )
 ]
+_SPELLED_TWICE = re.compile("|".join(rule.pattern for rule, _ in _SPELLINGS))
 
 
 @lru_cache(maxsize=100_000)
@@ -48,8 +49,9 @@ def american(word: str) -> str:
     >>> american("organisations") == american("organizations"), american("behaviour")
     (True, 'behavior')
     """
-    for rule, to in _SPELLINGS:
-        word = rule.sub(to, word)
+    if _SPELLED_TWICE.search(word):  # of most words, one search tells that no rule is about them
+        for rule, to in _SPELLINGS:
+            word = rule.sub(to, word)
     return word
 
 

@@ -85,7 +85,7 @@ def _clear_of_twins(vocabulary: Vocabulary, scorer: Scorer, found: Answers, scor
     tags of new concepts as of listed ones, they may cost no more of the precision than is allowed.
     """
     meeting: Twins | None = None
-    pairs = [pair for pair in twins(vocabulary, scorer) if pair.score >= score]
+    pairs = [pair for pair in twins(Matcher(vocabulary, scorer)) if pair.score >= score]
     while pairs:
         taken = curve(found, [score])[0].share
         labels = {label for pair in pairs for label in (pair.one, pair.other)}
