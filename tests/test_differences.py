@@ -15,6 +15,7 @@ import pytest
 from tagfold.ingestion import ingest
 from tagfold.settings import Settings
 from tagfold.warehouse.privacy import KEY_FILE
+from tagfold.warehouse.seen import read_seen
 from tagfold.warehouse.verify import CONTENT_TABLES, content_sha256
 from tests.conftest import REPORT, examples, write_reports, write_taxonomy
 
@@ -81,6 +82,11 @@ def renamed(place: Place) -> None:
     place.one().rename(place.new("renamed"))
 
 
+def spoiled(place: Place) -> None:
+    """A file that is no report, which has nothing but a problem."""
+    place.one().write_bytes(b"# Zero\0\n")
+
+
 def copied(place: Place) -> None:
     shutil.copy2(place.one(), place.new("copy"))
 
@@ -102,7 +108,7 @@ def question_known(place: Place) -> None:
     file.write_text("".join(rest if len(rest) < len(lines) else [*rest, row]), encoding="utf-8")
 
 
-EDITS: tuple[Edit, ...] = (added, changed, deleted, renamed, copied, mapped, question_known)
+EDITS: tuple[Edit, ...] = (added, changed, deleted, renamed, copied, spoiled, mapped, question_known)
 
 
 def rows_of(database: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -112,11 +118,22 @@ def rows_of(database: Path) -> dict[str, list[tuple[object, ...]]]:
         return {table: db.execute(f"SELECT * FROM {table} ORDER BY ALL").fetchall() for table in CONTENT_TABLES}
 
 
+PRINTED = "\n> What does the form say?\n\nPlease write to us once you have filled in all of these fields.\n"
+"""A question with an answer that is part of the form, as long as twenty reports have it and no other."""
+
+
 @pytest.mark.parametrize("seed", range(examples(20)))
-def test_a_run_after_any_edit_gives_what_a_build_from_nothing_gives(tmp_path: Path, seed: int) -> None:
+def test_a_run_after_any_edit_gives_what_a_build_from_nothing_gives(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chance = random.Random(seed)
     reports = write_reports(
-        tmp_path / "reports", {"bees.md": REPORT, **{f"{n}.md": some_report(chance) for n in range(5)}}
+        tmp_path / "reports",
+        {
+            "bees.md": REPORT,
+            **{f"{n}.md": some_report(chance) for n in range(5)},
+            **{f"form-{n}.md": some_report(chance) + PRINTED for n in range(21)},
+        },
     )
     taxonomy = write_taxonomy(tmp_path / "taxonomy")
     settings = Settings((reports,), taxonomy, tmp_path / "tagfold.duckdb", workers=1)
@@ -128,9 +145,70 @@ def test_a_run_after_any_edit_gives_what_a_build_from_nothing_gives(tmp_path: Pa
         for edit in done:
             edit(Place(chance, reports, taxonomy))
         settings = replace(settings, keep_personal=chance.random() < 0.1)
+        monkeypatch.setattr("tagfold.run_job.MOST_AMENDED", chance.choice((0.0, 100.0, 100.0)))
         ingest(settings)
         fresh = replace(settings, database=tmp_path / "nothing" / f"{step}.duckdb")
         ingest(fresh)
         found, expected = rows_of(settings.database), rows_of(fresh.database)
         for table in CONTENT_TABLES:
             assert found[table] == expected[table], (step, [edit.__name__ for edit in done], table)
+
+
+class Amended(NamedTuple):
+    """A database made of a few reports with a form, and how often it has been amended since."""
+
+    settings: Settings
+
+    @property
+    def files(self) -> int:
+        seen = read_seen(self.settings.database)
+        assert seen
+        return seen.amended
+
+    def after(self, name: str, text: str) -> int:
+        (self.settings.sources[0] / name).write_text(text, encoding="utf-8")
+        ingest(self.settings)
+        return self.files
+
+
+@pytest.fixture
+def form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Amended:
+    monkeypatch.setattr("tagfold.run_job.MOST_AMENDED", 0.2)
+    texts = {f"form-{n}.md": f"# {n}\n[[datasources:surveys]]\n{PRINTED}" for n in range(20)}
+    reports = write_reports(tmp_path / "reports", texts)
+    settings = Settings((reports,), write_taxonomy(tmp_path / "taxonomy"), tmp_path / "tagfold.duckdb", workers=1)
+    ingest(settings)
+    return Amended(settings)
+
+
+def test_few_reports_are_replaced_in_a_copy_of_the_database(form: Amended) -> None:
+    assert form.after("new.md", "# New\n[[datasources:polls]]\n") == 1
+    assert form.after("new.md", "# New\n[[datasources:bees]]\n") == 2
+    with duckdb.connect(str(form.settings.database), read_only=True) as db:
+        assert db.execute("SELECT raw, run_id FROM first_seen ORDER BY run_id").fetchall() == [
+            ("surveys", 1),
+            ("bees", 3),
+        ]
+        assert db.execute("SELECT raw FROM decisions ORDER BY raw").fetchall() == [("bees",), ("surveys",)]
+        assert db.execute("SELECT run_id, reports_read, reports_unchanged FROM runs ORDER BY 1").fetchall() == [
+            (1, 20, 0),
+            (2, 1, 20),
+            (3, 1, 20),
+        ]
+
+
+def test_after_many_amendments_the_database_is_built_whole(form: Amended) -> None:
+    assert [form.after("new.md", f"# {n}\n") for n in range(6)] == [1, 2, 3, 4, 0, 1]
+
+
+def test_a_change_that_has_a_say_in_other_reports_builds_the_database_whole(form: Amended) -> None:
+    answered = "SELECT count(*) FROM answers WHERE answered"
+    with duckdb.connect(str(form.settings.database), read_only=True) as db:
+        assert db.execute(answered).fetchall() == [(0,)]
+    assert form.after("new.md", f"# New\n{PRINTED[:-2]}, soon.\n") == 0
+    with duckdb.connect(str(form.settings.database), read_only=True) as db:
+        assert db.execute(answered).fetchall() == [(21,)]
+
+
+def test_a_question_that_few_reports_have_builds_the_database_whole(form: Amended) -> None:
+    assert form.after("new.md", "# New\n\n> Who likes wasps?\n\nBees\n") == 0

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 from pathlib import Path
 
-from tagfold import ingestion
+from tagfold import ingestion, run_job
 from tagfold.engines.local import Done, FileState, LocalEngine
 from tagfold.matching.decision import Decision
 from tagfold.matching.matcher import decide_all
@@ -75,7 +75,7 @@ def _main(reports: Path, copies: int) -> None:
         for number in range(copies):
             shutil.copytree(reports, home / "reports" / str(number), symlinks=True)
         settings = Settings((home / "reports",), shipped_taxonomy(), home / "tagfold.duckdb", workers=1)
-        engine, clock = MeteredEngine(), ingestion._Clock()
+        engine, clock = MeteredEngine(), run_job.Clock()
         before = time.process_time()
         result = ingestion._ingest(settings, gather(settings), engine, lambda *step: None, clock)
         driver = time.process_time() - before - engine.parsing - engine.deciding

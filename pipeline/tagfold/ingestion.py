@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from tagfold import __version__
@@ -18,10 +17,12 @@ from tagfold.matching.form import form_key
 from tagfold.reports.grammar import READ_HERE
 from tagfold.reports.sources import ReportFile
 from tagfold.run_input import RunInput, gather
+from tagfold.run_job import Clock, Job, Watch
 from tagfold.settings import Settings
 from tagfold.taxonomy.check.rules import errors_that_miscount
 from tagfold.taxonomy.files import ANSWERS_FILE
 from tagfold.taxonomy.model import Kind, Taxonomy
+from tagfold.warehouse.amend import ReachesOthers, refuse_to_reach_others, sums_after, take_out
 from tagfold.warehouse.load import load_decisions, load_reports, load_taxonomy, to_read_again
 from tagfold.warehouse.publish import Building, building, clear_leftovers
 from tagfold.warehouse.reading import reading
@@ -29,10 +30,7 @@ from tagfold.warehouse.rows import REPORT_COLUMNS, RowFiles, problem_row
 from tagfold.warehouse.runs import Run, Yesterday, read_yesterday, record, stored_source
 from tagfold.warehouse.seen import Seen, bytes_sha256, read_seen, seen_files, write_seen
 from tagfold.warehouse.summary import Summary, summarize
-from tagfold.warehouse.verify import content_sha256, verify
-
-Watch = Callable[[str, int, int], None]
-"""Called with what is being done, how many of how many."""
+from tagfold.warehouse.verify import Sums, content_sums, sums_sha256, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +57,12 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
 
     Raises a TagfoldError if that cannot be done; the last database is untouched then.
     """
-    clock, given = _Clock(), gather(settings)
+    clock, given = Clock(), gather(settings)
     with engine_of(settings) as engine:
         return _ingest(settings, given, engine, watch, clock)
 
 
-def _ingest(settings: Settings, given: RunInput, engine: Engine, watch: Watch, clock: _Clock) -> Result:
+def _ingest(settings: Settings, given: RunInput, engine: Engine, watch: Watch, clock: Clock) -> Result:
     seen = read_seen(settings.database)
     yesterday = Yesterday(seen.input_sha256) if seen else read_yesterday(settings.database) or Yesterday()
     states: list[FileState] = []
@@ -77,49 +75,54 @@ def _ingest(settings: Settings, given: RunInput, engine: Engine, watch: Watch, c
     _refuse_miscounts(settings.taxonomy, given.taxonomy)
     if yesterday.private_questions and not given.answers and not settings.keep_personal:
         raise _answers_lost(settings.taxonomy, yesterday.private_questions)
-    own = _own_columns(given.taxonomy)
     same = not settings.full and seen is not None and seen.rest_sha256 == given.rest_sha256
-    with building(settings.database, settings.workers, yesterday.runs_sha256, own) as build:
+    job = Job(settings, given, engine, watch, clock, seen, yesterday, states, same)
+    if job.is_small:
+        with suppress(ReachesOthers):
+            return _made(job, amended=True)
+    return _made(job, amended=False)
+
+
+def _made(job: Job, *, amended: bool) -> Result:
+    """Make the new database and publish it. Raises ReachesOthers if it cannot be amended."""
+    settings, given, yesterday = job.settings, job.given, job.yesterday
+    own = _own_columns(given.taxonomy)
+    with building(settings.database, settings.workers, yesterday.runs_sha256, own, amended=amended) as build:
         # of a file with another layout no rows can be taken over, so every report is read again
-        unchanged = _unchanged(states, given, yesterday) if build.yesterday else set()
-        again = unchanged & to_read_again(build, same=same)
-        unchanged -= again
-        to_parse = [file for file in given.files if file.path not in unchanged]
-        watch("reading reports", 0, len(to_parse))
-        parsed = engine.parse(
-            to_parse,
-            build.folder,
-            given.privacy,
-            settings.max_report_bytes,
-            lambda done: watch("reading reports", done, len(to_parse)),
-        )
-        _fill(build, given, sorted(unchanged), engine, watch, carry_over=same)
+        unchanged = job.unchanged if build.amended or build.yesterday else set()
+        again = unchanged & to_read_again(build, same=job.same)
+        unchanged = unchanged - again
+        parsed = _parsed(job, build, unchanged)
+        sums = _filled(job, build, unchanged)
         verify(build.connection, str(settings.database))
         counts = _Counts(
             read=sum(state.reports for state in parsed if state.sha256 and state.path not in again),
             unchanged=len(unchanged) + len(again),
-            forgotten=len(set(yesterday.reports) - given.shown_paths),
+            forgotten=len(job.forgotten),
             failed=sum(state.problem is not None for state in parsed),
         )
-        states = parsed + [state for state in states if state.path in unchanged]
-        record(build, _run(settings, given, states, counts, clock, build))
+        states = parsed + [state for state in job.states if state.path in unchanged]
+        record(build, _run(job, states, counts, sums_sha256(sums)))
         summary = summarize(build.connection)
-    write_seen(settings.database, _seen(settings, given, states, summary, clock))
+    earlier = job.seen.amended + len(job.changed) if job.seen and amended else 0
+    write_seen(settings.database, _seen(settings, given, states, summary, job.clock, sums, earlier))
     fault, gone = yesterday.fault, yesterday.fewer_decisions(given.taxonomy)
     return Result(
-        True, counts.read, counts.unchanged, counts.forgotten, counts.failed, clock.seconds, summary, fault, gone
+        True, counts.read, counts.unchanged, counts.forgotten, counts.failed, job.clock.seconds, summary, fault, gone
     )
 
 
-class _Clock:
-    """When the run began, and how long it has taken."""
-
-    def __init__(self) -> None:
-        self.started, self._since = datetime.now(UTC), time.monotonic()
-
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self._since
+def _parsed(job: Job, build: Building, unchanged: Collection[str]) -> list[FileState]:
+    """The states of the files that are not `unchanged`, which are parsed into row files."""
+    to_parse = [file for file in job.given.files if file.path not in unchanged]
+    job.watch("reading reports", 0, len(to_parse))
+    return job.engine.parse(
+        to_parse,
+        build.folder,
+        job.given.privacy,
+        job.settings.max_report_bytes,
+        lambda done: job.watch("reading reports", done, len(to_parse)),
+    )
 
 
 def _look(engine: Engine, files: Sequence[ReportFile], limit: int, seen: Seen | None) -> list[FileState]:
@@ -140,7 +143,7 @@ class _Counts:
 
 
 def _nothing_to_do(
-    settings: Settings, given: RunInput, states: Sequence[FileState], seen: Seen | None, clock: _Clock
+    settings: Settings, given: RunInput, states: Sequence[FileState], seen: Seen | None, clock: Clock
 ) -> Result:
     clear_leftovers(settings.database)
     if seen is None:
@@ -149,12 +152,21 @@ def _nothing_to_do(
     else:
         summary = seen.summary
     if seen is None or any(file.stamp not in seen.files for file in given.files):
-        write_seen(settings.database, _seen(settings, given, states, summary, clock))
+        sums = seen.content_sums if seen else {}
+        write_seen(settings.database, _seen(settings, given, states, summary, clock, sums, seen.amended if seen else 0))
     failed = sum(state.problem is not None for state in states)
     return Result(False, 0, summary.reports, 0, failed, clock.seconds, summary)
 
 
-def _seen(settings: Settings, given: RunInput, states: Sequence[FileState], summary: Summary, clock: _Clock) -> Seen:
+def _seen(
+    settings: Settings,
+    given: RunInput,
+    states: Sequence[FileState],
+    summary: Summary,
+    clock: Clock,
+    sums: Sums,
+    amended: int,
+) -> Seen:
     """What to note of this run for the next one."""
     contents = {state.path: state.sha256 for state in states}
     return Seen(
@@ -164,20 +176,16 @@ def _seen(settings: Settings, given: RunInput, states: Sequence[FileState], summ
         limit=settings.max_report_bytes,
         summary=summary,
         files=seen_files(given.files, contents, int(clock.started.timestamp() * 1e9)),
+        sums={table: [*map(str, halves)] for table, halves in sums.items()},
+        amended=amended,
     )
 
 
-def _run(
-    settings: Settings,
-    given: RunInput,
-    states: Iterable[FileState],
-    counts: _Counts,
-    clock: _Clock,
-    build: Building,
-) -> Run:
+def _run(job: Job, states: Iterable[FileState], counts: _Counts, content_sha256: str) -> Run:
+    settings, given = job.settings, job.given
     return Run(
-        started_at=clock.started,
-        seconds=round(clock.seconds, 3),
+        started_at=job.clock.started,
+        seconds=round(job.clock.seconds, 3),
         tagfold_version=__version__,
         sources=[stored_source(source, settings.database) for source in settings.sources],
         taxonomy_version=given.taxonomy.version,
@@ -186,7 +194,7 @@ def _run(
         parser_sha256=given.parser_sha256,
         model_sha256=given.chosen.weights.sha256,
         encoders=given.chosen.encoders,
-        content_sha256=content_sha256(build.connection),
+        content_sha256=content_sha256,
         reports_read=counts.read,
         reports_unchanged=counts.unchanged,
         reports_forgotten=counts.forgotten,
@@ -212,30 +220,29 @@ def _answers_lost(folder: Path, before: int) -> TaxonomyError:
     return TaxonomyError(problem, path=str(folder / ANSWERS_FILE), remedy=remedy)
 
 
-def _unchanged(states: Iterable[FileState], given: RunInput, yesterday: Yesterday) -> set[str]:
-    """Paths whose rows can be taken over: same content, read by the same code."""
-    if yesterday.parser_sha256 != given.parser_sha256:
-        return set()
-    return {state.path for state in states if state.sha256 and yesterday.reports.get(state.path) == state.sha256}
-
-
-def _fill(
-    build: Building, given: RunInput, unchanged: Sequence[str], engine: Engine, watch: Watch, *, carry_over: bool
-) -> None:
-    with RowFiles(build.folder, "folders", ["problems"]) as rows:
-        for path, problem in given.folder_problems:
-            rows.write("problems", problem_row(path, problem, given.privacy))
-    load_reports(build, unchanged)
+def _filled(job: Job, build: Building, unchanged: Collection[str]) -> Sums:
+    """Fill a database; the sums of its content."""
+    given = job.given
+    counted = take_out(build, job.changed, given.shown_paths | given.shown_folders) if build.amended else {}
+    if not build.amended:
+        with RowFiles(build.folder, "folders", ["problems"]) as rows:
+            for path, problem in given.folder_problems:
+                rows.write("problems", problem_row(path, problem, given.privacy))
+    load_reports(build, sorted(unchanged))
     load_taxonomy(build, given.taxonomy, given.answers)
 
     def decide(distinct: Sequence[tuple[str, str]]) -> Iterator[Decision]:
         done = 0
-        for decision in engine.decide(given.taxonomy, distinct, given.chosen.scorer):
+        for decision in job.engine.decide(given.taxonomy, distinct, given.chosen.scorer):
             done += decision.part == 1
-            watch("matching tags", done, len(distinct))
+            job.watch("matching tags", done, len(distinct))
             yield decision
 
-    load_decisions(build, decide, carry_over=carry_over)
+    load_decisions(build, decide, carry_over=job.same)
+    if not build.amended or job.seen is None:
+        return content_sums(build.connection)
+    refuse_to_reach_others(build)
+    return sums_after(build, job.seen.content_sums, counted)
 
 
 def _own_columns(taxonomy: Taxonomy) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,10 +33,18 @@ class RunInput:
     chosen: Chosen
     answers: dict[str, str]
 
-    @property
+    @cached_property
     def shown_paths(self) -> set[str]:
-        """The paths as the database has them."""
-        return {self.privacy.path(file.path, report_id(file.path)) for file in self.files}
+        """The paths of the files as the database has them."""
+        return set(self._shown(file.path for file in self.files))
+
+    @property
+    def shown_folders(self) -> set[str]:
+        """The paths of folders and archives with problems as the database has them."""
+        return set(self._shown(path for path, _ in self.folder_problems))
+
+    def _shown(self, paths: Iterable[str]) -> Iterator[str]:
+        return (self.privacy.path(path, report_id(path)) for path in paths)
 
     @property
     def parser_sha256(self) -> str:

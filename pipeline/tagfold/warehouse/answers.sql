@@ -1,4 +1,9 @@
--- From the questions as they were `asked`, and the terms of their `wordings`, to `answers` and `choices`.
+-- From the questions as `fresh` reports `asked` them, and the terms of their `wordings`, to `answers` and `choices`.
+-- What all reports together say of a question counts the answers too that are there already.
+
+CREATE TEMP MACRO is_rare(report_id) AS count(DISTINCT report_id) < 3;
+-- a sentence that every report has below a question is part of the form
+CREATE TEMP MACRO is_printed(answer) AS count(DISTINCT answer) = 1 AND count(answer) >= 20 AND min(len(answer)) > 40;
 
 CREATE TEMP TABLE identified AS
 SELECT asked.*, q.term_id AS question_id, s.term_id AS section_id
@@ -8,7 +13,11 @@ LEFT JOIN wordings s ON s.facet = 'sections' AND s.wording = asked.section;
 
 -- What an author typed with `>` before it, straight below an empty question, is its answer and no question.
 CREATE TEMP TABLE quoted AS
-WITH rare AS (SELECT question_id FROM identified GROUP BY ALL HAVING count(DISTINCT report_id) < 3),
+WITH rare AS (
+    SELECT question_id
+    FROM (SELECT question_id, report_id FROM identified UNION ALL SELECT question_id, report_id FROM answers)
+    GROUP BY ALL HAVING is_rare(report_id)
+),
 followed AS (
     SELECT report_id, position, line, question, question_id, answer,
         lag(position) OVER following AS before, lag(answer) OVER following AS answer_before,
@@ -32,12 +41,15 @@ WITH read AS (
     LEFT JOIN quoted q ON q.report_id = i.report_id AND q.before = i.position
     WHERE (i.report_id, i.position) NOT IN (SELECT (report_id, position) FROM quoted)
 ),
--- a sentence that every report has below a question is part of the form
 printed AS (
-    SELECT question_id FROM read WHERE answer IS NOT NULL
-    GROUP BY ALL HAVING count(DISTINCT answer) = 1 AND count(*) >= 20 AND min(len(answer)) > 40
+    SELECT question_id
+    FROM (SELECT question_id, answer FROM read UNION ALL SELECT question_id, answer FROM answers)
+    GROUP BY ALL HAVING is_printed(answer)
 ),
-ticked AS (SELECT DISTINCT t.report_id, k.question_id FROM kept_as k JOIN tags t USING (facet))
+ticked AS (
+    SELECT DISTINCT t.report_id, k.question_id
+    FROM kept_as k JOIN (FROM tags SEMI JOIN fresh USING (report_id)) t USING (facet)
+)
 SELECT a.report_id, a.position, a.section, a.section_id, coalesce(a.group_no, CASE WHEN count(*) OVER same > 1
         THEN row_number() OVER (PARTITION BY a.report_id, a.question_id, a.group_no ORDER BY a.position) END) AS group_no,
     a.question, a.question_id, a.answer, a.line,
@@ -50,13 +62,14 @@ INSERT INTO choices BY NAME
 SELECT report_id, position, question_id, group_no, choice_no, substr(lines[choice_no], 3).replace(chr(160), ' ').trim() AS choice, line
 FROM (
     SELECT *, string_split(answer, chr(10)) AS lines, unnest(range(1, len(string_split(answer, chr(10))) + 1)) AS choice_no
-    FROM answers WHERE answered AND answer LIKE '- %' AND regexp_full_match(answer, '(- [^\n]*(\n|$))+')
+    FROM answers SEMI JOIN fresh USING (report_id)
+    WHERE answered AND answer LIKE '- %' AND regexp_full_match(answer, '(- [^\n]*(\n|$))+')
 )
 UNION ALL BY NAME
 SELECT a.report_id, a.position, a.question_id, a.group_no,
     row_number() OVER (PARTITION BY a.report_id, a.position ORDER BY t.position) AS choice_no,
     coalesce(terms.label, trim(t.raw)) AS choice, t.line
-FROM answers a
+FROM (FROM answers SEMI JOIN fresh USING (report_id)) a
 JOIN kept_as k USING (question_id)
 JOIN tags t ON t.report_id = a.report_id AND t.facet = k.facet
 LEFT JOIN decisions d ON d.facet = t.facet AND d.raw = t.raw AND d.part = 1 AND d.outcome IN ('mapped', 'auto')

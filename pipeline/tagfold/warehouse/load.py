@@ -52,9 +52,12 @@ def to_read_again(building: Building, *, same: bool) -> set[str]:
 def load_reports(building: Building, unchanged: Sequence[str]) -> None:
     """Take in the parsed row files, and the rows of the `unchanged` paths from yesterday's database.
 
-    Answers wait in the temporary table `asked` until their questions are decided.
+    Answers wait in the temporary table `asked` until their questions are decided. All that is still to be done is for
+    the `fresh` reports, and for files of which the content was `touched`.
     """
     db = building.connection
+    if not building.amended:
+        db.execute("CREATE TEMP TABLE gone (sha256 VARCHAR); CREATE TEMP TABLE stayed (report_id VARCHAR)")
     db.execute("CREATE TEMP TABLE kept (path VARCHAR, report_id VARCHAR)")
     if building.yesterday and unchanged:
         db.execute("CREATE TEMP TABLE same AS SELECT unnest(?::VARCHAR[]) AS path", [list(unchanged)])
@@ -80,6 +83,11 @@ def load_reports(building: Building, unchanged: Sequence[str]) -> None:
             names = ", ".join(name for name, _ in columns)
             union = " UNION ALL BY NAME ".join(parts)
             db.execute(f"INSERT INTO {target} ({names}) SELECT {names} FROM ({union}) ORDER BY {order}")
+    db.execute("CREATE TEMP TABLE fresh AS SELECT report_id FROM reports ANTI JOIN stayed USING (report_id)")
+    db.execute(
+        "CREATE TEMP TABLE touched AS SELECT sha256 FROM reports SEMI JOIN fresh USING (report_id) "
+        "UNION SELECT sha256 FROM gone"
+    )
 
 
 def _yesterday(table: str, columns: Columns) -> str:
@@ -94,7 +102,7 @@ def _yesterday(table: str, columns: Columns) -> str:
 
 
 def load_taxonomy(building: Building, taxonomy: Taxonomy, answers: Mapping[str, str]) -> None:
-    """Copy facets, terms and mappings, and report the facets that the taxonomy does not know.
+    """Copy facets, terms and mappings unless they are there, and report the facets that the taxonomy does not know.
 
     How `answers` are kept, by question, waits in the temporary table `kept_as`.
     """
@@ -102,6 +110,20 @@ def load_taxonomy(building: Building, taxonomy: Taxonomy, answers: Mapping[str, 
         "CREATE TEMP TABLE kept_as AS SELECT unnest(?::VARCHAR[]) AS question_id, unnest(?::VARCHAR[]) AS facet",
         [list(answers), list(answers.values())],
     )
+    if not building.amended:
+        _insert_taxonomy(building, taxonomy)
+    known = [facet.name for facet in taxonomy.facets]
+    building.connection.execute(
+        "INSERT INTO problems SELECT r.path, t.line, 'unknown-facet', "
+        "'the facet ''' || t.facet || ''' is not in facets.csv', 'write one that is; did you mean ''' || "
+        "list_sort(list_transform(?::VARCHAR[], lambda k: {'d': damerau_levenshtein(k, t.facet), 'k': k}))[1].k || "
+        "'''?' FROM tags t JOIN fresh USING (report_id) JOIN reports r USING (report_id) "
+        "WHERE t.facet NOT IN (SELECT facet FROM facets)",
+        [known],
+    )
+
+
+def _insert_taxonomy(building: Building, taxonomy: Taxonomy) -> None:
     with RowFiles(building.folder, "taxonomy", ("facets", "terms", "mappings")) as rows:
         for name, vocabulary in taxonomy.vocabularies.items():
             facet = vocabulary.facet
@@ -116,14 +138,6 @@ def load_taxonomy(building: Building, taxonomy: Taxonomy, answers: Mapping[str, 
                 rows.write("mappings", {"facet": name, "form": form, **said})
     for table in ("facets", "terms", "mappings"):
         _insert(building, table)
-    known = [facet.name for facet in taxonomy.facets]
-    building.connection.execute(
-        "INSERT INTO problems SELECT r.path, t.line, 'unknown-facet', "
-        "'the facet ''' || t.facet || ''' is not in facets.csv', 'write one that is; did you mean ''' || "
-        "list_sort(list_transform(?::VARCHAR[], lambda k: {'d': damerau_levenshtein(k, t.facet), 'k': k}))[1].k || "
-        "'''?' FROM tags t JOIN reports r USING (report_id) WHERE t.facet NOT IN (SELECT facet FROM facets)",
-        [known],
-    )
 
 
 def load_decisions(building: Building, decide: Decide, *, carry_over: bool = False) -> None:
@@ -134,7 +148,8 @@ def load_decisions(building: Building, decide: Decide, *, carry_over: bool = Fal
     db = building.connection
     _carry_over(building, carry_over)
     distinct = db.execute(
-        "SELECT DISTINCT facet, raw FROM tags ANTI JOIN decisions USING (facet, raw) ORDER BY ALL"
+        "SELECT DISTINCT facet, raw FROM tags SEMI JOIN fresh USING (report_id) "
+        "ANTI JOIN decisions USING (facet, raw) ORDER BY ALL"
     ).fetchall()
     wordings = db.execute(
         "SELECT * FROM (SELECT DISTINCT 'questions' AS facet, question AS wording FROM asked UNION ALL "
@@ -158,7 +173,10 @@ def load_decisions(building: Building, decide: Decide, *, carry_over: bool = Fal
     db.execute(f"INSERT INTO wordings SELECT * FROM {_read_json(_row_files(building.folder, 'wordings'), kinds)}")
     db.execute(sql("reports.sql"))
     for facet in building.own:
-        said = "SELECT report_id, first(trim(raw) ORDER BY position) AS raw FROM tags WHERE facet = ? GROUP BY ALL"
+        said = (
+            "SELECT report_id, first(trim(raw) ORDER BY position) AS raw FROM tags SEMI JOIN fresh USING (report_id) "
+            "WHERE facet = ? GROUP BY ALL"
+        )
         column = quoted(facet)
         db.execute(
             f"UPDATE reports SET {column} = s.raw FROM ({said}) s WHERE s.report_id = reports.report_id", [facet]
@@ -167,28 +185,34 @@ def load_decisions(building: Building, decide: Decide, *, carry_over: bool = Fal
     db.execute(
         "UPDATE places SET country = t.label, iso3 = CASE WHEN t.term_id LIKE 'iso-%' THEN substr(t.term_id, 5) END "
         "FROM decisions d JOIN terms t USING (term_id) WHERE d.facet = 'country' AND d.raw = places.country_raw "
-        "AND d.outcome IN ('mapped', 'auto') AND d.part = 1"
+        "AND d.outcome IN ('mapped', 'auto') AND d.part = 1 AND places.report_id IN (SELECT report_id FROM fresh)"
     )
-    db.execute(sql("views.sql"))
+    if not building.amended:
+        db.execute(sql("views.sql"))
 
 
 def _carry_over(building: Building, wanted: bool) -> None:
-    """Take over yesterday's decisions of tags that are still there, and, in the temporary table `wordings`, of
-    questions and headings.
+    """Take over the last decisions of tags that are still there, and, in the temporary table `wordings`, of questions
+    and headings: yesterday's, or those of the database that is amended.
     """
     db = building.connection
     db.execute("CREATE TEMP TABLE wordings (facet VARCHAR, wording VARCHAR, term_id VARCHAR)")
-    if wanted and building.yesterday:
+    if building.amended:
+        unused = "SELECT facet, raw FROM gone_tags ANTI JOIN tags USING (facet, raw)"
+        db.execute(f"DELETE FROM decisions WHERE (facet, raw) IN (SELECT (facet, raw) FROM ({unused}))")
+    elif wanted and building.yesterday:
         db.execute(
             "INSERT INTO decisions SELECT * FROM yesterday.decisions SEMI JOIN tags USING (facet, raw) ORDER BY ALL"
         )
+    if building.amended or (wanted and building.yesterday):
+        last = "answers" if building.amended else "yesterday.answers"
         for facet, wording, term_id in (
             ("questions", "question", "question_id"),
             ("sections", "section", "section_id"),
         ):
             db.execute(
-                f"INSERT INTO wordings SELECT DISTINCT '{facet}', {wording}, {term_id} FROM yesterday.answers "
-                f"WHERE {wording} IS NOT NULL"
+                f"INSERT INTO wordings SELECT DISTINCT '{facet}', {wording}, {term_id} FROM {last} "
+                f"WHERE {wording} IN (SELECT {wording} FROM asked)"
             )
 
 

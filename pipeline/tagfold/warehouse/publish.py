@@ -36,24 +36,29 @@ class Building:
     """A database under construction: a connection that uses it, and a folder for row files.
 
     `yesterday` says whether the last published database is attached, read-only, as `yesterday`; `own` are the
-    structural facets of the project's own, each a column of reports.
+    structural facets of the project's own, each a column of reports. One to be `amended` is a copy of the last.
     """
 
     connection: duckdb.DuckDBPyConnection
     folder: Path
     yesterday: bool
     own: Sequence[str] = ()
+    amended: bool = False
 
 
 @contextmanager
-def building(database: Path, workers: int, trusted: str = "", own: Sequence[str] = ()) -> Iterator[Building]:
-    """A new, empty database next to `database`; published when the block ends well, removed when it fails.
+def building(
+    database: Path, workers: int, trusted: str = "", own: Sequence[str] = (), *, amended: bool = False
+) -> Iterator[Building]:
+    """A new, empty database next to `database`, or a copy of that to be `amended`; published when the block ends well,
+    removed when it fails.
 
     `trusted` is the `runs_sha256` of a last database that was found to be as it was published: only of that one may
     rows be taken over.
 
     Raises:
-        WarehouseError: no permission, no space, another run at work, or the last file is open for writing.
+        WarehouseError: no permission, no space, another run at work, the last file is open for writing, or it is to be
+            amended and not the trusted one.
     """
     with explained(database):
         database.parent.mkdir(parents=True, exist_ok=True)
@@ -67,19 +72,24 @@ def building(database: Path, workers: int, trusted: str = "", own: Sequence[str]
     try:
         with explained(database), _folder_aside(database) as folder:
             aside = folder / database.name
+            if amended:
+                shutil.copyfile(database, aside)
             connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "threads": workers})
             try:
                 connection.execute("SET temp_directory = ?", [str(folder / "spill")])
                 connection.execute(f"ATTACH '{_quoted(aside)}' AS build (STORAGE_VERSION '{STORAGE_VERSION}')")
                 connection.execute("USE build")
-                connection.execute(sql("schema.sql"))
-                for facet in own:
-                    comment = f"The first [[{facet}:]] as typed.".replace("'", "''")
-                    connection.execute(f"ALTER TABLE reports ADD COLUMN {quoted(facet)} VARCHAR")
-                    connection.execute(f"COMMENT ON COLUMN reports.{quoted(facet)} IS '{comment}'")
-                if yesterday := _attach_yesterday(connection, database, trusted):
-                    connection.execute("SET memory_limit = ?", [MEMORY_LIMIT_OF_TWO])
-                yield Building(connection, folder, yesterday, own)
+                if amended:
+                    if connection.execute(LAST_RUN.format("runs")).fetchone() != (trusted,):
+                        raise WarehouseError(
+                            "the database has just been changed", path=str(database), remedy="run this again"
+                        )
+                    yield Building(connection, folder, False, own, amended=True)
+                else:
+                    _make_tables(connection, own)
+                    if yesterday := _attach_yesterday(connection, database, trusted):
+                        connection.execute("SET memory_limit = ?", [MEMORY_LIMIT_OF_TWO])
+                    yield Building(connection, folder, yesterday, own)
                 connection.execute("USE memory")
                 connection.execute("DETACH build")
             finally:
@@ -87,6 +97,17 @@ def building(database: Path, workers: int, trusted: str = "", own: Sequence[str]
             _swap_in(aside, database)
     finally:
         lock.release()
+
+
+LAST_RUN = "SELECT last(runs_sha256 ORDER BY run_id) FROM {}"
+
+
+def _make_tables(connection: duckdb.DuckDBPyConnection, own: Sequence[str]) -> None:
+    connection.execute(sql("schema.sql"))
+    for facet in own:
+        comment = f"The first [[{facet}:]] as typed.".replace("'", "''")
+        connection.execute(f"ALTER TABLE reports ADD COLUMN {quoted(facet)} VARCHAR")
+        connection.execute(f"COMMENT ON COLUMN reports.{quoted(facet)} IS '{comment}'")
 
 
 def sql(name: str) -> str:
@@ -139,8 +160,7 @@ def _attach_yesterday(connection: duckdb.DuckDBPyConnection, database: Path, tru
         "USING (database_name, table_name) WHERE database_name = ? ORDER BY ALL"
     )
     build, yesterday = (connection.execute(columns, [name]).fetchall() for name in ("build", "yesterday"))
-    last = "SELECT last(runs_sha256 ORDER BY run_id) FROM yesterday.runs"
-    return build == yesterday and connection.execute(last).fetchone() == (trusted,)
+    return build == yesterday and connection.execute(LAST_RUN.format("yesterday.runs")).fetchone() == (trusted,)
 
 
 _OBJECTS = " UNION ALL ".join(

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import duckdb
 
+from tagfold import __version__
 from tagfold.commands import REPORTS, command
 from tagfold.reports.archives import is_archive
 from tagfold.taxonomy.model import Taxonomy
@@ -84,6 +85,8 @@ def read_yesterday(database: Path, *, sure: bool = False) -> Yesterday | None:
 
 
 _DAMAGED = Yesterday(fault="the last database was damaged")
+_CHANGED = Yesterday(fault="the last database was changed after it was published")
+_OTHER_VERSION = Yesterday(fault="the last database was made by another version of Tagfold")
 
 
 def _trusted(db: duckdb.DuckDBPyConnection, sure: bool) -> Yesterday:
@@ -94,11 +97,12 @@ def _trusted(db: duckdb.DuckDBPyConnection, sure: bool) -> Yesterday:
         )
         last = db.execute(said).fetchone()
         if not last or not (sure or is_as_published(db)):
-            return Yesterday(fault="the last database was changed after it was published")
+            made_by = db.execute("SELECT last(tagfold_version ORDER BY run_id) FROM runs").fetchone()
+            return _CHANGED if made_by == (__version__,) else _OTHER_VERSION  # which counted rows in its own way
         reports = dict(db.execute("SELECT path, sha256 FROM reports").fetchall())
         mappings = dict(db.execute("SELECT facet, count(*) FROM mappings GROUP BY facet ORDER BY facet").fetchall())
     except (duckdb.CatalogException, duckdb.BinderException):
-        return Yesterday(fault="the last database was made by another version of Tagfold")
+        return _OTHER_VERSION
     except duckdb.Error:
         return _DAMAGED
     input_sha256, parser_sha256, own, private = last
@@ -160,7 +164,7 @@ def ingest_again(database: Path) -> str:
 
 
 def record(building: Building, run: Run) -> None:
-    """Add `run` after the runs of yesterday's database, and say of each tag which run first had it."""
+    """Add `run` after the runs of the last database, and say of each tag which run first had it."""
     db = building.connection
     if building.yesterday:
         db.execute("INSERT INTO runs SELECT * FROM yesterday.runs ORDER BY run_id")
@@ -171,10 +175,12 @@ def record(building: Building, run: Run) -> None:
     values = astuple(replace(run, uses=int(uses), undecided=int(undecided)))
     marks = ", ".join("?" for _ in values)
     db.execute(f"INSERT INTO runs SELECT (SELECT coalesce(max(run_id), 0) + 1 FROM runs), {marks}", list(values))
-    known = "SELECT * FROM yesterday.first_seen" if building.yesterday else "SELECT NULL, NULL, NULL"
+    if building.yesterday:
+        db.execute("INSERT INTO first_seen SELECT * FROM yesterday.first_seen SEMI JOIN decisions USING (facet, raw)")
+    elif building.amended:
+        db.execute("DELETE FROM first_seen WHERE (facet, raw) NOT IN (SELECT (facet, raw) FROM decisions)")
     db.execute(
-        "INSERT INTO first_seen SELECT facet, raw, coalesce(before.run_id, (SELECT max(run_id) FROM runs)) "
-        f"FROM (SELECT DISTINCT facet, raw FROM decisions) LEFT JOIN ({known}) before(facet, raw, run_id) "
-        "USING (facet, raw) ORDER BY ALL"
+        "INSERT INTO first_seen SELECT DISTINCT facet, raw, (SELECT max(run_id) FROM runs) FROM decisions "
+        "ANTI JOIN first_seen USING (facet, raw) ORDER BY ALL"
     )
     db.execute("UPDATE runs SET runs_sha256 = ? WHERE run_id = (SELECT max(run_id) FROM runs)", [runs_sha256(db)])

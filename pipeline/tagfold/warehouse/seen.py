@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import orjson
 from tagfold.io import ASIDE
 from tagfold.reports.sources import ReportFile
 from tagfold.warehouse.summary import FacetCount, Fold, Summary
+from tagfold.warehouse.verify import Sums
 
 TICK_NS = 3_000_000_000
 """Nanoseconds within which two changes of a file may have the same time, on the coarsest of file systems and more."""
@@ -29,7 +30,9 @@ class Seen:
     """The note: the SHA-256 of the database's bytes, of what went into it, and of that without the reports.
 
     `files` has the SHA-256 of each file that was read, by its stamp, which says no name. A file that might still
-    change without getting another stamp is not there. `limit` is the size up to which files were read.
+    change without getting another stamp is not there. `limit` is the size up to which files were read. `sums` are those
+    of the content, as text since some JSON readers round numbers of 80 bits; `amended` is the number of files of which
+    rows were replaced since the database was built whole.
     """
 
     database_sha256: str
@@ -38,6 +41,13 @@ class Seen:
     limit: int
     summary: Summary
     files: Mapping[str, str]
+    sums: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    amended: int = 0
+
+    @property
+    def content_sums(self) -> Sums:
+        """The sums as numbers."""
+        return {table: (int(upper), int(lower)) for table, (upper, lower) in self.sums.items()}
 
     def content_of(self, file: ReportFile, limit: int) -> str | None:
         """The SHA-256 of a file as it must still be; None if it has to be read."""
