@@ -98,7 +98,7 @@ def _trusted(db: duckdb.DuckDBPyConnection, sure: bool) -> Yesterday:
         last = db.execute(said).fetchone()
         if not last or not (sure or is_as_published(db)):
             made_by = db.execute("SELECT last(tagfold_version ORDER BY run_id) FROM runs").fetchone()
-            return _CHANGED if made_by == (__version__,) else _OTHER_VERSION  # which counted rows in its own way
+            return _CHANGED if made_by in ((None,), (__version__,)) else _OTHER_VERSION  # which has its own hash
         reports = dict(db.execute("SELECT path, sha256 FROM reports").fetchall())
         mappings = dict(db.execute("SELECT facet, count(*) FROM mappings GROUP BY facet ORDER BY facet").fetchall())
     except (duckdb.CatalogException, duckdb.BinderException):
