@@ -218,8 +218,8 @@ def test_an_undo_takes_back_its_own_rows_and_no_others(
             assert (work.rows(), work.desk.history(500)) == (before, entries)
             return
         expected = Counter(before)
-        expected.subtract(edit.after for edit in entry.edits if edit.after)
-        expected.update(edit.before for edit in entry.edits if edit.before)
+        expected.subtract(edit.after for edit in entry.edits if isinstance(edit.after, Term | Mapping))
+        expected.update(edit.before for edit in entry.edits if isinstance(edit.before, Term | Mapping))
         assert work.rows() == +expected
         assert work.desk.history(500) == [undo, *entries]  # a new line, and none is gone
         work.desk.undo(undo.entry)

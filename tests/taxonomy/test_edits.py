@@ -72,7 +72,7 @@ def test_what_does_not_fit_is_refused() -> None:
         apply(content, Edit(None, said("dates", "t-4", Judgement.REJECT)))
     with pytest.raises(TaxonomyError, match="the header is not the one expected"):
         apply(content, Edit(None, term("t-1", "apples")))
-    with pytest.raises(TaxonomyError, match="of one term or one mapping"):
+    with pytest.raises(TaxonomyError, match="of one row of one file"):
         Edit(None, None)
 
 

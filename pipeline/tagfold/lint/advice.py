@@ -12,7 +12,8 @@ from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
 from tagfold.matching.splitting import parts_in_words
-from tagfold.taxonomy.model import Basis, Kind, Mapping, Taxonomy, Term, Vocabulary
+from tagfold.taxonomy.lookup import Part
+from tagfold.taxonomy.model import Basis, Kind, Taxonomy, Vocabulary
 
 NEAR_FACET = 0.75
 """Likeness of letters (difflib's ratio) from which a facet is taken for a typo of another."""
@@ -86,7 +87,7 @@ class _FacetAdviser:
         if len(meaning.parts) > 1:
             labels = tuple(part.term.label for part in meaning.parts)
             return _settled("glued-tag", f"{quoted(raw)} is {len(labels)} tags", labels)
-        return _another_spelling(raw, meaning.parts[0].mapping, meaning.parts[0].term)
+        return _another_spelling(raw, meaning.parts[0])
 
     def _engine(self, raw: str, decisions: Sequence[Decision]) -> Advice | None:
         first = decisions[0]
@@ -107,14 +108,15 @@ class _FacetAdviser:
         return None
 
 
-def _another_spelling(raw: str, mapping: Mapping | None, term: Term) -> Advice | None:
+def _another_spelling(raw: str, meant: Part) -> Advice | None:
     """Advice where `raw` is not how the term is written; how capitals are set is left to the author.
 
     A translation is only mentioned, and what is neither spelling nor word of the term ("Null Island") is not.
     """
-    if raw.casefold() == term.label.casefold() or (mapping and mapping.basis is Basis.OTHER):
+    basis, term = meant.basis, meant.term
+    if raw.casefold() == term.label.casefold() or basis is Basis.OTHER:
         return None
-    if mapping and mapping.basis is Basis.TRANSLATION:
+    if basis is Basis.TRANSLATION:
         problem = f"{quoted(raw)} is counted as {quoted(term.label)}"
         return Advice(Severity.INFO, "translated", problem, "nothing needs to be done")
     return _settled("other-spelling", f"{quoted(raw)} is known as {quoted(term.label)}", (term.label,))

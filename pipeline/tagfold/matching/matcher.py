@@ -14,6 +14,7 @@ from tagfold.matching.placing import Headings, ProposedHeading
 from tagfold.matching.scorer import Scorer
 from tagfold.matching.spelling import SpellingIndex, SpellingMatch
 from tagfold.matching.splitting import Split, named_as_one, parts_in_words, split_proposal, wholes
+from tagfold.taxonomy.languages import language_name
 from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Taxonomy, Vocabulary
 
@@ -133,8 +134,10 @@ class Matcher:
         if meaning and (row := meaning.not_a_tag):
             reason = f"{row.decided_by} said on {row.decided_on}: not a tag"
             yield self._decision(raw, form, Outcome.NOT_A_TAG, reason=reason)
-        for term, mapping in meaning.parts if meaning else ():
+        for term, mapping, label in meaning.parts if meaning else ():
             part, spelling, reason = 1, term.label, f"is the label '{term.label}'"
+            if label:
+                spelling, reason = label.label, f"is the label in {language_name(label.language)} of '{term.label}'"
             if mapping:
                 part, spelling = mapping.part, mapping.variant
                 reason = f"{mapping.decided_by} mapped '{spelling}' on {mapping.decided_on}: {mapping.basis}"

@@ -40,13 +40,15 @@ class EditContext:
         return term
 
     def labelled(self, label: str) -> Term | None:
-        """The active term whose label has the form of `label`."""
+        """The active term whose label, in any language, has the form of `label`; the English one comes first."""
         return self._by_label.get(form_key(label))
 
     @cached_property
     def _by_label(self) -> dict[str, Term]:
         active = [term for term in self.vocabulary.terms if term.status is Status.ACTIVE]
-        return {form_key(term.label): term for term in reversed(active)}
+        foreign = [(label, self.vocabulary.current(label.term_id)) for label in self.vocabulary.translations]
+        found = {form_key(label.label): term for label, term in reversed(foreign) if term}
+        return found | {form_key(term.label): term for term in reversed(active)}
 
     def rows_of(self, key: str) -> list[Mapping]:
         """All rows about the variant with this key."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tagfold.matching.scorer import Scorer
 from tagfold.review.state import ReviewState
-from tagfold.taxonomy.model import Taxonomy, Vocabulary
+from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.queries import known_to, reports_of_forms, spellings
 
 MIN_SPELLINGS_TO_REPORT = 10_000
@@ -23,8 +23,6 @@ def load_state(
         say(f"reading {len(found):,} tags")
     known = known_to(database)
     before = {
-        name: Vocabulary(vocabulary.facet, tuple(known[name].terms), tuple(known[name].mappings))
-        for name, vocabulary in taxonomy.vocabularies.items()
-        if name in known
+        name: known[name].of(vocabulary.facet) for name, vocabulary in taxonomy.vocabularies.items() if name in known
     }
     return ReviewState(taxonomy, found, reports_of_forms(database), scorer, before, say)

@@ -14,8 +14,9 @@ from tagfold.review.session import ReviewSession
 from tagfold.review.suggestions import Offer, SplitOffer
 from tagfold.taxonomy.edits import Edit, Row
 from tagfold.taxonomy.history import Entry
+from tagfold.taxonomy.languages import language_name
 from tagfold.taxonomy.merging import Keep, RowConflict
-from tagfold.taxonomy.model import Judgement, Mapping, Status, Term
+from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, TermLabel
 
 NUMBERED = 9
 """Terms that have a key of their own."""
@@ -152,6 +153,8 @@ def row_words(row: Row | None, label: Label) -> str:
         parts += [str(row.status)] if row.status is Status.DEPRECATED else []
         parts += [f"replaced by {label(row.replaced_by)}"] if row.replaced_by else []
         return ", ".join(parts) + (f": {row.definition}" if row.definition else "")
+    if isinstance(row, TermLabel):
+        return f"“{row.label}” is the label of {label(row.term_id)} in {language_name(row.language)}"
     said = {Judgement.ACCEPT: "is", Judgement.REJECT: "is not", Judgement.UNSURE: "may be"}
     if row.judgement is Judgement.NOT_A_TAG:
         return f"“{row.variant}” is not a tag"

@@ -26,7 +26,7 @@ from tagfold.review.queue import AutoDecisions, Queue, QueueCount, Reference, Ta
 from tagfold.review.suggestions import Invalidation, Suggestions, invalidation
 from tagfold.taxonomy.edits import Edit, edited, without_lines
 from tagfold.taxonomy.lookup import TaxonomyLookup
-from tagfold.taxonomy.model import Judgement, Mapping, Taxonomy, Term, Vocabulary
+from tagfold.taxonomy.model import Judgement, Mapping, Taxonomy, TaxonomyRow, Vocabulary
 from tagfold.warehouse.queries import Spelling
 
 CLASSIFIED_AT_ONCE = 5_000
@@ -158,9 +158,9 @@ class ReviewState:
         """Go on with what others wrote meanwhile, in any facet."""
         for name, was in list(self.vocabularies.items()):
             now = without_lines(taxonomy.vocabularies[name])
-            had, has = Counter[Term | Mapping](), Counter[Term | Mapping]()
-            had.update((*was.terms, *was.mappings))
-            has.update((*now.terms, *now.mappings))
+            had, has = Counter[TaxonomyRow](), Counter[TaxonomyRow]()
+            had.update((*was.terms, *was.mappings, *was.translations))
+            has.update((*now.terms, *now.mappings, *now.translations))
             if edits := [*(Edit(row, None) for row in had - has), *(Edit(None, row) for row in has - had)]:
                 self.apply(name, edits)
 

@@ -19,7 +19,7 @@ from tagfold.records import Record, decoded, lines_of, read_records, split_recor
 from tagfold.review.edit_context import named_curator
 from tagfold.review.taxonomy_folder import Draft, entries_at
 from tagfold.taxonomy.check.rules_history import PAST
-from tagfold.taxonomy.codec import MAPPINGS, TERMS, Layout, row_of
+from tagfold.taxonomy.codec import LABELS, MAPPINGS, TERMS, Layout, row_of
 from tagfold.taxonomy.conflicts import has_conflicts
 from tagfold.taxonomy.edits import Edit, Row
 from tagfold.taxonomy.history import HISTORY, append_entries
@@ -27,7 +27,7 @@ from tagfold.taxonomy.merging import Cells, Keep, MergedFile, RowConflict, merge
 from tagfold.taxonomy.resolve import before_merge
 from tagfold.taxonomy.store import Rewrite, alone, write_step
 
-LAYOUTS = {"terms.csv": TERMS, "mappings.csv": MAPPINGS, HISTORY: PAST}
+LAYOUTS = {"terms.csv": TERMS, "mappings.csv": MAPPINGS, "labels.csv": LABELS, HISTORY: PAST}
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,17 @@ class OpenConflict:
 
     @property
     def subject(self) -> str:
-        """The spelling, or the label of the term, that it is about."""
-        rows = self.conflict.rows
-        return rows[0].cells[1 if self.is_term else 0]
+        """The spelling, the label of the term, or the term and language, that it is about."""
+        first = self.conflict.rows[0].cells
+        return {"terms.csv": first[1], "labels.csv": self.conflict.subject}.get(self.path.name, first[0])
 
     @property
     def is_term(self) -> bool:
         return self.path.name == "terms.csv"
+
+    @property
+    def is_mapping(self) -> bool:
+        return self.path.name == "mappings.csv"
 
     def rows(self, keep: Keep) -> list[Row]:
         """The terms or mappings of a side."""
@@ -122,7 +126,9 @@ class StoppedMerge:
 
 
 def _subject_of(layout: Layout) -> Callable[[Cells], str]:
-    """What a row is about: a spelling in any of its forms, else the id in its first cell."""
+    """What a row is about: a spelling in any of its forms, a term in a language, else the id in its first cell."""
+    if layout is LABELS:
+        return lambda cells: " in ".join(cells[:2])
     return (lambda cells: form_key(cells[0])) if layout is MAPPINGS else (lambda cells: cells[0])
 
 

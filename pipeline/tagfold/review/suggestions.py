@@ -18,7 +18,7 @@ from tagfold.review.differences import safe_difference
 from tagfold.review.impact import TermIds, terms_of
 from tagfold.review.queue import TagForm, without_near_misses
 from tagfold.taxonomy.lookup import TaxonomyLookup, changed_rows
-from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
+from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, TermLabel, Vocabulary
 
 MIN_OFFER_SCORE = 0.005
 """The least score of a term that is offered at all."""
@@ -232,8 +232,10 @@ def invalidation(before: TaxonomyLookup, after: TaxonomyLookup, keys: Collection
     rows ^= {_of_mapping(row) for row in new_rows if isinstance(row, Mapping)}
     changed = frozenset(term_id for term_id, *_ in terms)
     texts = {label for _, label, _, _ in terms} | {str(variant) for variant, *_ in rows}
+    texts |= {row.label for row in (*gone_rows, *new_rows) if isinstance(row, TermLabel)}
     for vocabulary in (before.vocabulary, after.vocabulary) if changed else ():
         texts |= {row.variant for row in vocabulary.mappings if row.term_id in changed}
+        texts |= {row.label for row in vocabulary.translations if row.term_id in changed}
     was, now = before.known_pairs(keys), after.known_pairs(keys)
     gone: dict[str, list[str]] = defaultdict(list)
     for spelling, term_id in sorted(was - now):

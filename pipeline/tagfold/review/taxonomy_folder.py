@@ -13,14 +13,14 @@ from tagfold.io import reading
 from tagfold.records import csv_bytes
 from tagfold.review.actions import Action, word_for
 from tagfold.review.edit_context import ids_in, new_term_id, one_line
-from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS
+from tagfold.taxonomy.codec import LABEL_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.taxonomy.edits import Edit, apply
 from tagfold.taxonomy.files import read_files, taxonomy_of
 from tagfold.taxonomy.history import HISTORY, Entry, append_entries, read_history, rows_json
 from tagfold.taxonomy.model import Taxonomy, Term
 from tagfold.taxonomy.store import Rewrite, conflict, settled
 
-FILES = {"terms.csv": TERM_COLUMNS, "mappings.csv": MAPPING_COLUMNS}
+FILES = {"terms.csv": TERM_COLUMNS, "mappings.csv": MAPPING_COLUMNS, "labels.csv": LABEL_COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from tagfold.taxonomy.model import Status, Term, Vocabulary
+from tagfold.taxonomy.model import Status, Term, TermLabel, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class TermNode:
-    """A term, its own `uses`, those with all that is `narrower`, and how many terms that are."""
+    """A term, its own `uses`, those with all that is `narrower`, and how many terms that are.
+
+    `translations` are its labels in other languages.
+    """
 
     term_id: str
     label: str
@@ -18,6 +21,7 @@ class TermNode:
     uses_below: int
     terms_below: int
     narrower: tuple[TermNode, ...]
+    translations: tuple[TermLabel, ...] = ()
 
 
 def term_tree(vocabulary: Vocabulary, uses: Counter[str]) -> tuple[TermNode, ...]:
@@ -31,6 +35,10 @@ def term_tree(vocabulary: Vocabulary, uses: Counter[str]) -> tuple[TermNode, ...
             above = vocabulary.current(term.broader_id) if term.broader_id else None
             under[above.term_id if above else ""].append(term)
 
+    translations: dict[str, list[TermLabel]] = defaultdict(list)
+    for label in vocabulary.translations:
+        translations[label.term_id].append(label)
+
     def nodes(term_id: str) -> tuple[TermNode, ...]:
         return tuple(map(node, sorted(under[term_id], key=lambda term: (term.label.casefold(), term.term_id))))
 
@@ -38,6 +46,6 @@ def term_tree(vocabulary: Vocabulary, uses: Counter[str]) -> tuple[TermNode, ...
         own, narrower = uses[term.term_id], nodes(term.term_id)
         below = own + sum(one.uses_below for one in narrower)
         count = sum(1 + one.terms_below for one in narrower)
-        return TermNode(term.term_id, term.label, own, below, count, narrower)
+        return TermNode(term.term_id, term.label, own, below, count, narrower, tuple(translations[term.term_id]))
 
     return nodes("")

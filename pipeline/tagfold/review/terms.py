@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tagfold.matching.form import form_key
 from tagfold.review.state import ReviewState
-from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
+from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, TermLabel, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,9 @@ class TermLine:
 
 @dataclass(frozen=True)
 class TermPage:
-    """A term with all that is known of it. `spellings` are those in use that count for it, the most used first."""
+    """A term with all that is known of it. `translations` are its labels in other languages, `spellings`
+    those in use that count for it, the most used first.
+    """
 
     term: Term
     broader: Term | None
@@ -33,10 +35,11 @@ class TermPage:
     rejected: tuple[Mapping, ...]
     spellings: tuple[tuple[str, int], ...]
     uses: int
+    translations: tuple[TermLabel, ...] = ()
 
 
 def search(state: ReviewState, vocabulary: Vocabulary, text: str, limit: int) -> list[TermLine]:
-    """Active terms whose label or accepted variants hold the text: whole first, then beginnings, then anywhere."""
+    """Active terms whose labels or accepted variants hold the text: whole first, then beginnings, then anywhere."""
     wanted = form_key(text)
     uses = state.uses_by_term(vocabulary.facet.name)
     best: dict[str, tuple[int, str]] = {}
@@ -76,6 +79,7 @@ def term_page(state: ReviewState, vocabulary: Vocabulary, term_id: str) -> TermP
         tuple(m for m in of_term if m.judgement is Judgement.REJECT),
         tuple(sorted(spellings, key=lambda pair: (-pair[1], pair[0]))),
         sum(uses for _, uses in spellings),
+        tuple(label for label in vocabulary.translations if label.term_id == term_id),
     )
 
 

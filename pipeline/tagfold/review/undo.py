@@ -26,7 +26,7 @@ def undo_edits(
             raise TaxonomyError(f"this decision is undone already{_when(by)}", remedy="undo that undo to restore it")
         found.append((entry, [edit.undone for edit in reversed(entry.edits) if edit.before != edit.after]))
     every = [edit for _, edits in found for edit in edits]
-    present: set[Row] = {*vocabulary.terms, *vocabulary.mappings}
+    present: set[Row] = {*vocabulary.terms, *vocabulary.mappings, *vocabulary.translations}
     gone, result = {edit.before for edit in every}, edited(vocabulary, every)
     for entry, edits in found:
         later = [one for one in entries if one.entry > entry.entry and one.entry not in undone]
@@ -57,6 +57,10 @@ def _refuse_used(entry: Entry, later: Sequence[Entry], term: Term, result: Vocab
     for other in result.terms:
         if term.term_id in (other.broader_id, other.replaced_by):
             raise _rests(entry, later, {other.term_id}, f"'{other.label}' refers to '{term.label}'")
+
+    for label in result.translations:
+        if label.term_id == term.term_id:
+            raise _rests(entry, later, {term.term_id}, f"'{label.label}' is a label of '{term.label}'")
 
 
 def _refuse_broken_term(entry: Entry, later: Sequence[Entry], term: Term, result: Vocabulary) -> None:
@@ -128,8 +132,10 @@ def _when(by: Entry | None) -> str:
 
 
 def _name(row: Row | None) -> str:
-    return "" if row is None else row.term_id if isinstance(row, Term) else form_key(row.variant)
+    return "" if row is None else form_key(row.variant) if isinstance(row, Mapping) else row.term_id
 
 
 def _called(row: Row) -> str:
-    return f"the term '{row.label}'" if isinstance(row, Term) else f"the decision about '{row.variant}'"
+    if isinstance(row, Mapping):
+        return f"the decision about '{row.variant}'"
+    return f"the {'term' if isinstance(row, Term) else 'label'} '{row.label}'"

@@ -45,6 +45,7 @@ class What(StrEnum):
     RENAMED = "renamed"
     MOVED = "moved"
     REDEFINED = "redefined"
+    TRANSLATED = "label in another language"
     MAPPED = "variant mapped"
     REMAPPED = "variant moved"
     UNMAPPED = "variant unmapped"
@@ -73,7 +74,8 @@ class Change:
     """One change of one facet.
 
     `name` is the term's label (the new one if it changed), or the variant's spelling. `before` and `after`
-    are term ids; for `renamed`, `redefined` and `facet changed` they are the words. `spellings` counts the
+    are term ids; for `renamed`, `redefined` and `facet changed` they are the words, and for a label in another language
+    the label and its language, as in `Educación de calidad@es`. `spellings` counts the
     variants that follow a term which was merged, split or dropped.
     """
 

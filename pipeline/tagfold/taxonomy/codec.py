@@ -12,10 +12,12 @@ from typing import ParamSpec, TypeVar
 
 from tagfold.errors import TaxonomyError
 from tagfold.finding import quoted
-from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, Term
+from tagfold.taxonomy.languages import written_tag
+from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, TaxonomyRow, Term, TermLabel
 
 FACET_COLUMNS = ("facet", "label", "kind", "description")
 TERM_COLUMNS = ("term_id", "label", "broader_id", "status", "replaced_by", "definition", "since")
+LABEL_COLUMNS = ("term_id", "language", "label")
 ANSWER_COLUMNS = ("term_id", "kept_as", "asks_for")
 MAPPING_COLUMNS = (
     "variant", "part", "term_id", "judgement", "basis", "confidence", "decided_by", "decided_on", "note",
@@ -110,6 +112,21 @@ def mapping_of(cells: Sequence[str], line: int = 0, broken: Broken = refuse) -> 
     return mapping if clear else None
 
 
+def label_of(cells: Sequence[str], line: int = 0, broken: Broken = refuse) -> TermLabel | None:
+    """The label of a row of labels.csv, or None without a term, a language or a text."""
+    term_id, tag_cell, text = cells
+    tag = _read(broken, "language", written_tag, tag_cell)
+    if not term_id.strip():
+        remedy = "write the id of the term that it is a label of, or delete the row"
+        broken("no-term-id", TaxonomyError(f"the label {quoted(text)} has no term_id", remedy=remedy))
+        return None
+    if not text.strip():
+        problem = f"the term {quoted(term_id)} has no label here"
+        broken("no-label", TaxonomyError(problem, remedy="fill it in or delete the row"))
+        return None
+    return TermLabel(intern(term_id), intern(tag), text, line) if tag else None
+
+
 def _read(broken: Broken, code: str, read: Callable[P, Read], *cells: P.args, **more: P.kwargs) -> Read | None:
     """What `read` makes of a cell, or None if the cell breaks the rule."""
     try:
@@ -154,15 +171,23 @@ def confidence_cell(value: float | None) -> str:
     return "" if value is None else repr(float(value)).removesuffix(".0")
 
 
-def row_cells(row: Term | Mapping) -> tuple[str, ...]:
-    """The cells of a term or mapping, in the order of its file's columns."""
+def row_cells(row: TaxonomyRow) -> tuple[str, ...]:
+    """The cells of a term, mapping or label, in the order of its file's columns."""
+    if isinstance(row, TermLabel):
+        return (row.term_id, row.language, row.label)
     return term_cells(row) if isinstance(row, Term) else mapping_cells(row)
 
 
-def named_cells(row: Term | Mapping) -> dict[str, str]:
-    """The cells of a term or mapping by column."""
-    columns = TERM_COLUMNS if isinstance(row, Term) else MAPPING_COLUMNS
-    return dict(zip(columns, row_cells(row), strict=True))
+def columns_of(row: TaxonomyRow) -> tuple[str, ...]:
+    """The header of the file that a term, mapping or label is a row of."""
+    if isinstance(row, TermLabel):
+        return LABEL_COLUMNS
+    return TERM_COLUMNS if isinstance(row, Term) else MAPPING_COLUMNS
+
+
+def named_cells(row: TaxonomyRow) -> dict[str, str]:
+    """The cells of a term, mapping or label by column."""
+    return dict(zip(columns_of(row), row_cells(row), strict=True))
 
 
 def term_cells(term: Term) -> tuple[str, ...]:
@@ -178,8 +203,10 @@ def mapping_cells(mapping: Mapping) -> tuple[str, ...]:
     return (mapping.variant, str(mapping.part), mapping.term_id or "", *said, mapping.note)
 
 
-def row_of(cells: Sequence[str]) -> Term | Mapping | None:
-    """The term or mapping that `row_cells` gave. Raises ValueError for a list of another length."""
+def row_of(cells: Sequence[str]) -> TaxonomyRow | None:
+    """The term, mapping or label that `row_cells` gave. Raises ValueError for a list of another length."""
+    if len(cells) == len(LABEL_COLUMNS):
+        return label_of(cells)
     return term_of(cells) if len(cells) == len(TERM_COLUMNS) else mapping_of(cells)
 
 
@@ -194,8 +221,14 @@ def mapping_order(cells: Sequence[str]) -> Order:
     return (cells[0].casefold(), cells[0], int(number) if _PART.fullmatch(number) else 0, term_id)
 
 
+def label_order(cells: Sequence[str]) -> Order:
+    """What rows of labels.csv are sorted by: the term, then the language."""
+    return tuple(cells[:2])
+
+
 ANSWERS = Layout(ANSWER_COLUMNS, frozenset({"term_id", "kept_as"}), term_order)
 FACETS = Layout(FACET_COLUMNS, frozenset({"facet", "kind"}))
+LABELS = Layout(LABEL_COLUMNS, frozenset({"term_id", "language"}), label_order)
 TERMS = Layout(TERM_COLUMNS, frozenset({"term_id", "broader_id", "status", "replaced_by", "since"}), term_order)
 MAPPINGS = Layout(
     MAPPING_COLUMNS, frozenset({"part", "term_id", "judgement", "basis", "confidence", "decided_on"}), mapping_order

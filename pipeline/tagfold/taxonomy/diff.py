@@ -8,95 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from collections.abc import Mapping as Lookup
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tagfold.taxonomy.change import Bump, Change, Difference, Sides, What
+from tagfold.taxonomy.diff_terms import Heirs, term_changes
 from tagfold.taxonomy.lookup import Key, Meaning, TaxonomyLookup
-from tagfold.taxonomy.model import Facet, Judgement, Mapping, Status, Taxonomy, Term, Vocabulary
-
-
-@dataclass(slots=True)
-class Heirs:
-    """Where the spellings of a term went that is no longer in use: to which terms, and how many there were."""
-
-    terms: dict[str, None] = field(default_factory=dict)
-    spellings: int = 0
-
-
-def term_changes(sides: Sides, heirs: Lookup[str, Heirs]) -> Iterator[Change]:
-    """The changes of terms, by id. `heirs` gives for each term that went out of use where its spellings went."""
-    facet = sides.after.facet.name
-    before, after = sides.before.by_id, sides.after.by_id
-    for term_id in sorted(before.keys() | after.keys()):
-        old, new = before.get(term_id), after.get(term_id)
-        if old is None and new is not None:
-            yield Change(facet, What.ADDED, Bump.MINOR, new.label, term_id, after=_one(new.broader_id))
-        elif old is not None and new is None:
-            gone = heirs.get(term_id, Heirs())
-            yield Change(
-                facet, What.REMOVED, Bump.MAJOR, old.label, term_id, after=tuple(gone.terms), spellings=gone.spellings
-            )
-        elif old is not None and new is not None:
-            yield from _life(sides, old, new, heirs.get(term_id, Heirs()))
-            yield from _words(facet, old, new)
-            yield from _place(sides, old, new)
-
-
-def _life(sides: Sides, old: Term, new: Term, heirs: Heirs) -> Iterator[Change]:
-    """Changes of status, and of the term that replaces a deprecated one."""
-    facet = sides.after.facet.name
-    successor = sides.fate(new.term_id)
-    if old.status is Status.DEPRECATED and new.status is Status.ACTIVE:
-        yield Change(facet, What.REVIVED, Bump.MINOR, new.label, new.term_id)
-    elif new.status is Status.DEPRECATED and (old.status is Status.ACTIVE or old.replaced_by != new.replaced_by):
-        what, after = What.DEPRECATED, _one(None)
-        if old.status is Status.ACTIVE and len(heirs.terms) > 1:
-            what, after = What.SPLIT, tuple(heirs.terms)
-        elif successor:
-            what, after = What.MERGED, (successor,)
-        yield Change(facet, what, Bump.MAJOR, new.label, new.term_id, after=after, spellings=heirs.spellings)
-
-
-def _words(facet: str, old: Term, new: Term) -> Iterator[Change]:
-    """Changes that no figure shows. That a label is a spelling too is reported by the changes of variants."""
-    if old.label != new.label:
-        yield Change(facet, What.RENAMED, Bump.PATCH, new.label, new.term_id, (old.label,), (new.label,))
-    if old.definition != new.definition:
-        yield Change(facet, What.REDEFINED, Bump.PATCH, new.label, new.term_id, (old.definition,), (new.definition,))
-    if old.since != new.since:
-        yield Change(facet, What.NOTED, Bump.PATCH, new.label, new.term_id)
-
-
-def _place(sides: Sides, old: Term, new: Term) -> Iterator[Change]:
-    """Another heading. Headings that keep the term below them lose nothing: then the step is MINOR, else MAJOR."""
-    if old.broader_id == new.broader_id or Status.DEPRECATED in (old.status, new.status):
-        return
-    kept = _headings(sides.before, old) <= _headings(sides.after, new)
-    yield Change(
-        sides.after.facet.name,
-        What.MOVED,
-        Bump.MINOR if kept else Bump.MAJOR,
-        new.label,
-        new.term_id,
-        _one(old.broader_id),
-        _one(new.broader_id),
-    )
-
-
-def _headings(vocabulary: Vocabulary, term: Term) -> set[str]:
-    """The ids of all terms above `term`; a cycle of broader terms ends where it closes."""
-    found: set[str] = set()
-    above = term.broader_id
-    while above and above not in found:
-        found.add(above)
-        heading = vocabulary.by_id.get(above)
-        above = heading.broader_id if heading else None
-    return found
-
-
-def _one(term_id: str | None) -> tuple[str, ...]:
-    return (term_id,) if term_id else ()
-
+from tagfold.taxonomy.model import Facet, Judgement, Mapping, Taxonomy, Term, TermLabel, Vocabulary
 
 Pairs = Lookup[tuple[str, str], str]
 """Rejected pairs of key and term, with the spelling."""
@@ -135,12 +52,14 @@ def changed_spellings(sides: Sides, key: Key) -> Spellings:
         for vocabulary in (sides.before, sides.after):
             touched |= {key(m.variant) for m in vocabulary.mappings if m.term_id in rerouted}
             touched |= {key(t.label) for t in vocabulary.terms if t.term_id in rerouted}
+            touched |= {key(t.label) for t in vocabulary.translations if t.term_id in rerouted}
     touched.discard("")
     if not touched:
         return Spellings({}, {}, rows, {row.variant: key(row.variant) for row in rows})
     # What is not in a changed row is on both sides, so one side is enough to find every spelling.
     only = {m.variant for m in sides.before.mappings if key(m.variant) in touched} | {m.variant for m in rows}
-    only |= labels | {t.label for t in sides.before.terms if key(t.label) in touched}
+    named: tuple[Term | TermLabel, ...] = (*sides.before.terms, *sides.before.translations)
+    only |= labels | {label.label for label in named if key(label.label) in touched}
     meant, means = (TaxonomyLookup(vocabulary, key, only) for vocabulary in (sides.before, sides.after))
     return Spellings(
         {form: meaning for form in touched if (meaning := meant.meaning(form))},
@@ -227,13 +146,14 @@ def _said(m: Mapping) -> Said:
 
 
 def _changed_labels(sides: Sides) -> set[str]:
-    """Labels that are new, removed, or of another term or status."""
-    old, new = _labels(sides.before.terms), _labels(sides.after.terms)
+    """Labels that are new, removed, or of another term, status or language."""
+    old, new = _labels(sides.before), _labels(sides.after)
     return {label for label, _, _ in old ^ new}
 
 
-def _labels(terms: tuple[Term, ...]) -> Set[tuple[str, str, str]]:
-    return {(term.label, term.term_id, term.status) for term in terms}
+def _labels(vocabulary: Vocabulary) -> Set[tuple[str, str, str]]:
+    own = {(term.label, term.term_id, str(term.status)) for term in vocabulary.terms}
+    return own | {(label.label, label.term_id, label.language) for label in vocabulary.translations}
 
 
 _ORDER = {what: number for number, what in enumerate(What)}

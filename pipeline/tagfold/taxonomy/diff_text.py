@@ -21,6 +21,7 @@ TITLES = {
     What.RENAMED: "terms renamed",
     What.MOVED: "terms under another heading",
     What.REDEFINED: "terms redefined",
+    What.TRANSLATED: "labels in other languages",
     What.MAPPED: "variants newly mapped",
     What.REMAPPED: "variants moved from term to term",
     What.UNMAPPED: "variants no longer mapped",
@@ -88,6 +89,8 @@ def phrase(difference: Difference, change: Change) -> str:
             return f"{name}{_followers(change, 'loses this term', 'lose this term')}"
         case What.REDEFINED:
             return f"{name}: {change.after[0] or 'no definition any more'}"
+        case What.TRANSLATED:
+            return f"{name}: {change.after[0] if change.after else f'no longer {change.before[0]}'}"
         case What.MOVED:
             return f"{name}: {f'under {before}' if before else 'at the top'} -> {after or 'at the top'}"
         case What.UNMAPPED | What.NO_TAG:

@@ -1,4 +1,4 @@
-"""Edits of terms.csv and mappings.csv that change one row and leave the bytes of all others alone.
+"""Edits of terms.csv, mappings.csv and labels.csv that change one row and leave the bytes of all others alone.
 
 That keeps a curator's diff as small as the decision, and lets git merge the work of two people who decided
 different things. An edit is a value: its undo is another edit. `saving` writes them.
@@ -15,19 +15,22 @@ from typing import TypeVar
 from tagfold.errors import TaxonomyError
 from tagfold.records import Record, join_records, row_text, split_records
 from tagfold.taxonomy.codec import (
+    LABEL_COLUMNS,
     MAPPING_COLUMNS,
     TERM_COLUMNS,
     Order,
+    columns_of,
     confidence,
     confidence_cell,
+    label_order,
     mapping_order,
     row_cells,
     term_order,
 )
-from tagfold.taxonomy.model import Mapping, Term, Vocabulary
+from tagfold.taxonomy.model import Mapping, TaxonomyRow, Term, TermLabel, Vocabulary
 
-Row = Mapping | Term
-AnyRow = TypeVar("AnyRow", bound=Mapping | Term)
+Row = TaxonomyRow
+AnyRow = TypeVar("AnyRow", bound=TaxonomyRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Edit:
     def __post_init__(self) -> None:
         kinds = {type(row) for row in (self.before, self.after) if row is not None}
         if len(kinds) != 1:
-            raise TaxonomyError("an edit is of one term or one mapping", remedy="give a row before, after, or both")
+            raise TaxonomyError("an edit is of one row of one file", remedy="give a row before, after, or both")
 
     @property
     def undone(self) -> Edit:
@@ -50,7 +53,8 @@ class Edit:
     @property
     def columns(self) -> tuple[str, ...]:
         """The header of the file that the edit is for."""
-        return TERM_COLUMNS if isinstance(self.before or self.after, Term) else MAPPING_COLUMNS
+        rows = [row for row in (self.before, self.after) if row]
+        return columns_of(rows[0])
 
 
 def apply(content: bytes, edit: Edit) -> bytes:
@@ -116,7 +120,7 @@ def _check_header(records: Sequence[Record], columns: tuple[str, ...]) -> None:
 
 
 def _check_absent(records: Sequence[Record], row: Row, before: Row | None) -> None:
-    """A term id is in one row only, and so is a variant's part with its term."""
+    """A term id is in one row only, and so is a variant's part with its term, and a term's label in a language."""
     wanted = _identity(row_cells(row))
     if before and _identity(row_cells(before)) == wanted:
         return
@@ -128,7 +132,8 @@ def _check_absent(records: Sequence[Record], row: Row, before: Row | None) -> No
 
 def _place(cells: Sequence[str]) -> Order:
     """What the file of a row is sorted by."""
-    return term_order(cells) if len(cells) == len(TERM_COLUMNS) else mapping_order(cells)
+    orders = {len(TERM_COLUMNS): term_order, len(LABEL_COLUMNS): label_order}
+    return orders.get(len(cells), mapping_order)(cells)
 
 
 def _is_sorted(records: Sequence[Record]) -> bool:
@@ -137,7 +142,8 @@ def _is_sorted(records: Sequence[Record]) -> bool:
 
 
 def _identity(cells: Sequence[str]) -> tuple[str, ...]:
-    return (cells[0],) if len(cells) == len(TERM_COLUMNS) else tuple(cells[:3])
+    many = {len(TERM_COLUMNS): 1, len(LABEL_COLUMNS): 2}.get(len(cells), 3)
+    return tuple(cells[:many])
 
 
 def _comparable(cells: Sequence[str]) -> tuple[str, ...]:
@@ -166,25 +172,29 @@ def edited(vocabulary: Vocabulary, edits: Iterable[Edit]) -> Vocabulary:
             gone.add(before)
         if edit.after is not None:
             new[replace(edit.after, line=0)] = None
-    terms = [row for row in new if isinstance(row, Term)]
-    mappings = [row for row in new if isinstance(row, Mapping)]
-    gone_terms = {row for row in gone if isinstance(row, Term)}
     return replace(
         vocabulary,
-        terms=_rows_after(vocabulary.terms, gone_terms, terms, attrgetter("term_id")),
-        mappings=_rows_after(vocabulary.mappings, gone - gone_terms, mappings, attrgetter("variant")),
+        terms=_rows_after(vocabulary.terms, gone, new, Term, attrgetter("term_id")),
+        mappings=_rows_after(vocabulary.mappings, gone, new, Mapping, attrgetter("variant")),
+        translations=_rows_after(vocabulary.translations, gone, new, TermLabel, attrgetter("term_id")),
     )
 
 
 def _rows_after(
-    rows: tuple[AnyRow, ...], gone: Collection[Row], new: Sequence[AnyRow], name: Callable[[Row], str | None]
+    rows: tuple[AnyRow, ...],
+    all_gone: Collection[Row],
+    all_new: Collection[Row],
+    kind: type[AnyRow],
+    name: Callable[[Row], str | None],
 ) -> tuple[AnyRow, ...]:
-    """The rows without those that are gone, and then the new ones; one that is there already stays in its place.
+    """The rows of one kind without those that are gone, and then the new ones; one that is there already stays in its
+    place.
 
     Only rows with the same name are compared whole, because that is slow.
     """
+    gone, new = ([row for row in some if isinstance(row, kind)] for some in (all_gone, all_new))
     names, gone_names = set(map(name, new)), set(map(name, gone))
-    kept = [row for row in rows if name(row) not in gone_names or row not in gone]
+    kept = [row for row in rows if name(row) not in gone_names or row not in all_gone]
     if not new and len(kept) == len(rows):
         return rows
     present = {row for row in kept if name(row) in names}
@@ -197,4 +207,5 @@ def without_lines(vocabulary: Vocabulary) -> Vocabulary:
         vocabulary,
         terms=tuple(replace(term, line=0) for term in vocabulary.terms),
         mappings=tuple(replace(mapping, line=0) for mapping in vocabulary.mappings),
+        translations=tuple(replace(label, line=0) for label in vocabulary.translations),
     )

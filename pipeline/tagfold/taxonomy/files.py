@@ -19,14 +19,16 @@ from tagfold.records import BYTE_ORDER_MARK, decoded, lines_of, read_records, re
 from tagfold.taxonomy.codec import (
     ANSWER_COLUMNS,
     FACET_COLUMNS,
+    LABEL_COLUMNS,
     MAPPING_COLUMNS,
     TERM_COLUMNS,
     facet_of,
+    label_of,
     mapping_of,
     term_of,
 )
 from tagfold.taxonomy.conflicts import REMEDY, find_conflicts, has_conflicts
-from tagfold.taxonomy.model import Facet, Mapping, Taxonomy, Vocabulary
+from tagfold.taxonomy.model import Facet, Mapping, Taxonomy, TermLabel, Vocabulary
 from tagfold.taxonomy.store import settled
 
 Read = TypeVar("Read")
@@ -45,7 +47,7 @@ Files = dict[str, bytes]
 
 
 def read_taxonomy(folder: Path, version: str = WORKING) -> Taxonomy:
-    """Read facets.csv and, for each curated or closed facet, its terms.csv and mappings.csv.
+    """Read facets.csv and, for each curated or closed facet, its terms.csv, its mappings.csv and any labels.csv.
 
     A facet without a folder has no terms yet. Raises TaxonomyError at the first rule that a file breaks, and if
     a mappings.csv is missing, or the decisions in it would be lost: releases and commits of an earlier Tagfold may
@@ -124,7 +126,10 @@ def _read_vocabulary(files: Files, folder: Path, facet: Facet, needs_mappings: b
     mappings: tuple[Mapping, ...] = ()
     if (name := f"{facet.name}/mappings.csv") in files or needs_mappings:
         mappings = tuple(_read(files, folder, name, MAPPING_COLUMNS, mapping_of))
-    return Vocabulary(facet, terms, mappings)
+    labels: tuple[TermLabel, ...] = ()
+    if (name := f"{facet.name}/labels.csv") in files:
+        labels = tuple(_read(files, folder, name, LABEL_COLUMNS, label_of))
+    return Vocabulary(facet, terms, mappings, labels)
 
 
 def _read(

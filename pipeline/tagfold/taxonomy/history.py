@@ -18,12 +18,12 @@ from tagfold.io import reading, writing
 from tagfold.records import Record, csv_text, read_rows, row_text, split_records
 from tagfold.taxonomy.codec import row_cells, row_of
 from tagfold.taxonomy.edits import Edit
-from tagfold.taxonomy.model import Mapping, Term
+from tagfold.taxonomy.model import TaxonomyRow
 from tagfold.taxonomy.store import Rewrite, write_step
 
 HISTORY = "history.csv"
 
-Row = Mapping | Term | None
+Row = TaxonomyRow | None
 
 
 @dataclass(frozen=True, slots=True)

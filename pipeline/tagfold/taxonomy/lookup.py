@@ -1,7 +1,8 @@
 """What people decided about a spelling. This is the only place that knows; everybody else asks it.
 
-The order: a judgement `not_a_tag` comes first, then accepted mappings, then labels. A label that somebody rejected for
-its own term means nothing. Deprecated terms lead to the active terms that replaced them.
+The order: a judgement `not_a_tag` comes first, then accepted mappings, then labels, then labels in other languages. A
+label that somebody rejected for its own term means nothing. Deprecated terms lead to the active terms that replaced
+them.
 
 It knows normal forms only through the function `key`, which the caller passes in.
 """
@@ -13,7 +14,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
-from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
+from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, TaxonomyRow, Term, TermLabel, Vocabulary
 
 Key = Callable[[str], str]
 """From a spelling to the key that all spellings of one normal form share; empty for one without letter or digit."""
@@ -23,17 +24,25 @@ Entry = TypeVar("Entry")
 
 
 class KnownSpelling(NamedTuple):
-    """A spelling that means exactly one term: the label of the term, or a variant that a person accepted."""
+    """A spelling that means exactly one term: a label of the term, or a variant that a person accepted."""
 
     spelling: str
     term: Term
 
 
 class Part(NamedTuple):
-    """One term of a meaning, and the row that says so; None for the term's own label."""
+    """One term of a meaning, and the row that says so: neither for the term's own label."""
 
     term: Term
     mapping: Mapping | None
+    translation: TermLabel | None = None
+
+    @property
+    def basis(self) -> Basis:
+        """Why the form means the term."""
+        if self.mapping:
+            return self.mapping.basis
+        return Basis.TRANSLATION if self.translation else Basis.LABEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,7 @@ class TaxonomyLookup:
         self.vocabulary, self._key = vocabulary, key
         self.changed_keys: frozenset[str] | None = None
         self._labels: dict[str, tuple[Term, Term]] = {}
+        self._translations: dict[str, tuple[TermLabel, Term]] = {}
         self._accepted: dict[str, list[Part]] = defaultdict(list)
         self._rows: dict[str, list[Mapping]] = defaultdict(list)
         for term in vocabulary.terms:
@@ -69,6 +79,9 @@ class TaxonomyLookup:
         for mapping in vocabulary.mappings:
             if only is None or mapping.variant in only:
                 self._add_row(key(mapping.variant), mapping)
+        for one in vocabulary.translations:
+            if only is None or one.label in only:
+                self._add_translation(key(one.label), one)
 
     def after(self, vocabulary: Vocabulary) -> TaxonomyLookup:
         """The lookup of a vocabulary that differs from this one's in a few rows; only what they concern is read again.
@@ -78,11 +91,12 @@ class TaxonomyLookup:
         """
         gone, new = changed_rows(self.vocabulary, vocabulary)
         changed = {row.term_id for row in (*gone, *new) if isinstance(row, Term)}
-        keys = {self._key(row.label if isinstance(row, Term) else row.variant) for row in (*gone, *new)}
+        keys = {self._key(row.variant if isinstance(row, Mapping) else row.label) for row in (*gone, *new)}
         for one in (self.vocabulary, vocabulary) if changed else ():
             concerned = _leading_to(one, changed)
             keys |= {self._key(term.label) for term in one.terms if term.term_id in concerned}
             keys |= {self._key(row.variant) for row in one.mappings if row.term_id in concerned}
+            keys |= {self._key(row.label) for row in one.translations if row.term_id in concerned}
         part = TaxonomyLookup(Vocabulary(vocabulary.facet), self._key)
         part.vocabulary = vocabulary
         for term in vocabulary.terms if changed else ():
@@ -92,9 +106,16 @@ class TaxonomyLookup:
         for row in vocabulary.mappings:
             if id(row) in read:
                 part._add_row(self._key(row.variant), row)
+        translated = bool(changed) or self.vocabulary.translations is not vocabulary.translations
+        for label in vocabulary.translations if translated else ():
+            if (key := self._key(label.label)) in keys:
+                part._add_translation(key, label)
         result = TaxonomyLookup(Vocabulary(vocabulary.facet), self._key)
         result.vocabulary = vocabulary
         result._labels = _replaced(self._labels, part._labels, keys) if changed else self._labels
+        result._translations = (
+            _replaced(self._translations, part._translations, keys) if translated else self._translations
+        )
         result._accepted = _replaced(self._accepted, part._accepted, keys)
         result._rows = _replaced(self._rows, part._rows, keys)
         result.changed_keys = frozenset(keys)
@@ -104,6 +125,11 @@ class TaxonomyLookup:
         current = self.vocabulary.current(term.term_id)
         if current and (term.status is Status.ACTIVE or key not in self._labels):
             self._labels[key] = term, current
+
+    def _add_translation(self, key: str, label: TermLabel) -> None:
+        current = self.vocabulary.current(label.term_id)
+        if current and key not in self._translations:
+            self._translations[key] = label, current
 
     def _add_row(self, key: str, mapping: Mapping) -> None:
         self._rows[key].append(mapping)
@@ -119,10 +145,11 @@ class TaxonomyLookup:
         if accepted := self._accepted.get(key):
             in_order = sorted(accepted, key=lambda part: part.mapping.part if part.mapping else 1)
             return Meaning(accepted[0].mapping.variant if accepted[0].mapping else "", tuple(in_order))
-        if key in self._labels:
-            owner, current = self._labels[key]
+        if found := self._labels.get(key) or self._translations.get(key):
+            owner, current = found
             if not any(row.term_id == current.term_id for row in self._rejects(key)):
-                return Meaning(owner.label, (Part(current, None),))
+                translation = owner if isinstance(owner, TermLabel) else None
+                return Meaning(owner.label, (Part(current, None, translation),))
         return None
 
     def labelled(self, key: str) -> Term | None:
@@ -162,6 +189,7 @@ class TaxonomyLookup:
             if found := self._labels.get(key):
                 yield KnownSpelling(found[1].label, found[1])
         yield from self._variants(keys)
+        yield from self._foreign(keys)
 
     def _variants(self, keys: Collection[str] | None = None) -> Iterator[KnownSpelling]:
         for key in self._accepted if keys is None else keys:
@@ -169,8 +197,15 @@ class TaxonomyLookup:
             if len(parts) == 1 and (mapping := parts[0].mapping):
                 yield KnownSpelling(mapping.variant, parts[0].term)
 
+    def _foreign(self, keys: Collection[str] | None = None) -> Iterator[KnownSpelling]:
+        """The labels in other languages by which a term is found."""
+        for key in self._translations if keys is None else keys:
+            if (found := self._translations.get(key)) and key not in self._labels and key not in self._accepted:
+                yield KnownSpelling(found[0].label, found[1])
+
     def spellings(self) -> Iterator[KnownSpelling]:
-        """The label of every term, with the active term that it leads to, and every known variant; labels in use first.
+        """The label of every term, with the active term that it leads to, and every known variant and label in another
+        language; labels in use first.
 
         Beside the known spellings these are the labels of terms that were replaced.
         """
@@ -178,6 +213,7 @@ class TaxonomyLookup:
             if current := self.vocabulary.current(term.term_id):
                 yield KnownSpelling(term.label, current)
         yield from self._variants()
+        yield from self._foreign()
 
     def known_pairs(self, keys: Collection[str] | None = None) -> set[tuple[str, str]]:
         """Every spelling that means exactly one term, with the id of the term; with `keys`, as `known`."""
@@ -193,11 +229,16 @@ class TaxonomyLookup:
         return current is not None and current.term_id == term_id
 
 
-def changed_rows(before: Vocabulary, after: Vocabulary) -> tuple[list[Term | Mapping], list[Term | Mapping]]:
+def changed_rows(before: Vocabulary, after: Vocabulary) -> tuple[list[TaxonomyRow], list[TaxonomyRow]]:
     """The rows that went and those that came. Rows that are the same object in both have not changed."""
-    gone: list[Term | Mapping] = []
-    new: list[Term | Mapping] = []
-    for old, now in ((before.terms, after.terms), (before.mappings, after.mappings)):
+    gone: list[TaxonomyRow] = []
+    new: list[TaxonomyRow] = []
+    kinds = (
+        (before.terms, after.terms),
+        (before.mappings, after.mappings),
+        (before.translations, after.translations),
+    )
+    for old, now in kinds:
         if old is not now:
             had, has = set(map(id, old)), set(map(id, now))
             gone.extend(row for row in old if id(row) not in has)

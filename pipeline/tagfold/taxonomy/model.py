@@ -102,13 +102,27 @@ class Mapping:
     line: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class TermLabel:
+    """The name of a term in another language than the taxonomy's own. `language` is a BCP 47 tag such as `pt-BR`."""
+
+    term_id: str
+    language: str
+    label: str
+    line: int = 0
+
+
+TaxonomyRow = Term | Mapping | TermLabel
+
+
 @dataclass(frozen=True)
 class Vocabulary:
-    """The terms and mappings of one facet, in file order."""
+    """The terms and mappings of one facet, and its labels in other languages (`translations`), in file order."""
 
     facet: Facet
     terms: tuple[Term, ...] = ()
     mappings: tuple[Mapping, ...] = ()
+    translations: tuple[TermLabel, ...] = ()
     by_id: Lookup[str, Term] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

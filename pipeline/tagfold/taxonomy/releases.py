@@ -2,7 +2,7 @@
 
 releases/1.0.0/manifest.json    version, date, SHA-256 of each file, counts by facet
 releases/1.0.0/facets.csv
-releases/1.0.0/datasources/terms.csv …
+releases/1.0.0/datasources/terms.csv, mappings.csv, labels.csv (if it has one) …
 releases/1.0.0/model.json       where the taxonomy has one of its own (`tagfold taxonomy learn`)
 """
 
@@ -73,8 +73,9 @@ MANIFEST = "manifest.json"
 class Manifest:
     """What a release says of itself.
 
-    `files` gives each file's SHA-256 by its path in the release; `facets` counts its terms by status and its
-    mappings by judgement; `taxonomy_sha256` is the digest that `runs` in the database records.
+    `files` gives each file's SHA-256 by its path in the release; `facets` counts its terms by status, its mappings by
+    judgement, and its labels in other languages by language, if it has any; `taxonomy_sha256` is the digest that
+    `runs` in the database records.
     """
 
     version: str
@@ -201,6 +202,9 @@ def _describe(folder: Path, version: str, date: str) -> Manifest:
             terms = Counter(term.status.value for term in vocabulary.terms)
             mappings = Counter(mapping.judgement.value for mapping in vocabulary.mappings)
             facets[name] = {"terms": dict(sorted(terms.items())), "mappings": dict(sorted(mappings.items()))}
+            if vocabulary.translations:
+                languages = Counter(label.language for label in vocabulary.translations)
+                facets[name]["labels"] = dict(sorted(languages.items()))
     files = {path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in frozen_files(folder)}
     return Manifest(version, date, taxonomy.sha256, files, facets)
 

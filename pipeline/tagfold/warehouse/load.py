@@ -11,7 +11,7 @@ import duckdb
 
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import normal_form
-from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS
+from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS, named_cells
 from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.parquet import quoted
 from tagfold.warehouse.publish import Building, sql
@@ -25,6 +25,9 @@ LATER = ("section_id", "question_id", "answered", "iso3", "country", "type", "sa
 """Columns that are filled once the tags are decided."""
 
 _DAY = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+
+TAXONOMY_TABLES = ("facets", "terms", "mappings", "term_labels")
+"""The tables that say what the taxonomy's files say."""
 
 SMALL_ROW = 1 << 18
 """Bytes that DuckDB's JSON reader may take for a row at the least."""
@@ -102,7 +105,7 @@ def _yesterday(table: str, columns: Columns) -> str:
 
 
 def load_taxonomy(building: Building, taxonomy: Taxonomy, answers: Mapping[str, str]) -> None:
-    """Copy facets, terms and mappings unless they are there, and report the facets that the taxonomy does not know.
+    """Copy what the taxonomy says unless it is there, and report the facets that it does not know.
 
     How `answers` are kept, by question, waits in the temporary table `kept_as`.
     """
@@ -124,7 +127,7 @@ def load_taxonomy(building: Building, taxonomy: Taxonomy, answers: Mapping[str, 
 
 
 def _insert_taxonomy(building: Building, taxonomy: Taxonomy) -> None:
-    with RowFiles(building.folder, "taxonomy", ("facets", "terms", "mappings")) as rows:
+    with RowFiles(building.folder, "taxonomy", TAXONOMY_TABLES) as rows:
         for name, vocabulary in taxonomy.vocabularies.items():
             facet = vocabulary.facet
             description = {"label": facet.label, "kind": facet.kind, "description": facet.description}
@@ -136,7 +139,9 @@ def _insert_taxonomy(building: Building, taxonomy: Taxonomy) -> None:
                 said = {column: getattr(mapping, column) for column in MAPPING_COLUMNS}
                 said["decided_on"] = mapping.decided_on if _DAY.fullmatch(mapping.decided_on) else None
                 rows.write("mappings", {"facet": name, "form": form, **said})
-    for table in ("facets", "terms", "mappings"):
+            for label in vocabulary.translations:
+                rows.write("term_labels", {"facet": name, **named_cells(label)})
+    for table in TAXONOMY_TABLES:
         _insert(building, table)
 
 

@@ -19,6 +19,7 @@ from tagfold.taxonomy.model import (
     Status,
     Taxonomy,
     Term,
+    TermLabel,
     Vocabulary,
 )  # fmt: skip
 from tagfold.warehouse.reading import reading
@@ -47,10 +48,15 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class KnownRows:
-    """Terms and mappings of a facet as an ingest read them, without definitions and notes."""
+    """Terms, mappings and labels of a facet as an ingest read them, without definitions and notes."""
 
     terms: list[Term] = field(default_factory=list)
     mappings: list[Mapping] = field(default_factory=list)
+    labels: list[TermLabel] = field(default_factory=list)
+
+    def of(self, facet: Facet) -> Vocabulary:
+        """The vocabulary that they make."""
+        return Vocabulary(facet, tuple(self.terms), tuple(self.mappings), tuple(self.labels))
 
 
 def spellings(database: Path) -> list[Spelling]:
@@ -94,7 +100,12 @@ def known_to(database: Path) -> dict[str, KnownRows]:
             "SELECT facet, variant, part, term_id, judgement, basis, confidence, decided_by, decided_on::VARCHAR "
             "FROM mappings ORDER BY facet, variant, part, term_id"
         ).fetchall()
+        labels = db.execute(
+            "SELECT facet, term_id, language, label FROM term_labels ORDER BY facet, term_id, language"
+        ).fetchall()
     found: dict[str, KnownRows] = defaultdict(KnownRows)
+    for facet, term_id, language, label in labels:
+        found[facet].labels.append(TermLabel(term_id, language, label))
     for facet, term_id, label, broader, status, successor in terms:
         found[facet].terms.append(Term(term_id, label, broader or None, Status(status), successor or None))
     for facet, variant, part, term_id, judgement, basis, sure, by, on in mappings:
@@ -133,8 +144,8 @@ def taxonomy_in(database: Path) -> Taxonomy:
     vocabularies = {}
     for name, label, kind, description in facets:
         terms = (replace(term, definition=definitions[term.term_id]) for term in known[name].terms)
-        facet = Facet(name, label, Kind(kind), description)
-        vocabularies[name] = Vocabulary(facet, tuple(terms), tuple(known[name].mappings))
+        read = known[name].of(Facet(name, label, Kind(kind), description))
+        vocabularies[name] = replace(read, terms=tuple(terms))
     return Taxonomy(vocabularies, version)
 
 

@@ -126,6 +126,16 @@ COMMENT ON COLUMN terms.replaced_by IS 'For a deprecated term, the one to use in
 COMMENT ON COLUMN terms.definition IS 'What the term means, in one line.';
 COMMENT ON COLUMN terms.since IS 'The release that brought the term.';
 
+CREATE TABLE term_labels (
+    facet VARCHAR NOT NULL, term_id VARCHAR NOT NULL, language VARCHAR NOT NULL, label VARCHAR NOT NULL,
+    PRIMARY KEY (term_id, language)
+);
+COMMENT ON TABLE term_labels IS 'The names of terms in other languages than that of terms.label (labels.csv of each facet); empty if the taxonomy has none.';
+COMMENT ON COLUMN term_labels.facet IS 'The facet the term belongs to.';
+COMMENT ON COLUMN term_labels.term_id IS 'The term; join with terms.';
+COMMENT ON COLUMN term_labels.language IS 'The language, as a BCP 47 tag: es, pt-BR.';
+COMMENT ON COLUMN term_labels.label IS 'The name to show to readers of this language; tags that read so count for the term.';
+
 CREATE TABLE mappings (
     facet VARCHAR NOT NULL, variant VARCHAR NOT NULL, form VARCHAR NOT NULL, part INTEGER NOT NULL, term_id VARCHAR,
     judgement VARCHAR NOT NULL, basis VARCHAR NOT NULL, confidence DOUBLE, decided_by VARCHAR, decided_on DATE,

@@ -10,8 +10,8 @@ import duckdb
 from tagfold.errors import WarehouseError
 
 CONTENT_TABLES = (
-    "reports", "tags", "answers", "choices", "passages", "places", "problems", "facets", "terms", "mappings",
-    "decisions",
+    "reports", "tags", "answers", "choices", "passages", "places", "problems", "facets", "terms",
+    "term_labels", "mappings", "decisions",
 )  # fmt: skip
 
 TABLES_BY_REPORT = ("tags", "answers", "choices", "passages", "places")

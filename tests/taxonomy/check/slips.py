@@ -6,7 +6,7 @@ from tagfold.taxonomy.codec import MAPPING_COLUMNS
 from tests.taxonomy.check.small import Slip
 
 FACETS, TERMS, MAPPINGS = "facets.csv", "datasources/terms.csv", "datasources/mappings.csv"
-METHODS, ANSWERS = "methods/terms.csv", "answers.csv"
+METHODS, ANSWERS, LABELS = "methods/terms.csv", "answers.csv", "datasources/labels.csv"
 HISTORY = "history.csv"
 
 DEEP = b"deep interviews,1,ds-0002,accept,synonym,0.95,ada,2024-05-01,\n"
@@ -46,6 +46,38 @@ FORM = (
     Slip("stray-space", MAPPINGS, b"asks one question", b'"asks one\nquestion"', 5),
     Slip("space-in-code", TERMS, b"ds-0006", b" ds-0006", 7),
     Slip("space-in-code", MAPPINGS, b"ds-0001,unsure", b"ds-0001,unsure ", 2),
+)
+
+POLLS_LABEL = b"ds-0003,es,encuestas\n"
+SERBIAN = b"ds-0003,sr-Latn,ankete\n"
+
+TRANSLATED = (
+    Slip("wrong-header", LABELS, b"language", b"tongue", 1),
+    Slip("cell-count", LABELS, POLLS_LABEL, b"ds-0003,es\n", 4),
+    Slip("unsorted", LABELS, POLLS_LABEL + SERBIAN, SERBIAN + POLLS_LABEL, 5),
+    Slip("duplicate-row", LABELS, POLLS_LABEL, POLLS_LABEL * 2, 5),
+    Slip("formula", LABELS, b"encuestas", b"=encuestas", 4),
+    Slip("invisible-character", LABELS, b"encuestas", "encu\u200bestas".encode(), 4),
+    Slip("space-in-code", LABELS, b"ds-0003,es", b"ds-0003,es ", 4),
+    Slip("merge-conflict", LABELS, POLLS_LABEL, b"<<<<<<< a\n" + POLLS_LABEL + b"=======\n>>>>>>> b\n", 4),
+    Slip("no-term-id", LABELS, b"ds-0001,es", b",es", 2),
+    Slip("no-label", LABELS, POLLS_LABEL, b"ds-0003,es,\n", 4),
+    Slip("language", LABELS, b"ds-0003,es", b"ds-0003,sp", 4),
+    Slip("language", LABELS, b"ds-0003,es", b"ds-0003,ES", 4),
+    Slip("language", LABELS, b"ds-0003,es", b"ds-0003,Spanish", 4),
+    Slip("language", LABELS, b"ds-0003,es", b"ds-0003,", 4),
+    Slip("language", LABELS, b"ds-0003,es,encuestas", b"ds-0003,en-GB,inquiries", 4),
+    Slip("label-without-letters", LABELS, b"encuestas", b"!", 4),
+    Slip("label-mixes-scripts", LABELS, b"encuestas", "encuest\u0430s".encode(), 4),
+    Slip("label-long", LABELS, b"encuestas", b"encuestas " * 11 + b"largas", 4),
+    Slip("label-of-unknown-term", LABELS, SERBIAN, SERBIAN.replace(b"0003", b"0099"), 5),
+    Slip("language-twice", LABELS, POLLS_LABEL, POLLS_LABEL + b"ds-0003,es,sondeos\n", 5),
+    Slip("label-of-other-term", LABELS, b"encuestas", b"Focus-groups", 4),
+    Slip("label-of-other-term", LABELS, b"encuestas", b"deep interviews", 4),
+    Slip("label-of-other-term", LABELS, b"encuestas", b"entrevistas", 4),
+    Slip("label-of-other-term", LABELS, b"encuestas", b"Talks; polls", 4),
+    Slip("label-overruled", LABELS, b"encuestas", b"N/A", 4),
+    Slip("label-overruled", LABELS, b"encuestas", b"Polls", 4),
 )
 
 HEADER = ",".join(MAPPING_COLUMNS).encode()
@@ -154,4 +186,4 @@ PAST = (
     Slip("wrong-header", HISTORY, b"entry,at,", b"id,at,", 1),
 )
 
-SLIPS = (*FORM, *SAVED, *CELLS, *VOCABULARY, *ACROSS, *RELEASED, *PAST)
+SLIPS = (*FORM, *TRANSLATED, *SAVED, *CELLS, *VOCABULARY, *ACROSS, *RELEASED, *PAST)

@@ -41,6 +41,13 @@ polls,1,ds-0003,reject,other,0.9,ada,2024-05-01,asks one question
 "talks, polls",1,ds-0001,accept,split,0.9,ada,2024-05-01,
 "talks, polls",2,ds-0003,accept,split,0.9,ada,2024-05-01,
 """,
+    "datasources/labels.csv": """\
+term_id,language,label
+ds-0001,es,entrevistas
+ds-0001,pt,entrevistas
+ds-0003,es,encuestas
+ds-0003,sr-Latn,ankete
+""",
     "methods/terms.csv": """\
 term_id,label,broader_id,status,replaced_by,definition,since
 me-0001,workshops,,active,,Meetings at which something is made.,1.0.0

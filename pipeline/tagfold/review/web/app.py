@@ -23,6 +23,7 @@ from tagfold.review.web.page_layout import PageLayout, back_to
 from tagfold.review.web.queue_views import QueueViews
 from tagfold.review.web.report_views import ReportViews
 from tagfold.review.web.together_views import TogetherViews
+from tagfold.taxonomy.languages import language_name
 
 STATIC = {
     "page.css": "text/css", "keys.js": "text/javascript", "tree.js": "text/javascript", "icon.svg": "image/svg+xml",
@@ -35,6 +36,7 @@ def review_page(session: ReviewSession, keys: AccessKeys) -> Flask:
     layout = PageLayout(session, keys)
     app.jinja_env.filters["row_words"] = lambda row, facet: row_words(row, lambda t: layout.label(facet, t))
     app.jinja_env.filters["form_key"] = form_key
+    app.jinja_env.filters["language_name"] = language_name
     app.jinja_env.filters["below"] = lambda address: address.removeprefix(request.script_root)
     for views in (
         QueueViews(layout),

@@ -12,11 +12,11 @@ from tagfold.io import reading
 from tagfold.records import csv_bytes, restored
 from tagfold.taxonomy.check import rules_cells, rules_facets, rules_history
 from tagfold.taxonomy.check.csvfile import Sheet
-from tagfold.taxonomy.check.rule import Keyed
+from tagfold.taxonomy.check.rule import FILE_OF, Keyed
 from tagfold.taxonomy.check.rules import FILE_MISSING, FILE_UNREADABLE, vocabulary_findings
 from tagfold.taxonomy.check.rules_history import PAST, ModelFault, history_findings, model_findings
 from tagfold.taxonomy.check.rules_variants import redundant_mapping
-from tagfold.taxonomy.codec import ANSWERS, FACETS, MAPPINGS, TERMS, Layout
+from tagfold.taxonomy.codec import ANSWERS, FACETS, LABELS, MAPPINGS, TERMS, Layout
 from tagfold.taxonomy.files import ANSWERS_FILE
 from tagfold.taxonomy.history import HISTORY
 from tagfold.taxonomy.lookup import Key
@@ -78,7 +78,7 @@ def _has_content(path: Path) -> bool:
 
 def term_folders(folder: Path) -> list[str]:
     """Names of the folders that hold a facet's files."""
-    return sorted({path.parent.name for path in folder.glob("*/*.csv") if path.name in ("terms.csv", "mappings.csv")})
+    return sorted({path.parent.name for path in folder.glob("*/*.csv") if path.name in FILE_OF.values()})
 
 
 def open_sheet(folder: Path, name: str, layout: Layout) -> Sheet | Finding | None:
@@ -108,6 +108,7 @@ def _facet_terms(folder: Path, facet: Facet, key: Key, checked: Checked) -> Sequ
     sheets = (
         _opened(folder, f"{facet.name}/terms.csv", TERMS, checked, needed=True),
         _opened(folder, f"{facet.name}/mappings.csv", MAPPINGS, checked, needed=True),
+        _opened(folder, f"{facet.name}/labels.csv", LABELS, checked),
     )
     vocabulary = _vocabulary(facet, *sheets)
     checked.findings += [finding for sheet in sheets if sheet for finding in sheet.findings]
@@ -118,11 +119,12 @@ def _facet_terms(folder: Path, facet: Facet, key: Key, checked: Checked) -> Sequ
     return vocabulary.terms
 
 
-def _vocabulary(facet: Facet, terms: Sheet | None, mappings: Sheet | None) -> Vocabulary:
-    """What can be read of a facet's two files."""
+def _vocabulary(facet: Facet, terms: Sheet | None, mappings: Sheet | None, labels: Sheet | None) -> Vocabulary:
+    """What can be read of a facet's files."""
     own = rules_cells.records(terms, rules_cells.term) if terms else ()
     decided = rules_cells.records(mappings, rules_cells.mapping) if mappings else ()
-    return Vocabulary(facet, tuple(own), tuple(decided))
+    translations = rules_cells.records(labels, rules_cells.translation) if labels else ()
+    return Vocabulary(facet, tuple(own), tuple(decided), tuple(translations))
 
 
 def _opened(folder: Path, name: str, layout: Layout, checked: Checked, *, needed: bool = False) -> Sheet | None:
@@ -197,14 +199,15 @@ def _fixed_facet(folder: Path, facet: Facet, key: Key) -> tuple[list[Finding], l
     terms, found, rewrites = _fixed_file(folder, f"{facet.name}/terms.csv", TERMS)
     mappings, own_found, own_rewrites = _fixed_file(folder, name, MAPPINGS)
     found, rewrites = found + own_found, rewrites + own_rewrites
+    labels, label_found, label_rewrites = _fixed_file(folder, f"{facet.name}/labels.csv", LABELS)
     if terms and mappings:
-        vocabulary = _vocabulary(facet, terms, mappings)
+        vocabulary = _vocabulary(facet, terms, mappings, labels)
         if not (terms.damaged or mappings.damaged):
             needless = list(redundant_mapping.findings(Keyed(vocabulary, key)))
             content, _ = fixed(name, MAPPINGS, mappings.content, {finding.line for finding in needless})
             rewrites[-1] = Rewrite(rewrites[-1].path, rewrites[-1].before, content)
             found += needless
-    return found, rewrites
+    return found + label_found, rewrites + label_rewrites
 
 
 def _fixed_file(folder: Path, name: str, layout: Layout) -> tuple[Sheet | None, list[Finding], list[Rewrite]]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from tagfold.finding import Finding, Severity
 from tagfold.taxonomy.lookup import Key, TaxonomyLookup
-from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
+from tagfold.taxonomy.model import Judgement, Mapping, Status, TaxonomyRow, Term, TermLabel, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def rules_in(module: dict[str, object]) -> tuple[Rule, ...]:
     return tuple(rule for rule in module.values() if isinstance(rule, Rule))
 
 
-Record = TypeVar("Record", Term, Mapping)
+Record = TypeVar("Record", Term, Mapping, TermLabel)
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,15 @@ class Keyed:
     @property
     def mappings(self) -> Sequence[Mapping]:
         return self.vocabulary.mappings
+
+    @property
+    def translations(self) -> Sequence[TermLabel]:
+        return self.vocabulary.translations
+
+    @property
+    def names(self) -> Sequence[Term | TermLabel]:
+        """The labels in every language, each with its row."""
+        return (*self.terms, *self.translations)
 
     @cached_property
     def labels(self) -> dict[str, list[Term]]:
@@ -99,11 +108,15 @@ class Keyed:
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """Where a vocabulary breaks a rule. `record` is the term or the mapping whose row it is."""
+    """Where a vocabulary breaks a rule. `record` is the term, the mapping or the label whose row it is."""
 
-    record: Term | Mapping
+    record: TaxonomyRow
     problem: str
     remedy: str
+
+
+FILE_OF = {Term: "terms.csv", Mapping: "mappings.csv", TermLabel: "labels.csv"}
+"""The file that a row is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +129,7 @@ class VocabularyRule(Rule):
     def findings(self, keyed: Keyed) -> Iterator[Finding]:
         """A finding for each place that breaks the rule."""
         for place in self.find(keyed):
-            name = "terms.csv" if isinstance(place.record, Term) else "mappings.csv"
-            path = f"{keyed.vocabulary.facet.name}/{name}"
+            path = f"{keyed.vocabulary.facet.name}/{FILE_OF[type(place.record)]}"
             yield self.broken(path, place.record.line, place.problem, place.remedy)
 
 

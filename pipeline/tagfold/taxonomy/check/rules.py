@@ -10,6 +10,7 @@ from tagfold.taxonomy.check import (
     rules_cells,
     rules_facets,
     rules_history,
+    rules_labels,
     rules_terms,
     rules_variants,
     spreadsheet,
@@ -24,7 +25,9 @@ FILE_MISSING = Rule(
 FILE_UNREADABLE = Rule("file-unreadable", Severity.ERROR, "A file cannot be read.")
 
 VOCABULARY_RULES = tuple(
-    rule for rule in (*rules_terms.RULES, *rules_variants.RULES) if isinstance(rule, VocabularyRule)
+    rule
+    for rule in (*rules_terms.RULES, *rules_variants.RULES, *rules_labels.RULES)
+    if isinstance(rule, VocabularyRule)
 )
 
 RULES: tuple[Rule, ...] = (

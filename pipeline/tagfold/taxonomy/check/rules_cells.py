@@ -12,13 +12,14 @@ from tagfold.errors import TaxonomyError
 from tagfold.finding import Severity, quoted
 from tagfold.taxonomy.check.csvfile import Sheet
 from tagfold.taxonomy.check.rule import Rule, rules_in
-from tagfold.taxonomy.codec import Broken, facet_of, mapping_of, term_of
-from tagfold.taxonomy.model import Facet, Judgement, Mapping, Term
+from tagfold.taxonomy.codec import Broken, facet_of, label_of, mapping_of, term_of
+from tagfold.taxonomy.model import Facet, Judgement, Mapping, Term, TermLabel
 
 FACET_NAME = Rule("facet-name", Severity.ERROR, "A facet's name is not made of small letters, digits and underscores.")
-TERM_ID = Rule("no-term-id", Severity.ERROR, "A term has no id.")
+TERM_ID = Rule("no-term-id", Severity.ERROR, "A term, or a row of labels.csv, has no id.")
 ID_FORM = Rule("id-form", Severity.WARNING, "An id is not letters or digits, a hyphen, and letters or digits.")
-LABEL = Rule("no-label", Severity.ERROR, "A term has no label.")
+LABEL = Rule("no-label", Severity.ERROR, "A term has no label, or a row of labels.csv.")
+LANGUAGE = Rule("language", Severity.ERROR, "A language is not a BCP 47 tag, or is that of terms.csv.")
 UNKNOWN_WORD = Rule("unknown-word", Severity.ERROR, "A kind, status, judgement or basis is not one of the fixed words.")
 VARIANT = Rule("no-variant", Severity.ERROR, "A mapping has no variant.")
 PART = Rule("part-number", Severity.ERROR, "A part is not a number from 1.")
@@ -81,6 +82,11 @@ def mapping(cells: Sequence[str], line: int, broken: Broken) -> Mapping | None:
         problem = f"{quoted(variant)} is not a tag, yet its term_id is '{made.term_id}'"
         broken(NO_TAG_WITH_TERM.code, TaxonomyError(problem, remedy="empty the term_id or change the judgement"))
     return made
+
+
+def translation(cells: Sequence[str], line: int, broken: Broken) -> TermLabel | None:
+    """The label of a row of labels.csv, or None if it says too little."""
+    return label_of(cells, line, broken)
 
 
 @lru_cache(maxsize=4096)

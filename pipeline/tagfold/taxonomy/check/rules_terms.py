@@ -191,7 +191,7 @@ def labels_similar(keyed: Keyed) -> Iterator[RowProblem]:
 @error("label-without-letters")
 def label_without_letters(keyed: Keyed) -> Iterator[RowProblem]:
     """A label has neither letter nor digit, so that no tag can be it."""
-    for term in keyed.terms:
+    for term in keyed.names:
         if term.label and not keyed.key(term.label):
             yield RowProblem(term, f"the label {quoted(term.label)} has neither letter nor digit", "write it in words")
 
@@ -199,7 +199,7 @@ def label_without_letters(keyed: Keyed) -> Iterator[RowProblem]:
 @error("label-mixes-scripts")
 def label_mixes_scripts(keyed: Keyed) -> Iterator[RowProblem]:
     """A word of a label mixes Latin letters with Cyrillic, Greek or other ones that look like them."""
-    for term in keyed.terms:
+    for term in keyed.names:
         if not term.label.isascii() and (word := mixed_word(term.label)):
             problem = f"the label {quoted(term.label)} mixes letters of two scripts in {word!a}"
             yield RowProblem(term, problem, "type the word again in one script")
@@ -209,7 +209,7 @@ def label_mixes_scripts(keyed: Keyed) -> Iterator[RowProblem]:
 def label_long(keyed: Keyed) -> Iterator[RowProblem]:
     """A label is too long for a heading (100 characters; 400 in a closed facet, which follows an outside list)."""
     longest = LONGEST_CURATED_LABEL if keyed.vocabulary.facet.kind is Kind.CURATED else LONGEST_LABEL
-    for term in keyed.terms:
+    for term in keyed.names:
         if len(term.label) > longest:
             problem = f"the label {quoted(term.label)} has {len(term.label)} characters"
             yield RowProblem(term, problem, f"shorten it to {longest}, and put the rest into the definition")

@@ -1,7 +1,8 @@
 """CSV that a spreadsheet opens without running anything: whole vocabularies, statements and proposals.
 
-In the table of a vocabulary the column `row` says what a row is: `term` or `mapping`. On a mapping row `label`
-repeats the term's label for the reader's comfort. Other people's tables need only `variant` and `label`.
+In the table of a vocabulary the column `row` says what a row is: `term`, `mapping` or `label`, which is one in another
+language; a table without such labels has no column `language`. On a mapping row `label` repeats the term's label for
+the reader's comfort. Other people's tables need only `variant` and `label`.
 """
 
 from __future__ import annotations
@@ -53,8 +54,10 @@ COLUMNS = (
 
 
 def to_table(vocabularies: Iterable[Vocabulary]) -> str:
-    """Every term and mapping of the vocabularies as CSV, in file order."""
-    return to_csv(COLUMNS, ([cells.get(c, "") for c in COLUMNS] for v in vocabularies for cells in _cells(v)))
+    """Every term, mapping and label of the vocabularies as CSV, in file order."""
+    chosen = list(vocabularies)
+    columns = (*COLUMNS, "language") if any(v.translations for v in chosen) else COLUMNS
+    return to_csv(columns, ([cells.get(c, "") for c in columns] for v in chosen for cells in _cells(v)))
 
 
 def _cells(vocabulary: Vocabulary) -> Iterator[Row]:
@@ -65,6 +68,8 @@ def _cells(vocabulary: Vocabulary) -> Iterator[Row]:
         term_named = vocabulary.by_id.get(mapping.term_id or "")
         label = term_named.label if term_named else ""
         yield {"row": "mapping", "facet": facet, "label": label, **named_cells(mapping)}
+    for translation in vocabulary.translations:
+        yield {"row": "label", "facet": facet, **named_cells(translation)}
 
 
 def table_statements(text: str, path: str, facet: str) -> Iterator[Statement]:

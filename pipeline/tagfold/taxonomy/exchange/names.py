@@ -10,18 +10,9 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from tagfold.taxonomy.languages import TAG_OF
 from tagfold.taxonomy.model import Basis, Judgement, Mapping, Vocabulary
 
-_TAGS = {
-    "albanian": "sq", "amharic": "am", "arabic": "ar", "armenian": "hy", "azerbaijani": "az", "bengali": "bn",
-    "bosnian": "bs", "chinese": "zh", "croatian": "hr", "dutch": "nl", "english": "en", "french": "fr",
-    "georgian": "ka", "german": "de", "hindi": "hi", "indonesian": "id", "italian": "it", "japanese": "ja",
-    "kazakh": "kk", "khmer": "km", "lao": "lo", "macedonian": "mk", "malay": "ms", "mongolian": "mn",
-    "nepali": "ne", "persian": "fa", "polish": "pl", "portuguese": "pt", "romanian": "ro", "russian": "ru",
-    "serbian": "sr", "somali": "so", "spanish": "es", "swahili": "sw", "tajik": "tg", "tamil": "ta",
-    "thai": "th", "turkish": "tr", "ukrainian": "uk", "urdu": "ur", "uzbek": "uz", "vietnamese": "vi",
-}  # fmt: skip
-_NAMES = {tag: name.capitalize() for name, tag in _TAGS.items()}
 _BETWEEN = re.compile(r"[,;/]|\band\b")
 
 
@@ -36,18 +27,7 @@ def note_languages(note: str) -> tuple[str, ...]:
     ()
     """
     words = (part.strip().casefold() for part in _BETWEEN.split(note))
-    return tuple(dict.fromkeys(_TAGS[word] for word in words if word in _TAGS))
-
-
-def language_note(tag: str) -> str:
-    """The words for a tag that `note_languages` reads back, where the language has a name here.
-
-    >>> language_note("pt-BR"), language_note("gn"), language_note("")
-    ('Portuguese', 'language gn', '')
-    """
-    if not tag:
-        return ""
-    return _NAMES.get(tag.casefold().split("-")[0], f"language {tag}")
+    return tuple(dict.fromkeys(TAG_OF[word] for word in words if word in TAG_OF))
 
 
 SHOWN = frozenset({Basis.ABBREVIATION, Basis.SYNONYM, Basis.TRANSLATION})
@@ -74,14 +54,17 @@ def names(vocabulary: Vocabulary) -> dict[str, Names]:
     """The names of each term that has any, by term_id.
 
     Variants of a replaced term are names of the term that replaced it. Rejected variants, tags that were
-    split into several terms and texts equal to the preferred label are not names.
+    split into several terms and texts equal to a preferred label are not names.
     """
+    preferred = {term.term_id: {term.label} for term in vocabulary.terms}
+    for label in vocabulary.translations:
+        preferred.setdefault(label.term_id, set()).add(label.label)
     shown: dict[str, set[Name]] = defaultdict(set)
     found: dict[str, set[Name]] = defaultdict(set)
     for mapping in _whole(vocabulary):
         term = vocabulary.current(mapping.term_id or "")
         text = mapping.variant.strip()
-        if term is None or text == term.label:
+        if term is None or text in preferred[term.term_id]:
             continue
         if mapping.basis in SHOWN:
             spoken = note_languages(mapping.note) if mapping.basis is Basis.TRANSLATION else ()

@@ -1,9 +1,10 @@
 """A vocabulary as SKOS, and statements out of somebody's SKOS. Needs rdflib (`pip install 'tagfold[exchange]'`).
 
 SKOS Reference, https://www.w3.org/TR/skos-reference/. One concept scheme per facet, one concept per term:
-the label is `prefLabel` in English, accepted variants are `altLabel` or `hiddenLabel` (see `names`), the
-term_id is the `notation`. A deprecated term stays, marked `owl:deprecated` and `dct:isReplacedBy`, outside
-of the hierarchy. What SKOS cannot say (rejects, unsure, split tags, who decided) goes out as SSSOM.
+the label is `prefLabel` in English, those of labels.csv are `prefLabel` in their languages, accepted variants are
+`altLabel` or `hiddenLabel` (see `names`), the term_id is the `notation`. A deprecated term stays, marked
+`owl:deprecated` and `dct:isReplacedBy`, outside of the hierarchy. What SKOS cannot say (rejects, unsure, split tags,
+who decided) goes out as SSSOM.
 
 Coming in, each concept is a term, named by its English preferred label (else one without a language, else the
 first by tag). Preferred labels in other languages and alternative labels with a foreign tag are translations, other
@@ -12,6 +13,7 @@ alternative labels synonyms, hidden labels spellings. Broader concept and defini
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from rdflib import DCTERMS, OWL, RDF, SKOS, Graph, Literal, Namespace, URIRef
@@ -19,9 +21,10 @@ from rdflib.term import Node
 
 from tagfold.errors import TaxonomyError
 from tagfold.taxonomy.exchange.iris import Addresses
-from tagfold.taxonomy.exchange.names import Names, language_note, names
+from tagfold.taxonomy.exchange.names import Names, names
 from tagfold.taxonomy.exchange.proposals import Statement
-from tagfold.taxonomy.model import Basis, Status, Term, Vocabulary, circles
+from tagfold.taxonomy.languages import LABEL_LANGUAGE, language_name
+from tagfold.taxonomy.model import Basis, Status, Term, TermLabel, Vocabulary, circles
 
 
 def broader_terms(vocabulary: Vocabulary) -> dict[str, str]:
@@ -48,10 +51,6 @@ def _broken(vocabulary: Vocabulary, term: Term, problem: str) -> TaxonomyError:
     return TaxonomyError(problem, path=path, line=term.line or None, remedy="correct its broader_id")
 
 
-LABEL_LANGUAGE = "en"
-"""Labels and definitions are English (see the curators' rules)."""
-
-
 def to_turtle(vocabularies: Iterable[Vocabulary], addresses: Addresses) -> str:
     """The vocabularies in one Turtle document; the same words give the same bytes.
 
@@ -76,10 +75,15 @@ def _add_scheme(graph: Graph, vocabulary: Vocabulary, addresses: Addresses) -> N
         graph.add((scheme, DCTERMS.description, _english(facet.description)))
     known = names(vocabulary)
     above = broader_terms(vocabulary)
+    translations: dict[str, list[TermLabel]] = defaultdict(list)
+    for label in vocabulary.translations:
+        translations[label.term_id].append(label)
     for term in vocabulary.terms:
         concept = URIRef(addresses.concept(facet.name, term.term_id))
         graph.add((concept, SKOS.inScheme, scheme))
         _describe(graph, concept, term, known.get(term.term_id, Names()))
+        for label in translations[term.term_id]:
+            graph.add((concept, SKOS.prefLabel, Literal(label.label, lang=label.language)))
         if term.status is Status.DEPRECATED:
             _retire(graph, concept, vocabulary.current(term.term_id), addresses, facet.name)
         else:
@@ -166,7 +170,7 @@ def _concept(graph: Graph, concept: Node, facet: str, addresses: Addresses) -> I
     ]
     others += [(name, Basis.SPELLING) for name in _literals(graph, concept, SKOS.hiddenLabel)]
     for name, basis in others:
-        note = language_note(name.language or "") if basis is Basis.TRANSLATION else ""
+        note = language_name(name.language or "") if basis is Basis.TRANSLATION else ""
         yield Statement(label, str(name), term_id=term_id, basis=basis, place=place, note=note)
 
 
