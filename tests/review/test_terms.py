@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import pytest
+
+from tagfold.errors import TaxonomyError
 from tagfold.matching.form import form_key
-from tagfold.review.actions import Accept, Deprecate, Reject, Rename
+from tagfold.review.actions import Accept, Deprecate, NewTerm, Reject, Rename
 from tagfold.review.session import ReviewSession
+from tagfold.settings import Settings
+from tests.review.conftest import OpenDesk
 
 DS = "datasources"
 JURIES = form_key("citizen juries")
@@ -25,6 +30,24 @@ def test_a_search_gives_no_deprecated_term_and_leads_its_variants_to_the_success
     assert "depth talks" not in [line.label for line in desk.search_terms(DS, "talks")]
     desk.decide(DS, "ds-0002", Deprecate("ds-0001"))
     assert {line.term_id for line in desk.search_terms(DS, "deep interviews")} == {"ds-0001"}
+
+
+def test_labels_in_other_languages_are_shown_searched_and_count(open_desk: OpenDesk, settings: Settings) -> None:
+    desk = open_desk()
+    assert JURIES in {item.key for item in desk.items(DS, 0, 100)}
+    labels = settings.taxonomy / DS / "labels.csv"
+    labels.write_text("term_id,language,label\nds-0003,es,encuestas\nds-0003,fr,citizen juries\n", encoding="utf-8")
+    again = open_desk(afresh=False)
+    page = again.term(DS, "ds-0003")
+    assert page is not None
+    assert [(one.language, one.label) for one in page.translations] == [("es", "encuestas"), ("fr", "citizen juries")]
+    assert [(line.label, line.found_as) for line in again.search_terms(DS, "encue")] == [("surveys", "encuestas")]
+    assert JURIES not in {item.key for item in again.items(DS, 0, 100)}
+    assert ("citizen juries", 4) in page.spellings
+    with pytest.raises(TaxonomyError, match="'surveys' is the label of 'ds-0003'"):
+        again.decide(DS, JURIES, Accept("ds-0001"))
+    with pytest.raises(TaxonomyError, match=r"there is a term 'surveys' \(ds-0003\) already"):
+        again.decide(DS, form_key("bee hives"), NewTerm("Encuestas"))
 
 
 def test_a_list_has_deprecated_terms_last_and_what_each_counts_for(desk: ReviewSession) -> None:

@@ -242,10 +242,11 @@ COMMENT ON COLUMN questions.reports_answering IS 'Reports with at least one answ
 
 CREATE MACRO terms_named(term) AS TABLE
 SELECT facet, term_id, label FROM terms
-WHERE status = 'active' AND (lower(label) = lower(term) OR term_id = term OR (facet, term_id) IN (
+WHERE status = 'active' AND (lower(label) = lower(term) OR term_id = term
+    OR term_id IN (SELECT l.term_id FROM term_labels l WHERE lower(l.label) = lower(term)) OR (facet, term_id) IN (
     SELECT (facet, any_value(term_id)) FROM mappings WHERE judgement = 'accept' AND lower(variant) = lower(term)
     GROUP BY facet, variant HAVING max(part) = 1));
-COMMENT ON MACRO TABLE terms_named IS 'The terms of every facet that people call so: by label, id or accepted spelling, in any case.';
+COMMENT ON MACRO TABLE terms_named IS 'The terms of every facet that people call so: by label in any language, id or accepted spelling, in any case.';
 
 CREATE MACRO uses_of(term) AS TABLE
 SELECT u.*, named.label AS counted_for
@@ -317,6 +318,7 @@ JOIN (
     SELECT DISTINCT regexp_replace(lower(' ' || name || ' '), '[^\pL\pM\pN]+', ' ', 'g') AS words
     FROM (
         SELECT label AS name FROM terms_named(term)
+        UNION ALL SELECT l.label FROM term_labels l JOIN terms_named(term) USING (facet, term_id)
         UNION ALL SELECT m.variant FROM mappings m JOIN terms_named(term) USING (facet, term_id)
         WHERE m.judgement = 'accept' AND (m.facet, m.variant) NOT IN (SELECT (facet, variant) FROM mappings WHERE part > 1)
     )

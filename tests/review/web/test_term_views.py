@@ -46,6 +46,24 @@ def test_terms_are_searched_and_browsed(served: Site, opened: Open) -> None:
     assert page.get_by_text("No term contains “nothing of the kind”.").is_visible()
 
 
+def test_a_term_and_the_tree_say_what_it_is_called_in_other_languages(served: Site, place: Place, opened: Open) -> None:
+    labels = "term_id,language,label\nds-0003,es,sondeos\nds-0003,pt-BR,sondagens\n"
+    (place.taxonomy / "datasources" / "labels.csv").write_text(labels, encoding="utf-8")
+    page = opened(f"{served.address}term?facet=datasources&id=ds-0001")
+    assert page.get_by_label("In other languages").count() == 0
+    with site(place.desk()) as again:
+        page = opened(f"{again.address}term?facet=datasources&id=ds-0003")
+        assert page.get_by_label("In other languages").inner_text().split("\n") == [
+            "Spanish sondeos", "Portuguese sondagens",
+        ]  # fmt: skip
+        assert page.locator("dd[lang='pt-BR']").inner_text() == "sondagens"
+        assert not broken(page)
+        page.goto(f"{again.address}tree?facet=datasources")
+        surveys = page.get_by_role("link", name="surveys", exact=True)
+        assert surveys.get_attribute("title") == "Spanish: sondeos; Portuguese: sondagens"
+        assert page.get_by_role("link", name="focus groups", exact=True).get_attribute("title") is None
+
+
 def test_a_term_is_renamed_moved_defined_and_each_can_be_undone(served: Site, place: Place, opened: Open) -> None:
     page, before = opened(served.address), place.terms()
     asked(page, served, "ds-0003", "Rename", **{"New label": "questionnaires"})
