@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
 from tagfold.errors import TaxonomyError
 from tagfold.matching.form import form_key
-from tagfold.review.actions import Accept, Deprecate, NewTerm, Reject, Rename
+from tagfold.review.actions import Accept, Deprecate, NewTerm, Reject, Rename, Translate
+from tagfold.review.messages import entry_words
+from tagfold.review.plan import apply_plan, make_plan, read_decisions, write_plan
 from tagfold.review.session import ReviewSession
 from tagfold.settings import Settings
+from tagfold.taxonomy.exchange.csv_format import proposals_csv
+from tagfold.taxonomy.exchange.proposals import Ask, Proposal
+from tagfold.taxonomy.model import Basis, Judgement
 from tests.review.conftest import OpenDesk
 
 DS = "datasources"
@@ -48,6 +56,54 @@ def test_labels_in_other_languages_are_shown_searched_and_count(open_desk: OpenD
         again.decide(DS, JURIES, Accept("ds-0001"))
     with pytest.raises(TaxonomyError, match=r"there is a term 'surveys' \(ds-0003\) already"):
         again.decide(DS, form_key("bee hives"), NewTerm("Encuestas"))
+
+
+def test_a_term_is_named_in_another_language_and_that_is_undone(desk: ReviewSession, settings: Settings) -> None:
+    file = settings.taxonomy / DS / "labels.csv"
+    first = desk.decide(DS, "ds-0003", Translate("es", "encuestas"))
+    second = desk.decide(DS, "ds-0003", Translate("es", "citizen juries"))
+    assert file.read_text() == "term_id,language,label\nds-0003,es,citizen juries\n"
+    assert JURIES not in {item.key for item in desk.items(DS, 0, 100)}  # a tag that reads so counts for the term
+    assert (
+        entry_words(second, lambda term_id: term_id)
+        == "Named in another language: “ds-0003”, “citizen juries” in Spanish"
+    )
+    desk.undo(second.entry)
+    assert JURIES in {item.key for item in desk.items(DS, 0, 100)}
+    assert file.read_text() == "term_id,language,label\nds-0003,es,encuestas\n"
+    desk.undo(first.entry)
+    assert file.read_text() == "term_id,language,label\n"
+    for language, label, words in (
+        ("en", "polls", "that of terms.csv"),
+        ("es", "interviews", "a label of 'ds-0001'"),
+        ("es", "deep interviews", "has a decision already: accept of 'ds-0002'"),
+        ("es", "N/A", "has a decision already: not_a_tag"),
+        ("es", "polls", "has a decision already: reject of 'ds-0003'"),
+    ):
+        with pytest.raises(TaxonomyError, match=words):
+            desk.decide(DS, "ds-0003", Translate(language, label))
+
+
+def test_a_table_of_decisions_and_an_import_name_terms_in_other_languages(
+    open_desk: OpenDesk, settings: Settings, tmp_path: Path
+) -> None:
+    open_desk()
+    table = "facet,action,term,label,language\ndatasources,translate,surveys,encuestas,es\n"
+    proposal = Proposal(
+        Ask.ADD_LABEL, DS, "entrevistas", 1, "ds-0001", "interviews", Judgement.ACCEPT, Basis.TRANSLATION, None, "x",
+        note="", language="pt-BR",
+    )  # fmt: skip
+    for text in (table, proposals_csv([proposal])):
+        requests, _ = read_decisions(text, "decisions.csv")
+        plan, previews = make_plan(settings.taxonomy, settings.database, requests, "decisions.csv")
+        assert len(previews) == 1
+        write_plan(tmp_path / "plan.json", plan)
+        apply_plan(tmp_path / "plan.json", settings.taxonomy, "Ada", lambda: datetime.now(UTC))
+    assert (settings.taxonomy / DS / "labels.csv").read_text() == (
+        "term_id,language,label\nds-0001,pt-BR,entrevistas\nds-0003,es,encuestas\n"
+    )
+    with pytest.raises(TaxonomyError, match="'translate' needs the column language"):
+        read_decisions(table.replace(",es\n", ",\n"), "decisions.csv")
 
 
 def test_a_list_has_deprecated_terms_last_and_what_each_counts_for(desk: ReviewSession) -> None:

@@ -20,9 +20,11 @@ from tagfold.taxonomy.codec import row_of
 from tagfold.taxonomy.diff import diff
 from tagfold.taxonomy.diff_text import phrase, screen
 from tagfold.taxonomy.edits import Edit, apply, edited
-from tagfold.taxonomy.exchange.csv_format import to_table
+from tagfold.taxonomy.exchange.csv_format import proposals_csv, read_proposals, to_table
+from tagfold.taxonomy.exchange.export_import import ExportFormat, ImportFormat, export_taxonomy, import_proposals
 from tagfold.taxonomy.exchange.iris import Addresses
 from tagfold.taxonomy.exchange.json_format import to_json
+from tagfold.taxonomy.exchange.proposals import Ask
 from tagfold.taxonomy.exchange.skos import to_turtle
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.history import rows_json
@@ -187,3 +189,22 @@ def test_exports_have_them_and_are_as_before_without() -> None:
     plain = replace(KNOWN, translations=())
     assert "language" not in to_table([plain])
     assert "labels" not in to_json([plain], "1")
+
+
+def test_labels_go_out_as_skos_and_csv_and_come_back_as_proposals(tmp_path: Path) -> None:
+    wanted = (*LABELS[:2], TermLabel("ds-2", "pt-BR", "pesquisas"))
+    known = Vocabulary(FACET, TERMS[:2], KNOWN.mappings, wanted)
+    for kind in (ExportFormat.SKOS, ExportFormat.CSV):
+        (file,) = export_taxonomy(Taxonomy({FACET.name: known}), [], kind, tmp_path / f"out.{kind}")
+        file = file.rename(file.with_suffix({"skos": ".ttl", "csv": ".csv"}[kind]))
+        found = import_proposals(file, ImportFormat(kind), replace(known, translations=wanted[:1]), key)
+        new = [(one.action, one.term_id, one.language, one.variant) for one in found if one.action != Ask.ALREADY_KNOWN]
+        assert new == [
+            (Ask.ADD_LABEL, "ds-2", "es", "encuestas"),
+            (Ask.ADD_LABEL, "ds-2", "pt-BR", "pesquisas"),
+        ]
+        other = replace(known, translations=(TermLabel("ds-2", "es", "sondeos"),))
+        found_then = import_proposals(file, ImportFormat(kind), other, key)
+        conflicts = [(one.variant, one.note.split(";")[0]) for one in found_then if one.action is Ask.CONFLICT]
+        assert conflicts == [("encuestas", "it is 'sondeos' in es")]
+        assert read_proposals(proposals_csv(found), "p.csv") == found

@@ -90,5 +90,7 @@ def import_(
         say_json({"proposals": str(out), **{action.value: counts[action] for action in Ask}})
         return
     new = f"{counted(counts[Ask.ADD_TERM], 'new term')}, {counted(counts[Ask.ADD_MAPPING], 'new mapping')}"
+    if counts[Ask.ADD_LABEL]:
+        new += f", {counted(counts[Ask.ADD_LABEL], 'new label')} in other languages"
     say(f"{file.name}: {new}, {counted(counts[Ask.CONFLICT], 'conflict')}, {counts[Ask.ALREADY_KNOWN]:,} already known")
     say(f"wrote the proposals to {out}; the taxonomy is unchanged")

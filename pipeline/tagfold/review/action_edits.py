@@ -1,4 +1,4 @@
-"""From an action to rows of terms.csv and mappings.csv."""
+"""From an action to rows of the taxonomy's files."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ from tagfold.review.actions import (
     SplitTerm,
     TagAction,
     TermAction,
+    Translate,
     Unsure,
 )  # fmt: skip
 from tagfold.review.differences import basis_of
 from tagfold.review.edit_context import EditContext, one_line, typed_label
+from tagfold.review.translation_edits import translation_edits
 from tagfold.taxonomy.codec import confidence
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term
@@ -79,6 +81,8 @@ def _term_edits(context: EditContext, term: Term, action: TermAction) -> Iterato
             yield from _replace(context, term, context.term(action.replaced_by) if action.replaced_by else None)
         case Define():
             yield from _changed(term, replace(term, definition=one_line(action.definition)))
+        case Translate():
+            yield from translation_edits(context, term, action.language, action.label)
 
 
 def _accept(context: EditContext, key: str, action: Accept) -> Iterator[Edit]:

@@ -1,6 +1,6 @@
 """What a curator can decide: about a tag in the queue, and about a term; and how each is written in forms and tables.
 
-Each action is a frozen value. `tag_edits` and `term_edits` turn it into rows of terms.csv and mappings.csv.
+Each action is a frozen value. `edits_of` turns it into rows of terms.csv, mappings.csv and labels.csv.
 """
 
 from __future__ import annotations
@@ -109,10 +109,18 @@ class Define:
     definition: str
 
 
+@dataclass(frozen=True, slots=True)
+class Translate:
+    """The term is called so in another language, whose BCP 47 tag is `language`."""
+
+    language: str
+    label: str
+
+
 TagAction = Accept | Reject | NewTerm | SplitTag | MarkNotATag | Unsure
 """About a tag in the queue, named by its key."""
 
-TermAction = Rename | Move | Merge | SplitTerm | Deprecate | Define
+TermAction = Rename | Move | Merge | SplitTerm | Deprecate | Define | Translate
 """About a term, named by its id."""
 
 Action = TagAction | TermAction
@@ -120,7 +128,7 @@ Action = TagAction | TermAction
 ACTIONS: dict[str, type[Action]] = {
     "accept": Accept, "reject": Reject, "new_term": NewTerm, "split": SplitTag, "not_a_tag": MarkNotATag,
     "unsure": Unsure, "rename": Rename, "move": Move, "merge": Merge, "split_term": SplitTerm, "deprecate": Deprecate,
-    "define": Define,
+    "define": Define, "translate": Translate,
 }  # fmt: skip
 """Each action by the word that the history, a form and a table of decisions call it."""
 
@@ -142,6 +150,7 @@ class Written:
 WRITTEN: dict[str, Written] = {
     "term_id": Written("term", "term_id", "the term", term=True),
     "label": Written("label", "label", "the label"),
+    "language": Written("language", "language", "the language"),
     "definition": Written("definition", "definition", "the definition"),
     "broader_id": Written("into", "broader", "the broader term", term=True),
     "into": Written("into", "into", "the other term", term=True),

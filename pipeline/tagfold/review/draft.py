@@ -13,7 +13,8 @@ from tagfold.review.plan import DECISION_COLUMNS
 from tagfold.taxonomy.exchange.csv_format import to_csv
 from tagfold.warehouse.queries import Spelling, spellings
 
-DRAFT_COLUMNS = (*DECISION_COLUMNS, "uses", "score")
+_USED = tuple(column for column in DECISION_COLUMNS if column != "language")
+DRAFT_COLUMNS = (*_USED, "uses", "score")
 """Those of a table of decisions, and what a person goes by: uses, and how likely the tag means the label (0 to 1)."""
 
 
@@ -56,4 +57,4 @@ def _decisions(facet: str, group: list[tuple[Spelling, Member]]) -> Iterator[tup
             known.add(key)
             cells = {"facet": facet, "action": "new_term" if first else "accept", "tag": tag.raw}
             cells |= {"label": label} if first else {"term": label}
-            yield (*(cells.get(column, "") for column in DECISION_COLUMNS), str(tag.uses), f"{member.score:.2f}")
+            yield (*(cells.get(column, "") for column in _USED), str(tag.uses), f"{member.score:.2f}")

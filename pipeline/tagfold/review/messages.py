@@ -67,6 +67,7 @@ _TERM_WORDS = {
     "split_term": "Split the term",
     "deprecate": "Deprecated",
     "define": "Defined",
+    "translate": "Named in another language:",
 }
 
 _OTHER_WORDS = {
@@ -188,6 +189,8 @@ def _rejected(edits: tuple[Edit, ...], label: Label) -> list[str]:
 def _term_change(edits: tuple[Edit, ...], term_id: str, label: Label) -> str:
     for edit in edits:
         old, new = edit.before, edit.after
+        if isinstance(new, TermLabel):
+            return f", “{new.label}” in {language_name(new.language)}"
         if not isinstance(old, Term) or not isinstance(new, Term) or new.term_id != term_id:
             continue
         if old.label != new.label:

@@ -4,11 +4,13 @@ A table of decisions is CSV that people and `tagfold taxonomy import` write, and
 Columns, all but the first two empty where an action has no use for them:
 
     facet       the facet
-    action      accept, reject, new_term, split, not_a_tag, unsure; rename, move, merge, split_term, deprecate, define
+    action      accept, reject, new_term, split, not_a_tag, unsure; rename, move, merge, split_term, deprecate, define,
+                translate
     tag         the tag that the first six are about, in any spelling; for split_term the variants, joined by |
-    term        accept, reject: the term's id or label; the last six: the term that is changed
+    term        accept, reject: the term's id or label; the last seven: the term that is changed
     into        new_term, move: the broader term; merge, deprecate: the term to use instead; split: the terms, by |
-    label       new_term, rename, split_term: the new label
+    label       new_term, rename, split_term, translate: the new label
+    language    translate: the BCP 47 tag of its language
     definition  new_term, split_term, define: one line
     note        why, where a reader would wonder
 """
@@ -40,7 +42,7 @@ from tagfold.taxonomy.history import Entry
 from tagfold.taxonomy.model import Judgement, Vocabulary, vocabulary_of
 from tagfold.taxonomy.store import alone
 
-DECISION_COLUMNS = ("facet", "action", "tag", "term", "into", "label", "definition", "note")
+DECISION_COLUMNS = ("facet", "action", "tag", "term", "into", "label", "language", "definition", "note")
 
 Cells = dict[str, str]
 
@@ -69,7 +71,7 @@ def read_decisions(text: str, path: str) -> tuple[list[Request], int]:
     rows = list(from_csv(text, path))
     if rows and {"judgement", "source"} <= rows[0][1].keys():
         proposals = read_proposals(text, path)
-        wanted = [p for p in proposals if p.action in (Ask.ADD_TERM, Ask.ADD_MAPPING)]
+        wanted = [p for p in proposals if p.action in (Ask.ADD_TERM, Ask.ADD_MAPPING, Ask.ADD_LABEL)]
         return list(_of_import(wanted, path)), len(proposals) - len(wanted)
     return [request(cells, path, line) for line, cells in rows], 0
 
@@ -115,6 +117,9 @@ def _of_import(proposals: list[Proposal], path: str) -> Iterator[Request]:
         target = proposal.term_id or proposal.label
         if proposal.action is Ask.ADD_TERM:
             yield request({**cells, "tag": "", "action": "new_term", "label": proposal.label}, path, place)
+        elif proposal.action is Ask.ADD_LABEL:
+            name = {"label": proposal.variant, "language": proposal.language}
+            yield request({**cells, **name, "action": "translate", "term": target}, path, place)
         elif proposal.judgement is Judgement.ACCEPT:
             parts[proposal.facet, form_key(proposal.variant)].append(proposal)
         else:

@@ -64,6 +64,27 @@ def test_a_term_and_the_tree_say_what_it_is_called_in_other_languages(served: Si
         assert page.get_by_role("link", name="focus groups", exact=True).get_attribute("title") is None
 
 
+def test_a_term_is_named_in_another_language_on_its_page(served: Site, place: Place, opened: Open) -> None:
+    page = opened(served.address)
+    asked(page, served, "ds-0003", "Name it in another language", **{"Language": "es", "Label in": "encuesta"})
+    assert (
+        page.get_by_role("table", name="Rows of the files")
+        .inner_text()
+        .count("“encuesta” is the label of surveys in Spanish")
+        == 1
+    )
+    done(page)
+    labels = place.taxonomy / "datasources" / "labels.csv"
+    assert labels.read_text(encoding="utf-8") == "term_id,language,label\nds-0003,es,encuesta\n"
+    assert page.get_by_label("In other languages").inner_text() == "Spanish encuesta"
+    assert "encuesta" in page.get_by_role("region", name="Spellings in use").inner_text()
+    asked(page, served, "ds-0003", "Name it in another language", **{"Language": "fr", "Label in": "sondages"})
+    done(page)
+    asked_in_vain = f"{served.address}term?facet=datasources&id=ds-0003&do=translate&language=sp&label=x"
+    page.goto(asked_in_vain)
+    assert "'sp' is not a BCP 47 tag" in page.inner_text("main")
+
+
 def test_a_term_is_renamed_moved_defined_and_each_can_be_undone(served: Site, place: Place, opened: Open) -> None:
     page, before = opened(served.address), place.terms()
     asked(page, served, "ds-0003", "Rename", **{"New label": "questionnaires"})

@@ -16,6 +16,7 @@ from tagfold.errors import TaxonomyError, located
 from tagfold.records import BYTE_ORDER_MARK, Row, csv_text, delimiter_of, lines_of, read_records, read_rows
 from tagfold.taxonomy.codec import confidence, confidence_cell, named_cells, part, word
 from tagfold.taxonomy.exchange.proposals import Ask, Proposal, Statement
+from tagfold.taxonomy.languages import written_tag
 from tagfold.taxonomy.model import Basis, Judgement, Status, Vocabulary
 
 ROWS_AT_ONCE = 10_000
@@ -87,26 +88,32 @@ def table_statements(text: str, path: str, facet: str) -> Iterator[Statement]:
 
 
 def _statement(cells: Row, line: int) -> Statement:
-    is_term = cells.get("row") == "term"
+    is_term, is_label = (cells.get("row") == kind for kind in ("term", "label"))
+    label, variant = cells.get("label", ""), cells.get("variant", "")
     return Statement(
-        label=cells.get("label", ""),
-        variant="" if is_term else cells.get("variant", ""),
+        label="" if is_label else label,
+        variant=label if is_label else "" if is_term else variant,
         part=part(cells.get("part") or "1"),
         term_id=cells.get("term_id", ""),
         judgement=word(Judgement, "judgement", cells.get("judgement") or "accept"),
-        basis=word(Basis, "basis", cells.get("basis") or "other"),
+        basis=Basis.TRANSLATION if is_label else word(Basis, "basis", cells.get("basis") or "other"),
         confidence=confidence(cells.get("confidence", "")),
+        language=written_tag(cells.get("language", "")) if is_label else "",
         place=str(line),
         note=cells.get("definition", "") if is_term else cells.get("note", ""),
     )
 
 
-PROPOSAL_COLUMNS = tuple(field.name for field in fields(Proposal))
+_EVERY = tuple(field.name for field in fields(Proposal))
+PROPOSAL_COLUMNS = tuple(column for column in _EVERY if column != "language")
+"""The columns of each table of proposals; `language` is there if one is about a label in another language."""
 
 
 def proposals_csv(proposals: Iterable[Proposal]) -> str:
     """The table of proposals, cells that start like a formula guarded by an apostrophe."""
-    return to_csv(PROPOSAL_COLUMNS, map(_proposal_cells, proposals))
+    every = list(proposals)
+    columns = _EVERY if any(proposal.language for proposal in every) else PROPOSAL_COLUMNS
+    return to_csv(columns, (_proposal_cells(proposal, columns) for proposal in every))
 
 
 def read_proposals(text: str, path: str) -> list[Proposal]:
@@ -137,9 +144,10 @@ def _proposal(row: Row) -> Proposal:
         confidence=confidence(row["confidence"]),
         source=row["source"],
         note=row["note"],
+        language=row.get("language", ""),
     )
 
 
-def _proposal_cells(proposal: Proposal) -> list[str]:
-    row = {column: getattr(proposal, column) for column in PROPOSAL_COLUMNS}
+def _proposal_cells(proposal: Proposal, columns: Sequence[str]) -> list[str]:
+    row = {column: getattr(proposal, column) for column in columns}
     return [str(cell) for cell in (row | {"confidence": confidence_cell(proposal.confidence)}).values()]

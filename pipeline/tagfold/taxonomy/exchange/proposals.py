@@ -18,7 +18,8 @@ from tagfold.taxonomy.model import Basis, Judgement, Vocabulary
 class Statement:
     """`variant`, or its part number `part`, is (or is not) the term called `label`.
 
-    Without a variant it only says that there is such a term. `term_id` is filled where the file names one of
+    Without a variant it only says that there is such a term; with a `language` (a BCP 47 tag), the variant is the name
+    to show for the term in it. `term_id` is filled where the file names one of
     this taxonomy's own terms. `place` says where in the file. `doubt` says why the statement cannot be taken
     as it is, in a sentence for people; such a statement is shown, never dropped.
     """
@@ -33,6 +34,7 @@ class Statement:
     place: str = ""
     note: str = ""
     doubt: str = ""
+    language: str = ""
 
 
 class Ask(StrEnum):
@@ -40,6 +42,7 @@ class Ask(StrEnum):
 
     ADD_TERM = "add_term"
     ADD_MAPPING = "add_mapping"
+    ADD_LABEL = "add_label"  # the name of a term in another language
     CONFLICT = "conflict"  # it contradicts a decision, or cannot be read; nothing happens unless a person edits it
     ALREADY_KNOWN = "already_known"
 
@@ -48,7 +51,8 @@ class Ask(StrEnum):
 class Proposal:
     """One row of the list. `term_id` is "" for a term that is not there yet; `label` still names it.
 
-    An `add_term` has no variant. `source` says where the proposal comes from, as file:place.
+    An `add_term` has no variant. In an `add_label` the variant is the label in `language`. `source` says where the
+    proposal comes from, as file:place.
     """
 
     action: Ask
@@ -62,6 +66,7 @@ class Proposal:
     confidence: float | None
     source: str
     note: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,10 @@ def propose(vocabulary: Vocabulary, statements: Iterable[Statement], key: Key, s
     lookup = TaxonomyLookup(vocabulary, key)
     claims = list(dict.fromkeys(_claim(lookup, statement, key) for statement in statements))
     judge = _Judge(lookup, claims)
-    seen: set[tuple[str, str, int, Judgement]] = set()
+    seen: set[tuple[str, str, int, Judgement, str]] = set()
     proposals: list[Proposal] = []
     for claim in sorted(claims, key=lambda claim: claim.statement.variant != ""):
-        mark = (claim.form, claim.target, claim.statement.part, claim.statement.judgement)
+        mark = (claim.form, claim.target, claim.statement.part, claim.statement.judgement, claim.statement.language)
         if claim.doubt or mark not in seen:
             row = replace(claim, label=judge.label(claim))
             proposals += [_proposal(vocabulary, row, verdict, source) for verdict in judge.verdicts(claim)]
@@ -126,6 +131,7 @@ class _Judge:
         self._parts: dict[tuple[str, int], set[str]] = defaultdict(set)
         self._new_labels: dict[str, str] = {}
         self._announced: set[str] = set()
+        self._names = {(one.term_id, one.language): one.label for one in lookup.vocabulary.translations}
         for claim in claims:
             if claim.doubt or claim.statement.judgement is not Judgement.ACCEPT:
                 continue
@@ -152,7 +158,7 @@ class _Judge:
             elif not claim.statement.variant:
                 yield Ask.ALREADY_KNOWN, ""
             if claim.statement.variant:
-                yield self._accept(claim)
+                yield self._named(claim) if claim.statement.language else self._accept(claim)
         elif judgement is Judgement.REJECT:
             yield self._reject(claim)
         else:
@@ -182,6 +188,14 @@ class _Judge:
             if mapping:
                 return Ask.CONFLICT, f"{mapping.decided_by} said {judgement} on {mapping.decided_on}"
         return Ask.ADD_MAPPING, ""
+
+    def _named(self, claim: _Claim) -> Verdict:
+        """What is proposed about the name of a term in another language, which may be a known spelling of it."""
+        language, wanted = claim.statement.language, " ".join(claim.statement.variant.split())
+        if label := self._names.get((claim.term_id, language)):
+            return (Ask.ALREADY_KNOWN, "") if label == wanted else (Ask.CONFLICT, f"it is '{label}' in {language}")
+        action, why = self._accept(claim)
+        return (action, why) if action is Ask.CONFLICT else (Ask.ADD_LABEL, "")
 
     def _reject(self, claim: _Claim) -> Verdict:
         if not claim.term_id:
@@ -226,6 +240,7 @@ def _proposal(vocabulary: Vocabulary, claim: _Claim, verdict: Verdict, source: s
         confidence=None if new_term else said.confidence,
         source=f"{source}:{said.place}" if said.place else source,
         note="; ".join(part for part in (why, "" if new_term and said.variant else said.note) if part),
+        language=said.language if action is Ask.ADD_LABEL else "",
     )
 
 

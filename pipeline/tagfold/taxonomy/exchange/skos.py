@@ -7,8 +7,9 @@ the label is `prefLabel` in English, those of labels.csv are `prefLabel` in thei
 who decided) goes out as SSSOM.
 
 Coming in, each concept is a term, named by its English preferred label (else one without a language, else the
-first by tag). Preferred labels in other languages and alternative labels with a foreign tag are translations, other
-alternative labels synonyms, hidden labels spellings. Broader concept and definition go into the note.
+first by tag). Preferred labels in other languages are its labels there, one per language; further ones, and
+alternative labels with a foreign tag, are translations, other alternative labels synonyms, hidden labels spellings.
+Broader concept and definition go into the note.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from tagfold.errors import TaxonomyError
 from tagfold.taxonomy.exchange.iris import Addresses
 from tagfold.taxonomy.exchange.names import Names, names
 from tagfold.taxonomy.exchange.proposals import Statement
-from tagfold.taxonomy.languages import LABEL_LANGUAGE, language_name
+from tagfold.taxonomy.languages import LABEL_LANGUAGE, language_name, written_tag
 from tagfold.taxonomy.model import Basis, Status, Term, TermLabel, Vocabulary, circles
 
 
@@ -169,9 +170,26 @@ def _concept(graph: Graph, concept: Node, facet: str, addresses: Addresses) -> I
         for name in _literals(graph, concept, SKOS.altLabel)
     ]
     others += [(name, Basis.SPELLING) for name in _literals(graph, concept, SKOS.hiddenLabel)]
+    named: set[str] = set()
     for name, basis in others:
         note = language_name(name.language or "") if basis is Basis.TRANSLATION else ""
-        yield Statement(label, str(name), term_id=term_id, basis=basis, place=place, note=note)
+        tag = _label_language(name) if name in preferred else ""
+        language = "" if tag in named else tag
+        named.add(language)
+        yield Statement(label, str(name), term_id=term_id, basis=basis, place=place, note=note, language=language)
+
+
+def _label_language(name: Literal) -> str:
+    """The tag of the language that a label may have in labels.csv; "" for one without, in English, or in no known form.
+
+    rdflib gives tags in small letters: `pt-br` is `pt-BR`.
+    """
+    language, *more = (name.language or "").split("-")
+    regional = (part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in more)
+    try:
+        return written_tag("-".join([language, *regional]))
+    except TaxonomyError:
+        return ""
 
 
 def _literals(graph: Graph, concept: Node, predicate: URIRef) -> list[Literal]:
