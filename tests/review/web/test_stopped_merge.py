@@ -169,3 +169,32 @@ def test_the_page_keeps_to_wcag(stopped: Place, opened: Open, width: int, dark: 
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert broken(page) == []
         assert overflow(page) == 0
+
+
+def test_labels_in_other_languages_go_together_or_are_chosen_between(made: Made, opened: Open) -> None:
+    place = made()
+    labels, head = place.taxonomy / "datasources" / "labels.csv", "term_id,language,label\n"
+    git(place.taxonomy, "init", "-q", "-b", "main")
+    labels.write_text(head, encoding="utf-8")
+    git(place.taxonomy, "add", ".")
+    git(place.taxonomy, "commit", "-q", "-m", "start")
+    git(place.taxonomy, "switch", "-q", "-c", "ben")
+    labels.write_text(f"{head}ds-0003,es,sondeos\nds-0003,fr,sondages\n", encoding="utf-8")
+    git(place.taxonomy, "commit", "-q", "-a", "-m", "ben")
+    git(place.taxonomy, "switch", "-q", "main")
+    labels.write_text(f"{head}ds-0001,es,entrevistas\nds-0003,es,encuestas\n", encoding="utf-8")
+    git(place.taxonomy, "commit", "-q", "-a", "-m", "ada")
+    assert git(place.taxonomy, "merge", "-q", "ben") == 1
+    with served(place) as address:
+        page = opened(address)
+        (conflict,) = page.locator("section.conflict").all()
+        expect(conflict.get_by_role("heading", level=2)).to_contain_text("“ds-0003 in es”")
+        expect(conflict).to_contain_text("“encuestas” is the label of surveys in Spanish")
+        expect(conflict.get_by_role("button")).to_have_count(2)
+        press(page, "2")
+        expect(page.get_by_text("to review").first).to_be_visible()
+    kept = f"{head}ds-0001,es,entrevistas\nds-0003,es,sondeos\nds-0003,fr,sondages\n"
+    assert labels.read_text(encoding="utf-8") == kept
+    desk = place.desk("Cleo")
+    desk.undo(next(one for one in desk.history() if one.action == "settle").entry)
+    assert labels.read_text(encoding="utf-8") == kept.replace("sondeos", "encuestas")
