@@ -19,7 +19,7 @@ from tagfold.records import Record, decoded, lines_of, read_records, split_recor
 from tagfold.review.edit_context import named_curator
 from tagfold.review.taxonomy_folder import Draft, entries_at
 from tagfold.taxonomy.check.rules_history import PAST
-from tagfold.taxonomy.codec import LABELS, MAPPINGS, TERMS, Layout, row_of
+from tagfold.taxonomy.codec import LABELS, MAPPINGS, RELATED, TERMS, Layout, row_of
 from tagfold.taxonomy.conflicts import has_conflicts
 from tagfold.taxonomy.edits import Edit, Row
 from tagfold.taxonomy.history import HISTORY, append_entries
@@ -27,7 +27,7 @@ from tagfold.taxonomy.merging import Cells, Keep, MergedFile, RowConflict, merge
 from tagfold.taxonomy.resolve import before_merge
 from tagfold.taxonomy.store import Rewrite, alone, write_step
 
-LAYOUTS = {"terms.csv": TERMS, "mappings.csv": MAPPINGS, "labels.csv": LABELS, HISTORY: PAST}
+LAYOUTS = {"terms.csv": TERMS, "mappings.csv": MAPPINGS, "labels.csv": LABELS, "related.csv": RELATED, HISTORY: PAST}
 
 
 @dataclass(frozen=True)
@@ -127,6 +127,8 @@ class StoppedMerge:
 
 def _subject_of(layout: Layout) -> Callable[[Cells], str]:
     """What a row is about: a spelling in any of its forms, a term in a language, else the id in its first cell."""
+    if layout is RELATED:  # a pair contradicts no other
+        return " ".join
     if layout is LABELS:
         return lambda cells: " in ".join(cells[:2])
     return (lambda cells: form_key(cells[0])) if layout is MAPPINGS else (lambda cells: cells[0])

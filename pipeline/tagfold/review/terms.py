@@ -36,6 +36,7 @@ class TermPage:
     spellings: tuple[tuple[str, int], ...]
     uses: int
     translations: tuple[TermLabel, ...] = ()
+    related: tuple[tuple[str, Term], ...] = ()
 
 
 def search(state: ReviewState, vocabulary: Vocabulary, text: str, limit: int) -> list[TermLine]:
@@ -80,7 +81,19 @@ def term_page(state: ReviewState, vocabulary: Vocabulary, term_id: str) -> TermP
         tuple(sorted(spellings, key=lambda pair: (-pair[1], pair[0]))),
         sum(uses for _, uses in spellings),
         tuple(label for label in vocabulary.translations if label.term_id == term_id),
+        _related(state, term_id),
     )
+
+
+def _related(state: ReviewState, term_id: str) -> tuple[tuple[str, Term], ...]:
+    """The related terms of a term with their facets, by label."""
+    pairs = [pair for vocabulary in state.vocabularies.values() for pair in vocabulary.related]
+    ids = {pair.related_id for pair in pairs if pair.term_id == term_id}
+    ids |= {pair.term_id for pair in pairs if pair.related_id == term_id}
+    found = [
+        (name, one.by_id[other]) for name, one in state.vocabularies.items() for other in ids if other in one.by_id
+    ]
+    return tuple(sorted(found, key=lambda place: (place[1].label.casefold(), place[1].term_id)))
 
 
 def _rank(wanted: str, key: str) -> int | None:

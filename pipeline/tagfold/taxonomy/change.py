@@ -46,6 +46,7 @@ class What(StrEnum):
     MOVED = "moved"
     REDEFINED = "redefined"
     TRANSLATED = "label in another language"
+    RELATED = "related"
     MAPPED = "variant mapped"
     REMAPPED = "variant moved"
     UNMAPPED = "variant unmapped"

@@ -13,11 +13,23 @@ from typing import ParamSpec, TypeVar
 from tagfold.errors import TaxonomyError
 from tagfold.finding import quoted
 from tagfold.taxonomy.languages import written_tag
-from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Status, TaxonomyRow, Term, TermLabel
+from tagfold.taxonomy.model import (
+    Basis,
+    Facet,
+    Judgement,
+    Kind,
+    Mapping,
+    RelatedTerms,
+    Status,
+    TaxonomyRow,
+    Term,
+    TermLabel,
+)
 
 FACET_COLUMNS = ("facet", "label", "kind", "description")
 TERM_COLUMNS = ("term_id", "label", "broader_id", "status", "replaced_by", "definition", "since")
 LABEL_COLUMNS = ("term_id", "language", "label")
+RELATED_COLUMNS = ("term_id", "related_id")
 ANSWER_COLUMNS = ("term_id", "kept_as", "asks_for")
 MAPPING_COLUMNS = (
     "variant", "part", "term_id", "judgement", "basis", "confidence", "decided_by", "decided_on", "note",
@@ -127,6 +139,14 @@ def label_of(cells: Sequence[str], line: int = 0, broken: Broken = refuse) -> Te
     return TermLabel(intern(term_id), intern(tag), text, line) if tag else None
 
 
+def related_of(cells: Sequence[str], line: int = 0) -> RelatedTerms:
+    """The pair of a row of related.csv. Raises TaxonomyError if it does not name two terms, the smaller id first."""
+    if not cells[0] or cells[0] >= cells[1]:
+        remedy = "write each pair once, with the smaller id first"
+        raise TaxonomyError(f"'{cells[0]}' is not before '{cells[1]}'", remedy=remedy)
+    return RelatedTerms(intern(cells[0]), intern(cells[1]), line)
+
+
 def _read(broken: Broken, code: str, read: Callable[P, Read], *cells: P.args, **more: P.kwargs) -> Read | None:
     """What `read` makes of a cell, or None if the cell breaks the rule."""
     try:
@@ -222,13 +242,14 @@ def mapping_order(cells: Sequence[str]) -> Order:
 
 
 def label_order(cells: Sequence[str]) -> Order:
-    """What rows of labels.csv are sorted by: the term, then the language."""
+    """What rows of labels.csv and related.csv are sorted by: the term, then the language or the other term."""
     return tuple(cells[:2])
 
 
 ANSWERS = Layout(ANSWER_COLUMNS, frozenset({"term_id", "kept_as"}), term_order)
 FACETS = Layout(FACET_COLUMNS, frozenset({"facet", "kind"}))
 LABELS = Layout(LABEL_COLUMNS, frozenset({"term_id", "language"}), label_order)
+RELATED = Layout(RELATED_COLUMNS, frozenset(RELATED_COLUMNS), label_order)
 TERMS = Layout(TERM_COLUMNS, frozenset({"term_id", "broader_id", "status", "replaced_by", "since"}), term_order)
 MAPPINGS = Layout(
     MAPPING_COLUMNS, frozenset({"part", "term_id", "judgement", "basis", "confidence", "decided_on"}), mapping_order

@@ -36,6 +36,7 @@ def term_changes(sides: Sides, heirs: Lookup[str, Heirs]) -> Iterator[Change]:
             yield from _words(facet, old, new)
             yield from _place(sides, old, new)
     yield from _translations(sides)
+    yield from _related(sides)
 
 
 def _life(sides: Sides, old: Term, new: Term, heirs: Heirs) -> Iterator[Change]:
@@ -74,6 +75,15 @@ def _translations(sides: Sides) -> Iterator[Change]:
         if term and old.get(place) != new.get(place):
             before, after = _one(old.get(place)), _one(new.get(place))
             yield Change(sides.after.facet.name, What.TRANSLATED, Bump.PATCH, term.label, term.term_id, before, after)
+
+
+def _related(sides: Sides) -> Iterator[Change]:
+    """Pairs of related terms that are new or gone."""
+    old, new = ({(p.term_id, p.related_id) for p in side.related} for side in (sides.before, sides.after))
+    for term_id, related_id in sorted(old ^ new):
+        if term := sides.after.by_id.get(term_id):
+            before, after = (_one(related_id if (term_id, related_id) in side else None) for side in (old, new))
+            yield Change(sides.after.facet.name, What.RELATED, Bump.PATCH, term.label, term_id, before, after)
 
 
 def _place(sides: Sides, old: Term, new: Term) -> Iterator[Change]:

@@ -22,6 +22,7 @@ TITLES = {
     What.MOVED: "terms under another heading",
     What.REDEFINED: "terms redefined",
     What.TRANSLATED: "labels in other languages",
+    What.RELATED: "links between related terms",
     What.MAPPED: "variants newly mapped",
     What.REMAPPED: "variants moved from term to term",
     What.UNMAPPED: "variants no longer mapped",
@@ -91,6 +92,8 @@ def phrase(difference: Difference, change: Change) -> str:
             return f"{name}: {change.after[0] or 'no definition any more'}"
         case What.TRANSLATED:
             return f"{name}: {change.after[0] if change.after else f'no longer {change.before[0]}'}"
+        case What.RELATED:
+            return f"{name} and {after}" if after else f"{name} and {before} no longer"
         case What.MOVED:
             return f"{name}: {f'under {before}' if before else 'at the top'} -> {after or 'at the top'}"
         case What.UNMAPPED | What.NO_TAG:

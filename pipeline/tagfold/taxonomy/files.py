@@ -21,14 +21,16 @@ from tagfold.taxonomy.codec import (
     FACET_COLUMNS,
     LABEL_COLUMNS,
     MAPPING_COLUMNS,
+    RELATED_COLUMNS,
     TERM_COLUMNS,
     facet_of,
     label_of,
     mapping_of,
+    related_of,
     term_of,
 )
 from tagfold.taxonomy.conflicts import REMEDY, find_conflicts, has_conflicts
-from tagfold.taxonomy.model import Facet, Mapping, Taxonomy, TermLabel, Vocabulary
+from tagfold.taxonomy.model import Facet, Mapping, RelatedTerms, Taxonomy, TermLabel, Vocabulary
 from tagfold.taxonomy.store import settled
 
 Read = TypeVar("Read")
@@ -47,11 +49,11 @@ Files = dict[str, bytes]
 
 
 def read_taxonomy(folder: Path, version: str = WORKING) -> Taxonomy:
-    """Read facets.csv and, for each curated or closed facet, its terms.csv, its mappings.csv and any labels.csv.
+    """Read facets.csv and, for each curated or closed facet, its terms.csv, mappings.csv, labels.csv and related.csv.
 
-    A facet without a folder has no terms yet. Raises TaxonomyError at the first rule that a file breaks, and if
-    a mappings.csv is missing, or the decisions in it would be lost: releases and commits of an earlier Tagfold may
-    have none.
+    A facet may lack the last two; one without a folder has no terms yet. Raises TaxonomyError at the first rule that a
+    file breaks, and if a mappings.csv is missing, or the decisions in it would be lost: releases and commits of an
+    earlier Tagfold may have none.
     """
     return taxonomy_of(read_files(folder), folder, version)
 
@@ -129,7 +131,10 @@ def _read_vocabulary(files: Files, folder: Path, facet: Facet, needs_mappings: b
     labels: tuple[TermLabel, ...] = ()
     if (name := f"{facet.name}/labels.csv") in files:
         labels = tuple(_read(files, folder, name, LABEL_COLUMNS, label_of))
-    return Vocabulary(facet, terms, mappings, labels)
+    related: tuple[RelatedTerms, ...] = ()
+    if (name := f"{facet.name}/related.csv") in files:
+        related = tuple(_read(files, folder, name, RELATED_COLUMNS, related_of))
+    return Vocabulary(facet, terms, mappings, labels, related)
 
 
 def _read(

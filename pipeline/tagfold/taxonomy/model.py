@@ -112,17 +112,30 @@ class TermLabel:
     line: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class RelatedTerms:
+    """Two terms that have to do with each other without one being above the other; the second may be of any facet."""
+
+    term_id: str
+    related_id: str
+    line: int = 0
+
+
 TaxonomyRow = Term | Mapping | TermLabel
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The terms and mappings of one facet, and its labels in other languages (`translations`), in file order."""
+    """The terms and mappings of one facet, in file order.
+
+    `translations` are its labels in other languages, `related` the pairs of which the first term is in this facet.
+    """
 
     facet: Facet
     terms: tuple[Term, ...] = ()
     mappings: tuple[Mapping, ...] = ()
     translations: tuple[TermLabel, ...] = ()
+    related: tuple[RelatedTerms, ...] = ()
     by_id: Lookup[str, Term] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -26,7 +26,7 @@ LATER = ("section_id", "question_id", "answered", "iso3", "country", "type", "sa
 
 _DAY = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
-TAXONOMY_TABLES = ("facets", "terms", "mappings", "term_labels")
+TAXONOMY_TABLES = ("facets", "terms", "mappings", "term_labels", "term_related")
 """The tables that say what the taxonomy's files say."""
 
 SMALL_ROW = 1 << 18
@@ -141,6 +141,9 @@ def _insert_taxonomy(building: Building, taxonomy: Taxonomy) -> None:
                 rows.write("mappings", {"facet": name, "form": form, **said})
             for label in vocabulary.translations:
                 rows.write("term_labels", {"facet": name, **named_cells(label)})
+            pairs = {(pair.term_id, pair.related_id) for pair in vocabulary.related}
+            for one, other in sorted(pairs | {(other, one) for one, other in pairs}):
+                rows.write("term_related", {"term_id": one, "related_id": other})
     for table in TAXONOMY_TABLES:
         _insert(building, table)
 

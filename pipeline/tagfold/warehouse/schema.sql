@@ -136,6 +136,11 @@ COMMENT ON COLUMN term_labels.term_id IS 'The term; join with terms.';
 COMMENT ON COLUMN term_labels.language IS 'The language, as a BCP 47 tag: es, pt-BR.';
 COMMENT ON COLUMN term_labels.label IS 'The name to show to readers of this language; tags that read so count for the term.';
 
+CREATE TABLE term_related (term_id VARCHAR NOT NULL, related_id VARCHAR NOT NULL, PRIMARY KEY (term_id, related_id));
+COMMENT ON TABLE term_related IS 'Terms that have to do with each other without one being above the other (related.csv of each facet); each pair both ways.';
+COMMENT ON COLUMN term_related.term_id IS 'A term; join with terms.';
+COMMENT ON COLUMN term_related.related_id IS 'A related term, of the same facet or another.';
+
 CREATE TABLE mappings (
     facet VARCHAR NOT NULL, variant VARCHAR NOT NULL, form VARCHAR NOT NULL, part INTEGER NOT NULL, term_id VARCHAR,
     judgement VARCHAR NOT NULL, basis VARCHAR NOT NULL, confidence DOUBLE, decided_by VARCHAR, decided_on DATE,

@@ -11,7 +11,7 @@ from tagfold.errors import WarehouseError
 
 CONTENT_TABLES = (
     "reports", "tags", "answers", "choices", "passages", "places", "problems", "facets", "terms",
-    "term_labels", "mappings", "decisions",
+    "term_labels", "term_related", "mappings", "decisions",
 )  # fmt: skip
 
 TABLES_BY_REPORT = ("tags", "answers", "choices", "passages", "places")

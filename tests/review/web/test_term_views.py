@@ -85,6 +85,25 @@ def test_a_term_is_named_in_another_language_on_its_page(served: Site, place: Pl
     assert "'sp' is not a BCP 47 tag" in page.inner_text("main")
 
 
+def test_a_term_shows_related_terms_of_any_facet(place: Place, opened: Open) -> None:
+    pairs = "term_id,related_id\nds-0003,ds-0005\nds-0003,me-0001\n"
+    (place.taxonomy / "datasources" / "related.csv").write_text(pairs, encoding="utf-8")
+    terms = place.taxonomy / "methods" / "terms.csv"
+    head = place.terms().splitlines()[0]
+    terms.write_text(f"{head}\nme-0001,sampling,,active,,Choosing whom to ask.,\n", encoding="utf-8")
+    with site(place.desk()) as served:
+        page = opened(f"{served.address}term?facet=datasources&id=ds-0003")
+        related = page.get_by_role("region", name="Related terms")
+        assert related.get_by_role("listitem").all_inner_texts() == ["focus groups", "sampling Methods"]
+        related.get_by_role("link", name="sampling").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "sampling"
+        assert page.get_by_role("region", name="Related terms").get_by_role("listitem").all_inner_texts() == [
+            "surveys Data sources"
+        ]
+        page.goto(f"{served.address}term?facet=datasources&id=ds-0001")
+        assert page.get_by_role("region", name="Related terms").count() == 0
+
+
 def test_a_term_is_renamed_moved_defined_and_each_can_be_undone(served: Site, place: Place, opened: Open) -> None:
     page, before = opened(served.address), place.terms()
     asked(page, served, "ds-0003", "Rename", **{"New label": "questionnaires"})

@@ -162,6 +162,18 @@ ACROSS = (
     Slip("foreign-prefix", METHODS, b"me-0001,w", b"ds-0010,games,me-0001,active,,Play.,1.1.0\nme-0001,w", 2),
 )
 
+RELATED = "datasources/related.csv"
+
+LINKED = (
+    Slip("related-unknown", RELATED, b"ds-0003,me-0001", b"ds-0003,me-0099", 3),
+    Slip("related-unknown", RELATED, b"ds-0003,me-0001", b"me-0001,me-0002", 3),
+    Slip("related-order", RELATED, b"ds-0003,me-0001", b"ds-0003,ds-0001", 3),
+    Slip("related-order", RELATED, b"ds-0003,me-0001", b"ds-0003,ds-0003", 3),
+    Slip("related-to-heading", RELATED, b"ds-0003,me-0001", b"ds-0003,ds-0004", 3),
+    Slip("duplicate-row", RELATED, b"ds-0003,me-0001\n", b"ds-0003,me-0001\n" * 2, 4),
+    Slip("wrong-header", RELATED, b"related_id", b"related", 1),
+)
+
 RELEASED = (
     Slip(
         "id-vanished",
@@ -186,4 +198,4 @@ PAST = (
     Slip("wrong-header", HISTORY, b"entry,at,", b"id,at,", 1),
 )
 
-SLIPS = (*FORM, *TRANSLATED, *SAVED, *CELLS, *VOCABULARY, *ACROSS, *RELEASED, *PAST)
+SLIPS = (*FORM, *TRANSLATED, *SAVED, *CELLS, *VOCABULARY, *ACROSS, *LINKED, *RELEASED, *PAST)

@@ -48,6 +48,11 @@ ds-0001,pt,entrevistas
 ds-0003,es,encuestas
 ds-0003,sr-Latn,ankete
 """,
+    "datasources/related.csv": """\
+term_id,related_id
+ds-0001,ds-0003
+ds-0003,me-0001
+""",
     "methods/terms.csv": """\
 term_id,label,broader_id,status,replaced_by,definition,since
 me-0001,workshops,,active,,Meetings at which something is made.,1.0.0

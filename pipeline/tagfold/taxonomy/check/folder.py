@@ -15,8 +15,9 @@ from tagfold.taxonomy.check.csvfile import Sheet
 from tagfold.taxonomy.check.rule import FILE_OF, Keyed
 from tagfold.taxonomy.check.rules import FILE_MISSING, FILE_UNREADABLE, vocabulary_findings
 from tagfold.taxonomy.check.rules_history import PAST, ModelFault, history_findings, model_findings
+from tagfold.taxonomy.check.rules_related import related_findings
 from tagfold.taxonomy.check.rules_variants import redundant_mapping
-from tagfold.taxonomy.codec import ANSWERS, FACETS, LABELS, MAPPINGS, TERMS, Layout
+from tagfold.taxonomy.codec import ANSWERS, FACETS, LABELS, MAPPINGS, RELATED, TERMS, Layout
 from tagfold.taxonomy.files import ANSWERS_FILE
 from tagfold.taxonomy.history import HISTORY
 from tagfold.taxonomy.lookup import Key
@@ -63,6 +64,9 @@ def _checked(folder: Path, key: Key, model_fault: ModelFault | None) -> Checked:
         checked.findings += rules_facets.id_findings(terms)
         if not checked.waiting and (sheet := _opened(folder, ANSWERS_FILE, ANSWERS, checked)):
             checked.findings += rules_facets.answer_findings(sheet, terms, facets)
+        for name in terms if not checked.waiting else ():
+            if pairs := _opened(folder, f"{name}/related.csv", RELATED, checked):
+                checked.findings += related_findings(pairs, name, terms)
         checked.findings += _release_findings(folder, terms, checked.waiting)
     if _has_content(folder / HISTORY) and (past := _opened(folder, HISTORY, PAST, checked)):
         checked.findings += history_findings(past)
@@ -200,6 +204,7 @@ def _fixed_facet(folder: Path, facet: Facet, key: Key) -> tuple[list[Finding], l
     mappings, own_found, own_rewrites = _fixed_file(folder, name, MAPPINGS)
     found, rewrites = found + own_found, rewrites + own_rewrites
     labels, label_found, label_rewrites = _fixed_file(folder, f"{facet.name}/labels.csv", LABELS)
+    _, related_found, related_rewrites = _fixed_file(folder, f"{facet.name}/related.csv", RELATED)
     if terms and mappings:
         vocabulary = _vocabulary(facet, terms, mappings, labels)
         if not (terms.damaged or mappings.damaged):
@@ -207,7 +212,7 @@ def _fixed_facet(folder: Path, facet: Facet, key: Key) -> tuple[list[Finding], l
             content, _ = fixed(name, MAPPINGS, mappings.content, {finding.line for finding in needless})
             rewrites[-1] = Rewrite(rewrites[-1].path, rewrites[-1].before, content)
             found += needless
-    return found + label_found, rewrites + label_rewrites
+    return found + label_found + related_found, rewrites + label_rewrites + related_rewrites
 
 
 def _fixed_file(folder: Path, name: str, layout: Layout) -> tuple[Sheet | None, list[Finding], list[Rewrite]]:

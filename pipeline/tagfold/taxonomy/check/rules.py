@@ -11,6 +11,7 @@ from tagfold.taxonomy.check import (
     rules_facets,
     rules_history,
     rules_labels,
+    rules_related,
     rules_terms,
     rules_variants,
     spreadsheet,
@@ -32,7 +33,7 @@ VOCABULARY_RULES = tuple(
 
 RULES: tuple[Rule, ...] = (
     FILE_MISSING, FILE_UNREADABLE, *csvfile.RULES, *spreadsheet.RULES, *rules_cells.RULES, *VOCABULARY_RULES,
-    *rules_facets.RULES, *rules_history.RULES,
+    *rules_facets.RULES, *rules_related.RULES, *rules_history.RULES,
 )  # fmt: skip
 
 

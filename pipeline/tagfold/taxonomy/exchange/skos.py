@@ -15,7 +15,7 @@ Broader concept and definition go into the note.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rdflib import DCTERMS, OWL, RDF, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
@@ -60,9 +60,11 @@ def to_turtle(vocabularies: Iterable[Vocabulary], addresses: Addresses) -> str:
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in (("skos", SKOS), ("dct", DCTERMS), ("owl", OWL), ("rdf", RDF)):
         graph.bind(prefix, namespace)
-    for vocabulary in vocabularies:
+    chosen = list(vocabularies)
+    for vocabulary in chosen:
         graph.bind(vocabulary.facet.name, Namespace(addresses.namespace(vocabulary.facet.name)))
         _add_scheme(graph, vocabulary, addresses)
+    _relate(graph, chosen, addresses)
     return graph.serialize(format="turtle")
 
 
@@ -90,6 +92,21 @@ def _add_scheme(graph: Graph, vocabulary: Vocabulary, addresses: Addresses) -> N
         else:
             broader = above.get(term.term_id)
             _place(graph, concept, scheme, URIRef(addresses.concept(facet.name, broader)) if broader else None)
+
+
+def _relate(graph: Graph, chosen: Sequence[Vocabulary], addresses: Addresses) -> None:
+    """Related terms, both ways. Terms that were replaced, or are of facets not in the document, are left out."""
+    concepts = {
+        term.term_id: URIRef(addresses.concept(vocabulary.facet.name, term.term_id))
+        for vocabulary in chosen
+        for term in vocabulary.terms
+        if term.status is Status.ACTIVE
+    }
+    for pair in (pair for vocabulary in chosen for pair in vocabulary.related):
+        one, other = concepts.get(pair.term_id), concepts.get(pair.related_id)
+        if one and other:
+            graph.add((one, SKOS.related, other))
+            graph.add((other, SKOS.related, one))
 
 
 def _describe(graph: Graph, concept: URIRef, term: Term, known: Names) -> None:
