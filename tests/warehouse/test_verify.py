@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import duckdb
 import pytest
 
 from tagfold.errors import WarehouseError
-from tagfold.warehouse.verify import _CHECKS, content_sha256, verify
+from tagfold.warehouse.verify import _CHECKS, CONTENT_TABLES, OPTIONAL_TABLES, content_sha256, sums_sha256, verify
 from tests.conftest import REPORT, published
 
 BREAKS = {
@@ -84,3 +85,11 @@ def test_the_content_hash_sees_every_cell_but_not_the_order(copy: duckdb.DuckDBP
     assert content_sha256(copy) == before
     copy.execute("UPDATE tags SET line = line + 1 WHERE position = 1")
     assert content_sha256(copy) != before
+
+
+def test_tables_of_files_that_a_taxonomy_may_lack_leave_the_hash_while_they_are_empty() -> None:
+    sums = {table: (1, 2) for table in CONTENT_TABLES if table not in OPTIONAL_TABLES}
+    plain = hashlib.sha256("".join(f"{table}:1 2\n" for table in sums).encode()).hexdigest()
+    empty = dict.fromkeys(OPTIONAL_TABLES, (0, 0))
+    assert sums_sha256({**sums, **empty}) == plain
+    assert sums_sha256({**sums, **empty, "term_labels": (0, 7)}) != plain

@@ -14,6 +14,11 @@ CONTENT_TABLES = (
     "term_labels", "term_related", "mappings", "decisions",
 )  # fmt: skip
 
+OPTIONAL_TABLES = ("term_labels", "term_related")
+"""Those of files that a taxonomy may lack. They count for nothing while they are empty, so that the hash is what it was
+before there were such files.
+"""
+
 TABLES_BY_REPORT = ("tags", "answers", "choices", "passages", "places")
 """Those of which each row belongs to one report, and the largest by far."""
 
@@ -83,7 +88,8 @@ def content_sums(db: duckdb.DuckDBPyConnection, tables: Iterable[str] = CONTENT_
 
 def sums_sha256(sums: Mapping[str, Iterable[int]]) -> str:
     """The content hash that these sums give."""
-    lines = [f"{table}:{' '.join(map(str, sums[table]))}\n" for table in CONTENT_TABLES]
+    counted = [table for table in CONTENT_TABLES if table not in OPTIONAL_TABLES or any(sums[table])]
+    lines = [f"{table}:{' '.join(map(str, sums[table]))}\n" for table in counted]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
