@@ -135,8 +135,15 @@ def summary_lines(summary: Summary, database: Path) -> Iterator[str]:
     yield from _problem_lines(summary, database)
     yield ""
     yield f"Database: {database} (content {summary.content_sha256[:12]})"
-    curated = [facet.facet for facet in summary.facets if facet.kind == "curated"]
-    yield f"Try: {command('query', FIRST_QUERY.format((curated or ['topics'])[0]), db=database)}"
+    yield f"Try: {_next_command(summary, database)}"
+
+
+def _next_command(summary: Summary, database: Path) -> str:
+    """A first count, or a first list of terms where a count would be empty: the taxonomy of a new project is."""
+    curated = [facet for facet in summary.facets if facet.kind == "curated"]
+    if curated and not any(facet.mapped or facet.auto for facet in curated) and any(facet.new for facet in curated):
+        return command("draft", db=database)
+    return command("query", FIRST_QUERY.format(curated[0].facet if curated else "topics"), db=database)
 
 
 def _facet_row(facet: FacetCount) -> tuple[object, ...]:

@@ -15,6 +15,9 @@ from tagfold.shapes import Notes
 
 LONGEST_FRONT_MATTER = 50_000
 
+LISTS = ("tag", "tags")
+"""Keys whose value is a list, also if typed as one text with commas, `tags: wells, water`, as Obsidian has it."""
+
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 _NOT_READ = re.compile(
@@ -93,7 +96,9 @@ def _front_matter(block: str, problems: list[Problem]) -> Iterator[tuple[str, st
         nodes = value.value if isinstance(value, yaml.SequenceNode) else [value]
         for node in nodes:
             if isinstance(node, yaml.ScalarNode) and node.value.strip() and node.tag != "tag:yaml.org,2002:null":
-                yield str(key.value), node.value, node.start_mark.line + 2
+                listed = node is value and key.value in LISTS
+                values = [one.strip() for one in node.value.split(",")] if listed else [node.value]
+                yield from ((str(key.value), one, node.start_mark.line + 2) for one in values if one)
 
 
 def _hashtags(text: str, facet: str) -> Iterator[Tag]:
