@@ -41,6 +41,7 @@ class Result:
 
     `rebuilt` says why nothing could be taken over from the last database, if there was one. `fewer_decisions` has the
     facets whose mappings.csv has lost rows since the last run, and how many: an earlier release, or an accident.
+    `encoders` names those that a run may use, and `encoded` is how many tags they compared: none are loaded for none.
     """
 
     changed: bool
@@ -52,6 +53,8 @@ class Result:
     summary: Summary
     rebuilt: str | None = None
     fewer_decisions: dict[str, int] = field(default_factory=dict)
+    encoders: str | None = None
+    encoded: int = 0
 
 
 def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) -> Result:
@@ -93,7 +96,7 @@ def _ingest(settings: Settings, given: RunInput, engine: Engine, watch: Watch, c
             settings.max_report_bytes,
             lambda done: watch("reading reports", done, len(to_parse)),
         )
-        _fill(build, given, sorted(unchanged), engine, watch, carry_over=same)
+        encoded = _fill(build, given, sorted(unchanged), engine, watch, carry_over=same)
         verify(build.connection, str(settings.database))
         counts = _Counts(
             read=sum(state.reports for state in parsed if state.sha256 and state.path not in again),
@@ -106,9 +109,8 @@ def _ingest(settings: Settings, given: RunInput, engine: Engine, watch: Watch, c
         summary = summarize(build.connection)
     write_seen(settings.database, _seen(settings, given, states, summary, clock))
     fault, gone = yesterday.fault, yesterday.fewer_decisions(given.taxonomy)
-    return Result(
-        True, counts.read, counts.unchanged, counts.forgotten, counts.failed, clock.seconds, summary, fault, gone
-    )
+    done = counts.read, counts.unchanged, counts.forgotten, counts.failed, clock.seconds
+    return Result(True, *done, summary, fault, gone, given.chosen.encoders, encoded)
 
 
 class _Clock:
@@ -221,21 +223,31 @@ def _unchanged(states: Iterable[FileState], given: RunInput, yesterday: Yesterda
 
 def _fill(
     build: Building, given: RunInput, unchanged: Sequence[str], engine: Engine, watch: Watch, *, carry_over: bool
-) -> None:
+) -> int:
+    """Load all that a database holds; how many tags the encoders compared."""
     with RowFiles(build.folder, "folders", ["problems"]) as rows:
         for path, problem in given.folder_problems:
             rows.write("problems", problem_row(path, problem, given.privacy))
     load_reports(build, unchanged)
     load_taxonomy(build, given.taxonomy, given.answers)
 
+    encoded = 0
+
     def decide(distinct: Sequence[tuple[str, str]]) -> Iterator[Decision]:
-        done = 0
-        for decision in engine.decide(given.taxonomy, distinct, given.chosen.scorer):
+        from tagfold.matching.matcher import undecided  # brings numpy, as below
+        from tagfold.matching.scorer import shipped_scorer
+
+        nonlocal encoded
+        asked, done = undecided(given.taxonomy, distinct) if given.chosen.encoders else 0, 0
+        encoded += asked
+        scorer = shipped_scorer() if given.chosen.encoders and not asked else given.chosen.scorer
+        for decision in engine.decide(given.taxonomy, distinct, scorer):
             done += decision.part == 1
             watch("matching tags", done, len(distinct))
             yield decision
 
     load_decisions(build, decide, carry_over=carry_over)
+    return encoded
 
 
 def _own_columns(taxonomy: Taxonomy) -> list[str]:

@@ -25,6 +25,7 @@ _NUMBER_COLUMNS = ("uses", "spellings", "mapped", "auto", "review", "new", "not 
 
 
 def run_lines(
+    *,
     changed: bool,
     read: int,
     unchanged: int,
@@ -33,6 +34,8 @@ def run_lines(
     seconds: float,
     rebuilt: str | None,
     fewer_decisions: Mapping[str, int],
+    encoders: str | None,
+    encoded: int,
 ) -> Iterator[str]:
     """What the run did, and what a person should know about the last database and the decisions."""
     if not changed:
@@ -45,6 +48,9 @@ def run_lines(
     if rebuilt:
         yield f"Every report was read again: {rebuilt}."
     yield f"Reports: {', '.join(parts)}, in {seconds:.1f} s."
+    if encoders:
+        compared = f"{encoders} compared {counted(encoded, 'tag')}" if encoded else "not loaded, no new tag to compare"
+        yield f"Sentence encoders: {compared}."
     if fewer_decisions:
         facets = ", ".join(f"{count:,} of {facet}" for facet, count in fewer_decisions.items())
         remedy = "if that is a mistake, restore the files with `git checkout`"
