@@ -68,8 +68,10 @@ SURVEY = {
 }
 
 FACETS = {
-    "taxonomy/facets.csv": "facet,label,kind,description\nmethods,Methods,curated,How it was found out.\n"
-    "year,Year,structural,The year of a report.\n",
+    "taxonomy/facets.csv": (
+        "facet,label,kind,description\ncountry,Country,closed,Where.\ntopics,Topics,curated,What a report is about.\n"
+        "methods,Methods,curated,How it was found out.\nyear,Year,structural,The year of a report.\n"
+    ),
     "data/raw/walk.md": "# A walk\n[[methods:focus group]]\n[[methods:Interviews]]\n[[year:2025]]\n",
     "data/raw/talk.md": "# A talk\n[[methods:focus groups]]\n[[methods:interview]]\n[[methods:Interviews]]\n",
 }
