@@ -112,8 +112,8 @@ print(CliRunner().invoke(app, ["ingest"]).exit_code)
 """
     first, same, again = pretending(code, tmp_path).splitlines()
     assert first == (
-        "1 tagfold: data/processed/tagfold.duckdb: the new database cannot take the place of the last one, which is as it "
-        "was; "
+        "1 tagfold: data/processed/tagfold.duckdb: the new database cannot take the place of the last one, "
+        "which is as it was; "
         "close it in other programs, as Windows asks, or change the permissions of its folder, and run again"
     )
     assert (same, again) == ("True", "0")
