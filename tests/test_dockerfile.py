@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import json
 import os
 import shlex
@@ -22,6 +23,16 @@ STEPS = [
 ]
 
 
+LICENCES = {
+    "MIT": "Permission is hereby granted, free of charge",
+    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",  # which asks for its text or its address
+    "Apache-2.0": "TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION",
+    "BSD-3-Clause": "Neither the name of",
+    "0BSD": "Permission to use, copy, modify, and/or distribute",
+    "ISC": "and this permission notice appear in all copies",
+}
+
+
 def test_it_installs_by_hashes_and_runs_as_nobody_in_particular() -> None:
     names = [name for name, _ in STEPS]
     installs = [rest for name, rest in STEPS if name == "RUN" and " pip install " in rest]
@@ -40,6 +51,20 @@ def test_what_it_copies_is_sent_to_docker() -> None:
     assert "*" in lines
     assert {path.split("/")[0] for path in copied} == sent
     assert [path for path in copied if not (ROOT / path).exists()] == []
+
+
+def check_package(installed: Path) -> None:
+    """The page of a package index and the licence texts are in the package."""
+    about = email.message_from_string((installed / "METADATA").read_text(encoding="utf-8"))
+    page = (ROOT / "pipeline/README.md").read_text(encoding="utf-8")
+    assert (about["Name"], str(about.get_payload()).strip()) == ("tagfold", page.strip())
+    named = about.get_all("License-File", [])
+    assert len(named) == 3
+    for name in named:
+        assert (installed / "licenses" / name).read_bytes() == (ROOT / name).read_bytes()
+    licences = "".join((installed / "licenses" / name).read_text(encoding="utf-8") for name in named)
+    assert set(about["License-Expression"].split(" AND ")) == set(LICENCES)
+    assert [name for name, words in LICENCES.items() if words not in licences] == []
 
 
 @pytest.mark.skipif(not os.environ.get("CI"), reason="installs Tagfold from an index; CI does")
@@ -65,6 +90,7 @@ def test_its_steps_end_in_a_command_that_works(tmp_path: Path) -> None:
         elif name == "RUN":
             done = subprocess.run(rest, shell=True, cwd=here, env=shell, capture_output=True, text=True, check=False)
             assert done.returncode == 0, (rest, done.stderr)
+    check_package(next((tmp_path / "python").glob("lib/*/site-packages/tagfold-*.dist-info")))
     shutil.copytree(ROOT / "data/raw", here / "reports")
     for words, said in (
         (json.loads(dict(STEPS)["CMD"]), "Fold free-text tags into a taxonomy"),
