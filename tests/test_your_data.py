@@ -126,6 +126,7 @@ def test_the_title_of_a_note_may_be_in_its_front_matter(project: Path) -> None:
     (project / "vault" / "commas.md").write_text(
         "---\ntags: water, surveys,\nwho: A, B\n---\n# Commas\n", encoding="utf-8"
     )
+    (project / "vault" / "In the yard.md").write_text("#water by the hive\n", encoding="utf-8")
     (project / "vault" / "bad.md").write_text("---\ntitle: [\n---\n# Bad\n#water\n", encoding="utf-8")
     says(project, 'path = "vault"\nnotes = true\nhashtags = "topics"\nfront_matter = { tags = "topics" }\n')
     ingest()
@@ -133,6 +134,7 @@ def test_the_title_of_a_note_may_be_in_its_front_matter(project: Path) -> None:
         ("Bad", "water", 5),
         ("Commas", "surveys", 2),
         ("Commas", "water", 2),
+        ("In the yard", "water", 1),
         ("Wells", "surveys", 5),
         ("Wells", "water", 4),
     ]
