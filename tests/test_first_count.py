@@ -14,6 +14,7 @@ from benchmarks.measure.first_count import DECIDED, PATHS, walk
 from tagfold.cli import app
 from tests.conftest import ROOT
 
+YOUR_DATA = (ROOT / "docs/your-data.md").read_text(encoding="utf-8")
 PACKAGE_PAGE = (ROOT / "pipeline/README.md").read_text(encoding="utf-8")
 
 
@@ -27,6 +28,15 @@ def test_a_newcomer_comes_to_a_right_count(name: str, tmp_path: Path, monkeypatc
         return done.output
 
     walk(PATHS[name], tmp_path, shell)
+
+
+def test_the_docs_say_how_many_commands_that_takes() -> None:
+    """Besides a clone, each path begins with an environment and `pip install`."""
+    typed = {name: len(path.commands) + 2 * (name != "clone") for name, path in PATHS.items()}
+    said = re.findall(
+        r"takes (\d+) commands in a clone, (\d+) for a column.*?, (\d+) for a\s+vault.*?, (\d+) for", YOUR_DATA
+    )
+    assert typed == dict(zip(["clone", "wheel", "vault", "survey"], map(int, said), strict=True)) | {"facets": 9}
 
 
 def test_the_page_of_the_package_has_these_commands_and_nothing_that_an_index_cannot_show() -> None:
