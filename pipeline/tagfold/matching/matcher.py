@@ -274,6 +274,16 @@ def decide_all(
             yield from decisions
 
 
+def undecided(taxonomy: Taxonomy, distinct: Iterable[tuple[str, str]]) -> int:
+    """How many of these tags people have not decided, so that they are compared with terms."""
+    return sum(
+        not matcher.remembered(raw)
+        for vocabulary, raws in by_vocabulary(taxonomy, distinct)
+        for matcher in (Matcher(vocabulary),)
+        for raw in raws
+    )
+
+
 def by_vocabulary(taxonomy: Taxonomy, distinct: Iterable[tuple[str, str]]) -> Iterator[tuple[Vocabulary, list[str]]]:
     """The tags of (facet, raw) pairs that have terms to be decided by, facet by facet."""
     asked: dict[str, list[str]] = {}

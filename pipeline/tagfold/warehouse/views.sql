@@ -241,11 +241,18 @@ COMMENT ON COLUMN questions.answered IS 'How often with an answer.';
 COMMENT ON COLUMN questions.reports_answering IS 'Reports with at least one answer to it.';
 
 CREATE MACRO terms_named(term) AS TABLE
-SELECT facet, term_id, label FROM terms
-WHERE status = 'active' AND (lower(label) = lower(term) OR term_id = term OR (facet, term_id) IN (
-    SELECT (facet, any_value(term_id)) FROM mappings WHERE judgement = 'accept' AND lower(variant) = lower(term)
-    GROUP BY facet, variant HAVING max(part) = 1));
-COMMENT ON MACRO TABLE terms_named IS 'The terms of every facet that people call so: by label, id or accepted spelling, in any case.';
+WITH names AS (
+    SELECT facet, term_id, label AS spelling FROM terms UNION ALL SELECT facet, term_id, term_id FROM terms UNION ALL
+    SELECT facet, any_value(term_id), variant FROM mappings WHERE judgement = 'accept'
+    GROUP BY facet, variant HAVING max(part) = 1
+), near AS (  -- as typed in any case, else by letters alone: rain water for rain-water, but not C++ for C if both are there
+    SELECT facet, term_id, lower(spelling) = lower(term) AS exactly FROM names
+    WHERE exactly OR (term SIMILAR TO '.*[\p{L}\p{N}].*' AND regexp_replace(lower(strip_accents(spelling)), '[^\p{L}\p{N}]+', '', 'g')
+        = regexp_replace(lower(strip_accents(term)), '[^\p{L}\p{N}]+', '', 'g'))
+)
+SELECT facet, term_id, label FROM terms WHERE status = 'active' AND (facet, term_id) IN (
+    SELECT (facet, term_id) FROM near WHERE exactly OR NOT EXISTS (FROM near WHERE exactly));
+COMMENT ON MACRO TABLE terms_named IS 'The terms of every facet that people call so: by label, id or accepted spelling, in any case; if there is none, without regard to accents, spaces and marks.';
 
 CREATE MACRO uses_of(term) AS TABLE
 SELECT u.*, named.label AS counted_for
