@@ -204,11 +204,7 @@ def _insert(building: Building, table: str) -> None:
 
 def _columns(db: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
     """(name, type) of each column of a table of the new database."""
-    return db.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = 'build' AND table_name = ? "
-        "ORDER BY column_index",
-        [table],
-    ).fetchall()
+    return db.execute("SELECT name, type FROM pragma_table_info(?)", [f"build.{table}"]).fetchall()
 
 
 def _row_files(folder: Path, table: str) -> list[str]:
