@@ -14,7 +14,7 @@ from tagfold.matching.form import normal_form
 from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.parquet import quoted
-from tagfold.warehouse.publish import Building, sql
+from tagfold.warehouse.publish import Building, define, sql
 from tagfold.warehouse.rows import RowFiles, row_file
 
 Decide = Callable[[Sequence[tuple[str, str]]], Iterable[Decision]]
@@ -169,7 +169,7 @@ def load_decisions(building: Building, decide: Decide, *, carry_over: bool = Fal
         "FROM decisions d JOIN terms t USING (term_id) WHERE d.facet = 'country' AND d.raw = places.country_raw "
         "AND d.outcome IN ('mapped', 'auto') AND d.part = 1"
     )
-    db.execute(sql("views.sql"))
+    define(db, "views.sql")
 
 
 def _carry_over(building: Building, wanted: bool) -> None:

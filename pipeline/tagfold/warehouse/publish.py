@@ -72,7 +72,7 @@ def building(database: Path, workers: int, trusted: str = "", own: Sequence[str]
                 connection.execute("SET temp_directory = ?", [str(folder / "spill")])
                 connection.execute(f"ATTACH '{_quoted(aside)}' AS build (STORAGE_VERSION '{STORAGE_VERSION}')")
                 connection.execute("USE build")
-                connection.execute(sql("schema.sql"))
+                define(connection, "schema.sql")
                 for facet in own:
                     comment = f"The first [[{facet}:]] as typed.".replace("'", "''")
                     connection.execute(f"ALTER TABLE reports ADD COLUMN {quoted(facet)} VARCHAR")
@@ -92,6 +92,11 @@ def building(database: Path, workers: int, trusted: str = "", own: Sequence[str]
 def sql(name: str) -> str:
     """The text of a .sql file of this package."""
     return resources.files("tagfold.warehouse").joinpath(name).read_text(encoding="utf-8")
+
+
+def define(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Make the tables or views of a .sql file in one transaction; else the disk is waited for at each comment."""
+    connection.execute(f"BEGIN; {sql(name)} COMMIT")
 
 
 def clear_leftovers(database: Path) -> None:
