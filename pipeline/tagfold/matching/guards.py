@@ -117,6 +117,7 @@ def doubt(one: PreparedTag, other: PreparedTag, aligned: Alignment, *, initials:
     for pair in aligned.pairs:
         short = pair.kind in _MAY_BE_CODES and pair.length < SHORTEST_TYPO
         odd = pair.kind is RelationKind.PLURAL and any(map(is_odd_plural, pair.words))
+        odd |= pair.kind is RelationKind.DERIVED and len(aligned.pairs) == 1  # "photograph", "photography"
         if short or odd or pair.kind not in (_SAFE_IF_SURE if sure else _SAFE):
             return f"'{pair.one}' and '{pair.other}' may be two words"
     over = [word for word in aligned.left + aligned.right if weight(word) > 0.25]
