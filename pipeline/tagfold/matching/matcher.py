@@ -188,6 +188,8 @@ class Matcher:
             score, reason, spelling = best.score, best.reason, best.spelling
         if best.guard:
             reason = f"{reason}; for a person, because {best.guard}"
+        elif outcome is Outcome.REVIEW and score >= self._linker.thresholds.auto:
+            reason = f"{reason}; for a person, because '{found[1].spelling}' is nearly as likely"
         return self._decision(
             raw, form, outcome, best.key, score, runner_up=runner_up, reason=reason, guard=best.guard or None,
             spelling=spelling, candidates=candidates,
