@@ -20,7 +20,7 @@ from tagfold.cli import app
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "taxonomy/README.md"]
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "taxonomy/README.md", ROOT / "pipeline/README.md"]
 
 
 def test_the_commands_of_the_readme_print_what_it_says(sample: Path) -> None:

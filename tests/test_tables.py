@@ -176,3 +176,23 @@ def test_nothing_is_written_over_an_input_a_device_or_a_pipe(tmp_path: Path) -> 
     code, _, err = call("cluster", source, "--out", pipe)
     assert (code, "pipe: this is not a file that can be replaced" in err) == (1, True)
     assert pipe.is_fifo()
+
+
+def test_cells_that_seem_to_hold_several_tags_are_mentioned(tmp_path: Path) -> None:
+    """A survey's first match looked right, with every second row left to a person."""
+    write(tmp_path / "terms.csv", "label\nsurveys\ndrones\n")
+    write(tmp_path / "in.csv", "id,tags\n1,surveys; drones\n2,drones;\n3,\n4,survey\n")
+    asked: list[str | Path] = [
+        "match",
+        tmp_path / "in.csv",
+        "--terms",
+        tmp_path / "terms.csv",
+        "--out",
+        tmp_path / "out.csv",
+    ]
+    code, _, err = call(*asked)
+    said = f"{tmp_path / 'in.csv'}: matching the column `tags`"
+    assert (code, err) == (0, f"{said} (1 of 4 cells have ';'; if these are several tags, use --split ';')\n")
+    assert call(*asked, "--split", ";")[2] == f"{said}\n"
+    write(tmp_path / "in.csv", "id,tags\n" + "1,a;b\n" + "2,drones\n" * 20)
+    assert call(*asked)[2] == f"{said}\n"

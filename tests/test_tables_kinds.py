@@ -75,7 +75,7 @@ SEMICOLONS = b"id;country;tag\n1;Kenya;survey\n2;Peru;Surveys\n"
         ),
         (
             b"id,country,tags\n1,Kenya,survey; interviews\n2,Peru,Surveys\n",
-            "matching the column `tags`",
+            "matching the column `tags` (1 of 2 cells have ';'; if these are several tags, use --split ';')",
             ["id", "country", "variant"],
             {"survey; interviews": "review", "Surveys": "mapped"},
         ),

@@ -38,7 +38,7 @@ def vocabulary(labels: list[str], mappings: list[Mapping]) -> Vocabulary:
     return Vocabulary(FACET, tuple(Term(label, label) for label in labels), tuple(mappings))
 
 
-APART = ("Strategies for coping with the heat", "formalising the informal", "Poverty Alleviation")
+APART = ("Strategies for coping with the heat", "formalising the informal", "Optimise efficiency")
 """Tags whose mappings are left out."""
 
 
@@ -57,7 +57,7 @@ def test_known_pairs_are_used_as_decided(tmp_path: Path) -> None:
     assert (code, said) == (
         0,
         f"{tmp_path / 'out.csv'}: 5 tags: 1 mapped, 1 auto, 2 new, 1 not_a_tag\n"
-        "matches are taken from a score of 0.95 on, as before: 0 of 0 known pairs right when held out, and 299 without "
+        "matches are taken from a score of 0.9 on, as before: 0 of 0 known pairs right when held out, and 299 without "
         "an error are needed to prove 99%\n",
     )
     assert [(row["outcome"], row["label"]) for row in rows(tmp_path / "out.csv")] == [
@@ -108,7 +108,7 @@ def test_two_files_that_contradict_each_other_are_both_named(tmp_path: Path) -> 
 def test_enough_pairs_lower_the_score_and_no_guard_gives_way(thematic: Vocabulary) -> None:
     found = matches_learnt(thematic)
     check = found.check
-    assert 0.8 <= found.score < found.before == 0.95
+    assert 0.8 <= found.score < found.before == 0.9
     assert (check.said, check.decisions > 700, check.correct / check.decisions >= 0.99) == ("proven", True, True)
     assert check.least >= 0.99
     shares = [point.share for point in found.curve]
@@ -155,7 +155,7 @@ def test_pairs_that_come_out_wrong_raise_the_score_or_take_all_away() -> None:
         for mark in ("", " s", "z", "ss")
     ]
     found = matches_learnt(vocabulary(labels, wrong))
-    assert found.score > 0.95
+    assert found.score > 0.9
     assert Matcher(vocabulary(labels, []), found.scorer).decide("farm survey")[0].outcome is Outcome.REVIEW
 
 
@@ -229,7 +229,7 @@ def test_the_curve_and_the_score_are_in_json(tmp_path: Path) -> None:
     known = write(tmp_path / "known.csv", "variant,label\nSurvey,surveys\nmpas,maps\n")
     _, said, _ = call("match", source, "--terms", terms, "--learn", known, "--out", tmp_path / "out.csv", "--json")
     (learnt,) = json.loads(said)["learnt"]
-    assert (learnt["score"], learnt["before"], learnt["pairs"], learnt["decided"]) == (0.95, 0.95, 2, 1)
+    assert (learnt["score"], learnt["before"], learnt["pairs"], learnt["decided"]) == (0.9, 0.9, 2, 1)
     assert {"score": 0.95, "precision": 1.0, "share": 0.5, "pairs": 1} in learnt["curve"]
 
 

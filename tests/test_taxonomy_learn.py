@@ -15,7 +15,7 @@ from tagfold.cli import app
 from tagfold.matching.weights import shipped_weights
 from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.reading import reading
-from tests.training.projects import at_random, topics, with_habits, write
+from tests.training.projects import at_random, topics, unsure, with_habits, write
 
 REPORT = "# On the coast\n\n[[topics:{}]]\n"
 
@@ -27,7 +27,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     more = (replace(habits.terms[0], term_id=f"u-{n}", label=label) for n, label in enumerate(topics(1)))
     write(tmp_path / "taxonomy", Taxonomy({"topics": replace(habits, terms=(*habits.terms, *more))}))
     (tmp_path / "data" / "raw").mkdir(parents=True)
-    (tmp_path / "data" / "raw" / "a.md").write_text(REPORT.format(f"other issues related to {topics(1)[0]}"))
+    (tmp_path / "data" / "raw" / "a.md").write_text(REPORT.format(unsure(topics(1)[0])))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -64,7 +64,7 @@ def test_what_was_learnt_is_written_used_frozen_and_checked(project: Path) -> No
     assert (project / "taxonomy" / "model.json").read_bytes() == content
     run("ingest", "--no-semantic")
     assert outcome() == "auto"
-    assert "auto" in run("explain", "topics", f"other issues related to {topics(1)[1]}", "--no-semantic")
+    assert "auto" in run("explain", "topics", unsure(topics(1)[1]), "--no-semantic")
     told = run("taxonomy", "release", "--date", "2026-12-02")
     assert "Released 1.0.1: patch (no word of the taxonomy changed, but its model did)" in told
     assert "may be decided otherwise" in (project / "taxonomy" / "CHANGELOG.md").read_text()

@@ -121,17 +121,25 @@ def test_a_note_has_its_tags_and_nothing_that_only_looks_like_one(project: Path)
 def test_the_title_of_a_note_may_be_in_its_front_matter(project: Path) -> None:
     (project / "vault").mkdir()
     (project / "vault" / "note.md").write_text(
-        "---\ntitle: Wells\ntags:\n- water\n- surveys\n---\nText\n", encoding="utf-8"
+        '---\ntitle: Wells\ntags:\n- water\n- "#surveys"\n---\nText\n', encoding="utf-8"
     )
+    (project / "vault" / "commas.md").write_text(
+        "---\ntags: water, surveys,\nwho: A, B\n---\n# Commas\n", encoding="utf-8"
+    )
+    (project / "vault" / "In the yard.md").write_text("#water by the hive\n", encoding="utf-8")
     (project / "vault" / "bad.md").write_text("---\ntitle: [\n---\n# Bad\n#water\n", encoding="utf-8")
     says(project, 'path = "vault"\nnotes = true\nhashtags = "topics"\nfront_matter = { tags = "topics" }\n')
     ingest()
     assert ask("SELECT title, raw, line FROM reports JOIN tags USING (report_id) ORDER BY ALL") == [
         ("Bad", "water", 5),
+        ("Commas", "surveys", 2),
+        ("Commas", "water", 2),
+        ("In the yard", "water", 1),
         ("Wells", "surveys", 5),
         ("Wells", "water", 4),
     ]
-    assert ask("SELECT path, line, code FROM problems") == [("bad.md", 1, "front-matter")]
+    assert ask("SELECT path, line, code FROM problems") == [("bad.md", 3, "front-matter")]
+    assert ask("SELECT answer FROM answers") == [("A, B",)]
 
 
 def check_survey(path: str) -> None:

@@ -1,14 +1,18 @@
 """Refit the models in pipeline/tagfold/matching/data on labelled pairs (for developers; needs: pip install lightgbm).
 
-Run: python -m benchmarks.measure.fit_model BENCHMARKS_FOLDER [--semantic]
+Run: python -m benchmarks.measure.fit_model BENCHMARKS_FOLDER [--semantic] [--seed N] [--without SET…] [--out FILE]
 
 Pairs come from the sets' concepts that are not held out (sets.py), and from the mappings in taxonomy/ as far as
 they touch nothing held out, and nothing whose hash is in gold/kept_apart.csv next to that folder. The scores written
 beside the weights are of concepts that the trees had not seen (five folds); the thresholds are set by hand and kept.
+
+`--seed` and `--without` (sets, "taxonomy" for the shipped one) are for measuring: how much a mere refit moves, and how
+good a model is that has seen nothing of a field.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import hashlib
 import json
@@ -62,20 +66,21 @@ class Pairs:
 
 def main() -> None:
     """Fit, choose thresholds, write the file."""
-    semantic = "--semantic" in sys.argv
-    asked = encoder_choice(semantic, None, os.environ)
-    pairs = gathered(Path(sys.argv[1]), installed_meaning(asked.cache, asked.threads) if semantic else None)
+    said = options()
+    asked = encoder_choice(said.semantic, None, os.environ)
+    encoders = installed_meaning(asked.cache, asked.threads) if said.semantic else None
+    pairs = gathered(said.benchmarks, encoders, tuple(said.without))
     numbers, same = np.array(pairs.numbers), np.array(pairs.same)
     worth, fold = np.array(pairs.worth), np.array(pairs.fold)
-    slopes = SLOPES[semantic]
+    slopes = SLOPES[said.semantic]
     totals = sum((numbers[:, FEATURES.index(name)] * slope for name, slope in slopes.items()), np.zeros(len(same)))
     for number in range(FOLDS):
         learn = fold != number
-        booster = fitted(numbers[learn], same[learn], worth[learn])
+        booster = fitted(numbers[learn], same[learn], worth[learn], said.seed)
         totals[~learn] += booster.predict(numbers[~learn], raw_score=True)
     scale, start = scaled(totals, same, worth)
     unseen = 1 / (1 + np.exp(-(scale * totals + start)))
-    booster = fitted(numbers, same, worth)
+    booster = fitted(numbers, same, worth, said.seed)
     for name, gain in sorted(zip(FEATURES, booster.feature_importance("gain"), strict=True), key=lambda x: -x[1])[:40]:
         sys.stdout.write(f"{name} {gain:.0f}\n")
     free = ~np.array(pairs.guarded)
@@ -102,12 +107,23 @@ def main() -> None:
             f"{same[taken & free].mean():.4f} of {(taken & free).sum()}\n"
         )
     line = {"start": round(start, 5), "slopes": {name: round(scale * slope, 5) for name, slope in slopes.items()}}
-    path = DATA / ("model-semantic.json" if semantic else "model.json")
-    write(path, line, trees_of(booster, scale), scores)
+    shipped = DATA / ("model-semantic.json" if said.semantic else "model.json")
+    write(shipped, said.out or shipped, line, trees_of(booster, scale), scores)
 
 
-def gathered(benchmarks: Path, encoders: SemanticSimilarity | None) -> Pairs:
-    """Candidate pairs within each set, labelled by concept."""
+def options() -> argparse.Namespace:
+    """What the command line says."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("benchmarks", type=Path)
+    parser.add_argument("--semantic", action="store_true")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--without", nargs="*", default=())
+    parser.add_argument("--out", type=Path)
+    return parser.parse_args()
+
+
+def gathered(benchmarks: Path, encoders: SemanticSimilarity | None, without: tuple[str, ...]) -> Pairs:
+    """Candidate pairs within each set, labelled by concept; not of the sets whose names begin like one of `without`."""
     held_out: set[str] = set()
     kept_apart = read_kept_apart(benchmarks.parent / "gold" / "kept_apart.csv")
     sets: list[Labelled] = []
@@ -121,7 +137,7 @@ def gathered(benchmarks: Path, encoders: SemanticSimilarity | None) -> Pairs:
             without_concepts_of(part, lambda text: normal_form(text).key in held_out or is_kept_apart(text, kept_apart))
         )
     pairs = Pairs([], [], [], [], [])
-    for labelled in sets:
+    for labelled in (one for one in sets if not one.name.startswith(without)):
         before = len(pairs.same)
         for numbers, same, fold, guarded in labelled_pairs(labelled, encoders):
             pairs.numbers.append(numbers)
@@ -164,9 +180,9 @@ def labelled_pairs(
         yield tuple(numbers), bool(said == SAME), fold, bool(guarded)
 
 
-def fitted(numbers: Any, same: Any, worth: Any) -> Any:
+def fitted(numbers: Any, same: Any, worth: Any, seed: int) -> Any:
     """The trees of a model from nothing."""
-    settings = {"learning_rate": 0.06, "num_leaves": 16, "max_depth": 6, "min_data_in_leaf": 60}
+    settings = {"learning_rate": 0.06, "num_leaves": 16, "max_depth": 6, "min_data_in_leaf": 60, "seed": seed}
     return boosted(numbers, same, 300, sample_weight=worth, **settings)
 
 
@@ -186,11 +202,10 @@ def log_loss(probability: Any, same: Any, worth: Any) -> Any:
     return -np.average(np.where(same, np.log(p), np.log(1 - p)), weights=worth)
 
 
-def write(path: Path, line: dict[str, Any], trees: Sequence[Tree], scores: dict[str, Any]) -> None:
-    """The model as readable JSON, one tree per line."""
-    said = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    thresholds = said.get("thresholds", {"auto": 0.95, "lead": 0.15, "cluster": 0.6, "review": 0.2})
-    refit = "python -m benchmarks.measure.fit_model BENCHMARKS_FOLDER" + " --semantic" * ("semantic" in path.name)
+def write(shipped: Path, path: Path, line: dict[str, Any], trees: Sequence[Tree], scores: dict[str, Any]) -> None:
+    """The model as readable JSON, one tree per line, with the thresholds of the `shipped` one."""
+    thresholds = json.loads(shipped.read_text(encoding="utf-8"))["thresholds"]
+    refit = "python -m benchmarks.measure.fit_model BENCHMARKS_FOLDER" + " --semantic" * ("semantic" in shipped.name)
     head = {"refit": refit, "scores": scores, "thresholds": thresholds, "line": line}
     path.write_text(model_text(head, trees), encoding="utf-8")
 

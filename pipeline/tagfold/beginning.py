@@ -14,6 +14,7 @@ from tagfold.project import PROJECT_FILE
 from tagfold.taxonomy.files import shipped_taxonomy
 
 PLACES = {
+    "gitattributes": Path(".gitattributes"),
     "gitignore": Path(".gitignore"),
     "reports": REPORTS,
     "facets.csv": TAXONOMY / "facets.csv",
@@ -23,7 +24,8 @@ PLACES = {
 
 
 def start_project(folder: Path) -> list[Path]:
-    """Write tagfold.toml, a taxonomy with one empty facet, three sample reports, a Makefile and .gitignore.
+    """Write tagfold.toml, a taxonomy with one empty facet, three sample reports, a Makefile and what git
+    should know.
 
     Returns what was written, relative to `folder`, which is made if need be. A Makefile, a .gitignore and reports that
     are there stay as they are. Raises WrongUsage, and writes nothing, if there is a project already.

@@ -23,7 +23,7 @@ from tagfold.taxonomy.check.rules import errors_that_miscount
 from tagfold.taxonomy.files import ANSWERS_FILE
 from tagfold.taxonomy.model import Kind, Taxonomy
 from tagfold.warehouse.amend import ReachesOthers, refuse_to_reach_others, sums_after, take_out
-from tagfold.warehouse.load import load_decisions, load_reports, load_taxonomy, to_read_again
+from tagfold.warehouse.load import Decide, load_decisions, load_reports, load_taxonomy, to_read_again
 from tagfold.warehouse.publish import Building, building, clear_leftovers
 from tagfold.warehouse.reading import reading
 from tagfold.warehouse.rows import REPORT_COLUMNS, RowFiles, problem_row
@@ -39,6 +39,7 @@ class Result:
 
     `rebuilt` says why nothing could be taken over from the last database, if there was one. `fewer_decisions` has the
     facets whose mappings.csv has lost rows since the last run, and how many: an earlier release, or an accident.
+    `encoders` names those that a run may use, and `encoded` is how many tags they compared: none are loaded for none.
     """
 
     changed: bool
@@ -50,6 +51,8 @@ class Result:
     summary: Summary
     rebuilt: str | None = None
     fewer_decisions: dict[str, int] = field(default_factory=dict)
+    encoders: str | None = None
+    encoded: int = 0
 
 
 def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) -> Result:
@@ -93,7 +96,8 @@ def _made(job: Job, *, amended: bool) -> Result:
         again = unchanged & to_read_again(build, same=job.same)
         unchanged = unchanged - again
         parsed = _parsed(job, build, unchanged)
-        sums = _filled(job, build, unchanged)
+        decide = _Deciding(job)
+        sums = _filled(job, build, unchanged, decide)
         verify(build.connection, str(settings.database))
         counts = _Counts(
             read=sum(state.reports for state in parsed if state.sha256 and state.path not in again),
@@ -107,9 +111,8 @@ def _made(job: Job, *, amended: bool) -> Result:
     earlier = job.seen.amended + len(job.changed) if job.seen and amended else 0
     write_seen(settings.database, _seen(settings, given, states, summary, job.clock, sums, earlier))
     fault, gone = yesterday.fault, yesterday.fewer_decisions(given.taxonomy)
-    return Result(
-        True, counts.read, counts.unchanged, counts.forgotten, counts.failed, job.clock.seconds, summary, fault, gone
-    )
+    done = counts.read, counts.unchanged, counts.forgotten, counts.failed, job.clock.seconds
+    return Result(True, *done, summary, fault, gone, given.chosen.encoders, decide.encoded)
 
 
 def _parsed(job: Job, build: Building, unchanged: Collection[str]) -> list[FileState]:
@@ -220,7 +223,7 @@ def _answers_lost(folder: Path, before: int) -> TaxonomyError:
     return TaxonomyError(problem, path=str(folder / ANSWERS_FILE), remedy=remedy)
 
 
-def _filled(job: Job, build: Building, unchanged: Collection[str]) -> Sums:
+def _filled(job: Job, build: Building, unchanged: Collection[str], decide: Decide) -> Sums:
     """Fill a database; the sums of its content."""
     given = job.given
     counted = take_out(build, job.changed, given.shown_paths | given.shown_folders) if build.amended else {}
@@ -230,19 +233,32 @@ def _filled(job: Job, build: Building, unchanged: Collection[str]) -> Sums:
                 rows.write("problems", problem_row(path, problem, given.privacy))
     load_reports(build, sorted(unchanged))
     load_taxonomy(build, given.taxonomy, given.answers)
-
-    def decide(distinct: Sequence[tuple[str, str]]) -> Iterator[Decision]:
-        done = 0
-        for decision in job.engine.decide(given.taxonomy, distinct, given.chosen.scorer):
-            done += decision.part == 1
-            job.watch("matching tags", done, len(distinct))
-            yield decision
-
     load_decisions(build, decide, carry_over=job.same)
     if not build.amended or job.seen is None:
         return content_sums(build.connection)
     refuse_to_reach_others(build)
     return sums_after(build, job.seen.content_sums, counted)
+
+
+class _Deciding:
+    """Decides the tags of a job; `encoded` is how many of them the encoders have compared so far."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self.encoded = 0
+
+    def __call__(self, distinct: Sequence[tuple[str, str]]) -> Iterator[Decision]:
+        from tagfold.matching.matcher import undecided  # brings numpy, as below
+        from tagfold.matching.scorer import shipped_scorer
+
+        taxonomy, chosen = self._job.given.taxonomy, self._job.given.chosen
+        asked, done = undecided(taxonomy, distinct) if chosen.encoders else 0, 0
+        self.encoded += asked
+        scorer = shipped_scorer() if chosen.encoders and not asked else chosen.scorer
+        for decision in self._job.engine.decide(taxonomy, distinct, scorer):
+            done += decision.part == 1
+            self._job.watch("matching tags", done, len(distinct))
+            yield decision
 
 
 def _own_columns(taxonomy: Taxonomy) -> list[str]:

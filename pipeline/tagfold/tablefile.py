@@ -1,4 +1,5 @@
-"""Other people's tables, by the ending of the file: CSV, TSV, Excel, Parquet and JSON lines, in and out.
+"""Other people's tables, by the ending of the file: CSV, TSV, Excel, Parquet and JSON lines, in and out, and
+LibreOffice's .ods, in.
 
 Unlike the files of the taxonomy these may have a byte order mark, another encoding or separator, other columns.
 What a spreadsheet would run is written to CSV with an apostrophe in front, which reading takes away again.
@@ -6,12 +7,9 @@ What a spreadsheet would run is written to CSV with an apostrophe in front, whic
 
 from __future__ import annotations
 
-import io
 import json
 import sys
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -21,12 +19,14 @@ from tagfold.errors import TableError, located
 from tagfold.io import reading, save
 from tagfold.records import BYTE_ORDER_MARK, Record, delimiter_of, lines_of, read_records, table_records
 from tagfold.taxonomy.exchange.csv_format import csv_pieces
-from tagfold.workbook import Cell, text_of, the_library, workbook_bytes
+from tagfold.workbook import Cell, FirstSheet, excel_sheet, libreoffice_sheet, text_of, workbook_bytes
 
 STANDARD = Path("-")
 """Standard input or output."""
 
-UNREADABLE = {".xls": ".xlsx or CSV", ".xlsb": ".xlsx or CSV", ".ods": ".xlsx or CSV", ".json": "JSON lines (.jsonl)"}
+UNREADABLE = {".xls": ".xlsx or CSV", ".xlsb": ".xlsx or CSV", ".json": "JSON lines (.jsonl)"}
+UNWRITABLE = {**UNREADABLE, ".ods": ".xlsx or CSV"}
+SHEETS = {".xlsx": excel_sheet, ".ods": libreoffice_sheet}
 JSON_LINES = (".jsonl", ".ndjson")
 
 NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -77,11 +77,11 @@ class Table:
 def read_table(path: Path, how: Reading = Reading()) -> Table:
     """The rows of a file, or of standard input. Raises TableError, with the line, for what cannot be read."""
     name = "standard input" if path == STANDARD else str(path)
-    ending = _ending(path, "read")
+    ending = _ending(path, "read", UNREADABLE)
     with located(name), reading(path, TableError, remedy="name a file that is there"):
         content = sys.stdin.buffer.read() if path == STANDARD else path.read_bytes()
-        if ending == ".xlsx":
-            return _from_excel(name, content, how.header)
+        if ending in SHEETS:
+            return _from_sheet(name, SHEETS[ending](content), how.header)
         if ending == ".parquet":
             from tagfold.warehouse.parquet import read_parquet
 
@@ -106,7 +106,7 @@ def write_table(
     inputs: Sequence[Path] = (),
 ) -> None:
     """Write a table by the ending of `out`, whole or not at all; `-` is CSV on standard output. Raises TableError."""
-    ending = _ending(out, "written")
+    ending = _ending(out, "written", UNWRITABLE)
     with located(str(out)):
         if ending == ".xlsx":
             content = workbook_bytes([("Sheet1", columns, rows)])
@@ -126,11 +126,11 @@ def write_table(
     save(out, content, TableError, remedy="name another place with --out", inputs=[i for i in inputs if i != STANDARD])
 
 
-def _ending(path: Path, done: str) -> str:
+def _ending(path: Path, done: str, refused: Mapping[str, str]) -> str:
     ending = path.suffix.lower()
-    if ending in UNREADABLE:
+    if ending in refused:
         problem = f"a file that ends in {ending} cannot be {done}"
-        raise TableError(problem, path=str(path), remedy=f"use {UNREADABLE[ending]}")
+        raise TableError(problem, path=str(path), remedy=f"use {refused[ending]}")
     return ending
 
 
@@ -204,17 +204,10 @@ def _from_json_lines(name: str, text: str, found_out: Sequence[str]) -> Table:
     return Table(name, columns, rows, found_out=tuple(found_out))
 
 
-def _from_excel(name: str, content: bytes, header: bool) -> Table:
-    """The first sheet; a row's line is its number there."""
-    openpyxl = the_library()
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet, sheets = book.worksheets[0], len(book.worksheets)
-        sheet.reset_dimensions()  # other programs write wrong ones
-        rows = [(line, list(row)) for line, row in enumerate(sheet.iter_rows(values_only=True), 1)]
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, SyntaxError, EOFError, zlib.error):
-        raise TableError("this is not an Excel workbook that can be read", remedy="save it again as .xlsx") from None
-    found_out = [f"the sheet '{sheet.title}', the first of {sheets}"] if sheets > 1 else []
+def _from_sheet(name: str, sheet: FirstSheet, header: bool) -> Table:
+    """A row's line is its number in the sheet."""
+    found_out = [f"the sheet '{sheet.title}', the first of {sheet.sheets}"] if sheet.sheets > 1 else []
+    rows = enumerate(sheet.rows, 1)
     filled = [(line, row) for line, row in rows if any(cell is not None for cell in row)]
     width = max((number for _, row in filled for number, cell in enumerate(row, 1) if cell is not None), default=0)
     records = [Record(tuple([*row, *[None] * width][:width]), "", line) for line, row in filled]

@@ -14,6 +14,13 @@ TAG_COLUMNS = ("variant", "tag", "tags", "term", "label", "keyword")
 """The names that tell which of several columns has the tags, the surest first."""
 
 
+MARKS_BETWEEN_TAGS = (";", "|")
+"""Not the comma, which tags have themselves."""
+
+SHARE_TO_MENTION = 0.05
+"""Of the cells, from which on a mark in them is hardly an accident."""
+
+
 @dataclass(frozen=True)
 class Columns:
     """What the user says of the input's columns, and how the file is to be read."""
@@ -77,6 +84,7 @@ class Tags:
         alone = self.table.has_header and len(self.table.columns) == 1
         if alone and not self.named and self.column.casefold() not in TAG_COLUMNS:
             found.append("the first line was taken for the header; if it is a tag, use --no-header")
+        found += self._several_in_a_cell()
         taken = f"{self.table.name}: matching the column `{self.column}`"
         named = zip(names, self.added(names)[len(self.table.columns) :], strict=True)
         renamed = [(usual, name) for usual, name in named if name != usual]
@@ -84,6 +92,19 @@ class Tags:
             *([f"{taken} ({'; '.join(found)})"] if found else [taken] if self.column != "variant" else []),
             *(f"{self.table.name}: the added {usual} is in the column `{name}`" for usual, name in renamed),
         ]
+
+    def _several_in_a_cell(self) -> Iterator[str]:
+        """What cells look like that hold several tags, if they are many and nobody said whether to split them."""
+        if self.split:
+            return
+        cells = [
+            text_of(row[self.place]).strip("; |") for _, row in self.table.rows if isinstance(row[self.place], str)
+        ]
+        for mark in MARKS_BETWEEN_TAGS:
+            several = sum(mark in cell for cell in cells)
+            if several and several >= SHARE_TO_MENTION * len(cells):
+                share = f"{several:,} of {len(cells):,} cells have '{mark}'"
+                yield f"{share}; if these are several tags, use --split '{mark}'"
 
     def write(self, out: Path, names: Sequence[str], rows: Sequence[Sequence[Cell]], inputs: Sequence[Path]) -> None:
         """Write the input with the columns `names` after it. Raises TableError."""

@@ -1,4 +1,4 @@
-"""Excel workbooks: texts stay texts, so that no cell runs, and the same rows give the same bytes."""
+"""Workbooks: Excel's in and out, LibreOffice's in. No cell runs, and the same rows give the same bytes."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import json
 import math
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from importlib import import_module
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from tagfold.errors import TableError
 
@@ -45,19 +47,57 @@ def _is_nan(cell: Cell) -> bool:
     return isinstance(cell, float) and math.isnan(cell)
 
 
-def the_library() -> Any:
-    """Openpyxl. Raises TableError if it is not installed."""
+def _library(name: str, kind: str) -> Any:
+    """A package of the extra `excel`. Raises TableError if it is not installed."""
     try:
-        import openpyxl
+        return import_module(name)
     except ModuleNotFoundError:
-        problem = "Excel files need openpyxl"
+        problem = f"{kind} files need {name.replace('_', '-')}"
         raise TableError(problem, remedy="run: pip install 'tagfold[excel]', or save the table as CSV") from None
-    return openpyxl
+
+
+class FirstSheet(NamedTuple):
+    """The first sheet of a workbook, of how many, and its rows; an empty cell is None."""
+
+    title: str
+    sheets: int
+    rows: list[list[Cell]]
+
+
+def excel_sheet(content: bytes) -> FirstSheet:
+    """The first sheet of an .xlsx file. Raises TableError."""
+    openpyxl = _library("openpyxl", "Excel")
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # other programs write wrong ones
+        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, SyntaxError, EOFError, zlib.error):
+        raise TableError("this is not an Excel workbook that can be read", remedy="save it again as .xlsx") from None
+    return FirstSheet(sheet.title, len(book.worksheets), rows)
+
+
+def libreoffice_sheet(content: bytes) -> FirstSheet:
+    """The first sheet of an .ods file. Raises TableError."""
+    calamine = _library("python_calamine", "LibreOffice")
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (calamine.CalamineError, calamine.WorksheetNotFound, ValueError, IndexError):
+        raise TableError("this is not an .ods file that can be read", remedy="save it again, as .xlsx or CSV") from None
+    return FirstSheet(book.sheet_names[0], len(book.sheet_names), [[_plain_cell(cell) for cell in row] for row in rows])
+
+
+def _plain_cell(cell: Cell) -> Cell:
+    """A whole number without its point, as it is on the screen, and None for an empty cell."""
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    return None if cell == "" else cell
 
 
 def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
     """A workbook of these sheets. Raises TableError for what Excel cannot hold."""
-    openpyxl = the_library()
+    openpyxl = _library("openpyxl", "Excel")
     home = openpyxl.Workbook().active  # of the cells, made before their sheet, which is not to be left half written
     book = openpyxl.Workbook(write_only=True)
     for name, columns, rows in sheets:

@@ -61,8 +61,8 @@ def test_a_model_adds_its_line_to_its_trees() -> None:
 
 
 def test_facets_may_have_a_threshold_and_trees_of_their_own() -> None:
-    model = read_model(text(facets={"a": {"auto": 0.9, "precision": 0.99}, "b": {"auto": None}, "c": {"trees": 1}}))
-    assert [model.of_facet(name).thresholds.auto for name in "abcd"] == [0.9, math.inf, 0.95, 0.95]
+    model = read_model(text(facets={"a": {"auto": 0.8, "precision": 0.99}, "b": {"auto": None}, "c": {"trees": 1}}))
+    assert [model.of_facet(name).thresholds.auto for name in "abcd"] == [0.8, math.inf, 0.9, 0.9]
     assert [len(model.of_facet(name).forest.feature) for name in "abcd"] == [2, 2, 1, 2]
     assert model.of_facet("a").thresholds.lead == model.thresholds.lead
 

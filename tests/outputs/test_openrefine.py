@@ -37,7 +37,15 @@ def asked(address: str, command: str, project: str, **form: str) -> Any:
     return json.loads(_call(f"{address}/{command}?project={project}", urllib.parse.urlencode(form).encode())[1])
 
 
-def test_it_reconciles_a_column(openrefine: str, tmp_path: Path) -> None:
+def settled(address: str, project: str) -> None:
+    """Wait until OpenRefine has done what it does in the background."""
+    for _ in range(600):
+        if not json.loads(_call(f"{address}/get-processes?project={project}")[1])["processes"]:
+            return
+        time.sleep(0.2)
+
+
+def test_it_reconciles_a_column_and_extends_it(openrefine: str, tmp_path: Path) -> None:
     taxonomy = read_taxonomy(write_taxonomy(tmp_path / "taxonomy"))
     tags = ["deep interviews", "In-depth interview", "surveys, interviews", "n/a", "bees"]
     with served(ReconciliationService(taxonomy)) as client:
@@ -51,11 +59,16 @@ def test_it_reconciles_a_column(openrefine: str, tmp_path: Path) -> None:
             "identifierSpace": manifest["identifierSpace"], "schemaSpace": manifest["schemaSpace"], "limit": 0,
         }  # fmt: skip
         asked(openrefine, "reconcile", project, columnName="tag", config=json.dumps(config), engine=EVERY_ROW)
-        for _ in range(600):
-            if not json.loads(_call(f"{openrefine}/get-processes?project={project}")[1])["processes"]:
-                break
-            time.sleep(0.2)
+        settled(openrefine, project)
         rows = asked(openrefine, "get-rows", project, engine=EVERY_ROW)
+        extension = {"properties": [{"id": "broader", "name": "Broader term"}, {"id": "status", "name": "Status"}]}
+        asked(
+            openrefine, "extend-data", project, baseColumnName="tag", endpoint=service, columnInsertIndex="1",
+            identifierSpace=manifest["identifierSpace"], schemaSpace=manifest["schemaSpace"],
+            extension=json.dumps(extension), engine=EVERY_ROW,
+        )  # fmt: skip
+        settled(openrefine, project)
+        wider = asked(openrefine, "get-rows", project, engine=EVERY_ROW)
     judged = [row["cells"][0]["r"] for row in rows["rows"]]
     recons = rows["pool"]["recons"]
     found = {tag: recons[str(number)] for tag, number in zip(tags, judged, strict=True)}
@@ -67,3 +80,6 @@ def test_it_reconciles_a_column(openrefine: str, tmp_path: Path) -> None:
         "ds-0002", "in-depth interviews",
     )  # fmt: skip
     assert [one["id"] for one in found["surveys, interviews"]["c"]][:2] == ["ds-0001", "ds-0003"]
+    assert [[cell and cell["v"] for cell in row["cells"]] for row in wider["rows"]][:2] == [
+        ["deep interviews", "interviews", "active"], ["In-depth interview", "interviews", "active"],
+    ]  # fmt: skip

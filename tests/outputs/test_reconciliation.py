@@ -16,13 +16,16 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from tagfold.localserver import serving
 from tagfold.outputs.reconciliation import MAX_QUERIES, ReconciliationService
 from tagfold.outputs.reconciliation_http import MAX_BATCH, SERVICE_HEADERS, ReconciliationEndpoint
+from tagfold.outputs.term_properties import MAX_TERMS, TermCount
 from tagfold.taxonomy.files import read_taxonomy
-from tagfold.warehouse.queries import taxonomy_in
+from tagfold.warehouse.queries import counts_of_terms, taxonomy_in
 from tests.conftest import REPORT, published, write_taxonomy
+from tests.outputs import reconciliation_shapes as shapes
 
 OPENREFINE = "http://127.0.0.1:3333"
 
@@ -88,7 +91,7 @@ def test_the_manifest_has_what_the_specification_asks(client: Client) -> None:
     assert DATASOURCES in manifest["defaultTypes"]
     assert "{{id}}" in manifest["view"]["url"]
     assert ("{{id}}" in manifest["preview"]["url"], manifest["preview"]["width"]) == (True, 400)
-    assert set(manifest["suggest"]) == {"entity", "type"}
+    assert set(manifest["suggest"]) == {"entity", "property", "type"}
     for service in manifest["suggest"].values():
         assert client.json(service["service_path"] + "?prefix=zzz") == {"result": []}
 
@@ -212,6 +215,96 @@ def test_there_is_no_jsonp_and_a_body_has_a_limit(client: Client) -> None:
     connection.close()
     long = {"queries": json.dumps({"q": {"query": "x" * (MAX_BATCH - 100)}})}
     assert client.json("/reconcile", long) == {"q": {"result": []}}
+
+
+def extended(client: Client, ids: list[str], *properties: str) -> Any:
+    return client.json(
+        "/reconcile", {"extend": json.dumps({"ids": ids, "properties": [{"id": one} for one in properties]})}
+    )
+
+
+def test_a_column_of_terms_is_extended_by_their_properties(client: Client) -> None:
+    offered = client.json("/properties?type=datasources")
+    assert offered["type"] == "datasources"
+    assert [one["id"] for one in offered["properties"]] == ["label", "definition", "broader", "facet", "status"]
+    assert len(client.json("/properties?type=datasources&limit=2")["properties"]) == 2
+    assert client.json("/suggest/property?prefix=broad") == {"result": [{"id": "broader", "name": "Broader term"}]}
+    assert extended(client, ["ds-0002", "ds-0001", "nobody"], "label", "broader", "facet", "status") == {
+        "meta": [
+            {"id": "label", "name": "Label"},
+            {"id": "broader", "name": "Broader term"},
+            {"id": "facet", "name": "Facet"},
+            {"id": "status", "name": "Status"},
+        ],
+        "rows": {
+            "ds-0002": {
+                "label": [{"str": "in-depth interviews"}],
+                "broader": [{"id": "ds-0001", "name": "interviews"}],
+                "facet": [{"str": "Data sources"}],
+                "status": [{"str": "active"}],
+            },
+            "ds-0001": {
+                "label": [{"str": "interviews"}],
+                "broader": [],
+                "facet": [{"str": "Data sources"}],
+                "status": [{"str": "active"}],
+            },
+            "nobody": {"label": [], "broader": [], "facet": [], "status": []},
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("extend", "why"),
+    [
+        ("{", "extend must be JSON"),
+        ("[]", "extend must be a JSON object with a list of ids, which are texts"),
+        ('{"ids": [1], "properties": []}', "extend must be a JSON object with a list of ids, which are texts"),
+        ('{"ids": [], "properties": [{"id": 1}]}', "extend must have a list of properties, each an object with an id"),
+        ('{"ids": [], "properties": ["label"]}', "extend must have a list of properties, each an object with an id"),
+        (
+            '{"ids": [], "properties": [{"id": "uses"}]}',
+            "there is no property 'uses'; there are label, definition, broader, facet, status",
+        ),
+        (
+            json.dumps({"ids": ["a"] * (MAX_TERMS + 1), "properties": []}),
+            "there are more than 1000 ids; send fewer at once",
+        ),
+    ],
+)
+def test_what_is_not_an_extension_is_one_sentence(client: Client, extend: str, why: str) -> None:
+    status, _, text = client.ask("/reconcile", {"extend": extend})
+    assert (status, json.loads(text)) == (400, {"status": "error", "message": why})
+
+
+def test_a_database_says_how_often_its_terms_are_used(tmp_path: Path) -> None:
+    database = published(tmp_path, {"bees.md": REPORT, "more.md": "# More\n[[datasources:Deep interviews]]\n"})
+    counts = {term_id: TermCount(*found) for term_id, found in counts_of_terms(database).items()}
+    service = ReconciliationService(taxonomy_in(database), counts=counts)
+    asked = {"ids": ["ds-0002", "iso-FJI"], "properties": [{"id": "reports"}, {"id": "uses"}]}
+    assert service.extension(asked)["rows"] == {
+        "ds-0002": {"reports": [{"int": 2}], "uses": [{"int": 3}]},
+        "iso-FJI": {"reports": [{"int": 0}], "uses": [{"int": 0}]},
+    }
+
+
+def test_answers_have_the_shapes_of_the_specification(client: Client) -> None:
+    for path, shape in {
+        "/reconcile": shapes.MANIFEST,
+        "/suggest/entity?prefix=inter": shapes.SUGGESTED_ENTITIES,
+        "/suggest/property?prefix=": shapes.SUGGESTED_PROPERTIES,
+        "/suggest/type?prefix=": shapes.SUGGESTED_TYPES,
+        "/properties?type=datasources&limit=3": shapes.PROPOSED_PROPERTIES,
+    }.items():
+        answer = client.json(path)
+        assert list(Draft202012Validator(shape).iter_errors(answer)) == []
+        assert all(answer.get(key) != [] for key in ("result", "properties", "defaultTypes"))
+    found = client.json("/reconcile", {"queries": '{"q": {"query": "deep interviews"}, "r": {"query": ""}}'})
+    assert list(Draft202012Validator(shapes.RESULTS).iter_errors(found)) == []
+    values = extended(client, ["ds-0002", "nobody"], "label", "definition", "broader", "facet", "status")
+    assert list(Draft202012Validator(shapes.EXTENSION).iter_errors(values)) == []
+    values["rows"]["ds-0002"]["label"] = [{"str": 1}]
+    assert list(Draft202012Validator(shapes.EXTENSION).iter_errors(values))
 
 
 def test_a_database_serves_the_taxonomy_it_was_made_with(tmp_path: Path) -> None:

@@ -105,6 +105,17 @@ def test_a_year_has_four_digits(year: str) -> None:
     assert parse_report(f"{HEAD}[[year:{year}]]").year == 2022
 
 
+@pytest.mark.parametrize(
+    ("typed", "year"),
+    [
+        ("2025", 2025), (" 1999 ", 1999), ("2025-03-01", 2025), ("2025-03-01 10:00:00", 2025),
+        ("2025-03-01T10:00:00.5", 2025), ("2025-03", None), ("2024-2025", None), ("2025-13-01", None), ("1825", None),
+    ],
+)  # fmt: skip
+def test_a_year_may_be_a_day(typed: str, year: int | None) -> None:
+    assert parse_report(f"{HEAD}[[year:{typed}]]").year == year
+
+
 def test_a_bad_year_is_told_and_the_next_one_counts() -> None:
     report = parse_report(f"{HEAD}[[year:last year]]\n[[year:2021]]")
     assert report.year == 2021

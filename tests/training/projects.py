@@ -12,7 +12,7 @@ from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Taxon
 
 TOPICS = Facet("topics", "Topics", Kind.CURATED, "What it is about.")
 
-FIRST = ("coastal", "rural", "solar", "digital", "maternal", "urban", "organic", "marine", "alpine", "nomadic")
+FIRST = ("coastal", "rural", "solar", "digital", "maternal", "urban", "organic", "marine", "tropical", "nomadic")
 SECOND = ("fishing", "housing", "banking", "farming", "teaching", "nursing", "weaving", "mining", "tourism", "forestry")
 
 
@@ -37,22 +37,28 @@ def taxonomy(labels: Iterable[str], mappings: Iterable[Mapping] = (), facet: Fac
 
 
 def with_habits(which: int = 0) -> Taxonomy:
-    """Curators who are sure where the shipped model is not: "other issues related to rural housing" is rural
-    housing. And the reverse: "housing in rural areas" is not.
+    """Curators who are sure where the shipped model is not: "various rural housed" and "issues of rurally
+    housing" are rural housing. And the reverse: "housing in rural areas" is not.
     """
     labels, said = topics(which), []
     for number, label in enumerate(labels, 1):
         first, second = label.split()
-        said += [accept(f"other issues related to {label}", f"t-{number}")]
-        said += [accept(f"use of various approaches for {label}", f"t-{number}")]
+        said += [accept(unsure(label), f"t-{number}")]
+        said += [accept(f"issues of {first}ly {second}", f"t-{number}")]
         said += [reject(f"{second} in {first} areas", f"t-{number}")]
     return taxonomy(labels, said)
+
+
+def unsure(label: str) -> str:
+    """A spelling of a topic that the shipped model leaves to a person."""
+    first, second = label.split()
+    return f"various {first} {second[:-3]}ed"
 
 
 def at_random() -> Taxonomy:
     """Curators who throw dice: spellings of any topic under any of a few terms."""
     labels, dice = topics(0, 12), random.Random(7)
-    spellings = [f"{topic}{more}" for topic in topics(1, 3) for more in (" sector", " house", "s", " week")]
+    spellings = [f"{topic}{more}" for topic in topics(1, 2) for more in (" sector", " house", "s", " week")]
     return taxonomy(labels, [accept(spelling, f"t-{dice.randint(1, len(labels))}") for spelling in spellings])
 
 

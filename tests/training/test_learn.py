@@ -15,7 +15,7 @@ from tagfold.matching.weights import Weights, shipped_weights
 from tagfold.taxonomy.model import Facet, Kind, Taxonomy
 from tagfold.training.learn import Asked, Learned, learn
 from tagfold.training.model_file import learnt_text
-from tests.training.projects import at_random, taxonomy, topics, with_habits
+from tests.training.projects import at_random, taxonomy, topics, unsure, with_habits
 
 ASKED = Asked(0.99, {})
 
@@ -39,14 +39,14 @@ def test_habits_are_learnt_and_hold_for_topics_never_seen() -> None:
     assert found.new_loss < found.old_loss / 4
     unseen = taxonomy(topics(1)).vocabularies["topics"]
     before, after = Matcher(unseen, shipped_scorer()), Matcher(unseen, taught())
-    issues = [f"other issues related to {label}" for label in topics(1)]
+    habits = [unsure(label) for label in topics(1)]
     areas = [f"{second} in {first} areas" for first, second in map(str.split, topics(1))]
 
     def decided(matcher: Matcher, tags: list[str]) -> int:
         return sum(matcher.decide(tag)[0].outcome == "auto" for tag in tags)
 
-    assert decided(before, issues) < 10
-    assert decided(after, issues) > 45
+    assert decided(before, habits) < 10
+    assert decided(after, habits) > 45
     assert decided(before, areas) > 25
     assert decided(after, areas) == 0
 
@@ -55,7 +55,7 @@ def test_the_table_tells_pairs_and_what_is_decided_before_and_after() -> None:
     (facet,) = learnt_habits().facets
     assert (facet.facet, facet.same) == ("topics", 150)  # three spellings of each of fifty topics
     assert facet.decided[0] < 0.1
-    assert facet.decided[1] > 0.9
+    assert facet.decided[1] > 0.7
     assert facet.checked.correct / facet.checked.decisions >= 0.99
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,12 +19,23 @@ OTHER = REPORT.replace("deep interviews", "deep inquiries!")
 assert len(OTHER) == len(REPORT)
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """A database of three reports that are old enough to be known by what the file system says of them."""
-    database = published(tmp_path, dict.fromkeys(("ants.md", "bees.md", "wasps.md"), REPORT))
+@pytest.fixture(scope="module")
+def aged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """For each test a folder of its own with the database of three reports. They age together, and not test by test,
+    until they are known by what the file system says of them; a copy would be as new as its making.
+    """
+    homes = [tmp_path_factory.mktemp("aged") for item in request.session.items if item.path == request.path]
+    for home in homes:
+        published(home, dict.fromkeys(("ants.md", "bees.md", "wasps.md"), REPORT))
     time.sleep(TICK_NS / 1e9)
-    settings = Settings((tmp_path / "reports",), tmp_path / "taxonomy", database, workers=1)
+    return iter(homes)
+
+
+@pytest.fixture
+def settings(aged: Iterator[Path]) -> Settings:
+    """A database of three reports that are old enough to be known by what the file system says of them."""
+    home = next(aged)
+    settings = Settings((home / "reports",), home / "taxonomy", home / "tagfold.duckdb", workers=1)
     assert not ingest(settings).changed
     return settings
 

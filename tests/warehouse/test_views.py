@@ -145,6 +145,9 @@ def test_macros_know_a_term_by_every_name(rows: Rows) -> None:
         ("a.md", 8, "in depth interviews"),
     ]
     assert rows("SELECT label FROM terms_named('surveys, interviews')") == []  # two terms, so the name of none
+    for name in ("In_Depth-interviews", "indepth INTERVIEWS", "in-depth  interviews"):
+        assert rows(f"SELECT term_id FROM terms_named('{name}')") == [("ds-0002",)]
+    assert rows("SELECT label FROM terms_named('--')") == []
 
 
 def test_questions_and_their_answers_whatever_the_wording(rows: Rows) -> None:

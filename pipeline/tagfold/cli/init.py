@@ -31,7 +31,7 @@ def init(
         then = [
             *([f"cd {folder}"] if folder != Path() else []),
             f"{command('ingest')}    # reads data/raw/ into data/processed/tagfold.duckdb",
-            f"{command('review')}    # says what each new tag means: your taxonomy grows",
+            f"{command('draft')}    # puts similar tags together: a first list of terms, for you to read",
             f"{command('report')}    # a page with charts: report.html",
         ]
         if as_json:

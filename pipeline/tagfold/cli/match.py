@@ -20,7 +20,7 @@ Input = Annotated[
     Path,
     typer.Argument(
         metavar="INPUT",
-        help="A table with a column of tags: CSV, .tsv, .xlsx, .parquet or .jsonl; - is CSV on standard input.",
+        help="A table with a column of tags: CSV, .tsv, .xlsx, .ods, .parquet or .jsonl; - is CSV on standard input.",
     ),
 ]
 Output = Annotated[

@@ -25,6 +25,7 @@ _NUMBER_COLUMNS = ("uses", "spellings", "mapped", "auto", "review", "new", "not 
 
 
 def run_lines(
+    *,
     changed: bool,
     read: int,
     unchanged: int,
@@ -33,6 +34,8 @@ def run_lines(
     seconds: float,
     rebuilt: str | None,
     fewer_decisions: Mapping[str, int],
+    encoders: str | None,
+    encoded: int,
 ) -> Iterator[str]:
     """What the run did, and what a person should know about the last database and the decisions."""
     if not changed:
@@ -45,6 +48,9 @@ def run_lines(
     if rebuilt:
         yield f"Every report was read again: {rebuilt}."
     yield f"Reports: {', '.join(parts)}, in {seconds:.1f} s."
+    if encoders:
+        compared = f"{encoders} compared {counted(encoded, 'tag')}" if encoded else "not loaded, no new tag to compare"
+        yield f"Sentence encoders: {compared}."
     if fewer_decisions:
         facets = ", ".join(f"{count:,} of {facet}" for facet, count in fewer_decisions.items())
         remedy = "if that is a mistake, restore the files with `git checkout`"
@@ -135,8 +141,15 @@ def summary_lines(summary: Summary, database: Path) -> Iterator[str]:
     yield from _problem_lines(summary, database)
     yield ""
     yield f"Database: {database} (content {summary.content_sha256[:12]})"
-    curated = [facet.facet for facet in summary.facets if facet.kind == "curated"]
-    yield f"Try: {command('query', FIRST_QUERY.format((curated or ['topics'])[0]), db=database)}"
+    yield f"Try: {_next_command(summary, database)}"
+
+
+def _next_command(summary: Summary, database: Path) -> str:
+    """A first count, or a first list of terms where a count would be empty: the taxonomy of a new project is."""
+    curated = [facet for facet in summary.facets if facet.kind == "curated"]
+    if curated and not any(facet.mapped or facet.auto for facet in curated) and any(facet.new for facet in curated):
+        return command("draft", db=database)
+    return command("query", FIRST_QUERY.format(curated[0].facet if curated else "topics"), db=database)
 
 
 def _facet_row(facet: FacetCount) -> tuple[object, ...]:

@@ -43,18 +43,20 @@ def serve(
         from tagfold.localserver import serving
         from tagfold.outputs.reconciliation import ReconciliationService
         from tagfold.outputs.reconciliation_http import MAX_BATCH, ReconciliationEndpoint
+        from tagfold.outputs.term_properties import TermCount
         from tagfold.semantic.selection import choose
         from tagfold.taxonomy.files import read_taxonomy
         from tagfold.taxonomy.resolve import folder_of
-        from tagfold.warehouse.queries import taxonomy_in
+        from tagfold.warehouse.queries import counts_of_terms, taxonomy_in
 
-        folder = None
+        folder = counts = None
         if db:
             read = taxonomy_in(db)
+            counts = {term_id: TermCount(*found) for term_id, found in counts_of_terms(db).items()}
         else:
             folder, version = folder_of(taxonomy, TAXONOMY)
             read = read_taxonomy(folder, version)
-        service = ReconciliationService(read, choose(encoders_of(semantic, encoder), folder).scorer)
+        service = ReconciliationService(read, choose(encoders_of(semantic, encoder), folder).scorer, counts)
         with serving(lambda at: ReconciliationEndpoint(service, at), MAX_BATCH, port) as served:
             if as_json:
                 say_json({"address": served.door.address, "terms": service.terms})

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from tagfold.engines.tabular import table_rows
@@ -148,6 +148,8 @@ def _reports_of(file: ReportFile, content: bytes) -> Iterator[_Parsed]:
         return
     text, problems = decode_report(content)
     report = parse_report(text, file.shape) if text is not None else None
+    if report and file.shape and report.title is None:  # a note is called as its file is
+        report = replace(report, title=PurePosixPath(file.path).stem)
     yield "", content, report, [*problems, *(report.problems if report else ())]
 
 

@@ -191,6 +191,8 @@ class Matcher:
             score, reason, spelling = best.score, best.reason, best.spelling
         if best.guard:
             reason = f"{reason}; for a person, because {best.guard}"
+        elif outcome is Outcome.REVIEW and score >= self._linker.thresholds.auto:
+            reason = f"{reason}; for a person, because '{found[1].spelling}' is nearly as likely"
         return self._decision(
             raw, form, outcome, best.key, score, runner_up=runner_up, reason=reason, guard=best.guard or None,
             spelling=spelling, candidates=candidates,
@@ -275,6 +277,16 @@ def decide_all(
         matcher.prepare(raws)
         for decisions in matcher.decide_each(raws):
             yield from decisions
+
+
+def undecided(taxonomy: Taxonomy, distinct: Iterable[tuple[str, str]]) -> int:
+    """How many of these tags people have not decided, so that they are compared with terms."""
+    return sum(
+        not matcher.remembered(raw)
+        for vocabulary, raws in by_vocabulary(taxonomy, distinct)
+        for matcher in (Matcher(vocabulary),)
+        for raw in raws
+    )
 
 
 def by_vocabulary(taxonomy: Taxonomy, distinct: Iterable[tuple[str, str]]) -> Iterator[tuple[Vocabulary, list[str]]]:

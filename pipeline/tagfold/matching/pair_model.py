@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -83,6 +84,7 @@ class Model:
         return [round(1 / (1 + math.exp(-total)), 6) for total in self.totals(numbers).tolist()]
 
 
+@lru_cache(maxsize=8)
 def read_model(text: str) -> Model:
     """The model in a JSON text (see Weights). Raises ValueError if it is broken or was fitted to other features."""
     try:

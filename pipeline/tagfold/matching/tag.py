@@ -42,6 +42,7 @@ MIN_ZIPF_OF_PART = 3.0
 _HUMPED = re.compile(r"\b[A-Za-z][a-z]+(?:[A-Z][a-z]+){2,}\b")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_LETTER_OF_KIND = re.compile(r"(?<=\b[A-Z])-(?=(?:type|class|grade|level)s?\b)")
 _LIST_MARK = re.compile(r"\w\s*[,;/|]\s*\w")
 _PARENTHESIS = re.compile(r"^(.{3,}?)\s*[(\[]\s*([^()\[\]]{2,12})\s*[)\]]\s*$")
 
@@ -167,7 +168,10 @@ def _lone_letters(raw: str) -> frozenset[str]:
 
     >>> sorted(_lone_letters("A stars")), sorted(_lone_letters("A New Approach")), sorted(_lone_letters("E-LEARNING"))
     (['A'], [], [])
+    >>> sorted(_lone_letters("A-type stars")), sorted(_lone_letters("E-learning"))
+    (['A'], [])
     """
+    raw = _LETTER_OF_KIND.sub(" ", raw)
     found = re.findall(r"(?<![\w'.-])[A-Z](?![\w'.&-])", raw)
     if not found:
         return frozenset()

@@ -6,13 +6,13 @@ Facets are the types, terms the entities. A candidate is a match only where the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.form import normal_form
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
+from tagfold.outputs.term_properties import BadQuery, Json, TermCount, TermProperties
 from tagfold.taxonomy.exchange.iris import NEUTRAL_BASE
 from tagfold.taxonomy.model import Status, Taxonomy, Term, Vocabulary
 
@@ -25,25 +25,24 @@ MAX_QUERIES = 1000
 LONGEST_QUERY = 1000
 """Queries in a batch, and characters of one: no term is that long."""
 
+SUGGESTED = ("entity", "property", "type")
+
 SUGGESTIONS = 20
 """Of one answer; a client asks for those that follow."""
 
-Json = dict[str, Any]
-
-
-class BadQuery(ValueError):
-    """What was asked is not a query of the API; the text says why."""
-
 
 class ReconciliationService:
-    """Answers queries about the active terms of a taxonomy."""
+    """Answers queries about the active terms of a taxonomy; `counts`, by term id, are those of a database."""
 
-    def __init__(self, taxonomy: Taxonomy, scorer: Scorer | None = None) -> None:
+    def __init__(
+        self, taxonomy: Taxonomy, scorer: Scorer | None = None, counts: Mapping[str, TermCount] | None = None
+    ) -> None:
         self.version = taxonomy.version
         self._vocabularies = {
             name: one for name, one in taxonomy.vocabularies.items() if one.facet.kind.has_terms and one.terms
         }
         self._scorer = scorer
+        self.properties = TermProperties(counts)
         self._matchers: dict[str, Matcher] = {}
         self._home = {term.term_id: one for one in self._vocabularies.values() for term in one.terms}
 
@@ -67,7 +66,11 @@ class ReconciliationService:
             "defaultTypes": self.types,
             "view": {"url": f"{base}/term?id={{{{id}}}}"},
             "preview": {"url": f"{base}/term?id={{{{id}}}}", "width": 400, "height": 200},
-            "suggest": {kind: {"service_url": base, "service_path": f"/suggest/{kind}"} for kind in ("entity", "type")},
+            "suggest": {kind: {"service_url": base, "service_path": f"/suggest/{kind}"} for kind in SUGGESTED},
+            "extend": {
+                "propose_properties": {"service_url": base, "service_path": "/properties"},
+                "property_settings": [],
+            },
         }
 
     def answers(self, batch: object) -> Json:
@@ -131,6 +134,21 @@ class ReconciliationService:
     def suggested_types(self, prefix: str) -> list[Json]:
         """Facets that are called so."""
         return [one for one in self.types if one["id"] == prefix or _begins(one["name"], prefix)]
+
+    def suggested_properties(self, prefix: str) -> list[Json]:
+        """Properties that are called so."""
+        return [one for one in self.properties.listed if one["id"] == prefix or _begins(one["name"], prefix)]
+
+    def proposed_properties(self, facet: str, limit: str) -> Json:
+        """The properties to offer for the terms of a facet: all facets have the same."""
+        listed = self.properties.listed
+        if limit.isdecimal() and 0 < (most := int(limit[:9])) < len(listed):
+            return {"type": facet, "limit": most, "properties": listed[:most]}
+        return {"type": facet, "properties": listed}
+
+    def extension(self, query: object) -> Json:
+        """The values that a data extension query asks for. Raises BadQuery."""
+        return self.properties.extend(query, self.term)
 
     def term(self, term_id: str) -> tuple[Term, Vocabulary] | None:
         """A term with its facet, also a deprecated one."""

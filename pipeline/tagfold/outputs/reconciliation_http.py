@@ -17,7 +17,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from tagfold.localserver import ADDRESS, refused
-from tagfold.outputs.reconciliation import BadQuery, Json, ReconciliationService, broader
+from tagfold.outputs.reconciliation import ReconciliationService, broader
+from tagfold.outputs.term_properties import BadQuery, Json
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -80,7 +81,9 @@ class ReconciliationEndpoint:
         prefix = asked.get("prefix", "")[:200]
         match request.path:
             case "/" | "/reconcile" if "queries" in asked:
-                return _json(service.answers(_queries(asked["queries"])))
+                return _json(service.answers(_parsed("queries", asked["queries"])))
+            case "/" | "/reconcile" if "extend" in asked:
+                return _json(service.extension(_parsed("extend", asked["extend"])))
             case "/" | "/reconcile":
                 return _json(service.manifest(f"http://{request.headers['Host']}"))
             case "/suggest/entity":
@@ -88,6 +91,10 @@ class ReconciliationEndpoint:
                 return _json({"result": service.suggested_terms(prefix, int(cursor[0]) if cursor else 0)})
             case "/suggest/type":
                 return _json({"result": service.suggested_types(prefix)})
+            case "/suggest/property":
+                return _json({"result": service.suggested_properties(prefix)})
+            case "/properties":
+                return _json(service.proposed_properties(asked.get("type", ""), asked.get("limit", "")))
             case "/term":
                 return self._term_page(asked.get("id", ""))
         return refused(404, "There is nothing here; the service is at /reconcile.")
@@ -108,11 +115,11 @@ class ReconciliationEndpoint:
         return Response(page, content_type="text/html; charset=utf-8")
 
 
-def _queries(text: str) -> object:
+def _parsed(name: str, text: str) -> object:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise BadQuery("queries must be JSON") from None
+        raise BadQuery(f"{name} must be JSON") from None
 
 
 def _json(content: Json, status: int = 200) -> Response:

@@ -170,11 +170,15 @@ def _unescaped(url: str | None) -> str | None:
     return re.sub(r"\\([._\-&])", r"\1", url) if url else None
 
 
+_YEAR = re.compile(r"\s*((?:19|20)\d\d)(?:-(?:0\d|1[0-2])-[0-3]\d(?:[ T][\d:.]+)?)?\s*")
+"""A year, or a day and perhaps a time of it, as the timestamps of a survey are."""
+
+
 def _read_year(tags: Iterable[Tag], problems: list[Problem]) -> int | None:
     years = [tag for tag in tags if tag.facet == "year"]
     for tag in years:
-        if re.fullmatch(r"\s*(?:19|20)\d\d\s*", tag.raw):
-            return int(tag.raw)
+        if found := _YEAR.fullmatch(tag.raw):
+            return int(found[1])
         problems.append(Problem(tag.line, "bad-year", "'{}' is not a year", "write four digits", tag.raw))
     return None
 

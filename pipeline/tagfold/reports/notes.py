@@ -15,6 +15,9 @@ from tagfold.shapes import Notes
 
 LONGEST_FRONT_MATTER = 50_000
 
+LISTS = ("tag", "tags")
+"""Keys whose value is a list, also if typed as one text with commas, `tags: wells, water`, as Obsidian has it."""
+
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 _NOT_READ = re.compile(
@@ -83,9 +86,10 @@ def _front_matter(block: str, problems: list[Problem]) -> Iterator[tuple[str, st
 
     try:
         given = yaml.compose(block, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError):
-        says = "the front matter is not YAML that can be read"
-        problems.append(Problem(1, "front-matter", says, "fix it, or delete it with its lines ---"))
+    except (yaml.YAMLError, RecursionError) as error:
+        says, mark = "the front matter is not YAML that can be read", getattr(error, "problem_mark", None)
+        remedy = "put the value in quotes or fix the line, or delete the front matter with its lines ---"
+        problems.append(Problem(mark.line + 2 if mark else 1, "front-matter", says, remedy))
         return
     if not isinstance(given, yaml.MappingNode):
         return
@@ -93,7 +97,13 @@ def _front_matter(block: str, problems: list[Problem]) -> Iterator[tuple[str, st
         nodes = value.value if isinstance(value, yaml.SequenceNode) else [value]
         for node in nodes:
             if isinstance(node, yaml.ScalarNode) and node.value.strip() and node.tag != "tag:yaml.org,2002:null":
-                yield str(key.value), node.value, node.start_mark.line + 2
+                values = _listed(node.value, typed=node is value) if key.value in LISTS else [node.value]
+                yield from ((str(key.value), one, node.start_mark.line + 2) for one in values if one)
+
+
+def _listed(value: str, *, typed: bool) -> list[str]:
+    """The tags of a list's item, or of a list that is `typed` as a text, without the mark that hashtags have."""
+    return [one.strip().removeprefix("#") for one in (value.split(",") if typed else [value])]
 
 
 def _hashtags(text: str, facet: str) -> Iterator[Tag]:

@@ -156,14 +156,16 @@ def _walk(source: Path, prefix: str, shape: Shape, problems: list[tuple[str, Pro
 
 
 def _entries(folder: str, report: Callable[[OSError], None]) -> list[os.DirEntry[str]]:
-    """What is in a folder; a failure is reported, and leaves what was listed until then."""
+    """What is in a folder, by name, for file systems list in orders of their own; a failure is reported, and leaves
+    what was listed until then.
+    """
     found: list[os.DirEntry[str]] = []
     try:
         with os.scandir(folder) as entries:
             found.extend(entries)
     except OSError as error:
         report(error)
-    return found
+    return sorted(found, key=lambda entry: entry.name)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

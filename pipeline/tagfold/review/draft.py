@@ -49,7 +49,7 @@ def _groups(tags: list[Spelling], scorer: Scorer | None) -> list[list[tuple[Spel
 
 def _decisions(facet: str, group: list[tuple[Spelling, Member]]) -> Iterator[tuple[str, ...]]:
     """The new term, and an accept for each tag of another form."""
-    label = " ".join(group[0][1].label.split())
+    label = " ".join(group[0][1].label.replace("_", " ").split())  # a hashtag has no spaces
     known: set[str] = set()
     for tag, member in group:
         if (key := form_key(tag.raw)) and key not in known:

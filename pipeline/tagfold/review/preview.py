@@ -7,6 +7,7 @@ from collections.abc import Mapping as Lookup
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tagfold.finding import counted
 from tagfold.review.impact import FacetValue, Impact, UseChange, impact, merged_terms
 from tagfold.review.state import ReviewState
 from tagfold.taxonomy.edits import Edit, edited
@@ -130,19 +131,17 @@ def impact_lines(impact: Impact, label: Label, limit: int) -> Iterator[str]:
         return
     for change in UseChange:
         total = impact.totals[change]
-        yield f"Uses {change}: {total.uses:,} in {total.reports:,} reports"
+        yield f"Uses {change}: {total.uses:,} in {counted(total.reports, 'report')}"
     together = impact.collapsed
-    where = f"{together.uses:,} in {together.reports:,} reports"
+    where = f"{together.uses:,} in {counted(together.reports, 'report')}"
     yield f"Duplicates merged: {where} (tags of one report that become one term)"
     yield f"Reports affected: {impact.reports:,}"
     yield "From term to term:"
     lines = []
     for flow in impact.flows:
         ways = [_named(flow.facet, terms, label) for terms in (flow.before, flow.after)]
-        lines.append(
-            f"{flow.facet}: {ways[0]} -> {ways[1]}: {flow.uses:,} uses, {flow.reports:,} reports, "
-            f"{flow.tags:,} spellings"
-        )
+        sizes = (flow.uses, "use"), (flow.reports, "report"), (flow.tags, "spelling")
+        lines.append(f"{flow.facet}: {ways[0]} -> {ways[1]}: {', '.join(counted(*size) for size in sizes)}")
     yield from _first(lines, limit)
     yield "By term:"
     by_size = sorted(impact.terms, key=lambda term: (-term.uses_gained - term.uses_lost, term.facet, term.term_id))
@@ -161,8 +160,8 @@ def chart_lines(chart: Sequence[Bar], limit: int) -> Iterator[str]:
     if changed:
         yield "The chart, before -> after:"
     lines = [
-        f"{bar.label} ({bar.term_id}): {bar.uses_before:,} -> {bar.uses_after:,} uses, "
-        f"{bar.reports_before:,} -> {bar.reports_after:,} reports"
+        f"{bar.label} ({bar.term_id}): {bar.uses_before:,} -> {counted(bar.uses_after, 'use')}, "
+        f"{bar.reports_before:,} -> {counted(bar.reports_after, 'report')}"
         for bar in changed
     ]
     yield from _first(lines, limit)

@@ -130,10 +130,15 @@ def verify(folder: Path) -> Manifest:
             problem = "this file of the release is missing"
         elif name not in manifest.files:
             problem = "this file does not belong to the release"
-        elif digest(present[name].read_bytes()) != manifest.files[name]:
-            problem = "this file of the release was changed (its SHA-256 is not the one in manifest.json)"
-        else:
+        elif digest(content := present[name].read_bytes()) == manifest.files[name]:
             continue
+        elif digest(content.replace(b"\r\n", b"\n")) == manifest.files[name]:
+            problem = "the line ends of this file of the release were changed, as git does on Windows"
+            remedy = (
+                f"write the line `{folder.parents[1].name}/** -text` into .gitattributes, and check the files out again"
+            )
+        else:
+            problem = "this file of the release was changed (its SHA-256 is not the one in manifest.json)"
         raise TaxonomyError(problem, path=str(folder / name), remedy=remedy)
     if manifest != _describe(folder, manifest.version, manifest.date):
         problem = "the manifest's counts or digest are not those of the release"

@@ -14,7 +14,7 @@ from tagfold.matching.form import normal_form
 from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS, named_cells
 from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.parquet import quoted
-from tagfold.warehouse.publish import Building, sql
+from tagfold.warehouse.publish import Building, define, sql
 from tagfold.warehouse.rows import RowFiles, row_file
 
 Decide = Callable[[Sequence[tuple[str, str]]], Iterable[Decision]]
@@ -196,7 +196,7 @@ def load_decisions(building: Building, decide: Decide, *, carry_over: bool = Fal
         "AND d.outcome IN ('mapped', 'auto') AND d.part = 1 AND places.report_id IN (SELECT report_id FROM fresh)"
     )
     if not building.amended:
-        db.execute(sql("views.sql"))
+        define(db, "views.sql")
 
 
 def _carry_over(building: Building, wanted: bool) -> None:
@@ -236,11 +236,7 @@ def _insert(building: Building, table: str) -> None:
 
 def _columns(db: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
     """(name, type) of each column of a table of the new database."""
-    return db.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = 'build' AND table_name = ? "
-        "ORDER BY column_index",
-        [table],
-    ).fetchall()
+    return db.execute("SELECT name, type FROM pragma_table_info(?)", [f"build.{table}"]).fetchall()
 
 
 def _row_files(folder: Path, table: str) -> list[str]:

@@ -103,7 +103,7 @@ LAST_RUN = "SELECT last(runs_sha256 ORDER BY run_id) FROM {}"
 
 
 def _make_tables(connection: duckdb.DuckDBPyConnection, own: Sequence[str]) -> None:
-    connection.execute(sql("schema.sql"))
+    define(connection, "schema.sql")
     for facet in own:
         comment = f"The first [[{facet}:]] as typed.".replace("'", "''")
         connection.execute(f"ALTER TABLE reports ADD COLUMN {quoted(facet)} VARCHAR")
@@ -113,6 +113,11 @@ def _make_tables(connection: duckdb.DuckDBPyConnection, own: Sequence[str]) -> N
 def sql(name: str) -> str:
     """The text of a .sql file of this package."""
     return resources.files("tagfold.warehouse").joinpath(name).read_text(encoding="utf-8")
+
+
+def define(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Make the tables or views of a .sql file in one transaction; else the disk is waited for at each comment."""
+    connection.execute(f"BEGIN; {sql(name)} COMMIT")
 
 
 def clear_leftovers(database: Path) -> None:

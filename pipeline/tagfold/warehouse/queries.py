@@ -149,6 +149,15 @@ def taxonomy_in(database: Path) -> Taxonomy:
     return Taxonomy(vocabularies, version)
 
 
+def counts_of_terms(database: Path) -> dict[str, tuple[int, int]]:
+    """For each term, by id, the reports that have it and its uses."""
+    with reading(database) as db:
+        return {
+            term_id: (reports, uses)
+            for term_id, reports, uses in db.execute("SELECT term_id, reports, uses FROM term_uses").fetchall()
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """One place where a spelling is used."""

@@ -129,6 +129,12 @@ def explained(database: Path, *, reads: bool = False) -> Iterator[None]:
     except UnconfirmedError as error:
         problem = f"the new database is in its place, but the disk did not confirm it ({error.strerror})"
         raise WarehouseError(problem, path=str(database), remedy="check the disk, then run again") from error
+    except PermissionError as error:
+        if error.filename2 is None:
+            raise _explain(os.strerror(errno.EACCES), database, reads) from error
+        problem = "the new database cannot take the place of the last one, which is as it was"  # a rename was refused
+        remedy = "close it in other programs, as Windows asks, or change the permissions of its folder, and run again"
+        raise WarehouseError(problem, path=str(database), remedy=remedy) from error
     except OSError as error:
         raise _explain(f"{os.strerror(error.errno or errno.EIO)} ({error.filename})", database, reads) from error
 

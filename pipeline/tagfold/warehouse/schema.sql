@@ -11,7 +11,7 @@ COMMENT ON COLUMN reports.path IS 'File name, relative to the folder that was in
 COMMENT ON COLUMN reports.title IS 'The first heading of level one; NULL if there is none.';
 COMMENT ON COLUMN reports.type IS 'The kind of report: learning plan, experiment, solution, blog, …; the term of the facet type, or what was typed where that is not known.';
 COMMENT ON COLUMN reports.type_raw IS 'The first [[type:]] as typed, in lower case.';
-COMMENT ON COLUMN reports.year IS 'The first [[year:]] that is a year.';
+COMMENT ON COLUMN reports.year IS 'The first [[year:]] that is a year, or a day as 2024-05-31.';
 COMMENT ON COLUMN reports.published_on IS 'The first [[date:]] that could be read, in any language.';
 COMMENT ON COLUMN reports.source_url IS 'The first [[source:]]: address of the original page.';
 COMMENT ON COLUMN reports.consent_url IS 'The first [[consent:]]: address of the consent form or of the solution.';

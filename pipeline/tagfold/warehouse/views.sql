@@ -86,22 +86,23 @@ COMMENT ON COLUMN report_countries.region IS 'Region of the United Nations stand
 COMMENT ON COLUMN report_countries.subregion IS 'The smallest region of M49 that the country is in, such as Eastern Africa.';
 
 CREATE VIEW term_uses AS
-WITH used AS (
-    SELECT term_id, count(DISTINCT report_id) AS reports, count(*) AS uses, count(DISTINCT raw) AS spellings,
-        min(year) AS first_year, max(year) AS last_year
-    FROM uses GROUP BY term_id
+WITH had AS (SELECT DISTINCT term_id, report_id FROM uses),
+used AS (
+    SELECT term_id, count(*) AS reports, min(year) AS first_year, max(year) AS last_year
+    FROM had JOIN reports USING (report_id) GROUP BY term_id
+),
+spelled AS (
+    SELECT term_id, sum(tags)::BIGINT AS uses, count(DISTINCT raw) AS spellings
+    FROM (SELECT facet, raw, count(*) AS tags FROM tags GROUP BY ALL) JOIN decisions USING (facet, raw)
+    WHERE outcome IN ('mapped', 'auto') GROUP BY term_id
 ),
 places AS (
-    SELECT term_id, count(*) AS countries
-    FROM (SELECT DISTINCT u.term_id, c.iso3 FROM uses u JOIN report_countries c USING (report_id) WHERE c.iso3 IS NOT NULL)
-    GROUP BY term_id
+    SELECT term_id, count(DISTINCT iso3) AS countries FROM had JOIN report_countries USING (report_id) GROUP BY term_id
 ),
 authors AS (
-    SELECT term_id, count(*) AS people
-    FROM (
-        SELECT DISTINCT u.term_id, a.raw FROM uses u
-        JOIN (SELECT report_id, raw FROM tags JOIN facets USING (facet) WHERE kind = 'private') a USING (report_id)
-    )
+    SELECT term_id, count(DISTINCT raw) AS people
+    FROM had
+    JOIN (SELECT DISTINCT report_id, raw FROM tags JOIN facets USING (facet) WHERE kind = 'private') USING (report_id)
     GROUP BY term_id
 )
 SELECT terms.facet, terms.term_id, terms.label, coalesce(reports, 0) AS reports, coalesce(uses, 0) AS uses,
@@ -109,6 +110,7 @@ SELECT terms.facet, terms.term_id, terms.label, coalesce(reports, 0) AS reports,
     first_year, last_year
 FROM terms
 LEFT JOIN used USING (term_id)
+LEFT JOIN spelled USING (term_id)
 LEFT JOIN places USING (term_id)
 LEFT JOIN authors USING (term_id);
 COMMENT ON VIEW term_uses IS 'How often each term is used, terms without uses included.';
@@ -241,12 +243,19 @@ COMMENT ON COLUMN questions.answered IS 'How often with an answer.';
 COMMENT ON COLUMN questions.reports_answering IS 'Reports with at least one answer to it.';
 
 CREATE MACRO terms_named(term) AS TABLE
-SELECT facet, term_id, label FROM terms
-WHERE status = 'active' AND (lower(label) = lower(term) OR term_id = term
-    OR term_id IN (SELECT l.term_id FROM term_labels l WHERE lower(l.label) = lower(term)) OR (facet, term_id) IN (
-    SELECT (facet, any_value(term_id)) FROM mappings WHERE judgement = 'accept' AND lower(variant) = lower(term)
-    GROUP BY facet, variant HAVING max(part) = 1));
-COMMENT ON MACRO TABLE terms_named IS 'The terms of every facet that people call so: by label in any language, id or accepted spelling, in any case.';
+WITH names AS (
+    SELECT facet, term_id, label AS spelling FROM terms UNION ALL SELECT facet, term_id, term_id FROM terms UNION ALL
+    SELECT facet, term_id, label FROM term_labels UNION ALL
+    SELECT facet, any_value(term_id), variant FROM mappings WHERE judgement = 'accept'
+    GROUP BY facet, variant HAVING max(part) = 1
+), near AS (  -- as typed in any case, else by letters alone: rain water for rain-water, but not C++ for C if both are there
+    SELECT facet, term_id, lower(spelling) = lower(term) AS exactly FROM names
+    WHERE exactly OR (term SIMILAR TO '.*[\p{L}\p{N}].*' AND regexp_replace(lower(strip_accents(spelling)), '[^\p{L}\p{N}]+', '', 'g')
+        = regexp_replace(lower(strip_accents(term)), '[^\p{L}\p{N}]+', '', 'g'))
+)
+SELECT facet, term_id, label FROM terms WHERE status = 'active' AND (facet, term_id) IN (
+    SELECT (facet, term_id) FROM near WHERE exactly OR NOT EXISTS (FROM near WHERE exactly));
+COMMENT ON MACRO TABLE terms_named IS 'The terms of every facet that people call so: by label in any language, id or accepted spelling, in any case; if there is none, without regard to accents, spaces and marks.';
 
 CREATE MACRO uses_of(term) AS TABLE
 SELECT u.*, named.label AS counted_for
@@ -273,9 +282,30 @@ GROUP BY u.facet, u.counted_for, u.year ORDER BY u.facet, u.year;
 COMMENT ON MACRO TABLE trend IS 'Reports with a term, everything narrower included, by year: their number, and their share of the reports with any term of the facet.';
 
 CREATE MACRO goes_with(term, in_facet) AS TABLE
-SELECT p.label, p.facet, p.other_label, p.reports, p.share, p.other_share, p.lift
-FROM term_pairs p JOIN terms_named(term) named USING (facet, term_id)
-WHERE p.other_facet = in_facet ORDER BY p.reports DESC, p.lift DESC, p.other_label;
+-- what term_pairs has of these terms, worked out from the uses of two facets alone
+WITH named AS (FROM terms_named(term)),
+used AS (
+    SELECT DISTINCT report_id, facet, term_id FROM uses WHERE facet = in_facet OR facet IN (SELECT facet FROM named)
+),
+others AS (SELECT report_id, term_id FROM used WHERE facet = in_facet),
+has AS (SELECT DISTINCT report_id, facet FROM used SEMI JOIN named USING (facet) SEMI JOIN others USING (report_id)),
+both_facets AS (SELECT facet, count(*) AS of_reports FROM has GROUP BY ALL),
+mine AS (FROM used SEMI JOIN named USING (facet, term_id) SEMI JOIN others USING (report_id)),
+one AS (SELECT facet, term_id, count(*) AS reports FROM mine GROUP BY ALL),
+other AS (SELECT facet, term_id AS other_id, count(*) AS reports FROM others JOIN has USING (report_id) GROUP BY ALL),
+pairs AS (
+    SELECT mine.facet, mine.term_id, others.term_id AS other_id, count(*) AS reports
+    FROM mine JOIN others USING (report_id) WHERE mine.term_id <> others.term_id GROUP BY ALL
+)
+SELECT named.label, p.facet, terms.label AS other_label, p.reports, p.reports / one.reports AS share,
+    p.reports / other.reports AS other_share, p.reports * f.of_reports / (one.reports * other.reports) AS lift
+FROM pairs p
+JOIN named USING (facet, term_id)
+JOIN both_facets f USING (facet)
+JOIN one USING (facet, term_id)
+JOIN other USING (facet, other_id)
+JOIN terms ON terms.term_id = p.other_id
+ORDER BY p.reports DESC, lift DESC, other_label;
 COMMENT ON MACRO TABLE goes_with IS 'The terms of a facet that are used in the same reports as a term, the most frequent first.';
 
 CREATE MACRO trace(term) AS TABLE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -17,9 +18,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tagfold.ingestion import ingest
 from tagfold.localserver import serving
+from tagfold.matching.weights import shipped_weights
 from tagfold.review.session import ReviewSession
 from tagfold.review.web.access import MAX_BODY, AccessControl, AccessKeys
 from tagfold.review.web.app import review_page
+from tagfold.semantic.selection import choose
 from tagfold.settings import Settings
 
 FACETS = """\
@@ -82,10 +85,18 @@ class Place:
         ingest(Settings((self.reports,), self.taxonomy, self.database, workers=1))
 
     def desk(self, curator: str = "Ada Curator") -> ReviewSession:
-        return ReviewSession(self.taxonomy, self.database, curator, lambda: datetime.now(UTC))
+        scorer = choose(folder=self.taxonomy).scorer
+        return ReviewSession(self.taxonomy, self.database, curator, lambda: datetime.now(UTC), scorer)
 
 
 Made = Callable[..., Place]
+
+
+def _cautious_model() -> str:
+    """The shipped model for a project that leaves more to its curators: what is close to sure is in the queue too."""
+    said = json.loads(shipped_weights().text)
+    said["thresholds"] |= {"auto": 0.95, "lead": 0.15}
+    return json.dumps(said)
 
 
 @pytest.fixture(scope="session")
@@ -100,6 +111,7 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Made:
             (place.taxonomy / facet / "mappings.csv").write_text(MAPPINGS_HEAD, encoding="utf-8")
             (place.taxonomy / facet / "terms.csv").write_text(TERMS.split("\n", 1)[0] + "\n", encoding="utf-8")
         (place.taxonomy / "facets.csv").write_text(FACETS, encoding="utf-8")
+        (place.taxonomy / "model.json").write_text(_cautious_model(), encoding="utf-8")
         (place.taxonomy / "datasources" / "terms.csv").write_text(terms, encoding="utf-8")
         place.reports.mkdir()
         for number, (title, lines) in enumerate(_reports(dict(tags))):
