@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tagfold.errors import TaxonomyError
+from tagfold.matching.decision import Outcome
 from tagfold.matching.form import form_key
-from tagfold.review.queue import Reference
+from tagfold.review.queue import Reference, TagForm
 from tagfold.review.taxonomy_folder import Draft
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.history import Entry, is_undone
@@ -84,6 +85,11 @@ class SecondOpinions:
         """The tags about which this was said last."""
         return [tag for tag, said in self.by_tag.items() if said[-1].verdict is verdict]
 
+    def to_judge(self, curator: str, facet: str | None = None) -> list[Reference]:
+        """The tags that this curator is asked about: neither decided nor asked about by them."""
+        asked = [tag for tag in self.tags(Verdict.ASKED) if facet in (None, tag[0])]
+        return [tag for tag in asked if curator not in {*self.by_tag[tag][-1].deciders, self.by_tag[tag][-1].entry.by}]
+
 
 def second_opinions(entries: Sequence[Entry], rows_of: RowsOf) -> SecondOpinions:
     """All that the history says; `rows_of` gives the rows about a tag as they are now."""
@@ -98,6 +104,11 @@ def second_opinions(entries: Sequence[Entry], rows_of: RowsOf) -> SecondOpinions
             judged.update(of)
             agreed.update(of if opinion.verdict is Verdict.CONFIRMED else ())
     return SecondOpinions(dict(by_tag), [Agreement(*of, judged[of], agreed[of]) for of in sorted(judged)])
+
+
+def can_be_judged(form: TagForm | None, rows: Sequence[Mapping]) -> bool:
+    """Whether people decided about a tag, so that a second opinion on it can be asked for."""
+    return form is not None and form.outcome in (Outcome.MAPPED, Outcome.NOT_A_TAG) and bool(rows)
 
 
 def opinion_draft(
