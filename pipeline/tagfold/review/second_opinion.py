@@ -95,15 +95,25 @@ def second_opinions(entries: Sequence[Entry], rows_of: RowsOf) -> SecondOpinions
     """All that the history says; `rows_of` gives the rows about a tag as they are now."""
     found = list(_opinions(entries))
     by_tag: dict[Reference, list[Opinion]] = defaultdict(list)
-    judged, agreed = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for opinion in found:
         if set(opinion.rows) == set(rows_of(*opinion.reference)):
             by_tag[opinion.reference].append(opinion)
+    return SecondOpinions(dict(by_tag), _agreement(found))
+
+
+def agreement_of(entries: Sequence[Entry]) -> list[Agreement]:
+    """By curator and facet, how many of the decisions that others judged they confirmed."""
+    return _agreement(_opinions(entries))
+
+
+def _agreement(opinions: Iterable[Opinion]) -> list[Agreement]:
+    judged, agreed = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for opinion in opinions:
         if opinion.verdict is not Verdict.ASKED:
             of = [(curator, opinion.entry.facet) for curator in opinion.deciders]
             judged.update(of)
             agreed.update(of if opinion.verdict is Verdict.CONFIRMED else ())
-    return SecondOpinions(dict(by_tag), [Agreement(*of, judged[of], agreed[of]) for of in sorted(judged)])
+    return [Agreement(*of, judged[of], agreed[of]) for of in sorted(judged)]
 
 
 def can_be_judged(form: TagForm | None, rows: Sequence[Mapping]) -> bool:
