@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -84,6 +85,18 @@ def test_the_terminal_names_a_new_term(where: list[str], settings: Settings) -> 
     assert done.returncode == 0, done.stderr
     terms = (settings.taxonomy / "datasources" / "terms.csv").read_text()
     assert "ds-0005,citizen juries,ds-0003,active,,People who judge.," in terms
+
+
+def test_status_says_how_far_curators_agree(where: list[str]) -> None:
+    assert "confirmed" not in tagfold("status", *where).stdout
+    tagfold("review", "--terminal", *where, "--as", "Ada", keys="o\nx\nq\n")
+    done = tagfold("review", "--terminal", *where, "--as", "Ben", keys="y\ny\nq\n")
+    assert "Other curators ask you about 1 decision to confirm or dispute" in done.stdout
+    done = tagfold("status", *where)
+    words = "Decisions that another curator confirmed, of those judged: Ada, datasources: 1 of 1."
+    assert words in done.stdout.splitlines(), done.stderr
+    agreement = json.loads(tagfold("status", *where, "--json").stdout)["agreement"]
+    assert agreement == [{"curator": "Ada", "facet": "datasources", "judged": 1, "agreed": 1}]
 
 
 def test_one_key_is_enough_at_a_terminal(where: list[str], settings: Settings) -> None:

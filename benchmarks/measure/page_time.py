@@ -2,8 +2,8 @@
 
     python -m benchmarks.measure.page_time [FORMS]
 
-Uses the made-up database of `review_time`; prints milliseconds of 20 requests each, after one to warm up, with half a
-second between those for which a person reads.
+Uses the made-up database of `review_time`; prints a Markdown table with the milliseconds of 20 requests each, after one
+to warm up, with half a second between those for which a person reads.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from benchmarks.measure.review_time import TERMS, _tags, _write_database, _write_taxonomy
 from tagfold.localserver import serving
@@ -44,7 +44,10 @@ def main(forms: int) -> None:
         _write_taxonomy(folder, labels)
         _write_database(database, list(_tags(rng, words, labels, forms)), labels)
         desk = ReviewSession(folder, database, "ada", lambda: datetime.now(UTC))
-        sys.stdout.write(f"{desk.count():,} items wait, {len(labels):,} terms\n")
+        sys.stdout.write(f"{desk.count():,} items wait, {len(labels):,} terms\n\n")
+        sys.stdout.write(
+            "| | processor ms | median ms | longest ms | the first ms |\n| --- | ---: | ---: | ---: | ---: |\n"
+        )
         keys = AccessKeys()
         page = review_page(desk, keys)
         with reading(database), serving(lambda port: AccessControl(page, port, keys), MAX_BODY) as served:
@@ -79,6 +82,9 @@ def _measure(desk: ReviewSession, keys: AccessKeys, address: str, words: list[st
         answer.read()
         assert answer.status == 303
 
+    def waiting() -> str:
+        return desk.items("themes", rng.randrange(1000), 1)[0].key
+
     walked = iter(range(500, 1000))
 
     def read_on() -> None:
@@ -96,6 +102,10 @@ def _measure(desk: ReviewSession, keys: AccessKeys, address: str, words: list[st
     _timed("the list, sorted by term", lambda: get("/tags?facet=themes&sort=term"), pause=READ)
     _timed("the list of a year", lambda: get("/tags?facet=themes&year=2022"), pause=READ)
     _timed("type-ahead", lambda: get(f"/search?facet=themes&text={rng.choice(words)[:4]}"))
+    _timed("the tree of terms", lambda: get("/tree?facet=themes"))
+    _timed("the headings of a new term", lambda: get(f"/headings?facet=themes&key={quote(waiting())}"))
+    _timed("the same after a decision", lambda: get(f"/headings?facet=themes&key={quote(waiting())}"), before=decide)
+    _timed("the warning while a label is typed", lambda: get(f"/label?facet=themes&text={rng.choice(words)}"))
     _timed("terms", lambda: get("/terms?facet=themes"))
     _timed("a term", lambda: get(f"/term?facet=themes&id=th-{rng.randrange(1, 1900):04}"))
     _timed("safe classes", lambda: get("/classes"), pause=READ)
@@ -117,8 +127,7 @@ def _timed(name: str, act: Callable[[], None], pause: float = 0.0, before: Calla
         time.sleep(pause)  # a person reads, and the page looks ahead
     first, rest = took[0], sorted(took[1:])
     sys.stdout.write(
-        f"{name:20} median {rest[TIMES // 2]:5.0f} ms (processor {sorted(worked[1:])[TIMES // 2]:4.0f} ms), "
-        f"longest {rest[-1]:5.0f} ms, the first {first:5.0f} ms\n"
+        f"| {name} | {sorted(worked[1:])[TIMES // 2]:.0f} | {rest[TIMES // 2]:.0f} | {rest[-1]:.0f} | {first:.0f} |\n"
     )
     sys.stdout.flush()
 

@@ -130,7 +130,9 @@ def _write_database(database: Path, tags: list[tuple[str, str | None]], labels: 
         _insert(db, "tags", [(report, "themes", place, raw, 1) for place, (report, _, raw) in enumerate(uses)])
         known = [("themes", term_id, label, "", "active", "", "A thing.", "1.0.0") for label, term_id in ids.items()]
         _insert(db, "terms", known)
-        db.execute("INSERT INTO runs VALUES (1, now(), 1, '', [], '', '', '', '', '', NULL, '', 0, 0, 0, 0, 0, 0, '')")
+        db.execute(
+            "INSERT INTO runs VALUES (1, now(), 1, '', [], '', '', '', '', '', NULL, '', 0, 0, 0, 0, 0, 0, 0, '')"
+        )
         named = {term_id: label for label, term_id in ids.items()}
         rows = []
         for raw, outcome, term_id, score in decided:

@@ -53,6 +53,12 @@ def test_another_spelling_is_told_with_the_canonical_one(adviser: Adviser) -> No
     assert finding.remedy == "write 'in-depth interviews'"
 
 
+def test_a_singular_is_mentioned_and_fails_nothing(adviser: Adviser) -> None:
+    finding = only("[[datasources:in-depth interview]]", adviser)
+    assert (finding.code, finding.severity) == ("other-spelling", "info")
+    assert only("[[datasources:deep interviews]]", adviser).severity == "warning"
+
+
 def test_a_slip_that_only_the_engine_sees_is_told_and_not_corrected(adviser: Adviser) -> None:
     finding = only("[[datasources:intervievws]]", adviser)
     assert (finding.code, finding.remedy, finding.edit) == ("other-spelling", "write 'interviews'", None)

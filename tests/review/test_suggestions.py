@@ -88,3 +88,4 @@ def test_a_matcher_that_goes_on_decides_as_a_new_one(states: list[list[str]]) ->
                 (p.key, p.score, p.reason) for p in new.proposals(raw)
             ]
             assert going_on.decide(raw) == new.decide(raw)
+            assert going_on.place(raw) == new.place(raw)

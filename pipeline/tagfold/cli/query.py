@@ -32,7 +32,9 @@ def status(
     And what has changed since the run before and since the last release of the taxonomy.
     """
     from tagfold.cli import render
-    from tagfold.cli.render_status import status_lines
+    from tagfold.cli.render_status import agreement_lines, status_lines
+    from tagfold.review.second_opinion import agreement_of
+    from tagfold.taxonomy.history import read_history
     from tagfold.taxonomy.releases import last_release
     from tagfold.taxonomy.resolve import folder_of
     from tagfold.warehouse.reading import reading
@@ -41,13 +43,25 @@ def status(
     from tagfold.warehouse.summary import summarize
 
     with plain_errors(db=db, taxonomy=taxonomy):
-        release = last_release(folder_of(taxonomy, TAXONOMY)[0])
+        folder = folder_of(taxonomy, TAXONOMY)[0]
+        release, agreement = last_release(folder), agreement_of(read_history(folder))
         with reading(db) as connection:
             run, summary, changed = last_run(connection), summarize(connection), status_of(connection, release)
         if as_json:
-            say_json({**render.run_data(run, db), **render.summary_data(summary, db), **asdict(changed)})
+            say_json(
+                {
+                    **render.run_data(run, db),
+                    **render.summary_data(summary, db),
+                    **asdict(changed),
+                    "agreement": list(map(asdict, agreement)),
+                }
+            )
         else:
-            for line in (render.made_line(run, summary.reports, db), *status_lines(changed)):
+            for line in (
+                render.made_line(run, summary.reports, db),
+                *status_lines(changed),
+                *agreement_lines(agreement),
+            ):
                 say(line)
             for line in render.summary_lines(summary, db):
                 say(line)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tagfold.finding import counted
+from tagfold.review.second_opinion import Agreement
 from tagfold.warehouse.status import DatabaseStatus, SinceRelease, SinceRun
 
 
@@ -22,6 +23,13 @@ def status_lines(status: DatabaseStatus) -> Iterator[str]:
     if status.fading:
         terms = ", ".join(f"{term.label} ({term.last_year}, {term.reports:,} reports)" for term in status.fading)
         yield f"Not used in the last two years: {terms}."
+
+
+def agreement_lines(agreement: Iterable[Agreement]) -> Iterator[str]:
+    """How far curators agree, if any judged the decisions of another."""
+    said = [f"{one.curator}, {one.facet}: {one.agreed:,} of {one.judged:,}" for one in agreement]
+    if said:
+        yield f"Decisions that another curator confirmed, of those judged: {'; '.join(said)}."
 
 
 def _run_line(since: SinceRun) -> str:

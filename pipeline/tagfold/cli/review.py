@@ -88,7 +88,8 @@ def _in_terminal(taxonomy: Path, db: Path, who: str, scorer: Scorer, facet: str 
     from tagfold.review.guide import guide_lines
     from tagfold.review.merge_keys import settle
     from tagfold.review.stopped_merge import StoppedMerge
-    from tagfold.review.terminal import Screen, review
+    from tagfold.review.terminal import review
+    from tagfold.review.terminal_prompts import Screen
     from tagfold.warehouse.runs import ingest_again
 
     merge, screen = StoppedMerge(taxonomy, who, _now), Screen(typed_key, typed_line, say)

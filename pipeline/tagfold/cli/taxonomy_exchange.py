@@ -76,12 +76,16 @@ def import_(
 ) -> None:
     """Turn other people's decisions into proposals to review. The taxonomy itself stays as it is."""
     from tagfold.matching.form import form_key
+    from tagfold.matching.matcher import Matcher
+    from tagfold.review.import_advice import with_known_terms
     from tagfold.taxonomy.files import read_taxonomy
     from tagfold.taxonomy.model import vocabulary_of
 
     with plain_errors():
         vocabulary = vocabulary_of(read_taxonomy(taxonomy).vocabularies, facet)
         proposals = import_proposals(file, source, vocabulary, form_key, base, column)
+        if source is ImportFormat.OPENREFINE:  # its clusters know the spellings of one column, and not the terms
+            proposals = with_known_terms(proposals, Matcher(vocabulary))
         write_proposals(proposals, out, file)
     from tagfold.finding import counted
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from tagfold.finding import Severity, quoted
+from tagfold.inflection import singular
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher
@@ -94,7 +95,9 @@ class _FacetAdviser:
         term = self._vocabulary.by_id.get(first.term_id or "")
         label = quoted(term.label) if term else ""
         if first.outcome is Outcome.AUTO:
-            return Advice(Severity.WARNING, "other-spelling", f"{quoted(raw)} is known as {label}", f"write {label}")
+            problem = f"{quoted(raw)} is known as {label}"
+            severity = _severity(raw, term.label) if term else Severity.WARNING
+            return Advice(severity, "other-spelling", problem, f"write {label}")
         if split := self._matcher.split(raw):
             return Advice(
                 Severity.WARNING, "glued-tag", f"{quoted(raw)} {parts_in_words(split, ())}", "write a tag for each"
@@ -119,7 +122,14 @@ def _another_spelling(raw: str, meant: Part) -> Advice | None:
     if basis is Basis.TRANSLATION:
         problem = f"{quoted(raw)} is counted as {quoted(term.label)}"
         return Advice(Severity.INFO, "translated", problem, "nothing needs to be done")
-    return _settled("other-spelling", f"{quoted(raw)} is known as {quoted(term.label)}", (term.label,))
+    found = _settled("other-spelling", f"{quoted(raw)} is known as {quoted(term.label)}", (term.label,))
+    return replace(found, severity=_severity(raw, term.label))
+
+
+def _severity(raw: str, label: str) -> Severity:
+    """A singular for a plural, or the other way round, counts as the term and is not worth a failed check."""
+    one, other = (list(map(singular, text.casefold().split())) for text in (raw, label))
+    return Severity.INFO if one == other else Severity.WARNING
 
 
 def _settled(code: str, problem: str, labels: tuple[str, ...]) -> Advice:

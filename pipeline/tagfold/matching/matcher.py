@@ -30,6 +30,7 @@ class Matcher:
         self._scorer = scorer.of_facet(self._facet) if scorer else None
         self.lookup = TaxonomyLookup(vocabulary, form_key)
         self._earlier: Linker[str] | None = None
+        self._earlier_headings: Headings | None = None
         self._ahead: dict[str, list[ScoredTerm[str]]] = {}
 
     def after(self, vocabulary: Vocabulary) -> Matcher:
@@ -40,6 +41,7 @@ class Matcher:
         changed._scorer = self._scorer
         changed.lookup = self.lookup.after(vocabulary)
         changed._earlier = self.__dict__.get("_linker", self._earlier)
+        changed._earlier_headings = self.__dict__.get("_headings", self._earlier_headings)
         return changed
 
     @property
@@ -123,7 +125,7 @@ class Matcher:
 
     @cached_property
     def _headings(self) -> Headings:
-        return Headings(self.lookup.vocabulary, self.lookup.known_pairs(), self._scorer)
+        return Headings(self.lookup.vocabulary, self.lookup.known_pairs(), self._scorer, self._earlier_headings)
 
     def _remembered(self, raw: str, form: Form) -> Iterator[Decision]:
         """What people have said about this form."""

@@ -56,19 +56,26 @@ class Headings:
     """The terms of a vocabulary with their spellings and definitions, to find the place of a new concept among."""
 
     def __init__(
-        self, vocabulary: Vocabulary, spellings: Iterable[tuple[str, str]], scorer: Scorer | None = None
+        self,
+        vocabulary: Vocabulary,
+        spellings: Iterable[tuple[str, str]],
+        scorer: Scorer | None = None,
+        earlier: Headings | None = None,
     ) -> None:
-        """`spellings` are the known ones with the id of their term."""
+        """`spellings` are the known ones with the id of their term. What `earlier` prepared is not prepared again."""
         self._scorer = scorer or shipped_scorer()
         self._terms = [term for term in vocabulary.terms if term.status is Status.ACTIVE]
         place = {term.term_id: at for at, term in enumerate(self._terms)}
         known = sorted((spelling, place[term_id]) for spelling, term_id in spellings if term_id in place)
         self._owner = np.array([owner for _, owner in known], np.intp)
-        tags = [tag(spelling) for spelling, _ in known]
+        prepared = earlier.prepared if earlier else {}
+        texts = {spelling for spelling, _ in known}.union(*((term.label, term.definition) for term in self._terms))
+        self.prepared: dict[str, PreparedTag] = {text: prepared.get(text) or tag(text) for text in texts}
+        tags = [self.prepared[spelling] for spelling, _ in known]
         self._index = self._scorer.index(tags)
         self._senses = _senses(tags)
-        self._definitions = _senses([tag(term.definition) for term in self._terms])
-        self._words = [frozenset(tag(term.label).form.words) for term in self._terms]
+        self._definitions = _senses([self.prepared[term.definition] for term in self._terms])
+        self._words = [frozenset(self.prepared[term.label].form.words) for term in self._terms]
         broader = [vocabulary.current(term.broader_id) if term.broader_id else None for term in self._terms]
         self._broader = [place.get(term.term_id) if term else None for term in broader]
         meaning = self._scorer.meaning

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain, repeat
 
 from tagfold.errors import TaxonomyError
 from tagfold.matching.form import form_key
@@ -143,10 +144,11 @@ def _reject(context: EditContext, key: str, action: Reject) -> Iterator[Edit]:
 def _split(context: EditContext, key: str, action: SplitTag) -> Iterator[Edit]:
     _refuse_label_of_other(context, key, None)
     parts: list[Term] = []
-    for name in action.parts:
+    broader_ids, definitions = chain(action.broader_ids, repeat("")), chain(action.definitions, repeat(""))
+    for name, broader_id, definition in zip(action.parts, broader_ids, definitions, strict=False):
         term = context.vocabulary.by_id.get(name) or context.labelled(name)
         if term is None:
-            term = new_term(context, name, None, "")
+            term = new_term(context, name, broader_id, definition)
             yield Edit(None, term)
         else:
             term = context.term(term.term_id)

@@ -43,10 +43,15 @@ class NewTerm:
 
 @dataclass(frozen=True, slots=True)
 class SplitTag:
-    """The tag glues several terms together, in this order: each part is a term id, a label, or a new label."""
+    """The tag glues several terms together, in this order: each part is a term id, a label, or a new label.
+
+    `broader_ids` and `definitions` are those of the new terms, one for each part, "" for none.
+    """
 
     parts: tuple[str, ...]
     note: str = ""
+    broader_ids: tuple[str, ...] = ()
+    definitions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,8 @@ ACTIONS: dict[str, type[Action]] = {
 class Written:
     """How a field of an action is written: its `column` in a table ("" for none), its `name` in a form.
 
-    `words` name it for people. `many` fields hold several texts; `term` says that the text names a term.
+    `words` name it for people. `many` fields hold several texts, `by_part` ones a text for each part, empty ones too;
+    `term` says that a text names a term.
     """
 
     column: str
@@ -145,6 +151,7 @@ class Written:
     words: str
     many: bool = False
     term: bool = False
+    by_part: bool = False
 
 
 WRITTEN: dict[str, Written] = {
@@ -156,6 +163,8 @@ WRITTEN: dict[str, Written] = {
     "into": Written("into", "into", "the other term", term=True),
     "replaced_by": Written("into", "replaced_by", "the term to use instead", term=True),
     "parts": Written("into", "parts", "a part", many=True),
+    "broader_ids": Written("", "part_broader", "a part's broader term", many=True, term=True, by_part=True),
+    "definitions": Written("", "part_definition", "a part's definition", many=True, by_part=True),
     "variants": Written("tag", "variants", "a variant for the new term", many=True),
     "also": Written("", "also", "another tag", many=True),
     "note": Written("note", "note", "the note"),
@@ -188,8 +197,14 @@ def action_of(word: str, texts: Callable[[Written], tuple[str, ...]]) -> Action:
 
 def with_term_ids(action: Action, id_of: Callable[[str], str]) -> Action:
     """The action, with ids for the names of terms that a person wrote."""
-    names = {name: getattr(action, name, None) for name, written in WRITTEN.items() if written.term}
-    return replace(action, **{name: id_of(text) for name, text in names.items() if text})  # type: ignore[arg-type]
+    ids: dict[str, str | tuple[str, ...]] = {}
+    for name, written in WRITTEN.items():
+        named = getattr(action, name, None) if written.term else None
+        if isinstance(named, tuple):
+            ids[name] = tuple(id_of(text) if text else "" for text in named)
+        elif named:
+            ids[name] = id_of(named)
+    return replace(action, **ids)  # type: ignore[arg-type]
 
 
 def word_for(action: Action) -> str:

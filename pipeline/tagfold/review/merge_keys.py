@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tagfold.review.messages import QUIT, row_words, settled_words
 from tagfold.review.stopped_merge import OpenConflict, StoppedMerge
-from tagfold.review.terminal import Screen
+from tagfold.review.terminal_prompts import Screen
 from tagfold.taxonomy.merging import Keep
 from tagfold.taxonomy.model import Mapping
 

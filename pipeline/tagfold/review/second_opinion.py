@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tagfold.errors import TaxonomyError
+from tagfold.matching.decision import Outcome
 from tagfold.matching.form import form_key
-from tagfold.review.queue import Reference
+from tagfold.review.queue import Reference, TagForm
 from tagfold.review.taxonomy_folder import Draft
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.history import Entry, is_undone
@@ -84,20 +85,40 @@ class SecondOpinions:
         """The tags about which this was said last."""
         return [tag for tag, said in self.by_tag.items() if said[-1].verdict is verdict]
 
+    def to_judge(self, curator: str, facet: str | None = None) -> list[Reference]:
+        """The tags that this curator is asked about: neither decided nor asked about by them."""
+        asked = [tag for tag in self.tags(Verdict.ASKED) if facet in (None, tag[0])]
+        return [tag for tag in asked if curator not in {*self.by_tag[tag][-1].deciders, self.by_tag[tag][-1].entry.by}]
+
 
 def second_opinions(entries: Sequence[Entry], rows_of: RowsOf) -> SecondOpinions:
     """All that the history says; `rows_of` gives the rows about a tag as they are now."""
     found = list(_opinions(entries))
     by_tag: dict[Reference, list[Opinion]] = defaultdict(list)
-    judged, agreed = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for opinion in found:
         if set(opinion.rows) == set(rows_of(*opinion.reference)):
             by_tag[opinion.reference].append(opinion)
+    return SecondOpinions(dict(by_tag), _agreement(found))
+
+
+def agreement_of(entries: Sequence[Entry]) -> list[Agreement]:
+    """By curator and facet, how many of the decisions that others judged they confirmed."""
+    return _agreement(_opinions(entries))
+
+
+def _agreement(opinions: Iterable[Opinion]) -> list[Agreement]:
+    judged, agreed = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for opinion in opinions:
         if opinion.verdict is not Verdict.ASKED:
             of = [(curator, opinion.entry.facet) for curator in opinion.deciders]
             judged.update(of)
             agreed.update(of if opinion.verdict is Verdict.CONFIRMED else ())
-    return SecondOpinions(dict(by_tag), [Agreement(*of, judged[of], agreed[of]) for of in sorted(judged)])
+    return [Agreement(*of, judged[of], agreed[of]) for of in sorted(judged)]
+
+
+def can_be_judged(form: TagForm | None, rows: Sequence[Mapping]) -> bool:
+    """Whether people decided about a tag, so that a second opinion on it can be asked for."""
+    return form is not None and form.outcome in (Outcome.MAPPED, Outcome.NOT_A_TAG) and bool(rows)
 
 
 def opinion_draft(

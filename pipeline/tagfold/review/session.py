@@ -10,11 +10,11 @@ from pathlib import Path
 
 from tagfold.matching.scorer import Scorer
 from tagfold.review.action_edits import edits_of
-from tagfold.review.actions import Accept, Action, NewTerm, SplitTag, TagAction
+from tagfold.review.actions import Accept, Action, SplitTag, TagAction
 from tagfold.review.bulk_accept import WITH_CLASS, Batch, BulkClass, batches_of, bulk_classes_of, last_of, members_of
 from tagfold.review.edit_context import EditContext, named_curator, preview_ids
 from tagfold.review.loading import load_state
-from tagfold.review.new_terms import warnings_of
+from tagfold.review.new_terms import NewTerms
 from tagfold.review.occurrences import Occurrence, occurrences_of, report_lines
 from tagfold.review.preview import Preview, ReportCounts, preview_of
 from tagfold.review.progress import Progress, SessionLog, progress_of
@@ -174,9 +174,9 @@ class ReviewSession:
         """What the action would do to the figures. Nothing is written. Raises TaxonomyError if it cannot be done."""
         return self.preview_together(facet, [(key, action)])
 
-    def warnings(self, facet: str, action: NewTerm) -> list[str]:
-        """What speaks against a new term, in sentences without full stops."""
-        return list(warnings_of(self._state.suggestions(self.vocabulary(facet).facet.name), action))
+    def new_terms(self, facet: str) -> NewTerms:
+        """What to know before a new term is made."""
+        return NewTerms(self._state.suggestions(self.vocabulary(facet).facet.name))
 
     def decide(self, facet: str, key: str, action: Action) -> Entry:
         """Write a decision at once: about the tag with this key, or about the term with this id.

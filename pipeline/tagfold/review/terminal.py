@@ -5,42 +5,29 @@ As on the page, a figure, `t`, `n` and `s` only choose: what the choice would mo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from tagfold.errors import TagfoldError
 from tagfold.finding import counted
-from tagfold.review.actions import Accept, Action, NewTerm, Reject, SplitTag, action_of
-from tagfold.review.edit_context import one_line
+from tagfold.review.actions import Accept, Action, NewTerm, Reject, SplitTag
 from tagfold.review.messages import QUIT, bar_lines, item_lines, key_lines, letters, moved, occurrence_lines, undone
 from tagfold.review.queue import TagForm
+from tagfold.review.second_opinion import Verdict, can_be_judged
 from tagfold.review.session import ReviewSession
 from tagfold.review.suggestions import Offer, SplitOffer, other_offers, suggested_action
+from tagfold.review.terminal_opinions import judge_waiting
+from tagfold.review.terminal_prompts import SHOWN, Screen, TermPrompts, action_named, numbered
 from tagfold.review.together import by_term
 
-Line = TypeVar("Line")
-
-SHOWN = 9
 PLACES = 2
 DECIDING_KEYS = {"x": "not_a_tag", "u": "unsure", "r": "reject"}
 """Keys that decide at once, with the word of `ACTIONS` for what they decide."""
 
-QUEUE_ONLY_KEYS = ("u", "m", "c", "s")
+OPINION_KEYS = ("y", "d")
+"""Keys that show what other curators ask to be confirmed; there, they confirm or dispute it."""
+
+QUEUE_ONLY_KEYS = ("u", "m", "c", "s", "o")
 """Keys that do nothing for an auto-decided tag."""
-
-
-@dataclass
-class Screen:
-    """`key` asks for one key ("" for Enter, None at the end of input), `line` for a line, `say` shows one."""
-
-    key: Callable[[], str | None]
-    line: Callable[[str], str | None]
-    say: Callable[[str], None]
-
-    def show(self, lines: Iterable[str]) -> None:
-        for line in lines:
-            self.say(line)
 
 
 @dataclass
@@ -54,6 +41,7 @@ class OnScreen:
     choice: Action | None
     also: tuple[str, ...] = ()
     note: str = ""
+    ask: bool = False
 
     @property
     def action(self) -> Action | None:
@@ -72,6 +60,9 @@ def review(session: ReviewSession, screen: Screen, facet: str | None = None, lis
     """
     before = len(session.progress(facet).gains)
     screen.show(key_lines())
+    if waiting := session.opinions().to_judge(session.curator, facet):
+        asked = f"{counted(len(waiting), 'decision')} to confirm or dispute"
+        screen.say(f"Other curators ask you about {asked}: y shows the first.")
     _Walk(session, screen, facet, listing).go()
     progress = session.progress(facet)
     screen.say(f"{progress.share:.1%} of the uses are decided; {counted(progress.items, 'tag')} to review.")
@@ -93,7 +84,7 @@ class _Walk:
                 what = "Nothing is left here" if self.name else "Nothing to review"
                 self.screen.say(f"{what}. z undoes the last decision; any other key ends.")
             key = self.screen.key()
-            if key is None or key == QUIT or (self.looked is None and key != "z"):
+            if key is None or key == QUIT or (self.looked is None and key not in ("z", *OPINION_KEYS)):
                 return
             try:
                 self._press(key)
@@ -122,6 +113,9 @@ class _Walk:
         looked = self.looked
         if key == "z":
             self._undo()
+        elif key in OPINION_KEYS:
+            judge_waiting(self.session, self.screen, self.facet)
+            self.looked = None
         elif looked is None:
             return
         elif key in ("", " ", "j", "k"):
@@ -140,7 +134,7 @@ class _Walk:
         if key == "a" and looked.action:
             self._decide(looked.action)
         elif key in DECIDING_KEYS and (key != "r" or near in {offer.term_id for offer in looked.offers}):
-            self._decide(looked.completed(_action(DECIDING_KEYS[key], term_id=near)))
+            self._decide(looked.completed(action_named(DECIDING_KEYS[key], term_id=near)))
             if key == "r" and not self.name and (still := self.session.item(looked.item.facet, looked.item.key)):
                 self._look(still)  # it waits for another answer
         else:
@@ -148,7 +142,10 @@ class _Walk:
 
     def _choose(self, looked: OnScreen, key: str) -> None:
         """The keys that decide nothing yet."""
-        if key == "w":
+        if key == "o":
+            looked.ask = not looked.ask
+            self.screen.say("  you ask for a second opinion" if looked.ask else "  no second opinion")
+        elif key == "w":
             looked.note = self.screen.line("Note: ") or ""
         elif key == "m":
             similar = self.session.similar(looked.item)
@@ -166,10 +163,18 @@ class _Walk:
 
     def _chosen(self, looked: OnScreen, key: str) -> Action | None:
         """What a key chooses; None if it chooses nothing, or nothing was named."""
-        if offer := _numbered(looked.others, key):
-            return _action("accept", term_id=offer.term_id)
-        asked = {"t": self._found, "n": self._new, "s": self._split}.get(key)
-        return asked(looked) if asked else None
+        if offer := numbered(looked.others, key):
+            return action_named("accept", term_id=offer.term_id)
+        prompts = TermPrompts(self.session, self.screen, looked.item)
+        ready_parts = [part.label for part in looked.split.parts] if looked.split else []
+        match key:
+            case "t":
+                return prompts.found()
+            case "n":
+                return prompts.new_term()
+            case "s":
+                return prompts.split(ready_parts)
+        return None
 
     def _show_choice(self) -> None:
         looked = self.looked
@@ -179,7 +184,7 @@ class _Walk:
         try:
             action = looked.action
             own = self.name and isinstance(action, Accept) and action.term_id == looked.item.term_id
-            shown = _action("reject", term_id=looked.item.term_id or "") if own else action
+            shown = action_named("reject", term_id=looked.item.term_id or "") if own else action
             preview = self.session.preview(looked.item.facet, looked.item.key, shown)
         except TagfoldError as error:
             self.screen.say(f"  {error}")
@@ -202,49 +207,19 @@ class _Walk:
                 return f"create the term {action.label}"
         return ""
 
-    def _found(self, looked: OnScreen) -> Action | None:
-        found = self.session.search_terms(looked.item.facet, self.screen.line("Find: ") or "", SHOWN)
-        for number, term in enumerate(found, 1):
-            also = f", as '{term.found_as}'" if term.found_as else ""
-            self.screen.say(f"  {number}  {term.label} ({counted(term.uses, 'use')}{also})")
-        if not found:
-            self.screen.say("No term found.")
-            return None
-        chosen = _numbered(found, self.screen.line("Number: "))
-        return _action("accept", term_id=chosen.term_id) if chosen else None
-
-    def _new(self, looked: OnScreen) -> Action | None:
-        ready = one_line(looked.item.raw)
-        label = self.screen.line(f"Label [{ready}]: ")
-        if label is None:
-            return None
-        above = self.screen.line("Under which term? [none] ") or ""
-        broader = next(iter(self.session.search_terms(looked.item.facet, above, 1)), None) if above else None
-        if above and broader is None:
-            self.screen.say("No term found.")
-            return None
-        definition = self.screen.line("Definition: ") or ""
-        under = broader.term_id if broader else ""
-        return _action("new_term", label=label or ready, broader=under, definition=definition)
-
-    def _split(self, looked: OnScreen) -> Action | None:
-        """The parts a person names; Enter takes those that the tag seems to be made of."""
-        ready_parts = [part.label for part in looked.split.parts] if looked.split else []
-        ready = f" [{' | '.join(ready_parts)}]" if ready_parts else ""
-        typed = self.screen.line(f"The terms, joined by |{ready}: ")
-        parts = [part.strip() for part in (typed or "").split("|") if part.strip()] or ready_parts
-        return _action("split", parts=parts) if typed is not None and len(parts) > 1 else None
-
     def _decide(self, action: Action) -> None:
         if self.looked is None:
             return
-        item = self.looked.item
+        item, ask = self.looked.item, self.looked.ask
         preview = self.session.preview(item.facet, item.key, action)
         entry = self.session.decide(item.facet, item.key, action)
         self.looked = None
         forms = self.session.progress(self.facet).gains[-1].forms
         more = f"; it decides {counted(forms - 1, 'more tag')}" if forms > 1 else ""
         self.screen.say(f"{entry.action}: {moved(preview)}{more}")
+        if ask and can_be_judged(self.session.form(item.facet, item.key), self.session.rows(item.facet, item.key)):
+            self.session.judge(item.facet, item.key, Verdict.ASKED)
+            self.screen.say("asked for a second opinion")
 
     def _undo(self) -> None:
         last = self.session.last()
@@ -263,7 +238,7 @@ class _Walk:
         for number, one in enumerate(classes, 1):
             size = f"{counted(one.items, 'tag')}, {counted(one.uses, 'use')}"
             self.screen.say(f"  {number}  {one.facet}: {one.words}: {size}")
-        chosen = _numbered(classes, self.screen.line("Number: "))
+        chosen = numbered(classes, self.screen.line("Number: "))
         if chosen is None:
             return
         shown, members = self.session.class_members(chosen.class_id)
@@ -283,14 +258,3 @@ class _Walk:
         entries = self.session.accept_class(shown.class_id, without)
         self.looked = None
         self.screen.say(f"accepted {counted(len(members) - len(without), 'tag')} for {counted(len(entries), 'term')}")
-
-
-def _action(word: str, **fields: str | Sequence[str]) -> Action:
-    """The action of a word of `ACTIONS`, of those fields that it has; an empty text is none."""
-    given = {name: (value,) if isinstance(value, str) else tuple(value) for name, value in fields.items() if value}
-    return action_of(word, lambda written: given.get(written.name, ()))
-
-
-def _numbered(lines: Sequence[Line], typed: str | None) -> Line | None:
-    """The line with the number that was typed; None if there is none."""
-    return lines[int(typed) - 1] if typed and typed.isdecimal() and 0 < int(typed) <= len(lines) else None

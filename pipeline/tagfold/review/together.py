@@ -36,8 +36,8 @@ def rows_concerned(vocabulary: Vocabulary, decisions: Iterable[tuple[str, Action
             keys.update((key, *getattr(action, "also", ())))
         else:
             changed.add(key)
-        terms.update(getattr(action, "parts", ()))
-        terms.update(getattr(action, name, None) or "" for name, written in WRITTEN.items() if written.term)
+        terms.update(*(getattr(action, name, ()) for name in ("parts", "broader_ids")))
+        terms.update(getattr(action, name, None) or "" for name, w in WRITTEN.items() if w.term and not w.many)
     of_terms = (term for term in vocabulary.terms if term.term_id in terms | changed)
     of_tags = (row for row in vocabulary.mappings if row.term_id in changed or form_key(row.variant) in keys)
     return frozenset((*of_terms, *of_tags))

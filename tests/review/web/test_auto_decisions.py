@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 from tagfold.matching.form import form_key
 from tagfold.review.actions import Accept, Reject
 from tagfold.review.impact import UseChange
-from tagfold.review.terminal import Screen, review
+from tagfold.review.terminal import review
+from tagfold.review.terminal_prompts import Screen
 from tests.review.web.checks import broken, overflow
 from tests.review.web.conftest import Made, Open, Place, Site, site
 

@@ -131,3 +131,16 @@ def test_nothing_is_armed_below_possible_and_no_choice_is_shown_twice(served: Si
     press(page, "1")
     expect(picked).to_have_text("in-depth interviews")
     assert page.locator("[data-key=a], [data-key=r]").count() == 2
+
+
+def test_f_leads_from_a_decided_tag_to_the_list_of_all_tags(served: Site, opened: Open) -> None:
+    page = opened(served.address)
+    at(page, served, "deep interviews")
+    press(page, "x")
+    page.goto(f"{served.address}queue?of=datasources&key=deepinterviews")
+    press(page, "f")
+    page.keyboard.press("f")
+    expect(page.get_by_label("Find a tag")).to_be_focused()
+    page.keyboard.type("deep")
+    press(page, "Enter")
+    expect(page.get_by_role("link", name="deep interviews")).to_be_visible()

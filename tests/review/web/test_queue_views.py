@@ -84,7 +84,7 @@ def test_n_makes_a_new_term_after_a_look(served: Site, place: Place, opened: Ope
     label = page.get_by_label("Label")
     expect(label).to_be_focused()
     label.fill("animal counts")
-    page.get_by_role("combobox", name="Under").fill("surveys")
+    page.get_by_role("combobox", name="Another heading").fill("surveys")
     page.get_by_label("Definition").fill("Counting animals where they live.")
     with page.expect_navigation():
         page.get_by_label("Definition").press("Enter")

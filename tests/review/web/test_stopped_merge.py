@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from tagfold.localserver import serving
 from tagfold.review.merge_keys import settle
 from tagfold.review.stopped_merge import StoppedMerge
-from tagfold.review.terminal import Screen
+from tagfold.review.terminal_prompts import Screen
 from tagfold.review.web.access import MAX_BODY, AccessControl, AccessKeys
 from tagfold.review.web.app import review_page
 from tagfold.review.web.merge_views import MergeFirst

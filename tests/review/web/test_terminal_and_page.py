@@ -11,9 +11,11 @@ from playwright.sync_api import expect
 
 from tagfold.review.actions import Accept
 from tagfold.review.messages import KEYS, QUIT, key_lines, letters
+from tagfold.review.second_opinion import Verdict
 from tagfold.review.session import ReviewSession
 from tagfold.review.suggestions import other_offers, suggested_action
-from tagfold.review.terminal import Screen, review
+from tagfold.review.terminal import review
+from tagfold.review.terminal_prompts import Screen
 from tests.conftest import ROOT
 from tests.review.web.conftest import Made, Open, Place, site
 
@@ -110,3 +112,44 @@ def test_z_takes_back_a_whole_class_in_the_terminal_too(made: Made) -> None:
     told = typed(place.desk(), ["z"])
     assert any(f"and {chosen.terms - 1} more made in the same step" in line for line in told)
     assert place.mappings() == before
+
+
+def test_the_terminal_asks_for_a_second_opinion_and_gives_one(made: Made) -> None:
+    place = made()
+    asked = typed(place.desk("Ada"), ["o", "x", "j", "q"])
+    assert "  you ask for a second opinion" in asked
+    assert "asked for a second opinion" in asked
+    assert "Nobody asks you to confirm a decision." in typed(place.desk("Ada"), ["y", "q"])
+
+    told = typed(place.desk("Ben"), ["y", "q", "q"])
+    assert "Other curators ask you about 1 decision to confirm or dispute: y shows the first." in told
+    assert any(line.startswith("datasources: “") and line.endswith(")") and "(Ada, " in line for line in told)
+    told = typed(place.desk("Ben"), ["d", "d", "the other term is right"])
+    assert "disputed: the tag is in the queue again" in told
+    (disputed,) = place.desk("Ada").opinions().tags(Verdict.DISPUTED)
+    assert place.desk("Ada").opinions().of(*disputed)[-1].words == "Ben disputes it: the other term is right"
+
+
+def test_the_terminal_confirms(made: Made) -> None:
+    place = made()
+    typed(place.desk("Ada"), ["o", "x"])
+    assert "confirmed" in typed(place.desk("Ben"), ["y", "y"])
+    (found,) = place.desk("Ben").opinions().agreement
+    assert (found.curator, found.facet, found.judged, found.agreed) == ("Ada", "datasources", 1, 1)
+
+
+def test_the_terminal_makes_a_term_of_a_split_with_its_heading(made: Made) -> None:
+    place = made({"interviews": 3, "interviews; bee counts": 2})
+    told = typed(place.desk(), ["s", "interviews | bee counts", "surveys", "Numbers of bees.", "a"])
+    assert "  'bee counts' is a new term" in told
+    rows = {row["label"]: row for row in csv.DictReader(place.terms().splitlines())}
+    assert (rows["bee counts"]["broader_id"], rows["bee counts"]["definition"]) == ("ds-0003", "Numbers of bees.")
+
+
+def test_the_terminal_proposes_a_label_and_headings_and_warns(made: Made) -> None:
+    place = made({"interviews": 3, "Bee_Count (?)": 2})
+    told = typed(place.desk(), ["n", "survey", "-", "", "n", "", "", "Numbers of bees.", "a"])
+    assert any(line.startswith("  check: there is already “surveys”") for line in told)
+    rows = {row["label"]: row for row in csv.DictReader(place.terms().splitlines())}
+    first = next(line for line in told if line.startswith("  1  ")).removeprefix("  1  ").split(":")[0]
+    assert rows[next(label for label in rows if label.startswith("bee count"))]["broader_id"] == rows[first]["term_id"]

@@ -18,6 +18,7 @@ from tagfold.review.web.browse_views import HistoryViews, TermViews
 from tagfold.review.web.bulk_views import BulkViews
 from tagfold.review.web.guide_views import GuideViews
 from tagfold.review.web.list_views import ListViews
+from tagfold.review.web.new_term_views import NewTermViews
 from tagfold.review.web.opinion_views import OpinionViews
 from tagfold.review.web.page_layout import PageLayout, back_to
 from tagfold.review.web.queue_views import QueueViews
@@ -40,6 +41,7 @@ def review_page(session: ReviewSession, keys: AccessKeys) -> Flask:
     app.jinja_env.filters["below"] = lambda address: address.removeprefix(request.script_root)
     for views in (
         QueueViews(layout),
+        NewTermViews(layout),
         ListViews(layout),
         TogetherViews(layout),
         BulkViews(layout),

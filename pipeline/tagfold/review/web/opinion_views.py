@@ -10,7 +10,7 @@ from flask import Flask, make_response, request
 from werkzeug.wrappers import Response
 
 from tagfold.review.messages import row_words
-from tagfold.review.queue import Reference, TagForm
+from tagfold.review.queue import TagForm
 from tagfold.review.second_opinion import Agreement, Opinion, SecondOpinions, Verdict
 from tagfold.review.web.page_layout import BadForm, PageLayout, back_to, seen
 from tagfold.taxonomy.model import Mapping
@@ -89,14 +89,12 @@ class OpinionViews:
             page = self.layout.page("problem.html", section="confirm", title="Changed meanwhile", problem=problem)
             return make_response(page, 409)
         verdict, comment = Verdict(word), " ".join(request.form.get("comment", "").split())
-        entry = self.layout.session.judge(facet, key, verdict, comment)
-        here = (facet, key) if verdict is Verdict.ASKED else self._next_to_confirm()
+        session = self.layout.session
+        entry = session.judge(facet, key, verdict, comment)
+        waiting = session.opinions().to_judge(session.curator)
+        here = (facet, key) if verdict is Verdict.ASKED else next(iter(waiting), None)
         query = urlencode({"of": here[0], "key": here[1]}) if here else ""
         return back_to(f"/queue?{query}" if query else "/confirm", said=entry.entry)
-
-    def _next_to_confirm(self) -> Reference | None:
-        asked = self._cards(self.layout.session.opinions(), Verdict.ASKED)
-        return next((card.form.reference for card in asked if card.may_judge), None)
 
     def _cards(self, opinions: SecondOpinions, verdict: Verdict) -> list[OpinionCard]:
         """Of the tags about which this was said last."""

@@ -20,15 +20,15 @@ from tagfold.errors import TagfoldError, WrongUsage
 from tagfold.review.actions import ACTIONS, WRITTEN, Action, MissingField, Written, action_of, with_term_ids
 from tagfold.review.messages import KEYS, bulk_words, duration, entry_words
 from tagfold.review.queue import AUTO_ORDERS
-from tagfold.review.second_opinion import Verdict
+from tagfold.review.second_opinion import Verdict, can_be_judged
 from tagfold.review.session import ReviewSession
-from tagfold.review.state import WAITING
 from tagfold.review.web.access import AccessKeys
 from tagfold.taxonomy.history import Entry
 
 Fields = MultiDict[str, str]
 
 _NAMES = {"do", *(written.name for written in WRITTEN.values())}
+_BY_PART = {written.name for written in WRITTEN.values() if written.by_part}
 
 RECENT = 2000
 """Lines of the history that are looked through, for what was said or just done."""
@@ -126,8 +126,8 @@ class PageLayout:
 
     def ask_if_ticked(self, facet: str, key: str) -> None:
         """Ask for a second opinion on what was just decided, if the form says so and something was."""
-        form = self.session.form(facet, key)
-        if request.form.get("ask") and form and form.outcome not in WAITING and self.session.rows(facet, key):
+        decided = can_be_judged(self.session.form(facet, key), self.session.rows(facet, key))
+        if request.form.get("ask") and decided:
             self.session.judge(facet, key, Verdict.ASKED)
 
     def label(self, facet: str, term_id: str | None) -> str:
@@ -210,7 +210,11 @@ def action_of_form(form: Fields, id_of: Callable[[str], str]) -> Action:
 
 def kept_fields(form: Fields) -> list[tuple[str, str]]:
     """The fields that say what the action is, to be sent again after a look at its effect."""
-    return [(name, value) for name, value in form.items(multi=True) if name in _NAMES and value.strip()]
+    return [
+        (name, value)
+        for name, value in form.items(multi=True)
+        if name in _NAMES and (value.strip() or name in _BY_PART)
+    ]
 
 
 def parts_of(tag: str) -> list[str]:
@@ -223,5 +227,8 @@ def parts_of(tag: str) -> list[str]:
 
 
 def _texts(form: Fields, written: Written) -> tuple[str, ...]:
-    given = form.getlist(written.name) if written.many else [form.get(written.name, "")]
-    return tuple(text for one in given if (text := " ".join(one.split())))
+    given = [" ".join(one.split()) for one in form.getlist(written.name)]
+    if written.by_part:
+        return tuple(given)
+    filled = [text for text in given if text]
+    return tuple(filled if written.many else filled[-1:])  # a field beside a choice comes after it, and counts

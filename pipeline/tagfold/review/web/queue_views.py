@@ -13,13 +13,13 @@ from werkzeug.wrappers import Response
 from tagfold.errors import TagfoldError
 from tagfold.matching.decision import Outcome
 from tagfold.matching.form import form_key
-from tagfold.review.actions import Accept, Action, NewTerm, Reject, SplitTag
-from tagfold.review.edit_context import one_line
+from tagfold.review.actions import Accept, Action, Reject, SplitTag
 from tagfold.review.messages import NUMBERED, likely
 from tagfold.review.preview import Preview
 from tagfold.review.queue import Queue, TagForm
 from tagfold.review.state import WAITING
 from tagfold.review.suggestions import Offer, PartOffer, SplitOffer, other_offers, suggested_action
+from tagfold.review.web.new_term_views import terms_made
 from tagfold.review.web.page_layout import (
     RECENT,
     BadForm,
@@ -62,7 +62,6 @@ class QueueViews:
         app.add_url_rule("/", "start", lambda: back_to(""))
         app.add_url_rule("/queue", "queue", self.queue)
         app.add_url_rule("/search", "search", self.search)
-        app.add_url_rule("/label", "label", self.label_warnings)
         app.add_url_rule("/decide", "decide", self.decide, methods=["POST"])
 
     def queue(self) -> Response:
@@ -114,10 +113,9 @@ class QueueViews:
             "item": item,
             "do": request.args.get("do", ""),
             "given": request.args,
-            "label": one_line(item.raw),
             "definition": self._definition(item.facet, choice),
+            **terms_made(session, item, choice.action if choice else None, choice.problem if choice else ""),
             "bulk_class": f"{item.facet}:{item.bulk_class}" if item.bulk_class else None,
-            "warnings": self._warnings(item.facet, choice),
             "others": others,
             "suggested": next((offer for offer in offers if offer not in others), None),
             "rows": rows,
@@ -164,11 +162,6 @@ class QueueViews:
                 for line in found
             ]
         )
-
-    def label_warnings(self) -> Response:
-        """What speaks against a label that is being typed, as JSON: the term that is there already."""
-        facet, label = self.layout.sure_facet(), request.args.get("text", "")
-        return jsonify(self.layout.session.warnings(facet, NewTerm(label))[: 1 if label.strip() else 0])
 
     def decide(self) -> Response:
         """Write one decision, then show the next item; or tell what came between."""
@@ -239,10 +232,6 @@ class QueueViews:
             term = self.layout.session.vocabulary(facet).by_id.get(choice.action.term_id)
             return term.definition if term else ""
         return getattr(choice.action, "definition", "") if choice else ""
-
-    def _warnings(self, facet: str, choice: Choice | None) -> list[str]:
-        new = choice.action if choice and isinstance(choice.action, NewTerm) else None
-        return self.layout.session.warnings(facet, new) if new else []
 
     def _asked(self, item: TagForm) -> Choice:
         try:

@@ -208,3 +208,25 @@ document.querySelectorAll("input[data-warns]").forEach((field) => {
   };
   field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
 });
+
+// The headings that fit a new term take too long to be on every page: they are asked for when the form is opened.
+document.querySelectorAll("[data-loads]").forEach((place) => {
+  const fold = place.closest("details"), label = fold.querySelector("input[name=label]");
+  const load = () => {
+    if (!fold.open || !place.isConnected) return;
+    const asked = new XMLHttpRequest();
+    asked.open("GET", place.dataset.loads);
+    asked.responseType = "document";
+    asked.addEventListener("load", ({ target: { response: page } }) => {
+      const found = page?.getElementById("headings");
+      if (!found || !place.isConnected) return;
+      place.replaceWith(found);
+      if (label.value !== label.defaultValue) return;
+      label.value = found.dataset.label;
+      label.dispatchEvent(new Event("input"));
+    });
+    asked.send();
+  };
+  fold.addEventListener("toggle", load);
+  load();
+});
