@@ -15,7 +15,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from tagfold.matching.matcher import decide_all
+from tagfold.matching.all_facets import decide_all
 from tagfold.reports.decoding import decode_report
 from tagfold.reports.grammar import parse_report
 from tagfold.reports.sources import list_reports, read_bytes

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from tagfold import ingestion, run_job
 from tagfold.engines.local import Done, FileState, LocalEngine
+from tagfold.matching.all_facets import decide_all
 from tagfold.matching.decision import Decision
-from tagfold.matching.matcher import decide_all
 from tagfold.matching.scorer import Scorer
 from tagfold.reports.sources import ReportFile
 from tagfold.run_input import gather

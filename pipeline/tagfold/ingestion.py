@@ -248,7 +248,7 @@ class _Deciding:
         self.encoded = 0
 
     def __call__(self, distinct: Sequence[tuple[str, str]]) -> Iterator[Decision]:
-        from tagfold.matching.matcher import undecided  # brings numpy, as below
+        from tagfold.matching.all_facets import undecided  # brings numpy, as below
         from tagfold.matching.scorer import shipped_scorer
 
         taxonomy, chosen = self._job.given.taxonomy, self._job.given.chosen

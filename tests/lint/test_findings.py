@@ -9,8 +9,8 @@ import pytest
 from tagfold.finding import Finding
 from tagfold.lint.advice import Adviser
 from tagfold.lint.findings import corrected, lint_report
+from tagfold.matching.all_facets import decide_all
 from tagfold.matching.decision import Outcome
-from tagfold.matching.matcher import decide_all
 from tagfold.reports.decoding import decode_report
 from tagfold.reports.grammar import parse_report
 from tagfold.reports.report import Tag

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tagfold.matching.all_facets import decide_all
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.form import normal_form
-from tagfold.matching.matcher import Matcher, decide_all
+from tagfold.matching.matcher import Matcher
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Taxonomy, Vocabulary
 from tests.matching.vocabularies import FACET, dropped, said, vocabulary
 

@@ -79,7 +79,7 @@ class LocalEngine:
         return parse(files, folder, privacy, limit, self._workers, done)
 
     def decide(self, taxonomy: Taxonomy, distinct: Sequence[tuple[str, str]], scorer: Scorer) -> Iterator[Decision]:
-        from tagfold.matching.matcher import decide_all  # brings numpy; a run with nothing to do has no use for it
+        from tagfold.matching.all_facets import decide_all  # brings numpy; a run with nothing to do has no use for it
 
         return decide_all(taxonomy, distinct, scorer)
 

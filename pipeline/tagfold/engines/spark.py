@@ -31,8 +31,9 @@ from tagfold.engines.deciding import TAGS_PER_TASK
 from tagfold.engines.local import Done, FileState, Task
 from tagfold.engines.shares import attempt_look, attempt_parse, shares_of, states_of, take_rows
 from tagfold.errors import TagfoldError, WrongUsage
+from tagfold.matching.all_facets import by_vocabulary, decide_all
 from tagfold.matching.decision import Decision
-from tagfold.matching.matcher import Matcher, by_vocabulary, decide_all
+from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
 from tagfold.reports.sources import ReportFile
 from tagfold.taxonomy.model import Taxonomy, Vocabulary

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from tagfold.matching.all_facets import decide_all
 from tagfold.matching.decision import Decision, Outcome
-from tagfold.matching.matcher import decide_all
 from tagfold.matching.scorer import Scorer
 from tagfold.taxonomy.model import Status, Taxonomy, Vocabulary
 from tagfold.warehouse.queries import TagUse, distinct_tags, uses_beside
