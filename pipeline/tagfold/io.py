@@ -73,7 +73,7 @@ def save_all(folder: Path, contents: Mapping[str, str], error: type[TagfoldError
     asides: dict[Path, Path] = {}
     with writing(folder, error, what="folder"):
         folder.mkdir(parents=True, exist_ok=True)
-        for place, content in places.items():
+        for place in places:
             _refuse_to_replace(place, error)
         try:
             for place, content in places.items():
@@ -187,9 +187,7 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
     try:
         swap_in(aside, path)
     except BaseException:
-        with suppress(
-            OSError
-        ):  # what went wrong is what is to be said, not that the rest cannot be cleared away either
+        with suppress(OSError):  # what went wrong before is what is to be said
             aside.unlink(missing_ok=True)
         raise
 

@@ -50,10 +50,10 @@ def _to_folder(fmt: ExportFormat) -> Command:
     return lambda home, out: export_taxonomy(read_taxonomy(home / "taxonomy"), [], fmt, out)
 
 
-def _proposals(home: Path, out: Path) -> object:
+def _proposals(home: Path, out: Path) -> None:
     vocabulary = read_taxonomy(home / "taxonomy").vocabularies["datasources"]
     found = import_proposals(home / "theirs.csv", ImportFormat.CSV, vocabulary, form_key)
-    return write_proposals(found, out / "proposals.csv", home / "theirs.csv")
+    write_proposals(found, out / "proposals.csv", home / "theirs.csv")
 
 
 WHOLE: dict[str, Command] = {
