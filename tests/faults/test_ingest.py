@@ -12,9 +12,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tagfold.errors import WarehouseError
 from tagfold.ingestion import ingest
 from tagfold.settings import Settings
 from tagfold.warehouse.privacy import KEY_FILE
+from tagfold.warehouse.publish import building
 from tagfold.warehouse.seen import note_file, read_seen
 from tests.conftest import published
 from tests.faults.injection import KILLED, Fault, litter, lost_by_a_power_cut, outcome_of
@@ -121,6 +123,15 @@ def test_a_run_with_nothing_to_do_clears_what_a_killed_one_left(settings: Settin
     (left / "0.tags.json").write_text("{")
     assert not ingest(settings).changed
     assert not left.exists()
+
+
+def test_a_database_that_was_changed_since_it_was_looked_at_is_not_amended(settings: Settings) -> None:
+    before = settings.database.read_bytes()
+    says = r"the database has just been changed; run this again"
+    with pytest.raises(WarehouseError, match=says), building(settings.database, 1, "another run", amended=True):
+        pytest.fail("it is amended")
+    assert settings.database.read_bytes() == before
+    assert litter(settings.database.parent) == []
 
 
 def test_a_power_cut_leaves_the_last_database_or_the_new_one(settings: Settings) -> None:
