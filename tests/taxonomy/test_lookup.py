@@ -68,6 +68,11 @@ def test_known_pairs_are_spellings_that_mean_one_term_with_its_id() -> None:
     ]
     lookup = lookup_of(vocabulary("interviews", "surveys", mappings=mappings))
     assert lookup.known_pairs() == {("interviews", "m-1"), ("surveys", "m-2"), ("talks", "m-1")}
+    assert set(lookup.decided_keys()) == {"talks", "polls", "both"}
+    assert lookup.is_rejected("polls", "m-2")
+    assert not lookup.is_rejected("talks", "m-1")
+    assert not lookup.is_rejected("polls", "m-1")
+    assert lookup.meaning("") is None
     assert lookup.known_pairs([form_key("talks"), form_key("both")]) == {("talks", "m-1")}
 
 
