@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagfold.errors import TaxonomyError
-from tagfold.records import delimiter_of, join_records, lines_of, read_records, read_rows, row_text, split_records
+from tagfold.records import (
+    delimiter_of,
+    join_records,
+    lines_of,
+    read_records,
+    read_rows,
+    row_text,
+    split_records,
+    table_records,
+)
 
 cell = st.text(st.sampled_from('ab é,"\r\n\t=<'), max_size=8)
 
@@ -73,6 +82,13 @@ def rows_read(text: str, *, columns: tuple[str, ...] | None = None, fill: bool |
         read_rows(records, columns=columns) if fill is None else read_rows(records, columns=columns, fill=fill)
     )
     return names, list(rows)
+
+
+def test_a_short_row_is_filled_only_where_that_is_asked() -> None:
+    names, rows = table_records(split_records(b"a,b\nx\n"))
+    assert names == ("a", "b")
+    with pytest.raises(TaxonomyError, match="the row has 1 cell, not 2"):
+        list(rows)
 
 
 def test_rows_have_their_line_and_blank_ones_are_left_out() -> None:

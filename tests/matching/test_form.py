@@ -67,6 +67,7 @@ def test_text_is_for_reading_and_key_for_comparing() -> None:
 
 def test_what_nobody_sees_parts_no_word() -> None:
     assert normal_form("fo\u00adcus\u200b groups").text == "focus groups"
+    assert normal_form("persona's focus\u0301 e\u0301").text == "personas focus e"
 
 
 def test_of_a_long_tag_only_blanks_and_what_nobody_sees_take_no_room() -> None:
