@@ -45,6 +45,21 @@ def test_names_are_found_among_blanks() -> None:
     assert re.findall(names, "with Alan Turing, ada lovelace") == ["Alan Turing", "ada lovelace"]
 
 
+def test_a_million_tags_in_one_report_hold_nobody_up(run: Run, rows: Rows, reports: Path) -> None:
+    listed = "".join(f"[[datasources:{number:07}]]\n" for number in range(MILLION))
+    (reports / "list.md").write_text(f"# List\n[[type:blog]]\n{listed}", encoding="utf-8")
+    assert run(max_report_bytes=30_000_000).read == 2
+    assert rows("SELECT count(*), max(raw) FROM tags WHERE raw LIKE '00%'") == [(19_999, "0019998")]
+    assert rows("SELECT line, code, message, remedy FROM problems WHERE path = 'list.md'") == [
+        (
+            20_002,
+            "too-many-tags",
+            "the report has 1,000,001 tags, of which the first 20,000 are read",
+            "make several reports of it",
+        )
+    ]
+
+
 def test_an_answer_of_control_characters_stops_no_other_report(run: Run, rows: Rows, reports: Path) -> None:
     text = f"# Odd\n[[type:learningplan]]\n> Why?\n\nx{chr(1) * 19_000_000}y\n"
     (reports / "odd.md").write_text(text, encoding="utf-8")

@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagfold.errors import TaxonomyError
-from tagfold.records import join_records, row_text, split_records
+from tagfold.records import (
+    delimiter_of,
+    join_records,
+    lines_of,
+    read_records,
+    read_rows,
+    row_text,
+    split_records,
+    table_records,
+)
 
 cell = st.text(st.sampled_from('ab é,"\r\n\t=<'), max_size=8)
 
@@ -53,3 +62,63 @@ def test_what_is_no_csv_is_named_with_its_line(content: bytes, line: int, words:
     with pytest.raises(TaxonomyError, match=words) as caught:
         split_records(content)
     assert caught.value.line == line
+
+
+def test_a_row_of_one_empty_cell_is_not_a_blank_line() -> None:
+    assert row_text([""], "\r\n") == '""\r\n'
+    assert [record.cells for record in split_records(b'a\n""\n')] == [("a",), ("",)]
+
+
+@pytest.mark.parametrize(
+    ("header", "mark"), [("a;b\nc,d,e,f\n", ";"), ('"a,b,c";d', ";"), ("a\tb\rc,d,e", "\t"), ("a,b;c", ","), ("", ",")]
+)
+def test_the_mark_between_cells_is_that_of_the_header(header: str, mark: str) -> None:
+    assert delimiter_of(header) == mark
+
+
+def rows_read(text: str, *, columns: tuple[str, ...] | None = None, fill: bool | None = None) -> object:
+    records = read_records(lines_of(text))
+    names, rows = (
+        read_rows(records, columns=columns) if fill is None else read_rows(records, columns=columns, fill=fill)
+    )
+    return names, list(rows)
+
+
+def test_a_short_row_is_filled_only_where_that_is_asked() -> None:
+    names, rows = table_records(split_records(b"a,b\nx\n"))
+    assert names == ("a", "b")
+    with pytest.raises(TaxonomyError, match="the row has 1 cell, not 2"):
+        list(rows)
+
+
+def test_rows_have_their_line_and_blank_ones_are_left_out() -> None:
+    assert rows_read("a , b\n\nx,y\n") == (("a", "b"), [(3, {"a": "x", "b": "y"})])
+    assert rows_read("a,b\n,\nx\n", fill=True) == (("a", "b"), [(3, {"a": "x", "b": ""})])
+    assert rows_read("a,b\n,\n") == (("a", "b"), [(2, {"a": "", "b": ""})])
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "line", "words"),
+    [
+        (
+            "",
+            ("a", "b"),
+            1,
+            "the file is empty; restore it with `git checkout`, or if it is new, write its header: a,b",
+        ),
+        ("", None, 1, "the file is empty; give it a header and rows"),
+        ("a;b\n", ("a", "b"), 1, "not separated by commas; save it with commas, or run `tagfold taxonomy check --fix`"),
+        ("b,a\n", ("a", "b"), 1, "the header is not the one expected; write it as a,b"),
+        (" a,b\n", ("a", "b"), 1, "the header is not the one expected; write it as a,b"),
+        ("a,b,a\n", None, 1, "the column 'a' is there twice; rename one of them"),
+        ("a,b\n\nx\n", None, 3, "the row has 1 cell, not 2; put cells with separators in double quotes"),
+        ("a,b\nx,y,z\n", None, 2, "the row has 3 cells, not 2; put cells with separators in double quotes"),
+    ],
+)
+def test_a_table_that_is_not_one_is_named_with_its_line(
+    text: str, columns: tuple[str, ...] | None, line: int, words: str
+) -> None:
+    with pytest.raises(TaxonomyError) as caught:
+        rows_read(text, columns=columns)
+    assert caught.value.line == line
+    assert words in str(caught.value)

@@ -6,8 +6,9 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 from tagfold.errors import TagfoldError, TaxonomyError
@@ -59,12 +60,54 @@ def save(
 
     Raises `error` if that fails.
     """
+    _refuse_to_replace(path, error, inputs)
+    with writing(path, error, remedy=remedy):
+        write_atomically(path, content.encode() if isinstance(content, str) else content)
+
+
+def save_all(folder: Path, contents: Mapping[str, str], error: type[TagfoldError] = TaxonomyError) -> list[Path]:
+    """Write files of a folder, by their names, each of them whole, and give them. None is replaced before all are on
+    the disk, so that one for which there is no room leaves the others as they were. Raises `error` if that fails.
+    """
+    places = {folder / name: content for name, content in contents.items()}
+    asides: dict[Path, Path] = {}
+    with writing(folder, error, what="folder"):
+        folder.mkdir(parents=True, exist_ok=True)
+        for place in places:
+            _refuse_to_replace(place, error)
+        try:
+            for place, content in places.items():
+                asides[place] = _aside_of(place.resolve(), content.encode())
+            _put_all(folder, asides, error)
+        finally:
+            for aside in asides.values():
+                with suppress(OSError):
+                    aside.unlink(missing_ok=True)
+    return list(places)
+
+
+def _put_all(folder: Path, asides: Mapping[Path, Path], error: type[TagfoldError]) -> None:
+    done = 0
+    try:
+        for place, aside in asides.items():
+            aside.replace(place.resolve())
+            done += 1
+    except OSError as said:
+        if not done:
+            raise
+        problem = f"only {done} of {len(asides)} files are written ({said.strerror})"
+        raise error(problem, path=str(folder), remedy="fix the permissions, then run the command again") from None
+    try:
+        sync_folder(folder)
+    except OSError as said:
+        raise UnconfirmedError(said.errno, said.strerror) from None
+
+
+def _refuse_to_replace(path: Path, error: type[TagfoldError], inputs: Sequence[Path] = ()) -> None:
     if path.exists() and not path.is_file():
         raise error("this is not a file that can be replaced", path=str(path), remedy="name another place with --out")
     if any(path.exists() and one.exists() and path.samefile(one) for one in inputs):
         raise error("this is a file that was read, and it would be lost", path=str(path), remedy="name another file")
-    with writing(path, error, remedy=remedy):
-        write_atomically(path, content.encode() if isinstance(content, str) else content)
 
 
 @contextmanager
@@ -85,7 +128,7 @@ def folder_aside(path: Path, error: type[TagfoldError]) -> Iterator[Path]:
             aside.mkdir()
             try:
                 yield aside
-                _replace_folder(aside, path, before)
+                _replace_folder(aside, path, before, error)
             finally:
                 shutil.rmtree(aside, ignore_errors=True)
             shutil.rmtree(before, ignore_errors=True)
@@ -106,7 +149,7 @@ def _alone(path: Path, error: type[TagfoldError]) -> Iterator[None]:
         lock.release()
 
 
-def _replace_folder(aside: Path, path: Path, before: Path) -> None:
+def _replace_folder(aside: Path, path: Path, before: Path, error: type[TagfoldError]) -> None:
     """Make sure that all in a folder is on the disk, then put it in the place of another with two renames."""
     for file in aside.iterdir():
         with file.open("rb+") as stream:
@@ -116,9 +159,13 @@ def _replace_folder(aside: Path, path: Path, before: Path) -> None:
         path.rename(before)
     try:
         aside.rename(path)
-    except OSError:
-        if before.exists():
-            before.rename(path)
+    except OSError as said:
+        try:
+            if before.exists():
+                before.rename(path)
+        except OSError:
+            problem = f"the folder cannot be written ({said.strerror}), and the last one is now called {before.name}"
+            raise error(problem, path=str(path), remedy="run the command again, which puts it back") from None
         raise
     try:
         sync_folder(path.parent)
@@ -136,11 +183,12 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
     A file that is new gets the `mode`.
     """
     path = path.resolve()  # a link stays a link
-    aside = write_aside(path, content, mode)
+    aside = _aside_of(path, content, mode)
     try:
         swap_in(aside, path)
     except BaseException:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # what went wrong before is what is to be said
+            aside.unlink(missing_ok=True)
         raise
 
 
@@ -153,10 +201,34 @@ def swap_in(aside: Path, path: Path) -> None:
         raise UnconfirmedError(error.errno, error.strerror) from None
 
 
+def _aside_of(path: Path, content: bytes, mode: int = 0o644) -> Path:
+    """The same as `write_aside`, where no journal needs what processes that are gone have left of the file."""
+    named = f".{path.name}."
+    for left in path.parent.glob(f"{escape(named)}*{ASIDE}"):
+        process = left.name.removeprefix(named).partition("-")[0]
+        if process.isdecimal() and not _is_running(int(process)):
+            with suppress(OSError):
+                left.unlink()
+    return write_aside(path, content, mode)
+
+
+def _is_running(process: int) -> bool:
+    """Whether there is a process of this number on this machine, or nobody can say."""
+    if os.name == "nt":
+        return True  # to ask in this way would end it
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
 def write_aside(path: Path, content: bytes, mode: int = 0o644) -> Path:
     """Write what is to take the place of `path` to a new file next to it, make sure that it is on the disk, name it."""
     mode = path.stat().st_mode & 0o777 if path.exists() else mode
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=ASIDE, dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.{os.getpid()}-", suffix=ASIDE, dir=path.parent)
     aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -165,7 +237,8 @@ def write_aside(path: Path, content: bytes, mode: int = 0o644) -> Path:
             os.fsync(stream.fileno())
         aside.chmod(mode)
     except BaseException:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
         raise
     return aside
 

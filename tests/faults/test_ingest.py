@@ -12,13 +12,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tagfold.errors import WarehouseError
 from tagfold.ingestion import ingest
 from tagfold.settings import Settings
 from tagfold.warehouse.privacy import KEY_FILE
+from tagfold.warehouse.publish import building
+from tagfold.warehouse.seen import note_file, read_seen
 from tests.conftest import published
 from tests.faults.injection import KILLED, Fault, litter, lost_by_a_power_cut, outcome_of
 
 REPORTS = {"a.md": "# A\n[[datasources:interviews]]\n[[datasources:bee hives]]\n"}
+MANY = {f"{n}.md": f"# {n}\n[[datasources:interviews]]\n[[datasources:bee hives {n}]]\n" for n in range(12)}
 LIMITED = [(resource.RLIMIT_FSIZE, 64_000), (resource.RLIMIT_FSIZE, 200_000), (resource.RLIMIT_NOFILE, 12)]
 
 
@@ -31,22 +35,34 @@ def _content(database: Path) -> tuple[str, int]:
     return found
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database of one report, `old.duckdb`, and a second report that it does not have."""
+@pytest.fixture(scope="module", params=[REPORTS, MANY], ids=["built", "amended"])
+def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of some reports, `old.duckdb`, and one more report: of twelve, so few that the database is amended."""
     home = tmp_path_factory.mktemp("faults")
     (home / "out").mkdir()
-    shutil.move(published(home, REPORTS), home / "old.duckdb")
+    (home / "old").mkdir()
+    published(home, request.param)
+    for path in (home / "tagfold.duckdb", note_file(home / "tagfold.duckdb"), home / KEY_FILE):
+        shutil.move(path, home / "old")
     (home / "reports" / "b.md").write_text("# B\n[[datasources:surveys]]\n")
     return home
 
 
+def _put_back(home: Path) -> None:
+    """The last database with its note, as if no run had been tried."""
+    shutil.copytree(home / "old", home / "out", dirs_exist_ok=True)
+
+
 @pytest.fixture
 def settings(home: Path) -> Settings:
-    database = home / "out" / "tagfold.duckdb"
-    shutil.copy(home / "old.duckdb", database)
-    shutil.copy(home / KEY_FILE, database.parent)
-    return Settings((home / "reports",), home / "taxonomy", database, workers=1)
+    _put_back(home)
+    return Settings((home / "reports",), home / "taxonomy", home / "out" / "tagfold.duckdb", workers=1)
+
+
+def _amended(settings: Settings) -> int:
+    seen = read_seen(settings.database)
+    assert seen
+    return seen.amended
 
 
 def _both(settings: Settings) -> tuple[tuple[str, int], tuple[str, int], int]:
@@ -63,10 +79,11 @@ THOROUGH = bool(os.environ.get("CI"))
 def test_the_last_database_stays_and_a_rerun_finishes(home: Path, settings: Settings, error: int | None) -> None:
     before, after, operations = _both(settings)
     assert before != after
+    assert _amended(settings) == (len(list(settings.sources[0].iterdir())) > 10)
     last = operations - 11  # from here on the new file takes its place, and its note is written
     some = [*range(1, last, 9), *range(last, operations + 1)]
     for at in range(1, operations + 1) if THOROUGH else some:
-        shutil.copy(home / "old.duckdb", settings.database)
+        _put_back(home)
         outcome = outcome_of(lambda: ingest(settings), settings.database.parent, Fault(at, error, lasting=True))
         assert outcome.code in ((KILLED,) if error is None else (0, 1)), outcome.message
         assert _content(settings.database) in (before, after)
@@ -106,6 +123,15 @@ def test_a_run_with_nothing_to_do_clears_what_a_killed_one_left(settings: Settin
     (left / "0.tags.json").write_text("{")
     assert not ingest(settings).changed
     assert not left.exists()
+
+
+def test_a_database_that_was_changed_since_it_was_looked_at_is_not_amended(settings: Settings) -> None:
+    before = settings.database.read_bytes()
+    says = r"the database has just been changed; run this again"
+    with pytest.raises(WarehouseError, match=says), building(settings.database, 1, "another run", amended=True):
+        pytest.fail("it is amended")
+    assert settings.database.read_bytes() == before
+    assert litter(settings.database.parent) == []
 
 
 def test_a_power_cut_leaves_the_last_database_or_the_new_one(settings: Settings) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tagfold.matching.form import LONGEST_FORM, Form, normal_form
+from tagfold.matching.form import LONGEST_FORM, Form, beginning, normal_form
 from tests.conftest import examples
 
 ONE = {
@@ -63,6 +63,15 @@ def test_strings_of_two_tags_have_two_keys(one: str, other: str) -> None:
 def test_text_is_for_reading_and_key_for_comparing() -> None:
     assert normal_form("  In-Depth   Interviews (x5) ") == Form("in depth interviews x5", "indepthinterviewsx5")
     assert normal_form("In-depth interviews").words == ("in", "depth", "interviews")
+
+
+def test_what_nobody_sees_parts_no_word() -> None:
+    assert normal_form("fo\u00adcus\u200b groups").text == "focus groups"
+    assert normal_form("persona's focus\u0301 e\u0301").text == "personas focus e"
+
+
+def test_of_a_long_tag_only_blanks_and_what_nobody_sees_take_no_room() -> None:
+    assert beginning(f"a~~b\u200b\u200bc \u200b d{'x' * LONGEST_FORM}").startswith("a~~bc dx")
 
 
 def test_digits_that_stood_apart_stay_apart() -> None:

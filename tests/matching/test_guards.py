@@ -41,9 +41,15 @@ def test_opposites_numbers_and_negations_never_share_a_cluster() -> None:
 
 GUARDS = [
     ("phase 1", "phase 2", "the numbers differ"),
+    ("A stars", "stars", "only one of the two has the letter 'A'"),
     ("dados qualitativos", "données quantitatives", "quantitative/qualitative may make two concepts"),
     ("microplastics", "macroplastics", "'macroplastics' and 'microplastics' may be two words"),
     ("cooperatives", "cooperativism", "'cooperativism' and 'cooperatives' may name two things"),
+    (
+        "community conversion",
+        "community conversations",
+        "'conversations' and 'conversion' may name two things",
+    ),
     ("urban to rural migration", "rural to urban migration", "the order of the words may mean something"),
     ("waste water", "waste", "only one of the two has 'water'"),
     ("communty mapping", "community mapping", None),
@@ -86,6 +92,7 @@ def test_a_name_or_a_word_more_by_a_letter_is_for_a_person(one: str, other: str,
         words = guard.split(" and ", maxsplit=1)[0].split("'")[1], guard.rsplit("'", 2)[1]
         assert decision.outcome == "review"
         assert all(word in (decision.guard or "") for word in words)
+        assert (decision.guard or "").endswith(guard.rpartition("'")[2])
     if "ssm" not in one:
         assert len({member.label for member in clusters([one, other])}) == 2
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tagfold.errors import TaxonomyError
 from tagfold.records import csv_bytes, split_records
-from tagfold.taxonomy.codec import MAPPING_COLUMNS, mapping_cells
-from tagfold.taxonomy.edits import Edit, apply, both_versions, edited
+from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS, mapping_cells, term_cells
+from tagfold.taxonomy.edits import Edit, apply, both_versions, edited, without_lines
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import Judgement, Mapping, Vocabulary
 from tests.taxonomy.written import FACET, said, taxonomy, term, write
@@ -207,3 +207,20 @@ def test_without_an_edit_the_rows_are_the_same_object() -> None:
     with_term = edited(known, [Edit(known.terms[0], replace(known.terms[0], label="apple")), Edit(None, B)])
     assert with_term.terms == (term("t-1", "apple"),)
     assert with_term.mappings == (known.mappings[0], B)
+
+
+def test_rows_without_lines_compare_by_what_they_say() -> None:
+    known = Vocabulary(FACET, (replace(term("t-1", "apples"), line=7),), (replace(B, line=9),))
+    assert without_lines(known) == Vocabulary(FACET, (term("t-1", "apples"),), (B,))
+    assert (without_lines(known).terms[0].line, without_lines(known).mappings[0].line) == (0, 0)
+
+
+def test_a_row_is_found_among_rows_whose_confidence_is_not_a_number() -> None:
+    odd = D.replace("0.9", "high")
+    assert apply((HEADER + B_LINE + odd).encode(), Edit(B, None)) == (HEADER + odd).encode()
+
+
+def test_a_term_is_found_and_replaced() -> None:
+    one, other = term("t-1", "apples"), term("t-2", "berries")
+    found = apply(csv_bytes(TERM_COLUMNS, map(term_cells, (one, other))), Edit(other, replace(other, label="a berry")))
+    assert found == csv_bytes(TERM_COLUMNS, map(term_cells, (one, replace(other, label="a berry"))))

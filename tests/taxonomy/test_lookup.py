@@ -59,6 +59,23 @@ def test_accepted_mappings_come_by_part() -> None:
     assert label_of(lookup, "surveys") == "m-2"
 
 
+def test_known_pairs_are_spellings_that_mean_one_term_with_its_id() -> None:
+    mappings = [
+        said("talks", "m-1"),
+        said("polls", "m-2", judgement=Judgement.REJECT),
+        said("both", "m-1", part=1, basis=Basis.SPLIT),
+        said("both", "m-2", part=2, basis=Basis.SPLIT),
+    ]
+    lookup = lookup_of(vocabulary("interviews", "surveys", mappings=mappings))
+    assert lookup.known_pairs() == {("interviews", "m-1"), ("surveys", "m-2"), ("talks", "m-1")}
+    assert set(lookup.decided_keys()) == {"talks", "polls", "both"}
+    assert lookup.is_rejected("polls", "m-2")
+    assert not lookup.is_rejected("talks", "m-1")
+    assert not lookup.is_rejected("polls", "m-1")
+    assert lookup.meaning("") is None
+    assert lookup.known_pairs([form_key("talks"), form_key("both")]) == {("talks", "m-1")}
+
+
 def test_an_accepted_mapping_to_a_deprecated_term_leads_to_its_successor() -> None:
     terms = [dropped("m-9", "talks", "m-1")]
     lookup = lookup_of(vocabulary("interviews", mappings=[said("chats", "m-9")], terms=terms))

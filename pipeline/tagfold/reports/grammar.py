@@ -36,6 +36,9 @@ SHORTEST_CUT_TITLE, LONGEST_TITLE = 20, 300
 MOST_DATES = 5
 """Dates of one report that are tried; to try one in every language takes long."""
 
+MOST_TAGS = 20_000
+"""Tags of one report that are read. Nobody types so many; a list pasted into one file would hold up all others."""
+
 LONGEST_TEXT = 200_000
 """Characters of a title, a question or an answer that are kept: a book has no more, and the database must hold it."""
 
@@ -55,8 +58,8 @@ def parse_report(text: str, notes: Notes | None = None) -> Report:
     note = read_note(text, notes) if notes else None
     found = [*note.tags, *note.problems] if note else list(scan_tags(text))
     text = note.text if note else text
-    tags = [item for item in found if isinstance(item, Tag)]
     problems = [item for item in found if isinstance(item, Problem)]
+    tags = _first_tags([item for item in found if isinstance(item, Tag)], problems)
     problems += _problems_of_tags(tags)
     title = _read_title(text) or (note.title if note else None)
     if title in MENU_LINES:
@@ -81,6 +84,7 @@ def assembled(
     problems: list[Problem],
 ) -> Report:
     """The report that has these parts: places, dates and the like are read from its tags."""
+    tags = _first_tags(tags, problems)
     places, place_problems = read_places(tags)
     problems += place_problems
     first = _first_values(tags)
@@ -101,6 +105,14 @@ def assembled(
         places=tuple(places),
         problems=tuple(_fold(problems)),
     )
+
+
+def _first_tags(tags: Sequence[Tag], problems: list[Problem]) -> Sequence[Tag]:
+    """The tags, no more of them than are read."""
+    if len(tags) > MOST_TAGS:
+        says = f"the report has {len(tags):,} tags, of which the first {MOST_TAGS:,} are read"
+        problems.append(Problem(tags[MOST_TAGS].line, "too-many-tags", says, "make several reports of it"))
+    return tags[:MOST_TAGS]
 
 
 def _report_type(tags: Iterable[Tag]) -> str | None:

@@ -69,14 +69,23 @@ LATER = ("enable_external_access", "lock_configuration")
 
 @contextmanager
 def exporting(database: Path, folder: Path) -> Iterator[Connection]:
-    """The published database, read-only, on a connection that may write to one folder and to no other place."""
+    """The published database, read-only, on a connection that may write to one folder and to no other place.
+
+    An OSError of the block is about files that it writes itself, so it is left to who called.
+    """
     refuse_missing(database)
+    about_files: OSError | None = None
     config = {name: value for name, value in NOTHING_ELSE.items() if name not in LATER} | {"threads": 1}
     with explained(database, reads=True), duckdb.connect(str(database), read_only=True, config=config) as db:
         db.execute(f"SET allowed_directories = [{_text(folder)}]")
         for name in LATER:
             db.execute(f"SET {name} = {NOTHING_ELSE[name]}")
-        yield db
+        try:
+            yield db
+        except OSError as said:
+            about_files = said
+    if about_files:
+        raise about_files
 
 
 def described_tables(db: Connection) -> list[DescribedTable]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from tagfold.errors import WrongUsage, located
-from tagfold.io import reading, save, writing
+from tagfold.io import reading, save, save_all
 from tagfold.records import decoded
 from tagfold.taxonomy.exchange import csv_format, json_format, openrefine, sssom
 from tagfold.taxonomy.exchange.csv_format import proposals_csv
@@ -70,14 +70,8 @@ def export_taxonomy(
     if not (out.is_dir() or not out.suffix):
         save(out, _written(taxonomy, chosen, target, terms))
         return [out]
-    with writing(out, what="folder"):
-        out.mkdir(parents=True, exist_ok=True)
-    files = []
-    for vocabulary in chosen:
-        file = out / (vocabulary.facet.name + ENDINGS[target])
-        save(file, _written(taxonomy, [vocabulary], target, terms))
-        files.append(file)
-    return files
+    texts = {one.facet.name + ENDINGS[target]: _written(taxonomy, [one], target, terms) for one in chosen}
+    return save_all(out, texts)
 
 
 def import_proposals(
