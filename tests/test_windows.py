@@ -84,10 +84,12 @@ MORE = [
 
 
 @pytest.mark.parametrize(("name", "more"), [("facets", MORE), ("vault", ["tagfold status"])])
-def test_a_newcomer_s_path_and_what_writes_files(name: str, more: list[str], tmp_path: Path) -> None:
+def test_a_newcomer_s_path_and_what_writes_files(
+    name: str, more: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = pretending(WALK.format(name=name, more=more), tmp_path)
     (content,) = re.findall(r"\(content (\w+)\)", said)
-    os.chdir(tmp_path)
+    monkeypatch.chdir(tmp_path)
     assert f"(content {content})" in tagfold("ingest", "--full")  # what Linux makes of it
     assert [path.name for path in tmp_path.rglob("*") if path.name.endswith((".tmp", ".before"))] == []
 
