@@ -24,7 +24,7 @@ _SAFE = {
 }
 
 _SAFE_IF_SURE = _SAFE | {RelationKind.COGNATE, RelationKind.DERIVED, RelationKind.LOOKALIKE, RelationKind.RARE}
-"""A look-alike that gets so far is near in meaning (see `words_apart`)."""
+"""A word of similar letters gets this far only if it is near in meaning too (see `words_apart`)."""
 
 _MAY_BE_CODES = {RelationKind.TYPO, RelationKind.RARE}
 
