@@ -242,19 +242,27 @@ COMMENT ON COLUMN questions.asked IS 'How often it is asked: more often than rep
 COMMENT ON COLUMN questions.answered IS 'How often with an answer.';
 COMMENT ON COLUMN questions.reports_answering IS 'Reports with at least one answer to it.';
 
+-- As typed in any case, else by letters alone: rain water for rain-water, but not C++ for C if both are there. No WITH in
+-- macros: DuckDB 1.4 loses it where they are stored.
 CREATE MACRO terms_named(term) AS TABLE
-WITH names AS (
-    SELECT facet, term_id, label AS spelling FROM terms UNION ALL SELECT facet, term_id, term_id FROM terms UNION ALL
-    SELECT facet, term_id, label FROM term_labels UNION ALL
-    SELECT facet, any_value(term_id), variant FROM mappings WHERE judgement = 'accept'
-    GROUP BY facet, variant HAVING max(part) = 1
-), near AS (  -- as typed in any case, else by letters alone: rain water for rain-water, but not C++ for C if both are there
-    SELECT facet, term_id, lower(spelling) = lower(term) AS exactly FROM names
-    WHERE exactly OR (term SIMILAR TO '.*[\p{L}\p{N}].*' AND regexp_replace(lower(strip_accents(spelling)), '[^\p{L}\p{N}]+', '', 'g')
-        = regexp_replace(lower(strip_accents(term)), '[^\p{L}\p{N}]+', '', 'g'))
-)
-SELECT facet, term_id, label FROM terms WHERE status = 'active' AND (facet, term_id) IN (
-    SELECT (facet, term_id) FROM near WHERE exactly OR NOT EXISTS (FROM near WHERE exactly));
+SELECT DISTINCT facet, term_id, label
+FROM terms
+JOIN (
+    SELECT *, bool_or(exactly) OVER () AS any_exactly
+    FROM (
+        SELECT facet, term_id, lower(spelling) = lower(term) AS exactly
+        FROM (
+            SELECT facet, term_id, label AS spelling FROM terms UNION ALL SELECT facet, term_id, term_id FROM terms UNION ALL
+            SELECT facet, term_id, label FROM term_labels UNION ALL
+            SELECT facet, any_value(term_id), variant FROM mappings WHERE judgement = 'accept'
+            GROUP BY facet, variant HAVING max(part) = 1
+        )
+        WHERE lower(spelling) = lower(term) OR (term SIMILAR TO '.*[\p{L}\p{N}].*'
+            AND regexp_replace(lower(strip_accents(spelling)), '[^\p{L}\p{N}]+', '', 'g')
+                = regexp_replace(lower(strip_accents(term)), '[^\p{L}\p{N}]+', '', 'g'))
+    )
+) USING (facet, term_id)
+WHERE status = 'active' AND (exactly OR NOT any_exactly);
 COMMENT ON MACRO TABLE terms_named IS 'The terms of every facet that people call so: by label in any language, id or accepted spelling, in any case; if there is none, without regard to accents, spaces and marks.';
 
 CREATE MACRO uses_of(term) AS TABLE
@@ -281,30 +289,29 @@ JOIN (
 GROUP BY u.facet, u.counted_for, u.year ORDER BY u.facet, u.year;
 COMMENT ON MACRO TABLE trend IS 'Reports with a term, everything narrower included, by year: their number, and their share of the reports with any term of the facet.';
 
+-- What term_pairs has of these terms, from the uses of two facets alone. `mine` is '' for any other term of their facet.
 CREATE MACRO goes_with(term, in_facet) AS TABLE
--- what term_pairs has of these terms, worked out from the uses of two facets alone
-WITH named AS (FROM terms_named(term)),
-used AS (
-    SELECT DISTINCT report_id, facet, term_id FROM uses WHERE facet = in_facet OR facet IN (SELECT facet FROM named)
-),
-others AS (SELECT report_id, term_id FROM used WHERE facet = in_facet),
-has AS (SELECT DISTINCT report_id, facet FROM used SEMI JOIN named USING (facet) SEMI JOIN others USING (report_id)),
-both_facets AS (SELECT facet, count(*) AS of_reports FROM has GROUP BY ALL),
-mine AS (FROM used SEMI JOIN named USING (facet, term_id) SEMI JOIN others USING (report_id)),
-one AS (SELECT facet, term_id, count(*) AS reports FROM mine GROUP BY ALL),
-other AS (SELECT facet, term_id AS other_id, count(*) AS reports FROM others JOIN has USING (report_id) GROUP BY ALL),
-pairs AS (
-    SELECT mine.facet, mine.term_id, others.term_id AS other_id, count(*) AS reports
-    FROM mine JOIN others USING (report_id) WHERE mine.term_id <> others.term_id GROUP BY ALL
-)
-SELECT named.label, p.facet, terms.label AS other_label, p.reports, p.reports / one.reports AS share,
-    p.reports / other.reports AS other_share, p.reports * f.of_reports / (one.reports * other.reports) AS lift
-FROM pairs p
-JOIN named USING (facet, term_id)
-JOIN both_facets f USING (facet)
-JOIN one USING (facet, term_id)
-JOIN other USING (facet, other_id)
-JOIN terms ON terms.term_id = p.other_id
+SELECT one.label, p.facet, other.label AS other_label, p.reports, p.reports / of_mine AS share,
+    p.reports / of_other AS other_share, p.reports * of_both / (of_mine * of_other) AS lift
+FROM (
+    SELECT facet, mine, other_id, grouped, reports,
+        max(reports) FILTER (grouped = 3) OVER (PARTITION BY facet) AS of_both,
+        max(reports) FILTER (grouped = 1) OVER (PARTITION BY facet, mine) AS of_mine,
+        max(reports) FILTER (grouped = 2) OVER (PARTITION BY facet, other_id) AS of_other
+    FROM (
+        SELECT facet, mine, other_id, GROUPING(mine, other_id) AS grouped, count(DISTINCT report_id) AS reports
+        FROM (
+            SELECT DISTINCT u.report_id, u.facet, coalesce(named.term_id, '') AS mine
+            FROM (FROM uses SEMI JOIN terms_named(term) USING (facet)) u
+            LEFT JOIN terms_named(term) named ON named.term_id = u.term_id
+        ) a
+        JOIN (SELECT DISTINCT report_id, term_id AS other_id FROM uses WHERE facet = in_facet) b USING (report_id)
+        GROUP BY GROUPING SETS ((facet, mine, other_id), (facet, mine), (facet, other_id), (facet))
+    )
+) p
+JOIN terms one ON one.term_id = p.mine
+JOIN terms other ON other.term_id = p.other_id
+WHERE p.grouped = 0 AND p.mine <> p.other_id
 ORDER BY p.reports DESC, lift DESC, other_label;
 COMMENT ON MACRO TABLE goes_with IS 'The terms of a facet that are used in the same reports as a term, the most frequent first.';
 
@@ -336,7 +343,7 @@ WHERE contains(lower(t.text), lower(words))
 ORDER BY r.path, t.line;
 COMMENT ON MACRO TABLE mentions IS 'Where titles, summaries, answers and running text hold some words, in any case: file and line.';
 
--- Words with one space around each, so that "AI" is not found in "said". No WITH: DuckDB 1.4 loses it in a stored macro.
+-- Words with one space around each, so that "AI" is not found in "said".
 CREATE MACRO mentioned_not_tagged(term) AS TABLE
 SELECT r.path, min(t.line) AS line, count(DISTINCT t.line) AS places,
     string_agg(DISTINCT trim(n.words), ', ' ORDER BY trim(n.words)) AS words
