@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from typing import Annotated, Any
 
 import typer
@@ -33,6 +34,8 @@ class CommandLine(typer.Typer):
 
     def __call__(self, *args: Any, **options: Any) -> Any:
         gc.set_threshold(OBJECTS_BEFORE_COLLECTION, *gc.get_threshold()[1:])
+        # numpy's second thread waits in a loop between products as small as ours: a third of the processor's time.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         with output_as_it_is():
             return super().__call__(*args, **options)
 
