@@ -242,27 +242,27 @@ COMMENT ON COLUMN questions.asked IS 'How often it is asked: more often than rep
 COMMENT ON COLUMN questions.answered IS 'How often with an answer.';
 COMMENT ON COLUMN questions.reports_answering IS 'Reports with at least one answer to it.';
 
--- As typed in any case, else by letters alone: rain water for rain-water, but not C++ for C if both are there. No WITH in
--- macros: DuckDB 1.4 loses it where they are stored.
+-- As typed in any case, else by letters alone: rain water for rain-water, but not C++ for C if both are there. In macros, no
+-- WITH, which DuckDB 1.4 loses where they are stored, and no window over all rows, in which it fails now and then.
 CREATE MACRO terms_named(term) AS TABLE
-SELECT DISTINCT facet, term_id, label
-FROM terms
-JOIN (
-    SELECT *, bool_or(exactly) OVER () AS any_exactly
+SELECT DISTINCT terms.facet, terms.term_id, terms.label
+FROM (
+    SELECT unnest(CASE WHEN bool_or(exactly) THEN list(term_id) FILTER (exactly) ELSE list(term_id) END) AS term_id
     FROM (
-        SELECT facet, term_id, lower(spelling) = lower(term) AS exactly
+        SELECT term_id, lower(spelling) = lower(term) AS exactly
         FROM (
-            SELECT facet, term_id, label AS spelling FROM terms UNION ALL SELECT facet, term_id, term_id FROM terms UNION ALL
-            SELECT facet, term_id, label FROM term_labels UNION ALL
-            SELECT facet, any_value(term_id), variant FROM mappings WHERE judgement = 'accept'
+            SELECT term_id, label AS spelling FROM terms UNION ALL SELECT term_id, term_id FROM terms UNION ALL
+            SELECT term_id, label FROM term_labels UNION ALL
+            SELECT any_value(term_id), variant FROM mappings WHERE judgement = 'accept'
             GROUP BY facet, variant HAVING max(part) = 1
         )
         WHERE lower(spelling) = lower(term) OR (term SIMILAR TO '.*[\p{L}\p{N}].*'
             AND regexp_replace(lower(strip_accents(spelling)), '[^\p{L}\p{N}]+', '', 'g')
                 = regexp_replace(lower(strip_accents(term)), '[^\p{L}\p{N}]+', '', 'g'))
     )
-) USING (facet, term_id)
-WHERE status = 'active' AND (exactly OR NOT any_exactly);
+) named
+JOIN terms USING (term_id)
+WHERE status = 'active';
 COMMENT ON MACRO TABLE terms_named IS 'The terms of every facet that people call so: by label in any language, id or accepted spelling, in any case; if there is none, without regard to accents, spaces and marks.';
 
 CREATE MACRO uses_of(term) AS TABLE
@@ -289,30 +289,10 @@ JOIN (
 GROUP BY u.facet, u.counted_for, u.year ORDER BY u.facet, u.year;
 COMMENT ON MACRO TABLE trend IS 'Reports with a term, everything narrower included, by year: their number, and their share of the reports with any term of the facet.';
 
--- What term_pairs has of these terms, from the uses of two facets alone. `mine` is '' for any other term of their facet.
 CREATE MACRO goes_with(term, in_facet) AS TABLE
-SELECT one.label, p.facet, other.label AS other_label, p.reports, p.reports / of_mine AS share,
-    p.reports / of_other AS other_share, p.reports * of_both / (of_mine * of_other) AS lift
-FROM (
-    SELECT facet, mine, other_id, grouped, reports,
-        max(reports) FILTER (grouped = 3) OVER (PARTITION BY facet) AS of_both,
-        max(reports) FILTER (grouped = 1) OVER (PARTITION BY facet, mine) AS of_mine,
-        max(reports) FILTER (grouped = 2) OVER (PARTITION BY facet, other_id) AS of_other
-    FROM (
-        SELECT facet, mine, other_id, GROUPING(mine, other_id) AS grouped, count(DISTINCT report_id) AS reports
-        FROM (
-            SELECT DISTINCT u.report_id, u.facet, coalesce(named.term_id, '') AS mine
-            FROM (FROM uses SEMI JOIN terms_named(term) USING (facet)) u
-            LEFT JOIN terms_named(term) named ON named.term_id = u.term_id
-        ) a
-        JOIN (SELECT DISTINCT report_id, term_id AS other_id FROM uses WHERE facet = in_facet) b USING (report_id)
-        GROUP BY GROUPING SETS ((facet, mine, other_id), (facet, mine), (facet, other_id), (facet))
-    )
-) p
-JOIN terms one ON one.term_id = p.mine
-JOIN terms other ON other.term_id = p.other_id
-WHERE p.grouped = 0 AND p.mine <> p.other_id
-ORDER BY p.reports DESC, lift DESC, other_label;
+SELECT p.label, p.facet, p.other_label, p.reports, p.share, p.other_share, p.lift
+FROM term_pairs p JOIN terms_named(term) named USING (facet, term_id)
+WHERE p.other_facet = in_facet ORDER BY p.reports DESC, p.lift DESC, p.other_label;
 COMMENT ON MACRO TABLE goes_with IS 'The terms of a facet that are used in the same reports as a term, the most frequent first.';
 
 CREATE MACRO trace(term) AS TABLE
