@@ -20,7 +20,7 @@ from glued_tags import with_glued_tags
 from typer.testing import CliRunner
 
 from tagfold.cli import app
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.settings import Settings
 from tagfold.taxonomy.files import read_taxonomy
 

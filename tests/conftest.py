@@ -11,7 +11,7 @@ import duckdb
 import hypothesis
 import pytest
 
-from tagfold.ingestion import Result, ingest
+from tagfold.ingestion.ingest import Result, ingest
 from tagfold.settings import Settings
 from tests.browser import browser
 

@@ -28,7 +28,7 @@ from pathlib import Path
 with suppress(locale.Error):
     locale.setlocale(locale.LC_ALL, "")
 from tagfold.cli import app
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.settings import Settings
 
 os.chdir(sys.argv[1])

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import duckdb
 import pytest
 
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.settings import Settings
 from tagfold.warehouse.privacy import KEY_FILE
 from tagfold.warehouse.seen import read_seen
@@ -145,7 +145,7 @@ def test_a_run_after_any_edit_gives_what_a_build_from_nothing_gives(
         for edit in done:
             edit(Place(chance, reports, taxonomy))
         settings = replace(settings, keep_personal=chance.random() < 0.1)
-        monkeypatch.setattr("tagfold.run_job.MOST_AMENDED", chance.choice((0.0, 100.0, 100.0)))
+        monkeypatch.setattr("tagfold.ingestion.run_job.MOST_AMENDED", chance.choice((0.0, 100.0, 100.0)))
         ingest(settings)
         fresh = replace(settings, database=tmp_path / "nothing" / f"{step}.duckdb")
         ingest(fresh)
@@ -173,7 +173,7 @@ class Amended(NamedTuple):
 
 @pytest.fixture
 def form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Amended:
-    monkeypatch.setattr("tagfold.run_job.MOST_AMENDED", 0.2)
+    monkeypatch.setattr("tagfold.ingestion.run_job.MOST_AMENDED", 0.2)
     texts = {f"form-{n}.md": f"# {n}\n[[datasources:surveys]]\n{PRINTED}" for n in range(20)}
     reports = write_reports(tmp_path / "reports", texts)
     settings = Settings((reports,), write_taxonomy(tmp_path / "taxonomy"), tmp_path / "tagfold.duckdb", workers=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.matching.weights import shipped_weights
 from tagfold.semantic.installed import encoders_named
 from tagfold.settings import EncoderChoice, Settings

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from tagfold.cli import app
 from tagfold.errors import TaxonomyError
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.settings import Settings
 
 ROW = "surveys,1,ds-0003,reject,other,,ada,2026-01-01,\n"

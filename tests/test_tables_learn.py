@@ -12,9 +12,9 @@ import pytest
 from tagfold.matching.decision import Outcome
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.twins import twins
+from tagfold.tables.term_lists import FACET
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import Basis, Judgement, Mapping, Term, Vocabulary
-from tagfold.termlists import FACET
 from tagfold.training.known_pairs import clusters_learnt, matches_learnt
 from tests.conftest import ROOT
 from tests.test_tables import call, rows, write

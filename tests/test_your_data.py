@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from tagfold.cli import app
 from tagfold.engines.local import MIN_FILES_FOR_PROCESSES
 from tagfold.errors import ProjectError
-from tagfold.project import read_project
+from tagfold.project.project_file import read_project
 
 FACETS = """\
 facet,label,kind,description

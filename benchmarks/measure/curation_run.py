@@ -33,7 +33,7 @@ from functools import cache
 from math import ceil
 from pathlib import Path
 
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.matching.decision import Outcome
 from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher

@@ -24,8 +24,8 @@ from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
 from tagfold.semantic.selection import choose
 from tagfold.settings import encoder_choice
+from tagfold.tables.term_lists import FACET
 from tagfold.taxonomy.model import Basis, Judgement, Mapping, Term, Vocabulary
-from tagfold.termlists import FACET
 from tagfold.training.known_pairs import clusters_learnt, matches_learnt
 
 

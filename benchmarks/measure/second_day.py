@@ -26,7 +26,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page, sync_playwright
 
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.localserver import serving
 from tagfold.matching.form import form_key
 from tagfold.records import csv_bytes

@@ -27,7 +27,7 @@ from pathlib import Path
 
 from tagfold.errors import TagfoldError
 from tagfold.finding import Severity
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.matching.form import form_key
 from tagfold.review.actions import Accept
 from tagfold.review.session import ReviewSession

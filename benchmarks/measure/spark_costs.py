@@ -17,13 +17,13 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 from pathlib import Path
 
-from tagfold import ingestion, run_job
 from tagfold.engines.local import Done, FileState, LocalEngine
+from tagfold.ingestion import ingest, run_job
+from tagfold.ingestion.run_input import gather
 from tagfold.matching.all_facets import decide_all
 from tagfold.matching.decision import Decision
 from tagfold.matching.scorer import Scorer
 from tagfold.reports.sources import ReportFile
-from tagfold.run_input import gather
 from tagfold.settings import Settings
 from tagfold.taxonomy.files import read_taxonomy, shipped_taxonomy
 from tagfold.taxonomy.model import Taxonomy
@@ -77,7 +77,7 @@ def _main(reports: Path, copies: int) -> None:
         settings = Settings((home / "reports",), shipped_taxonomy(), home / "tagfold.duckdb", workers=1)
         engine, clock = MeteredEngine(), run_job.Clock()
         before = time.process_time()
-        result = ingestion._ingest(settings, gather(settings), engine, lambda *step: None, clock)
+        result = ingest._ingest(settings, gather(settings), engine, lambda *step: None, clock)
         driver = time.process_time() - before - engine.parsing - engine.deciding
         size = settings.database.stat().st_size
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -20,14 +20,14 @@ from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher
 from tagfold.semantic.selection import choose
 from tagfold.settings import EncoderChoice, Settings
-from tagfold.tables import candidates_of
+from tagfold.tables.match_and_cluster import candidates_of
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Term, Vocabulary
 from tagfold.taxonomy.model import Mapping as Known
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tagfold.ingestion import Result
+    from tagfold.ingestion.ingest import Result
     from tagfold.warehouse.database import Database
 
 WORTH_SAYING = 0.05
@@ -159,7 +159,7 @@ def ingest(
 
     Raises a TagfoldError if that cannot be done; the last database is untouched then.
     """
-    from tagfold.ingestion import ingest as run
+    from tagfold.ingestion.ingest import ingest as run
     from tagfold.taxonomy.resolve import folder_of
 
     folder, version = folder_of(str(taxonomy) if taxonomy is not None else None, TAXONOMY)

@@ -14,7 +14,7 @@ import pytest
 from cookbook_page import recipes
 
 import tagfold
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.settings import Settings
 from tests.conftest import ROOT
 from tests.cookbook.expected import EVERY_ROW, EXPECTED

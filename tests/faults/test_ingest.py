@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from tagfold.errors import WarehouseError
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.settings import Settings
 from tagfold.warehouse.privacy import KEY_FILE
 from tagfold.warehouse.publish import building

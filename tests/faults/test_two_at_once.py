@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tagfold.errors import WarehouseError
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.matching.form import form_key
 from tagfold.review.actions import Accept
 from tagfold.review.session import ReviewSession

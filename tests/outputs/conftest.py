@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.outputs.html_page import write_page
 from tagfold.settings import Settings
 from tagfold.warehouse.reading import reading

@@ -18,7 +18,7 @@ from tagfold.cli import app
 from tagfold.errors import WarehouseError
 from tagfold.outputs.export import Exported, export_database
 from tagfold.outputs.formats import DatabaseFormat
-from tagfold.tablefile import read_table
+from tagfold.tablefiles.table_file import read_table
 from tagfold.warehouse.described import DescribedTable, described_tables, exporting, rows_of
 from tests.conftest import REPORT, published
 from tests.faults.injection import outcome_of, tree

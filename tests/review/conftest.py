@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.review.session import ReviewSession
 from tagfold.settings import Settings
 from tagfold.warehouse.privacy import KEY_FILE

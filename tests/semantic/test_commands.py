@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tagfold.cli import app
-from tagfold.ingestion import Result
+from tagfold.ingestion.ingest import Result
 from tagfold.semantic import custom
 from tagfold.settings import EncoderChoice, Settings
 from tests.semantic.folders import onnx_folder, static_folder

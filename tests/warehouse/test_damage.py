@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from tagfold.errors import WarehouseError
-from tagfold.ingestion import Result, ingest
+from tagfold.ingestion.ingest import Result, ingest
 from tagfold.settings import Settings
 from tagfold.warehouse.publish import building
 from tagfold.warehouse.verify import is_as_published

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tagfold.cli import app
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.settings import Settings
 from tagfold.warehouse.runs import last_run
 from tagfold.warehouse.verify import content_sha256, runs_sha256

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tagfold.errors import WarehouseError
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.settings import Settings
 from tagfold.warehouse.queries import distinct_tags, uses_beside
 from tests.taxonomy.written import taxonomy, term, write

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.settings import Settings
 from tagfold.warehouse.seen import TICK_NS, note_file, read_seen
 from tests.conftest import REPORT, published

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tagfold.cli import app
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.settings import Settings
 from tagfold.warehouse.status import FadingTerm, NewTag, SinceRelease, SinceRun, status_of
 

@@ -23,8 +23,8 @@ def init(
 
     Nothing that is there is overwritten, and nothing is asked.
     """
-    from tagfold.beginning import start_project
     from tagfold.commands import command
+    from tagfold.project.beginning import start_project
 
     with plain_errors():
         written = start_project(folder)
@@ -52,10 +52,10 @@ def demo(
     """Read the invented sample reports, and open a page with charts of them."""
     import webbrowser
 
-    from tagfold.beginning import sample_reports
     from tagfold.commands import command
-    from tagfold.ingestion import ingest
+    from tagfold.ingestion.ingest import ingest
     from tagfold.outputs.html_page import write_page
+    from tagfold.project.beginning import sample_reports
     from tagfold.settings import Settings
     from tagfold.taxonomy.files import shipped_taxonomy
 

@@ -13,7 +13,7 @@ from tagfold.cli.screen import plain_errors, progress, say, say_aside, say_json
 from tagfold.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from tagfold.tagcolumn import Columns
+    from tagfold.tables.tag_column import Columns
     from tagfold.training.known_pairs import KnownFigures
 
 Input = Annotated[
@@ -101,8 +101,8 @@ def match(
     """
     from tagfold.cli.render_match import match_lines, twins_data
     from tagfold.semantic.selection import choose
-    from tagfold.tables import match_table
-    from tagfold.termlists import Lists, read_lists
+    from tagfold.tables.match_and_cluster import match_table
+    from tagfold.tables.term_lists import Lists, read_lists
     from tagfold.training.known_pairs import matches_learnt
 
     with plain_errors():
@@ -146,8 +146,8 @@ def cluster(
     """
     from tagfold.finding import counted
     from tagfold.semantic.selection import choose
-    from tagfold.tables import cluster_table
-    from tagfold.termlists import read_known
+    from tagfold.tables.match_and_cluster import cluster_table
+    from tagfold.tables.term_lists import read_known
     from tagfold.training.known_pairs import both_learnt
 
     with plain_errors():
@@ -184,8 +184,8 @@ def _columns(
     as_json: bool,
 ) -> Columns:
     """What the options say of the input. Raises WrongUsage if they cannot be meant."""
-    from tagfold.tablefile import STANDARD, Reading
-    from tagfold.tagcolumn import Columns
+    from tagfold.tablefiles.table_file import STANDARD, Reading
+    from tagfold.tables.tag_column import Columns
 
     delimiter = "\t" if delimiter == "\\t" else delimiter
     if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
@@ -211,7 +211,7 @@ def _learnt_data(learnt: Sequence[KnownFigures]) -> dict[str, object]:
 
 def _say_result(out: Path, lines: Sequence[str]) -> None:
     """The summary, on stderr if standard output has the table."""
-    from tagfold.tablefile import STANDARD
+    from tagfold.tablefiles.table_file import STANDARD
 
     first, *others = lines
     tell = say_aside if out == STANDARD else say

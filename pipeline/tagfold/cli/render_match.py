@@ -11,7 +11,7 @@ from typing import Any
 from tagfold.cli.render import table
 from tagfold.finding import counted
 from tagfold.matching.twins import Twins
-from tagfold.tables import MatchResult
+from tagfold.tables.match_and_cluster import MatchResult
 from tagfold.training.known_pairs import KnownFigures
 from tagfold.training.thresholds import CONFIDENCE, enough_for
 

@@ -16,7 +16,7 @@ from tagfold.errors import WrongUsage
 from tagfold.settings import Settings
 
 if TYPE_CHECKING:
-    from tagfold.ingestion import Result
+    from tagfold.ingestion.ingest import Result
 
 app = typer.Typer()
 
@@ -90,8 +90,8 @@ def ingest(
     Only files that changed are read again. Readers of the file are never blocked; if anything fails, the
     last good file stays.
     """
-    from tagfold.ingestion import ingest as run
-    from tagfold.project import PROJECT_FILE, read_project
+    from tagfold.ingestion.ingest import ingest as run
+    from tagfold.project.project_file import PROJECT_FILE, read_project
     from tagfold.taxonomy.resolve import folder_of
 
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):

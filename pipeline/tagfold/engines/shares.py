@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import mkdtemp
 
-from tagfold.code_identity import code_sha256
+from tagfold.engines.code_identity import code_sha256
 from tagfold.engines.local import FileState, Task, look, parse_task
 from tagfold.errors import TagfoldError
 from tagfold.reports.report import Problem

@@ -10,9 +10,9 @@ from typing import Any
 
 from tagfold.errors import TableError
 from tagfold.shapes import TableShape
-from tagfold.tablefile import Reading, read_table
+from tagfold.tablefiles.table_file import Reading, read_table
+from tagfold.tablefiles.workbook import text_of
 from tagfold.warehouse.parquet import quoted, read_duckdb
-from tagfold.workbook import text_of
 
 DUCKDB, SQLITE = (".duckdb", ".ddb"), (".sqlite", ".sqlite3", ".db")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from tagfold.characters import guarded
+from tagfold.tablefiles.workbook import text_of
 from tagfold.warehouse.described import DescribedColumn, DescribedTable
-from tagfold.workbook import text_of
 
 TYPES = {
     "BOOLEAN": "boolean",

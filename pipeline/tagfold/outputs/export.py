@@ -15,6 +15,7 @@ from tagfold.outputs.data_package import CSV_NOTE, csv_cells, package
 from tagfold.outputs.formats import DatabaseFormat
 from tagfold.outputs.sqlite_file import datasette_metadata, write_sqlite
 from tagfold.records import row_text
+from tagfold.tablefiles.workbook import CHARACTERS_OF_A_CELL, Sheet, text_of, workbook_bytes
 from tagfold.warehouse.described import (
     Connection,
     DescribedTable,
@@ -23,7 +24,6 @@ from tagfold.warehouse.described import (
     rows_of,
     write_table_as_parquet,
 )  # fmt: skip
-from tagfold.workbook import CHARACTERS_OF_A_CELL, Sheet, text_of, workbook_bytes
 
 README = "README.md"
 FIRST_LINE = "# Exported by Tagfold"

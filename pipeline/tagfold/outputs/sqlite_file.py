@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from tagfold.errors import WarehouseError
+from tagfold.tablefiles.workbook import text_of
 from tagfold.warehouse.described import DescribedColumn, DescribedTable
 from tagfold.warehouse.parquet import quoted
-from tagfold.workbook import text_of
 
 TYPES_OF_SQLITE = {
     "DOUBLE": "REAL",

@@ -16,7 +16,7 @@ from typing import Literal, Self
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.localserver import serving
 from tagfold.matching.weights import shipped_weights
 from tagfold.review.session import ReviewSession

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagfold.errors import TaxonomyError
-from tagfold.ingestion import ingest
+from tagfold.ingestion.ingest import ingest
 from tagfold.settings import Settings
 from tagfold.taxonomy.check.rule import Keyed
 from tagfold.taxonomy.check.rules import VOCABULARY_RULES, errors_that_miscount

@@ -12,12 +12,12 @@ from tagfold.commands import command
 from tagfold.engines.engine import Engine, engine_of
 from tagfold.engines.local import FileState
 from tagfold.errors import TaxonomyError
+from tagfold.ingestion.run_input import RunInput, gather
+from tagfold.ingestion.run_job import Clock, Job, Watch
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import form_key
 from tagfold.reports.grammar import READ_HERE
 from tagfold.reports.sources import ReportFile
-from tagfold.run_input import RunInput, gather
-from tagfold.run_job import Clock, Job, Watch
 from tagfold.settings import Settings
 from tagfold.taxonomy.check.rules import errors_that_miscount
 from tagfold.taxonomy.files import ANSWERS_FILE

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tagfold.errors import TableError
-from tagfold.tablefile import Reading, Table, read_table, write_table
-from tagfold.workbook import Cell, text_of
+from tagfold.tablefiles.table_file import Reading, Table, read_table, write_table
+from tagfold.tablefiles.workbook import Cell, text_of
 
 TAG_COLUMNS = ("variant", "tag", "tags", "term", "label", "keyword")
 """The names that tell which of several columns has the tags, the surest first."""

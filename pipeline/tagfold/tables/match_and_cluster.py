@@ -16,10 +16,10 @@ from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
 from tagfold.matching.twins import Twins, twins
 from tagfold.settings import cores
-from tagfold.tagcolumn import Columns, Tags, read_tags
+from tagfold.tablefiles.workbook import Cell
+from tagfold.tables.tag_column import Columns, Tags, read_tags
+from tagfold.tables.term_lists import TermList
 from tagfold.taxonomy.model import Judgement, Vocabulary
-from tagfold.termlists import TermList
-from tagfold.workbook import Cell
 
 MATCH_COLUMNS = ("outcome", "label", "score", "reason", "candidates")
 CLUSTER_COLUMNS = ("label", "score")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tagfold.code_identity import code_sha256
+from tagfold.engines.code_identity import code_sha256
 from tagfold.engines.local import FileState
 from tagfold.reports.report import Problem
 from tagfold.reports.sources import ReportFile, list_reports
@@ -36,14 +36,15 @@ class RunInput:
     @cached_property
     def shown_paths(self) -> set[str]:
         """The paths of the files as the database has them."""
-        return set(self._shown(file.path for file in self.files))
+        return set(self.shown(file.path for file in self.files))
 
     @property
     def shown_folders(self) -> set[str]:
         """The paths of folders and archives with problems as the database has them."""
-        return set(self._shown(path for path, _ in self.folder_problems))
+        return set(self.shown(path for path, _ in self.folder_problems))
 
-    def _shown(self, paths: Iterable[str]) -> Iterator[str]:
+    def shown(self, paths: Iterable[str]) -> Iterator[str]:
+        """These paths as the database has them."""
         return (self.privacy.path(path, report_id(path)) for path in paths)
 
     @property

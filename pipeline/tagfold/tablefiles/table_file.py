@@ -18,8 +18,8 @@ from tagfold.characters import unguarded
 from tagfold.errors import TableError, located
 from tagfold.io import reading, save
 from tagfold.records import BYTE_ORDER_MARK, Record, delimiter_of, lines_of, read_records, table_records
+from tagfold.tablefiles.workbook import Cell, FirstSheet, excel_sheet, libreoffice_sheet, text_of, workbook_bytes
 from tagfold.taxonomy.exchange.csv_format import csv_pieces
-from tagfold.workbook import Cell, FirstSheet, excel_sheet, libreoffice_sheet, text_of, workbook_bytes
 
 STANDARD = Path("-")
 """Standard input or output."""

@@ -10,10 +10,9 @@ from functools import cached_property
 
 from tagfold.engines.engine import Engine
 from tagfold.engines.local import FileState
-from tagfold.run_input import RunInput
+from tagfold.ingestion.run_input import RunInput
 from tagfold.settings import Settings
 from tagfold.warehouse.amend import MOST_AMENDED
-from tagfold.warehouse.rows import report_id
 from tagfold.warehouse.runs import Yesterday
 from tagfold.warehouse.seen import Seen
 
@@ -65,7 +64,7 @@ class Job:
     def changed(self) -> set[str]:
         """Paths, as the last database would have them, of all that is not unchanged."""
         paths = (file.path for file in self.given.files if file.path not in self.unchanged)
-        return self.forgotten.union(self.given.privacy.path(path, report_id(path)) for path in paths)
+        return self.forgotten.union(self.given.shown(paths))
 
     @property
     def is_small(self) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tagfold.errors import TableError
 from tagfold.matching.form import normal_form
-from tagfold.tablefile import Table, read_table
+from tagfold.tablefiles.table_file import Table, read_table
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Term, Vocabulary
 
 FACET = Facet("input", "input", Kind.CURATED, "")

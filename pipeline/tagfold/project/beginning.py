@@ -10,7 +10,7 @@ from pathlib import Path
 from tagfold.commands import REPORTS, TAXONOMY
 from tagfold.errors import WrongUsage
 from tagfold.io import shipped
-from tagfold.project import PROJECT_FILE
+from tagfold.project.project_file import PROJECT_FILE
 from tagfold.taxonomy.files import shipped_taxonomy
 
 PLACES = {
@@ -30,7 +30,7 @@ def start_project(folder: Path) -> list[Path]:
     Returns what was written, relative to `folder`, which is made if need be. A Makefile, a .gitignore and reports that
     are there stay as they are. Raises WrongUsage, and writes nothing, if there is a project already.
     """
-    files = dict(_files(resources.files("tagfold").joinpath("starter"), Path()))
+    files = dict(_files(resources.files("tagfold.project").joinpath("starter"), Path()))
     files |= _files(shipped_taxonomy() / "country", TAXONOMY / "country")
     if (folder / REPORTS).is_dir() and any((folder / REPORTS).iterdir()):
         files = {place: content for place, content in files.items() if not place.is_relative_to(REPORTS)}

@@ -1,0 +1,1 @@
+"""A project: `tagfold.toml`, and how a new one begins."""
