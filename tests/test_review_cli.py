@@ -181,6 +181,49 @@ def test_an_imports_plan_is_a_table_of_decisions(where: list[str], settings: Set
     assert "ds-0005,juries," in (settings.taxonomy / "datasources" / "terms.csv").read_text()
 
 
+def test_proposals_go_to_a_colleague_and_come_back_in_a_workbook(
+    where: list[str], settings: Settings, tmp_path: Path
+) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    (tmp_path / "known.csv").write_text("variant,label\ncitizen juries,surveys\n=juries,juries\nbee hives,hives\n")
+    book = tmp_path / "proposals.xlsx"
+    words = ["--format", "csv", "--facet", "datasources", "--out", str(book), "--taxonomy", str(settings.taxonomy)]
+    made = tagfold("taxonomy", "import", str(tmp_path / "known.csv"), *words)
+    assert made.returncode == 0, made.stderr
+    read = openpyxl.load_workbook(book)
+    rows = {row[2].value or row[5].value: row[0].row for row in read.active.iter_rows()}
+    assert read.active.cell(rows["=juries"], 3).data_type == "s"  # a text, which nothing runs
+    for left_out in ("bee hives", "hives"):
+        for cell in read.active[rows[left_out]]:
+            cell.value = None  # a person empties what they do not want
+    read.save(book)
+    shown = tagfold("plan", str(book), "--out", str(tmp_path / "p"), *where)
+    assert shown.returncode == 0, shown.stderr
+    done = tagfold("apply", str(tmp_path / "p"), "--taxonomy", str(settings.taxonomy), "--as", "Ada")
+    assert done.returncode == 0, done.stderr
+    assert "citizen juries,1,ds-0003,accept," in mappings(settings)
+    assert "hives" not in mappings(settings)
+    assert "ds-0005,juries," in (settings.taxonomy / "datasources" / "terms.csv").read_text()
+    read.active.cell(rows["citizen juries"], 1).value = "ad_mapping"
+    read.save(book)
+    wrong = tagfold("plan", str(book), "--out", str(tmp_path / "p"), *where)
+    assert wrong.returncode == 1
+    assert f"{book}:{rows['citizen juries']}: action 'ad_mapping' is not known" in wrong.stderr
+
+
+def test_a_table_of_decisions_is_read_as_excel_saves_it_here_and_elsewhere(
+    where: list[str], settings: Settings, tmp_path: Path
+) -> None:
+    table = "facet;action;tag;term;note\r\ndatasources;accept;citizen juries;surveys;août\r\n"
+    (tmp_path / "decisions.csv").write_bytes(table.encode("cp1252"))
+    shown = tagfold("plan", str(tmp_path / "decisions.csv"), "--out", str(tmp_path / "p"), *where)
+    assert (shown.returncode, shown.stderr) == (
+        0, f"{tmp_path}/decisions.csv: read as cp1252; separated by semicolons\n"
+    )  # fmt: skip
+    assert tagfold("apply", str(tmp_path / "p"), "--taxonomy", str(settings.taxonomy), "--as", "Ada").returncode == 0
+    assert "août" in mappings(settings)
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [

@@ -15,12 +15,13 @@ from tagfold.matching.form import form_key
 from tagfold.outputs.export import export_database
 from tagfold.outputs.formats import DatabaseFormat
 from tagfold.outputs.html_page import write_page
+from tagfold.tablefiles.table_file import write_table
+from tagfold.taxonomy.exchange.csv_format import proposal_table
 from tagfold.taxonomy.exchange.export_import import (
     ExportFormat,
     ImportFormat,
     export_taxonomy,
     import_proposals,
-    write_proposals,
 )
 from tagfold.taxonomy.files import read_taxonomy
 from tests.conftest import REPORT, published
@@ -53,7 +54,7 @@ def _to_folder(fmt: ExportFormat) -> Command:
 def _proposals(home: Path, out: Path) -> None:
     vocabulary = read_taxonomy(home / "taxonomy").vocabularies["datasources"]
     found = import_proposals(home / "theirs.csv", ImportFormat.CSV, vocabulary, form_key)
-    write_proposals(found, out / "proposals.csv", home / "theirs.csv")
+    write_table(out / "proposals.csv", *proposal_table(found), inputs=[home / "theirs.csv"])
 
 
 WHOLE: dict[str, Command] = {

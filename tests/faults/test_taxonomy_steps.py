@@ -17,6 +17,7 @@ from tagfold.review.actions import Accept
 from tagfold.review.plan import apply_plan, make_plan, read_decisions
 from tagfold.review.session import ReviewSession
 from tagfold.taxonomy.check.folder import fix_folder
+from tagfold.taxonomy.exchange.csv_format import from_csv
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.journal import JOURNAL
 from tagfold.taxonomy.release import make_release, prepare_release
@@ -51,7 +52,7 @@ class Step:
 
 
 def _apply(home: Path) -> Callable[[], object]:
-    requests, _ = read_decisions(DECISIONS, "decisions.csv")
+    requests, _ = read_decisions(from_csv(DECISIONS, "decisions.csv"), "decisions.csv")
     text, _ = make_plan(home / "taxonomy", home / "tagfold.duckdb", requests, "decisions.csv")
     (home / "four.plan").write_text(text)
     return lambda: apply_plan(home / "four.plan", home / "taxonomy", "Ada", lambda: NOW)

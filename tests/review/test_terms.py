@@ -12,7 +12,7 @@ from tagfold.review.messages import entry_words
 from tagfold.review.plan import apply_plan, make_plan, read_decisions, write_plan
 from tagfold.review.session import ReviewSession
 from tagfold.settings import Settings
-from tagfold.taxonomy.exchange.csv_format import proposals_csv
+from tagfold.taxonomy.exchange.csv_format import from_csv, proposal_table, to_csv
 from tagfold.taxonomy.exchange.proposals import Ask, Proposal
 from tagfold.taxonomy.model import Basis, Judgement
 from tests.review.conftest import OpenDesk
@@ -93,8 +93,8 @@ def test_a_table_of_decisions_and_an_import_name_terms_in_other_languages(
         Ask.ADD_LABEL, DS, "entrevistas", 1, "ds-0001", "interviews", Judgement.ACCEPT, Basis.TRANSLATION, None, "x",
         note="", language="pt-BR",
     )  # fmt: skip
-    for text in (table, proposals_csv([proposal])):
-        requests, _ = read_decisions(text, "decisions.csv")
+    for text in (table, to_csv(*proposal_table([proposal]))):
+        requests, _ = read_decisions(from_csv(text, "decisions.csv"), "decisions.csv")
         plan, previews = make_plan(settings.taxonomy, settings.database, requests, "decisions.csv")
         assert len(previews) == 1
         write_plan(tmp_path / "plan.json", plan)
@@ -103,7 +103,7 @@ def test_a_table_of_decisions_and_an_import_name_terms_in_other_languages(
         "term_id,language,label\nds-0001,pt-BR,entrevistas\nds-0003,es,encuestas\n"
     )
     with pytest.raises(TaxonomyError, match="'translate' needs the column language"):
-        read_decisions(table.replace(",es\n", ",\n"), "decisions.csv")
+        read_decisions(from_csv(table.replace(",es\n", ",\n"), "decisions.csv"), "decisions.csv")
 
 
 def test_a_list_has_deprecated_terms_last_and_what_each_counts_for(desk: ReviewSession) -> None:

@@ -20,7 +20,7 @@ from tagfold.taxonomy.codec import row_of
 from tagfold.taxonomy.diff import diff
 from tagfold.taxonomy.diff_text import phrase, screen
 from tagfold.taxonomy.edits import Edit, apply, edited
-from tagfold.taxonomy.exchange.csv_format import proposals_csv, read_proposals, to_table
+from tagfold.taxonomy.exchange.csv_format import from_csv, proposal_table, read_proposals, to_csv, to_table
 from tagfold.taxonomy.exchange.export_import import ExportFormat, ImportFormat, export_taxonomy, import_proposals
 from tagfold.taxonomy.exchange.iris import Addresses
 from tagfold.taxonomy.exchange.json_format import to_json
@@ -207,4 +207,4 @@ def test_labels_go_out_as_skos_and_csv_and_come_back_as_proposals(tmp_path: Path
         found_then = import_proposals(file, ImportFormat(kind), other, key)
         conflicts = [(one.variant, one.note.split(";")[0]) for one in found_then if one.action is Ask.CONFLICT]
         assert conflicts == [("encuestas", "it is 'sondeos' in es")]
-        assert read_proposals(proposals_csv(found), "p.csv") == found
+        assert read_proposals(from_csv(to_csv(*proposal_table(found)), "p.csv"), "p.csv") == found

@@ -12,7 +12,6 @@ import typer
 from tagfold.cli.options import AsJson, Curator, Database, Encoder, Folder, Semantic, encoders_of
 from tagfold.cli.screen import git_name, plain_errors, say, say_aside, say_json, typed_key, typed_line
 from tagfold.commands import DATABASE, TAXONOMY, command
-from tagfold.errors import WrongUsage
 
 if TYPE_CHECKING:
     from tagfold.matching.scorer import Scorer
@@ -127,7 +126,9 @@ def draft(
         list[str] | None,
         typer.Argument(metavar="FACET", help="The facets. [default: every curated one]", show_default=False),
     ] = None,
-    out: Annotated[Path, typer.Option(help="Where to write the table.", metavar="CSV")] = Path("decisions.csv"),
+    out: Annotated[
+        Path, typer.Option(help="Where to write the table: .csv, or .xlsx for Excel.", metavar="FILE")
+    ] = Path("decisions.csv"),
     least: Annotated[int, typer.Option(min=1, help="Leave out terms with fewer uses.")] = 1,
     db: Database = DATABASE,
     taxonomy: Folder = TAXONOMY,
@@ -141,18 +142,19 @@ def draft(
     """
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         from tagfold.finding import counted
-        from tagfold.io import save
+        from tagfold.review.draft import DRAFT_COLUMNS
         from tagfold.review.draft import draft as drafted
         from tagfold.semantic.selection import choose
+        from tagfold.tablefiles.table_file import write_table
         from tagfold.taxonomy.files import read_taxonomy
         from tagfold.taxonomy.model import Kind, vocabulary_of
 
         known = read_taxonomy(taxonomy).vocabularies
         curated = [name for name, vocabulary in known.items() if vocabulary.facet.kind is Kind.CURATED]
         chosen = [vocabulary_of(known, name).facet.name for name in facets or curated]
-        text, terms, tags = drafted(db, chosen, choose(encoders_of(semantic, encoder), taxonomy).scorer, least)
-        if tags:
-            save(out, text.encode(), WrongUsage, remedy="name another place with --out", inputs=[db])
+        rows, terms = drafted(db, chosen, choose(encoders_of(semantic, encoder), taxonomy).scorer, least)
+        if tags := len(rows):
+            write_table(out, DRAFT_COLUMNS, rows, inputs=[db])
         if as_json:
             say_json({"table": str(out) if tags else None, "terms": terms, "tags": tags})
         elif tags:
@@ -167,7 +169,9 @@ def draft(
     "action, tag, term, into, label, definition, note (see docs/review.md)"
 )
 def plan(
-    decisions: Annotated[Path, typer.Argument(metavar="DECISIONS.csv", help="Decisions, or the plan of an import.")],
+    decisions: Annotated[
+        Path, typer.Argument(metavar="DECISIONS", help="A table of decisions or of proposals: CSV, .xlsx or .ods.")
+    ],
     out: Annotated[Path, typer.Option(help="Where to write the plan.", metavar="PLAN")] = Path("decisions.plan"),
     db: Database = DATABASE,
     taxonomy: Folder = TAXONOMY,
@@ -183,12 +187,12 @@ def plan(
         from tagfold.review.plan import make_plan, read_decisions, write_plan
         from tagfold.review.preview import chart_lines, impact_lines
         from tagfold.semantic.selection import choose
+        from tagfold.tablefiles.table_file import Reading, read_table
 
-        try:
-            text = decisions.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise WrongUsage(f"cannot read {decisions} ({error})", remedy="name a CSV file in UTF-8") from None
-        requests, passed = read_decisions(text, str(decisions))
+        table = read_table(decisions, Reading(fill=True))
+        for note in table.notes():
+            say_aside(note)
+        requests, passed = read_decisions(table.texts(), str(decisions))
         scorer = choose(encoders_of(semantic, encoder), taxonomy).scorer
         content, previews = make_plan(taxonomy, db, requests, str(decisions), scorer)
         write_plan(out, content)

@@ -17,7 +17,6 @@ from tagfold.taxonomy.exchange.export_import import (
     Terms,
     export_taxonomy,
     import_proposals,
-    write_proposals,
 )
 from tagfold.taxonomy.exchange.iris import NEUTRAL_BASE
 from tagfold.taxonomy.exchange.proposals import Ask
@@ -66,7 +65,9 @@ def import_(
     file: Annotated[Path, typer.Argument(help="What somebody else decided.", metavar="FILE")],
     source: Annotated[ImportFormat, typer.Option("--format", help="What the file is.")],
     facet: Annotated[str, typer.Option(help="The facet it is about.")],
-    out: Annotated[Path, typer.Option(help="Where to write the proposals.", metavar="PROPOSALS.csv")],
+    out: Annotated[
+        Path, typer.Option(help="Where to write the proposals: .csv, or .xlsx for Excel.", metavar="PROPOSALS")
+    ],
     taxonomy: Folder = TAXONOMY,
     base: Base = NEUTRAL_BASE,
     column: Annotated[
@@ -78,6 +79,8 @@ def import_(
     from tagfold.matching.form import form_key
     from tagfold.matching.matcher import Matcher
     from tagfold.review.import_advice import with_known_terms
+    from tagfold.tablefiles.table_file import write_table
+    from tagfold.taxonomy.exchange.csv_format import proposal_table
     from tagfold.taxonomy.files import read_taxonomy
     from tagfold.taxonomy.model import vocabulary_of
 
@@ -86,7 +89,7 @@ def import_(
         proposals = import_proposals(file, source, vocabulary, form_key, base, column)
         if source is ImportFormat.OPENREFINE:  # its clusters know the spellings of one column, and not the terms
             proposals = with_known_terms(proposals, Matcher(vocabulary))
-        write_proposals(proposals, out, file)
+        write_table(out, *proposal_table(proposals), inputs=[file])
     from tagfold.finding import counted
 
     counts = Counter(proposal.action for proposal in proposals)

@@ -10,7 +10,6 @@ from tagfold.matching.clusters import Member, clusters
 from tagfold.matching.form import form_key
 from tagfold.matching.scorer import Scorer
 from tagfold.review.plan import DECISION_COLUMNS
-from tagfold.taxonomy.exchange.csv_format import to_csv
 from tagfold.warehouse.queries import Spelling, spellings
 
 _USED = tuple(column for column in DECISION_COLUMNS if column != "language")
@@ -18,8 +17,10 @@ DRAFT_COLUMNS = (*_USED, "uses", "score")
 """Those of a table of decisions, and what a person goes by: uses, and how likely the tag means the label (0 to 1)."""
 
 
-def draft(database: Path, facets: Collection[str], scorer: Scorer | None, least: int = 1) -> tuple[str, int, int]:
-    """A table of decisions about the new tags of some facets, as CSV, and how many terms and tags it has.
+def draft(
+    database: Path, facets: Collection[str], scorer: Scorer | None, least: int = 1
+) -> tuple[list[tuple[str, ...]], int]:
+    """The rows of a table of decisions about the new tags of some facets, one for each tag, and how many terms it has.
 
     Each cluster of tags is a term, called by its most used spelling; the most used come first. Clusters with fewer than
     `least` uses are left out.
@@ -32,7 +33,7 @@ def draft(database: Path, facets: Collection[str], scorer: Scorer | None, least:
             if sum(tag.uses for tag, _ in group) >= least:
                 terms += 1
                 rows += _decisions(facet, group)
-    return to_csv(DRAFT_COLUMNS, rows), terms, len(rows)
+    return rows, terms
 
 
 def _groups(tags: list[Spelling], scorer: Scorer | None) -> list[list[tuple[Spelling, Member]]]:

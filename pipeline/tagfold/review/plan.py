@@ -1,6 +1,6 @@
 """Many decisions at once: worked out one after the other, shown before anything is written, then written as planned.
 
-A table of decisions is CSV that people and `tagfold taxonomy import` write, and the JSON of a plan.
+A table of decisions is CSV or a workbook that people and `tagfold taxonomy import` write, and the JSON of a plan.
 Columns, all but the first two empty where an action has no use for them:
 
     facet       the facet
@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.io import save
 from tagfold.matching.form import form_key
 from tagfold.matching.scorer import Scorer
+from tagfold.records import Row
 from tagfold.review.action_edits import edits_of
 from tagfold.review.actions import ACTIONS, Action, MissingField, NewTerm, TagAction, Written, action_of, with_term_ids
 from tagfold.review.edit_context import EditContext, one_line
@@ -36,7 +37,7 @@ from tagfold.review.loading import load_state
 from tagfold.review.preview import Preview, ReportCounts, preview_of
 from tagfold.review.taxonomy_folder import TaxonomyFolder, draft_of
 from tagfold.taxonomy.edits import Edit, edited, without_lines
-from tagfold.taxonomy.exchange.csv_format import from_csv, read_proposals
+from tagfold.taxonomy.exchange.csv_format import read_proposals
 from tagfold.taxonomy.exchange.proposals import Ask, Proposal
 from tagfold.taxonomy.history import Entry
 from tagfold.taxonomy.model import Judgement, Vocabulary, vocabulary_of
@@ -63,14 +64,15 @@ class Request:
         return isinstance(self.action, TagAction)
 
 
-def read_decisions(text: str, path: str) -> tuple[list[Request], int]:
-    """The decisions of a table, or of the proposals of `tagfold taxonomy import`, and how many rows need no change.
+def read_decisions(table: Iterable[tuple[int, Row]], path: str) -> tuple[list[Request], int]:
+    """The decisions of a table, given as lines and rows, or of the proposals of `tagfold taxonomy import`; and how many
+    rows need no change.
 
     Raises TaxonomyError, with `path` and line, at a row that cannot be understood.
     """
-    rows = list(from_csv(text, path))
+    rows = list(table)
     if rows and {"judgement", "source"} <= rows[0][1].keys():
-        proposals = read_proposals(text, path)
+        proposals = read_proposals(rows, path)
         wanted = [p for p in proposals if p.action in (Ask.ADD_TERM, Ask.ADD_MAPPING, Ask.ADD_LABEL)]
         return list(_of_import(wanted, path)), len(proposals) - len(wanted)
     return [request(cells, path, line) for line, cells in rows], 0

@@ -17,7 +17,7 @@ from pathlib import Path
 from tagfold.characters import unguarded
 from tagfold.errors import TableError, located
 from tagfold.io import reading, save
-from tagfold.records import BYTE_ORDER_MARK, Record, delimiter_of, lines_of, read_records, table_records
+from tagfold.records import BYTE_ORDER_MARK, Record, Row, delimiter_of, lines_of, read_records, table_records
 from tagfold.tablefiles.workbook import Cell, FirstSheet, excel_sheet, libreoffice_sheet, text_of, workbook_bytes
 from tagfold.taxonomy.exchange.csv_format import csv_pieces
 
@@ -39,6 +39,8 @@ class Reading:
     delimiter: str | None = None
     encoding: str | None = None
     header: bool = True
+    fill: bool = False
+    """Whether rows may be short, as people write them who leave out the last columns."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,10 @@ class Table:
         place = self.place(name)
         return [(line, text_of(row[place])) for line, row in self.rows]
 
+    def texts(self) -> Iterator[tuple[int, Row]]:
+        """The rows as texts by column name, with their lines."""
+        return ((line, dict(zip(self.columns, map(text_of, row), strict=True))) for line, row in self.rows)
+
 
 def read_table(path: Path, how: Reading = Reading()) -> Table:
     """The rows of a file, or of standard input. Raises TableError, with the line, for what cannot be read."""
@@ -81,7 +87,7 @@ def read_table(path: Path, how: Reading = Reading()) -> Table:
     with located(name), reading(path, TableError, remedy="name a file that is there"):
         content = sys.stdin.buffer.read() if path == STANDARD else path.read_bytes()
         if ending in SHEETS:
-            return _from_sheet(name, SHEETS[ending](content), how.header)
+            return _from_sheet(name, SHEETS[ending](content), how)
         if ending == ".parquet":
             from tagfold.warehouse.parquet import read_parquet
 
@@ -94,7 +100,7 @@ def read_table(path: Path, how: Reading = Reading()) -> Table:
         delimiter = how.delimiter or delimiter_of(text)
         found += [f"separated by {NAMES[delimiter]}"] if not how.delimiter and delimiter != "," else []
         records = read_records(lines_of(text), TableError, delimiter=delimiter)
-        return _whole(name, _plain(records), how.header, found)
+        return _whole(name, _plain(records), how, found)
 
 
 def write_table(
@@ -167,15 +173,15 @@ def _encoding_of(content: bytes) -> str | None:
     return None
 
 
-def _whole(name: str, records: Iterable[Record], header: bool, found_out: Sequence[str] = ()) -> Table:
+def _whole(name: str, records: Iterable[Record], how: Reading, found_out: Sequence[str] = ()) -> Table:
     """A table of records, whose first names the columns; without a header they are numbered."""
     records = iter(records)
-    if not header and (first := next(records, None)):
+    if not how.header and (first := next(records, None)):
         numbers = tuple(str(number) for number in range(1, len(first.cells) + 1))
         records = chain((Record(numbers, "", 1), first), records)
-    columns, rows = table_records(records, TableError)
+    columns, rows = table_records(records, TableError, fill=how.fill)
     return Table(
-        name, columns, tuple((row.line, row.cells) for row in rows), found_out=tuple(found_out), has_header=header
+        name, columns, tuple((row.line, row.cells) for row in rows), found_out=tuple(found_out), has_header=how.header
     )
 
 
@@ -204,13 +210,13 @@ def _from_json_lines(name: str, text: str, found_out: Sequence[str]) -> Table:
     return Table(name, columns, rows, found_out=tuple(found_out))
 
 
-def _from_sheet(name: str, sheet: FirstSheet, header: bool) -> Table:
+def _from_sheet(name: str, sheet: FirstSheet, how: Reading) -> Table:
     """A row's line is its number in the sheet."""
     found_out = [f"the sheet '{sheet.title}', the first of {sheet.sheets}"] if sheet.sheets > 1 else []
     rows = enumerate(sheet.rows, 1)
     filled = [(line, row) for line, row in rows if any(cell is not None for cell in row)]
     width = max((number for _, row in filled for number, cell in enumerate(row, 1) if cell is not None), default=0)
     records = [Record(tuple([*row, *[None] * width][:width]), "", line) for line, row in filled]
-    if header and records:
+    if how.header and records:
         records[0] = Record(tuple(map(text_of, records[0].cells)), "", records[0].line)
-    return _whole(name, records, header, found_out)
+    return _whole(name, records, how, found_out)

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from tagfold.errors import TaxonomyError, WrongUsage
-from tagfold.taxonomy.exchange.csv_format import read_proposals
+from tagfold.tablefiles.table_file import write_table
+from tagfold.taxonomy.exchange.csv_format import from_csv, proposal_table, read_proposals
 from tagfold.taxonomy.exchange.export_import import (
     ExportFormat,
     ImportFormat,
     export_taxonomy,
     import_proposals,
     need,
-    write_proposals,
 )
 from tagfold.taxonomy.exchange.iris import Addresses
 from tagfold.taxonomy.exchange.proposals import Ask
@@ -56,9 +56,9 @@ def test_a_plan_reads_back_as_written(sources: Vocabulary, tmp_path: Path) -> No
     file = tmp_path / "theirs.csv"
     file.write_text("variant,label\n=cmd(),interviews\n-5,diaries\nsurveyors,surveys\n", encoding="utf-8")
     plan = import_proposals(file, ImportFormat.CSV, sources, fold)
-    write_proposals(plan, tmp_path / "proposals.csv")
+    write_table(tmp_path / "proposals.csv", *proposal_table(plan))
     text = (tmp_path / "proposals.csv").read_text(encoding="utf-8")
-    assert read_proposals(text, "proposals.csv") == plan
+    assert read_proposals(from_csv(text, "proposals.csv"), "proposals.csv") == plan
     assert text.splitlines() == [
         "action,facet,variant,part,term_id,label,judgement,basis,confidence,source,note",
         "add_term,datasources,,1,,diaries,accept,label,,theirs.csv:3,",

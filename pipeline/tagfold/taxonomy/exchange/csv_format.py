@@ -109,20 +109,20 @@ PROPOSAL_COLUMNS = tuple(column for column in _EVERY if column != "language")
 """The columns of each table of proposals; `language` is there if one is about a label in another language."""
 
 
-def proposals_csv(proposals: Iterable[Proposal]) -> str:
-    """The table of proposals, cells that start like a formula guarded by an apostrophe."""
+def proposal_table(proposals: Iterable[Proposal]) -> tuple[Sequence[str], list[list[str]]]:
+    """The columns and the rows of a table of proposals."""
     every = list(proposals)
     columns = _EVERY if any(proposal.language for proposal in every) else PROPOSAL_COLUMNS
-    return to_csv(columns, (_proposal_cells(proposal, columns) for proposal in every))
+    return columns, [_proposal_cells(proposal, columns) for proposal in every]
 
 
-def read_proposals(text: str, path: str) -> list[Proposal]:
-    """The proposals of a table, as written by `proposals_csv` and edited since.
+def read_proposals(table: Iterable[tuple[int, Row]], path: str) -> list[Proposal]:
+    """The proposals of a table, given as lines and rows, as made by `proposal_table` and edited since.
 
     Raises TaxonomyError, with `path` and line, at a missing column or a word that is not known.
     """
     proposals = []
-    for line, row in from_csv(text, path):
+    for line, row in table:
         if missing := [column for column in PROPOSAL_COLUMNS if column not in row]:
             remedy = "import again for a fresh table"
             raise TaxonomyError(f"there is no column '{missing[0]}'", remedy=remedy, path=path, line=1)

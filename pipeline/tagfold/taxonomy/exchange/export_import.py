@@ -12,7 +12,6 @@ from tagfold.errors import WrongUsage, located
 from tagfold.io import reading, save, save_all
 from tagfold.records import decoded
 from tagfold.taxonomy.exchange import csv_format, json_format, openrefine, sssom
-from tagfold.taxonomy.exchange.csv_format import proposals_csv
 from tagfold.taxonomy.exchange.iris import NEUTRAL_BASE, Addresses
 from tagfold.taxonomy.exchange.proposals import Proposal, Statement, propose
 from tagfold.taxonomy.lookup import Key
@@ -96,11 +95,6 @@ def import_proposals(
         ImportFormat.CSV: lambda: list(csv_format.table_statements(text, path, facet)),
     }
     return propose(vocabulary, readers[source](), key, file.name)
-
-
-def write_proposals(proposals: Sequence[Proposal], out: Path, source: Path | None = None) -> None:
-    """Write the table of proposals; not over the file that they came from."""
-    save(out, proposals_csv(proposals), inputs=[source] if source else [])
 
 
 def _chosen(taxonomy: Taxonomy, facets: Sequence[str]) -> list[Vocabulary]:
