@@ -85,6 +85,7 @@ HEADER = ",".join(MAPPING_COLUMNS).encode()
 SAVED = (
     Slip("delimiter", "country/mappings.csv", HEADER, HEADER.replace(b",", b";"), 1),
     Slip("day-form", MAPPINGS, b"0.95,ada,2024-05-01", b"0.95,ada,1.5.2024", 3),
+    Slip("day-in-doubt", MAPPINGS, b"1,ada,2024-05-01", b"1,ada,01/05/2024", 4),
     Slip("number-form", MAPPINGS, b"0.95", b"0.950", 3),
 )
 
@@ -104,7 +105,7 @@ CELLS = (
     Slip("confidence", MAPPINGS, b"0.95", b"sure", 3),
     Slip("confidence", MAPPINGS, b"0.95", b"nan", 3),
     Slip("decided-by", MAPPINGS, b"1,ada", b"1,", 4),
-    Slip("decided-on", MAPPINGS, b"1,ada,2024-05-01", b"1,ada,01/05/2024", 4),
+    Slip("decided-on", MAPPINGS, b"1,ada,2024-05-01", b"1,ada,32/05/2024", 4),
     Slip("decided-on", MAPPINGS, b"1,ada,2024-05-01", b"1,ada,2024-02-30", 4),
     Slip("decided-on", MAPPINGS, b"1,ada,2024-05-01", b"1,ada,", 4),
 )

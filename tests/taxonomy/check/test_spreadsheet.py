@@ -81,7 +81,15 @@ def test_a_day_that_may_be_two_days_is_left_to_a_person(tmp_path: Path) -> None:
     before = file.read_bytes()
     CliRunner().invoke(app, ["taxonomy", "check", str(tmp_path), "--fix"])
     assert file.read_bytes() == before.replace(b"\r\n", b"\n")
-    assert {one.code for one in check_folder(tmp_path, key).findings} == {"decided-on"}
+    assert said(check_folder(tmp_path, key).findings) == [
+        "2: the day '01/05/2024' may be 2024-05-01 or 2024-01-05, and no other day of the file says which; 5 more rows "
+        "likewise [day-in-doubt]",
+    ]
+    file.write_text(file.read_text().replace("01/05/2024", "31/02/2024", 1))
+    assert said(check_folder(tmp_path, key).findings) == [
+        "2: decided_on '31/02/2024' is not a valid date [decided-on]",
+        "3: the day '01/05/2024' has another form than 2024-05-01; 4 more rows likewise [day-form]",
+    ]
 
 
 def test_a_run_says_what_to_do(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from tagfold.errors import TaxonomyError
 from tagfold.finding import Severity, quoted
 from tagfold.taxonomy.check.csvfile import Sheet
 from tagfold.taxonomy.check.rule import Rule, rules_in
+from tagfold.taxonomy.check.spreadsheet import may_be_two_days
 from tagfold.taxonomy.codec import Broken, facet_of, label_of, mapping_of, term_of
 from tagfold.taxonomy.model import Facet, Judgement, Mapping, Term, TermLabel
 
@@ -74,7 +75,7 @@ def mapping(cells: Sequence[str], line: int, broken: Broken) -> Mapping | None:
     variant, *_, decided_by, decided_on, _ = cells
     if not decided_by:
         broken(DECIDED_BY.code, TaxonomyError(f"nobody decided on {quoted(variant)}", remedy="name the person who did"))
-    if not _is_day(decided_on):
+    if not _is_day(decided_on) and not may_be_two_days(decided_on):  # that is said once, for the whole file
         problem = f"decided_on {quoted(decided_on)} is not a valid date"
         broken(DECIDED_ON.code, TaxonomyError(problem, remedy="write it as 2026-05-31"))
     made = mapping_of(cells, line, broken)

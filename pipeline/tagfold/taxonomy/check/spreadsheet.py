@@ -16,6 +16,7 @@ from tagfold.taxonomy.check.rule import Rule, rules_in
 
 DELIMITER = Rule("delimiter", Severity.ERROR, "Cells are separated by another mark than the comma.", fixable=True)
 DAY_FORM = Rule("day-form", Severity.ERROR, "Days are not written as year-month-day.", fixable=True)
+DAY_IN_DOUBT = Rule("day-in-doubt", Severity.ERROR, "A day may be two days, and nothing in the file says which.")
 NUMBER_FORM = Rule("number-form", Severity.WARNING, "A number has a decimal comma, or zeros at its end.", fixable=True)
 
 RULES = rules_in(globals())
@@ -53,6 +54,7 @@ def in_plain_form(rows: Iterable[Record], columns: Sequence[str], say: Say) -> I
         return
     every = list(rows)
     day_of = _reader(row.cells[at] for row in every for at in days)
+    _say_doubtful(every, days, day_of, say)
     changed: dict[Rule, list[tuple[int, str, str]]] = {DAY_FORM: [], NUMBER_FORM: []}
     for row in every:
         cells = list(row.cells)
@@ -66,8 +68,23 @@ def in_plain_form(rows: Iterable[Record], columns: Sequence[str], say: Say) -> I
         if found:
             line, was, now = found[0]
             kind = "day" if rule is DAY_FORM else "number"
-            more = f"; {counted(len(found) - 1, 'more row')} likewise" if len(found) > 1 else ""
-            say(rule, line, f"the {kind} {quoted(was)} has another form than {now}{more}", f"write it as {now}")
+            problem = f"the {kind} {quoted(was)} has another form than {now}"
+            say(rule, line, problem + _more(found), f"write it as {now}")
+
+
+def _say_doubtful(rows: Sequence[Record], columns: Sequence[int], day_of: Callable[[str], str], say: Say) -> None:
+    cells = {cell for at in columns for cell in {row.cells[at] for row in rows} if may_be_two_days(day_of(cell))}
+    days = [(row.line, row.cells[at]) for row in rows for at in columns if row.cells[at] in cells] if cells else []
+    if not days:
+        return
+    line, cell = days[0]
+    one, other = (read(cell) for read in (_days(day_first=True), _days(day_first=False)))
+    problem = f"the day {quoted(cell)} may be {one} or {other}, and no other day of the file says which"
+    say(DAY_IN_DOUBT, line, problem + _more(days), f"write it as {one} or {other}")
+
+
+def _more(found: Sequence[object]) -> str:
+    return f"; {counted(len(found) - 1, 'more row')} likewise" if len(found) > 1 else ""
 
 
 def plain_number(cell: str) -> str:
@@ -92,6 +109,21 @@ def _reader(cells: Iterable[str]) -> Callable[[str], str]:
     day_first = any(number > 12 for number in first) or any(day[2] == "." for day in found)
     if day_first == any(number > 12 for number in second):
         return lambda cell: cell
+    return _days(day_first=day_first)
+
+
+def may_be_two_days(cell: str) -> bool:
+    """Whether the day and the month can change places.
+
+    >>> [may_be_two_days(cell) for cell in ("03/04/2026", "23/11/2026", "04/04/2026", "2026-04-03")]
+    [True, False, False, False]
+    """
+    read = {_days(day_first=first)(cell) for first in (True, False)}
+    return len(read) == 2 and cell not in read
+
+
+def _days(*, day_first: bool) -> Callable[[str], str]:
+    """What writes a day as year-month-day; any other text stays as it is."""
 
     def read(cell: str) -> str:
         day = _DAY.fullmatch(cell)
