@@ -91,6 +91,19 @@ def test_wrong_usage_is_exit_2(tagfold: Call) -> None:
     assert err == "tagfold: 'flavours' is not a facet with terms; name one of: country, datasources, questions\n"
 
 
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        ("lots", "'lots' is not a size of memory; write it as 800MB or 2GB"),
+        ("100MB", "100MB are too little memory; give it 400MB or more"),
+    ],
+)
+def test_a_size_of_memory_that_cannot_be_is_explained(size: str, said: str, tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["ingest", "--memory", size, "--db", str(tmp_path / "t.duckdb")])
+    assert (done.exit_code, done.stderr) == (2, f"tagfold: {said}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_explain_names_the_curator_and_the_lines(tagfold: Call, settings: Settings) -> None:
     tagfold("ingest")
     code, out, _ = tagfold("explain", "datasources", "Deep Interviews")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +13,31 @@ from tagfold.shapes import Shape
 
 MAX_REPORT_BYTES = 20_000_000
 
+MEMORY, LEAST_MEMORY = 1_000_000_000, 400_000_000
+"""Bytes that a run may take if nobody says otherwise, and without which it is not begun."""
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kmgt]?)(i?)b?", re.IGNORECASE)
+
 
 def cores() -> int:
     """How many processors this machine has."""
     return os.cpu_count() or 1
+
+
+def memory_of(size: str) -> int:
+    """The bytes of a size such as 800MB, 2GB or 1.5 GiB. Raises WrongUsage if it is not one, or too small.
+
+    >>> memory_of("2GB"), memory_of("1GiB")
+    (2000000000, 1073741824)
+    """
+    found = _SIZE.fullmatch(size.strip())
+    if not found:
+        raise WrongUsage(f"'{size}' is not a size of memory", remedy="write it as 800MB or 2GB")
+    thousand = 1024 if found[3] else 1000
+    memory = int(float(found[1]) * thousand ** " kmgt".index(found[2].lower() or " "))
+    if memory < LEAST_MEMORY:
+        raise WrongUsage(f"{size} are too little memory", remedy=f"give it {LEAST_MEMORY // 10**6}MB or more")
+    return memory
 
 
 @dataclass(frozen=True)
@@ -59,7 +81,8 @@ class Settings:
     a folder of CSV files, `taxonomy_version` the number of the release it is, `database` the DuckDB file to publish.
     `full` parses every file again; `keep_personal` leaves personal data as typed; `key` is the file with the key of the
     pseudonyms, which without it lies beside the database; `workers` is the number of parsing processes; reports of more
-    than `max_report_bytes` are not read. `encoders` says which sentence encoders are used. `master` names the Spark
+    than `max_report_bytes` are not read; `memory` is the bytes that the run may take. `encoders` says which sentence
+    encoders are used. `master` names the Spark
     cluster that parses and matches; None if processes of this machine do.
     """
 
@@ -72,6 +95,7 @@ class Settings:
     key: Path | None = None
     workers: int = field(default_factory=cores)
     max_report_bytes: int = MAX_REPORT_BYTES
+    memory: int = MEMORY
     encoders: EncoderChoice = NO_ENCODERS
     shapes: Mapping[Path, Shape] = field(default_factory=dict)
     master: str | None = None

@@ -134,6 +134,23 @@ def test_a_database_that_was_changed_since_it_was_looked_at_is_not_amended(setti
     assert litter(settings.database.parent) == []
 
 
+def test_a_run_that_needs_more_memory_than_it_may_take_says_so(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = settings.database.read_bytes()
+    report = "# Long\n[[type:blog]]\n" + "".join(f"\nParagraph {n} of a long report.\n" for n in range(2_000))
+    for number in range(40):
+        (settings.sources[0] / f"long {number}.md").write_text(report)
+    monkeypatch.setattr("tagfold.warehouse.publish.SHARE_OF_TWO", 0.01)  # else a test would need gigabytes of reports
+    says = r"the database needs more memory than it may take; run again with more, such as --memory 4GB"
+    with pytest.raises(WarehouseError, match=says):
+        ingest(replace(settings, memory=400_000_000))
+    assert settings.database.read_bytes() == before
+    assert litter(settings.database.parent) == []
+    ingest(replace(settings, memory=40_000_000_000))
+    assert settings.database.read_bytes() != before
+
+
 def test_a_power_cut_leaves_the_last_database_or_the_new_one(settings: Settings) -> None:
     trace = outcome_of(lambda: ingest(settings), settings.database.parent).trace
     assert [

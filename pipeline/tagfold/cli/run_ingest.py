@@ -13,7 +13,7 @@ from tagfold.cli.options import AsJson, Database, Edition, Encoder, Semantic, en
 from tagfold.cli.screen import plain_errors, progress, say, say_json
 from tagfold.commands import DATABASE, REPORTS, TAXONOMY
 from tagfold.errors import WrongUsage
-from tagfold.settings import Settings
+from tagfold.settings import Settings, memory_of
 
 if TYPE_CHECKING:
     from tagfold.ingestion.ingest import Result
@@ -81,6 +81,9 @@ def ingest(
     key: KeyFile = None,
     semantic: Semantic = None,
     encoder: Encoder = None,
+    memory: Annotated[
+        str, typer.Option(metavar="SIZE", help="What the run may take; what does not fit goes to the disk meanwhile.")
+    ] = "1GB",
     engine: Engine = EngineName.LOCAL,
     master: Master = None,
     as_json: AsJson = False,
@@ -107,6 +110,7 @@ def ingest(
             full=full,
             keep_personal=keep_personal,
             key=key,
+            memory=memory_of(memory),
             encoders=encoders_of(semantic, encoder),
             shapes=shapes,
             master=(master or "local[*]") if engine is EngineName.SPARK else None,

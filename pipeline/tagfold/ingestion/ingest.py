@@ -90,7 +90,8 @@ def _made(job: Job, *, amended: bool) -> Result:
     """Make the new database and publish it. Raises ReachesOthers if it cannot be amended."""
     settings, given, yesterday = job.settings, job.given, job.yesterday
     own = _own_columns(given.taxonomy)
-    with building(settings.database, settings.workers, yesterday.runs_sha256, own, amended=amended) as build:
+    trusted = yesterday.runs_sha256
+    with building(settings.database, settings.workers, trusted, own, amended=amended, memory=settings.memory) as build:
         # of a file with another layout no rows can be taken over, so every report is read again
         unchanged = job.unchanged if build.amended or build.yesterday else set()
         again = unchanged & to_read_again(build, same=job.same)

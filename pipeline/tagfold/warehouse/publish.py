@@ -19,16 +19,17 @@ from filelock import FileLock, Timeout
 
 from tagfold.errors import WarehouseError
 from tagfold.io import swap_in
+from tagfold.settings import MEMORY
 from tagfold.warehouse.parquet import quoted
 from tagfold.warehouse.reading import DamagedDatabase, explained, is_replaceable, opened, reading
 
 STORAGE_VERSION = "v1.0.0"
 """The oldest storage format of DuckDB 1.x, so that every 1.x can open the file."""
 
-MEMORY_LIMIT = "256MB"
-
-MEMORY_LIMIT_OF_TWO = "384MB"
-"""With the last database at hand: of 76,000 reports, rows of new ones and of it did not fit into the other limit."""
+SHARE, SHARE_OF_TWO = 0.256, 0.384
+"""DuckDB's part of a run's memory, and with the last database at hand: of 76,000 reports, rows of new ones and of it
+did not fit into the other part. The rest is for reading, matching, and the processes that parse.
+"""
 
 
 @dataclass(frozen=True)
@@ -48,18 +49,54 @@ class Building:
 
 @contextmanager
 def building(
-    database: Path, workers: int, trusted: str = "", own: Sequence[str] = (), *, amended: bool = False
+    database: Path,
+    workers: int,
+    trusted: str = "",
+    own: Sequence[str] = (),
+    *,
+    amended: bool = False,
+    memory: int = MEMORY,
 ) -> Iterator[Building]:
     """A new, empty database next to `database`, or a copy of that to be `amended`; published when the block ends well,
     removed when it fails.
 
     `trusted` is the `runs_sha256` of a last database that was found to be as it was published: only of that one may
-    rows be taken over.
+    rows be taken over. `memory` is the bytes that the whole run may take.
 
     Raises:
-        WarehouseError: no permission, no space, another run at work, the last file is open for writing, or it is to be
-            amended and not the trusted one.
+        WarehouseError: no permission, no space, too little memory, another run at work, the last file is open for
+            writing, or it is to be amended and not the trusted one.
     """
+    with _alone(database), explained(database), _folder_aside(database) as folder:
+        aside = folder / database.name
+        if amended:
+            shutil.copyfile(database, aside)
+        connection = duckdb.connect(config={"memory_limit": _limit(memory, SHARE), "threads": workers})
+        try:
+            connection.execute("SET temp_directory = ?", [str(folder / "spill")])
+            connection.execute(f"ATTACH '{_quoted(aside)}' AS build (STORAGE_VERSION '{STORAGE_VERSION}')")
+            connection.execute("USE build")
+            if amended:
+                if connection.execute(LAST_RUN.format("runs")).fetchone() != (trusted,):
+                    raise WarehouseError(
+                        "the database has just been changed", path=str(database), remedy="run this again"
+                    )
+                yield Building(connection, folder, False, own, amended=True)
+            else:
+                _make_tables(connection, own)
+                if yesterday := _attach_yesterday(connection, database, trusted):
+                    connection.execute("SET memory_limit = ?", [_limit(memory, SHARE_OF_TWO)])
+                yield Building(connection, folder, yesterday, own)
+            connection.execute("USE memory")
+            connection.execute("DETACH build")
+        finally:
+            connection.close()
+        _swap_in(aside, database)
+
+
+@contextmanager
+def _alone(database: Path) -> Iterator[None]:
+    """Nobody else builds this database meanwhile. Raises WarehouseError if somebody does."""
     with explained(database):
         database.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(_lock_file(database))
@@ -70,33 +107,13 @@ def building(
                 "another run is building this database", path=str(database), remedy="wait until it has ended"
             ) from None
     try:
-        with explained(database), _folder_aside(database) as folder:
-            aside = folder / database.name
-            if amended:
-                shutil.copyfile(database, aside)
-            connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "threads": workers})
-            try:
-                connection.execute("SET temp_directory = ?", [str(folder / "spill")])
-                connection.execute(f"ATTACH '{_quoted(aside)}' AS build (STORAGE_VERSION '{STORAGE_VERSION}')")
-                connection.execute("USE build")
-                if amended:
-                    if connection.execute(LAST_RUN.format("runs")).fetchone() != (trusted,):
-                        raise WarehouseError(
-                            "the database has just been changed", path=str(database), remedy="run this again"
-                        )
-                    yield Building(connection, folder, False, own, amended=True)
-                else:
-                    _make_tables(connection, own)
-                    if yesterday := _attach_yesterday(connection, database, trusted):
-                        connection.execute("SET memory_limit = ?", [MEMORY_LIMIT_OF_TWO])
-                    yield Building(connection, folder, yesterday, own)
-                connection.execute("USE memory")
-                connection.execute("DETACH build")
-            finally:
-                connection.close()
-            _swap_in(aside, database)
+        yield
     finally:
         lock.release()
+
+
+def _limit(memory: int, share: float) -> str:
+    return f"{int(memory * share)}B"
 
 
 LAST_RUN = "SELECT last(runs_sha256 ORDER BY run_id) FROM {}"

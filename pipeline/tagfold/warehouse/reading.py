@@ -152,6 +152,8 @@ def _explain(message: str, database: Path, reads: bool) -> WarehouseError:
         problem, remedy = "the disk is full", "make room and run again; the last database is as it was"
     elif "permission denied" in folded or "read-only file system" in folded:
         problem, remedy = "no permission to write here", "change the folder's permissions or name another with --db"
+    elif "out of memory" in folded:
+        problem, remedy = "the database needs more memory than it may take", "run again with more, such as --memory 4GB"
     elif any(words in folded for words in (_DAMAGE + _INSIDE_DUCKDB if reads else _DAMAGE)):
         problem = "this is not a readable DuckDB database"
         remedy = f"if Tagfold made it, run `{command('ingest', db=database)}`; move any other file away"
