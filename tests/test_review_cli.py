@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tagfold.settings import Settings
+from tagfold.taxonomy.history import read_history
 from tagfold.warehouse.privacy import KEY_FILE
 from tests.conftest import ROOT, Run, published, write_reports
 
@@ -160,7 +161,8 @@ def test_a_plan_shows_then_apply_writes(where: list[str], settings: Settings, tm
     done = tagfold("apply", str(plan), "--taxonomy", str(settings.taxonomy), "--as", "Ada")
     assert done.returncode == 0, done.stderr
     assert "household interviews,2,ds-0005,accept,split,,Ada," in mappings(settings)
-    assert (settings.taxonomy / "history.csv").read_text().count("\n") == 4
+    entries = read_history(settings.taxonomy)
+    assert [(one.action, one.note) for one in entries] == [("new_term", ""), ("split", ""), ("merge", "one chart")]
     assert tagfold("taxonomy", "check", str(settings.taxonomy)).returncode == 0
     again = tagfold("apply", str(plan), "--taxonomy", str(settings.taxonomy), "--as", "Ada")
     assert again.returncode == 1

@@ -63,6 +63,11 @@ class Request:
         """Whether the subject is a tag."""
         return isinstance(self.action, TagAction)
 
+    @property
+    def note(self) -> str:
+        """Why; also for an action on a term, which has no row of `mappings.csv` to hold it."""
+        return self.cells[DECISION_COLUMNS.index("note")]
+
 
 def read_decisions(table: Iterable[tuple[int, Row]], path: str) -> tuple[list[Request], int]:
     """The decisions of a table, given as lines and rows, or of the proposals of `tagfold taxonomy import`; and how many
@@ -249,7 +254,8 @@ def apply_plan(plan: Path, folder: Path, by: str, now: Callable[[], datetime]) -
         steps = list(steps_of(vocabularies, requests, (by, day), home.new_term_id, str(plan)))
         entries = []
         for step in steps:  # each of a time of its own, so that each can be undone alone
-            draft = draft_of(step.request.action, step.request.facet, step.subject, step.edits)
+            wanted = step.request
+            draft = draft_of(wanted.action, wanted.facet, step.subject, step.edits, wanted.note)
             entries += home.entries_for(now(), by, [draft])
         home.write([(step.request.facet, edit) for step in steps for edit in step.edits], entries)
         return entries, database
