@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
@@ -52,12 +52,12 @@ def in_a_copy(work: Callable[[], int], seconds: int) -> int:
 
 
 class _Lines:
-    """Which lines of one file were run, and by which test."""
+    """Which lines of the files were run, and by which test."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = str(path)
+    def __init__(self, files: Iterable[Path]) -> None:
+        self._files = set(map(str, files))
         self.test = ""
-        self.found: dict[int, set[str]] = defaultdict(set)
+        self.found: dict[str, set[str]] = defaultdict(set)
 
     def __enter__(self) -> _Lines:
         threading.settrace(self._call)
@@ -69,19 +69,20 @@ class _Lines:
         threading.settrace(None)
 
     def _call(self, frame: FrameType, _event: str, _arg: object) -> Callable[..., Any] | None:
-        return self._line if frame.f_code.co_filename == self._file else None
+        return self._line if frame.f_code.co_filename in self._files else None
 
     def _line(self, frame: FrameType, _event: str, _arg: object) -> Callable[..., Any]:
-        self.found[frame.f_lineno].add(self.test)
+        self.found[f"{frame.f_code.co_filename}:{frame.f_lineno}"].add(self.test)
         return self._line
 
 
 class Rehearsal:
     """A plugin of pytest: instead of running the tests once, it tries each mutant that needs no import."""
 
-    def __init__(self, path: Path, mutants: Sequence[Mutant], answer: Path) -> None:
-        self._path, self._mutants, self._answer = path, mutants, answer
-        self._imported = _Lines(path)
+    def __init__(self, mutants: Sequence[Mutant], answer: Path) -> None:
+        self._mutants, self._answer = mutants, answer
+        self._files = {mutant.path for mutant in mutants}
+        self._imported = _Lines(self._files)
 
     def run(self, arguments: Sequence[str]) -> int:
         with self._imported:
@@ -90,40 +91,42 @@ class Rehearsal:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         sys.settrace(None)
         if in_a_copy(lambda: self._watch(session.items), 900):
-            raise pytest.UsageError("the tests do not pass as the module is")
+            raise pytest.UsageError("the tests do not pass as the modules are")
         watched = json.loads(self._answer.read_text())
         lines, seconds = watched["lines"], watched["seconds"]
         items = {item.nodeid: item for item in session.items}
-        touching = sorted({test for tests in lines.values() for test in tests}, key=seconds.__getitem__)
-        noticed: list[bool | None] = []  # None: only an import can show it
+        answers = []
         for mutant in self._mutants:
-            tests = {test for line in mutant.lines for test in lines.get(str(line), ())}
+            places = [f"{mutant.path}:{line}" for line in mutant.lines]
             if not mutant.in_function:
-                noticed.append(None)
-                continue
-            chosen = [test for test in touching if test in tests]
-            limit = 20 + round(10 * sum(seconds[test] for test in chosen))
-            code = in_a_copy(lambda: self._try(mutant, [items[test] for test in chosen]), limit)  # noqa: B023
-            noticed.append(bool(code) or (None if any(map(self._imported.found.get, mutant.lines)) else False))
-        self._answer.write_text(json.dumps({"noticed": noticed, "touching": touching}))
+                places = [place for place in lines if place.startswith(f"{mutant.path}:")]
+            tests = sorted({test for place in places for test in lines.get(place, ())}, key=seconds.__getitem__)
+            code, unsure = 0, True
+            if mutant.in_function:
+                limit = 20 + round(10 * sum(map(seconds.__getitem__, tests)))
+                code = in_a_copy(lambda: _try(mutant, [items[test] for test in tests]), limit)  # noqa: B023
+                unsure = not code and any(map(self._imported.found.get, places))
+            answers.append({"noticed": bool(code), "unsure": unsure, "tests": tests})
+        self._answer.write_text(json.dumps(answers))
         return True
 
     def _watch(self, items: Sequence[pytest.Item]) -> int:
         seconds = {}
-        with _Lines(self._path) as lines:
+        with _Lines(self._files) as lines:
             for item in items:
                 lines.test = item.nodeid
                 started = time.perf_counter()
                 if _fails([item]):
                     return 1
                 seconds[item.nodeid] = time.perf_counter() - started
-        found = {line: sorted(tests) for line, tests in lines.found.items()}
+        found = {place: sorted(tests) for place, tests in lines.found.items()}
         self._answer.write_text(json.dumps({"lines": found, "seconds": seconds}))
         return 0
 
-    def _try(self, mutant: Mutant, items: Sequence[pytest.Item]) -> int:
-        _put_code(compile(mutant.tree, self._path, "exec"), str(self._path))
-        return _fails(items)
+
+def _try(mutant: Mutant, items: Sequence[pytest.Item]) -> int:
+    _put_code(compile(mutant.tree, mutant.path, "exec"), str(mutant.path))
+    return _fails(items)
 
 
 def _fails(items: Sequence[pytest.Item]) -> int:
@@ -151,9 +154,9 @@ def _put_code(module: CodeType, file: str) -> None:
 class Imported(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Gives the changed code when the module is imported."""
 
-    def __init__(self, name: str, path: Path, mutant: Mutant, tests: Sequence[str]) -> None:
-        self._name, self._path, self._tests = name, path, list(tests)
-        self._code = compile(mutant.tree, path, "exec")
+    def __init__(self, mutant: Mutant, tests: Sequence[str]) -> None:
+        self._name, self._path, self._tests = f"tagfold.{mutant.name}", mutant.path, list(tests)
+        self._code = compile(mutant.tree, mutant.path, "exec")
 
     def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
         if name != self._name:

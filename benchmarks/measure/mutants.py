@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import ast
 import copy
+import random
 from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[2] / "pipeline" / "tagfold"
 
 SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Eq: ast.NotEq,
@@ -28,10 +32,10 @@ SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
 
 
 class Mutant:
-    """A module with one change."""
+    """A module of the package with one change."""
 
-    def __init__(self, tree: ast.Module, place: ast.AST) -> None:
-        self._old = place
+    def __init__(self, name: str, path: Path, tree: ast.Module, place: ast.AST) -> None:
+        self.name, self.path, self._old = name, path, place
         self.tree: ast.Module = copy.deepcopy(tree, {id(place): place})
         _Put(place).visit(self.tree)
         ast.fix_missing_locations(self.tree)
@@ -40,10 +44,18 @@ class Mutant:
 
     def __str__(self) -> str:
         old, new = (ast.unparse(one)[:70] for one in (self._old, _changed(self._old) or self._old))
-        return f"{self.lines.start}: {old!r} -> {new!r}"
+        return f"{self.name}:{self.lines.start}: {old!r} -> {new!r}"
 
 
-def places(tree: ast.Module) -> list[ast.AST]:
+def mutants(name: str, count: int, seed: int) -> list[Mutant]:
+    """So many of the changes that one could make in a module, by chance."""
+    path = PACKAGE.joinpath(*name.split(".")).with_suffix(".py")
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = _places(tree)
+    return [Mutant(name, path, tree, one) for one in random.Random(seed).sample(found, min(count, len(found)))]
+
+
+def _places(tree: ast.Module) -> list[ast.AST]:
     """The places of a module that can be changed: not its docstrings, annotations and decorators."""
     left_out = {id(inner) for node in ast.walk(tree) for part in _not_run(node) for inner in ast.walk(part)}
     return [node for node in ast.walk(tree) if id(node) not in left_out and _changed(node) is not None]

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -6,8 +7,8 @@ from hypothesis import strategies as st
 
 from tagfold.taxonomy.change import Bump, What
 from tagfold.taxonomy.diff import diff
-from tagfold.taxonomy.diff_text import phrase, reason, screen
-from tagfold.taxonomy.model import Facet, Judgement, Kind, Mapping, Status, Taxonomy, Term, Vocabulary
+from tagfold.taxonomy.diff_text import phrase, plain, reason, screen
+from tagfold.taxonomy.model import Facet, Judgement, Kind, Mapping, RelatedTerms, Status, Taxonomy, Term, Vocabulary
 from tests.taxonomy.written import FACET, key, said, taxonomy, term
 
 HEADING = term("ds-1", "conversations")
@@ -185,6 +186,36 @@ def test_facets_come_go_and_change() -> None:
     assert diff(BASE, closed, key).bump is Bump.PATCH
     private = taxonomy((), (), Facet("datasources", FACET.label, Kind.PRIVATE, FACET.description))
     assert diff(BASE, private, key).bump is Bump.MAJOR
+
+
+def test_the_day_of_a_term_and_a_translation_are_words() -> None:
+    assert changes(with_terms(term("ds-4", "surveys", since="2.0.0"))) == [(What.NOTED, Bump.PATCH, "surveys (ds-4)")]
+    assert changes(with_terms(replace(FORMS, definition="")), with_terms(replace(FORMS, definition="Ask."))) == [
+        (What.REDEFINED, Bump.PATCH, "surveys (ds-4): no definition any more")
+    ]
+
+
+def test_a_link_between_terms_that_are_gone_is_not_named() -> None:
+    known = BASE.vocabularies["datasources"]
+    before = Taxonomy({"datasources": replace(known, related=(RelatedTerms("ds-4", "ds-5"),))})
+    assert changes(with_terms(), before) == [(What.RELATED, Bump.PATCH, "surveys (ds-4) and ds-5 (ds-5) no longer")]
+    gone = taxonomy(TERMS[:3], VARIANTS[:1])
+    assert [what for what, _, _ in changes(gone, before)] == [What.REMOVED]
+
+
+def test_a_difference_as_plain_values() -> None:
+    difference = diff(BASE, taxonomy(TERMS, [*VARIANTS, said("sondages", "ds-4")]), key)
+    assert plain(difference) == {
+        "bump": "minor",
+        "why": "minor: counts can only rise (datasources, variants newly mapped: 'sondages' is surveys (ds-4))",
+        "changes": [
+            {
+                "facet": "datasources", "what": "variant mapped", "bump": "minor", "name": "sondages", "term_id": None,
+                "before": (), "after": ("ds-4",), "spellings": 0, "words": "'sondages' is surveys (ds-4)",
+            }
+        ],
+    }  # fmt: skip
+    assert plain(diff(BASE, BASE, key)) == {"bump": None, "why": "", "changes": []}
 
 
 def test_the_screen_tells_by_facet_and_groups_new_variants_by_term() -> None:

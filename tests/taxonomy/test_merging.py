@@ -4,7 +4,7 @@ import pytest
 
 from tagfold.errors import TaxonomyError
 from tagfold.matching.form import form_key
-from tagfold.taxonomy.codec import MAPPINGS
+from tagfold.taxonomy.codec import MAPPINGS, TERM_COLUMNS, TERMS
 from tagfold.taxonomy.merging import Keep, MergedFile, merge_rows
 
 HEAD = ",".join(MAPPINGS.columns) + "\n"
@@ -77,3 +77,24 @@ def test_a_side_that_is_not_whole_rows_is_refused_with_its_line() -> None:
     assert caught.value.line == 2
     with pytest.raises(TaxonomyError, match="a git merge stopped here"):
         merged(HEAD + "=======\n")
+
+
+def test_the_row_of_a_term_is_one_whatever_it_says() -> None:
+    text = (
+        f"{','.join(TERM_COLUMNS)}\n<<<<<<< HEAD\nt-1,bees,,active,,,1.0.0\n=======\n"
+        "t-1,honey bees,,active,,,1.0.0\n>>>>>>> ben\n"
+    )
+    (one,) = merge_rows(text.encode(), TERMS, lambda cells: cells[0]).left
+    assert (one.subject, one.agrees) == ("t-1", False)
+
+
+def test_what_goes_is_paired_with_what_takes_its_place() -> None:
+    ours = row("dogs", "t-1", "reject") + row("dogs", "t-2")
+    (one,) = merged(stopped(ours, row("dogs", "t-1", "reject") + row("dogs", "t-4"))).left
+    shown = {
+        keep: [[record and record.cells[2] for record in pair] for pair in one.pairs(keep)]
+        for keep in (Keep.OURS, Keep.THEIRS)
+    }
+    assert shown == {Keep.OURS: [["t-4", "t-2"]], Keep.THEIRS: [["t-2", "t-4"]]}
+    (one,) = merged(stopped(row("dogs", "t-1", "reject"), row("dogs", "t-2"))).left
+    assert one.pairs(Keep.BOTH) == []
