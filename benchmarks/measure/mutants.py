@@ -56,7 +56,7 @@ def mutants(name: str, count: int, seed: int) -> list[Mutant]:
 
 
 def _places(tree: ast.Module) -> list[ast.AST]:
-    """The places of a module that can be changed: not its docstrings, annotations and decorators."""
+    """The places of a module that can be changed: not its docstrings, annotations, decorators and assertions."""
     left_out = {id(inner) for node in ast.walk(tree) for part in _not_run(node) for inner in ast.walk(part)}
     return [node for node in ast.walk(tree) if id(node) not in left_out and _changed(node) is not None]
 
@@ -69,6 +69,8 @@ def _not_run(node: ast.AST) -> Iterator[ast.AST]:
             yield part
     yield from getattr(node, "decorator_list", [])
     if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+        yield node
+    if isinstance(node, ast.keyword) and node.arg == "strict":  # of `zip`: like an assertion, for what cannot be
         yield node
 
 

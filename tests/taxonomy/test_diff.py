@@ -56,6 +56,20 @@ CASES: dict[str, tuple[Taxonomy, list[tuple[What, Bump, str]]]] = {
         ),
         [(What.MERGED, Bump.MAJOR, "in-depth interviews (ds-3) into interviews (ds-2); 2 spellings go along")],
     ),
+    "a term merged that others were merged into before": (
+        with_terms(term("ds-2", "interviews", "ds-1", into="ds-4"), term("ds-3", "in-depth interviews", into="ds-2")),
+        [
+            (What.MERGED, Bump.MAJOR, "interviews (ds-2) into surveys (ds-4); 1 spelling goes along"),
+            (What.MERGED, Bump.MAJOR, "in-depth interviews (ds-3) into surveys (ds-4); 2 spellings go along"),
+        ],
+    ),
+    "a label rejected for its own term": (
+        taxonomy(TERMS, [*VARIANTS, said("Survey-s", "ds-4", Judgement.REJECT)]),
+        [
+            (What.UNMAPPED, Bump.MAJOR, "'surveys', was surveys (ds-4)"),
+            (What.REJECTED, Bump.MINOR, "'Survey-s' is not surveys (ds-4)"),
+        ],
+    ),
     "a term split": (
         with_terms(
             term("ds-4", "surveys", dropped=True),
@@ -173,6 +187,23 @@ def test_a_term_back_in_use_takes_its_variants_back() -> None:
     ]
 
 
+def test_the_spellings_of_terms_that_were_merged_before_go_along() -> None:
+    old = term("ds-3", "in-depth interviews", into="ds-2")
+    before, after = with_terms(old), with_terms(old, term("ds-2", "interviews", "ds-1", into="ds-4"))
+    assert changes(after, before) == [
+        (What.MERGED, Bump.MAJOR, "interviews (ds-2) into surveys (ds-4); 3 spellings go along")
+    ]
+
+
+def test_parts_in_another_order_move_no_use() -> None:
+    before, after = (
+        taxonomy(TERMS, [said("both", one, part=1), said("both", other, part=2)])
+        for one, other in (("ds-2", "ds-4"), ("ds-4", "ds-2"))
+    )
+    words = "'both' from interviews (ds-2) and surveys (ds-4) to surveys (ds-4) and interviews (ds-2)"
+    assert changes(after, before) == [(What.REMAPPED, Bump.MINOR, words)]
+
+
 def test_facets_come_go_and_change() -> None:
     tools = Vocabulary(Facet("tools", "Tools", Kind.CURATED, ""), (term("to-1", "maps"),))
     more = Taxonomy({**BASE.vocabularies, "tools": tools})
@@ -186,6 +217,9 @@ def test_facets_come_go_and_change() -> None:
     assert diff(BASE, closed, key).bump is Bump.PATCH
     private = taxonomy((), (), Facet("datasources", FACET.label, Kind.PRIVATE, FACET.description))
     assert diff(BASE, private, key).bump is Bump.MAJOR
+    assert changes(private, taxonomy()) == [
+        (What.FACET_CHANGED, Bump.MAJOR, "Data sources: 'curated' is now 'private'")
+    ]
 
 
 def test_the_day_of_a_term_and_a_translation_are_words() -> None:

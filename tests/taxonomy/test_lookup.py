@@ -179,6 +179,21 @@ def test_a_row_is_found_by_its_judgement_and_term_the_latest_first() -> None:
     assert (lookup.row("talks", Judgement.ACCEPT), lookup.rows("talks")) == (None, [])
 
 
+def test_of_one_translation_for_two_terms_the_first_counts_that_leads_to_one_in_use() -> None:
+    labels = tuple(TermLabel(term_id, "es", "charlas") for term_id in ("m-8", "m-1", "m-2"))
+    known = vocabulary("interviews", "surveys", terms=[dropped("m-8", "chats", None)])
+    found = meaning_of(lookup_of(replace(known, translations=labels)), "Charlas")
+    assert found
+    assert found.terms == ("m-1",)
+
+
+def test_an_edit_of_a_term_concerns_its_own_spellings_and_those_of_terms_that_lead_to_it() -> None:
+    terms = [dropped("m-7", "deep talks", "m-1"), dropped("m-8", "polls", "m-2")]
+    before = vocabulary("interviews", "surveys", terms=terms, mappings=[said("chats", "m-7"), said("votes", "m-8")])
+    after = edited(before, [Edit(before.terms[0], replace(before.terms[0], label="talks"))])
+    assert lookup_of(before).after(after).changed_keys == {"interviews", "talks", "deeptalks", "chats"}
+
+
 def test_a_part_says_why_it_is_meant() -> None:
     known = replace(
         vocabulary("interviews", mappings=[said("chats", "m-1", basis=Basis.ABBREVIATION)]),

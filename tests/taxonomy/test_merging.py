@@ -42,7 +42,7 @@ def test_one_spelling_with_two_terms_stays_between_markers_until_somebody_choose
     assert not one.agrees
     with pytest.raises(TaxonomyError, match="contradict each other; keep one side"):
         merged(text, chosen={one.name: Keep.BOTH})
-    again = merged(found.content.decode(), chosen={one.name: Keep.THEIRS})
+    again = merged(found.content.decode(), chosen={one.name: Keep("theirs")})
     assert again.content.decode() == HEAD + row("bees", "t-1") + row("dogs", "t-4", by="Ben") + row("zebras", "t-9")
     assert again.left == []
 
@@ -55,6 +55,21 @@ def test_a_rejection_and_another_term_may_both_be_kept() -> None:
     assert both == HEAD + row("dogs", "t-1", "reject") + row("dogs", "t-2") + row("zebras", "t-9")
     (one,) = merged(stopped(row("dogs", "t-1", "reject"), row("dogs", "t-1"))).left
     assert not one.agrees
+
+
+@pytest.mark.parametrize("words", [("reject", "accept"), ("accept", "reject")])
+def test_two_spellings_of_one_key_may_not_be_accepted_and_rejected_for_one_term(words: tuple[str, str]) -> None:
+    (one,) = merged(stopped(row("Dogs", "t-1", words[0]), row("dogs", "t-1", words[1]))).left
+    assert not one.agrees
+
+
+def test_what_a_person_chose_is_for_that_one_question() -> None:
+    text = stopped(row("bees", "t-1") + row("dogs", "t-2"), row("bees", "t-3") + row("dogs", "t-4"))
+    bees, dogs = merged(text).left
+    found = merged(text, chosen={dogs.name: Keep.OURS})
+    assert found.left == [bees]
+    assert row("dogs", "t-2") + row("zebras", "t-9") in found.content.decode()
+    assert (len(bees.name), len(dogs.name)) == (16, 16)
 
 
 def test_the_same_decision_by_two_people_is_the_first_one() -> None:
@@ -75,6 +90,9 @@ def test_a_side_that_is_not_whole_rows_is_refused_with_its_line() -> None:
     with pytest.raises(TaxonomyError, match="the row has 1 cells, not 9; keep one side") as caught:
         merged(stopped("half\n", row("cats", "t-2")))
     assert caught.value.line == 2
+    with pytest.raises(TaxonomyError, match="the row is not CSV") as caught:
+        merged(stopped(row("bees", "t-1") + '"half\n', row("cats", "t-2")))
+    assert caught.value.line == 4
     with pytest.raises(TaxonomyError, match="a git merge stopped here"):
         merged(HEAD + "=======\n")
 

@@ -194,14 +194,15 @@ def _facet_words(old: Facet, new: Facet) -> Iterator[Change]:
 
 
 def _heirs(sides: Sides, spellings: Spellings) -> Lookup[str, Heirs]:
-    """Where the spellings of terms went that are no longer in use. The other parts of a glued tag do not count."""
+    """Where the spellings of each term went that mean something else now. Other parts of a glued tag do not count."""
     found: dict[str, Heirs] = {}
     for _, old, new in spellings.moved:
-        for term_id in old.terms if old else ():
-            if old and sides.fate(term_id) != term_id:
-                heirs = found.setdefault(term_id, Heirs())
-                heirs.spellings += 1
-                heirs.terms.update(dict.fromkeys(_heirs_in(sides, term_id, old, new)))
+        if old is None:
+            continue
+        for term_id in old.terms:
+            heirs = found.setdefault(term_id, Heirs())
+            heirs.spellings += 1
+            heirs.terms.update(dict.fromkeys(_heirs_in(sides, term_id, old, new)))
     return found
 
 
