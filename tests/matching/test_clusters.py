@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tagfold.matching import clusters as clusters_module
 from tagfold.matching.clusters import clusters
 from tests.conftest import examples
 
@@ -72,3 +74,9 @@ def test_tags_without_letters_stand_alone() -> None:
     assert [(m.raw, m.label) for m in clusters(["---", "", "?!", "---"])] == [
         ("---", "---"), ("", ""), ("?!", "?!"), ("---", "---"),
     ]  # fmt: skip
+
+
+def test_many_tags_are_taken_apart_again_each_time_and_give_the_same_clusters(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = clusters(TAGS + UNRELATED)
+    monkeypatch.setattr(clusters_module, "MOST_KEPT", 1)
+    assert clusters(TAGS + UNRELATED) == found

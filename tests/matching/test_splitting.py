@@ -10,7 +10,7 @@ from tagfold.matching.decision import Outcome
 from tagfold.matching.form import normal_form
 from tagfold.matching.gazetteer import Gazetteer
 from tagfold.matching.matcher import Matcher
-from tagfold.matching.splitting import split_proposal, wholes
+from tagfold.matching.splitting import named_as_one, split_proposal, wholes
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import Judgement
 from tests.conftest import ROOT
@@ -96,6 +96,7 @@ def test_glued_tags_are_taken_apart(raw: str, expected: list[str]) -> None:
         "transparency and honest talk", "pest and disease alerts", "transparency,", "peace;", "C#", "#bees",
         "between interviews and surveys", "more than 1,000", "technology (surveys and interviews)", "", "--", "surveys",
         "free, prior and informed consent", "surveys and survey", "in-depth\ninterviews",
+        "surveys, research and development",
     ],
 )  # fmt: skip
 def test_names_and_doubtful_tags_stay_whole(raw: str) -> None:
@@ -108,6 +109,20 @@ def test_what_is_known_stays_whole_in_another_order_or_with_a_slip() -> None:
     assert parts("reconstruction and recovery", *known) == []
     assert parts("recovery and reconstrucction", *known) == []
     assert parts("recovery and reconstruction", "recovery", "reconstruction") == ["recovery", "reconstruction"]
+
+
+def test_a_list_that_is_nearly_the_name_of_one_term_is_named_as_one() -> None:
+    known = ("monitoring and evaluation", "data, tools", "surveys", "water, sanitation and hygiene")
+    matcher = Matcher(vocabulary(*known))
+    asked = [
+        "monitoreo y evaluación",
+        "tools, data",
+        "survey",
+        "water, sanitation, hygiene services",
+        "bees and wax",
+        "-",
+    ]
+    assert [named_as_one(matcher.proposals(raw)) for raw in asked] == [True, True, False, False, False, False]
 
 
 def test_two_spellings_of_one_term_are_no_glue() -> None:
