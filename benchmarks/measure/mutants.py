@@ -31,6 +31,10 @@ SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
 }
 
 
+MOST_WORDS = 8
+"""Words of a list that is still a rule: a longer one is data, of which no test names each."""
+
+
 class Mutant:
     """A module of the package with one change."""
 
@@ -56,7 +60,7 @@ def mutants(name: str, count: int, seed: int) -> list[Mutant]:
 
 
 def _places(tree: ast.Module) -> list[ast.AST]:
-    """The places of a module that can be changed: not its docstrings, annotations, decorators and assertions."""
+    """The places of a module that can be changed: not its docs, annotations, decorators, assertions, data."""
     left_out = {id(inner) for node in ast.walk(tree) for part in _not_run(node) for inner in ast.walk(part)}
     return [node for node in ast.walk(tree) if id(node) not in left_out and _changed(node) is not None]
 
@@ -70,6 +74,8 @@ def _not_run(node: ast.AST) -> Iterator[ast.AST]:
     yield from getattr(node, "decorator_list", [])
     if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
         yield node
+    if isinstance(node, ast.Set | ast.List | ast.Tuple) and len(node.elts) > MOST_WORDS:
+        yield from (one for one in node.elts if isinstance(one, ast.Constant))
     if isinstance(node, ast.keyword) and node.arg == "strict":  # of `zip`: like an assertion, for what cannot be
         yield node
 
