@@ -45,6 +45,7 @@ class Mutant:
         ast.fix_missing_locations(self.tree)
         self.lines = range(getattr(place, "lineno", 0), (getattr(place, "end_lineno", 0) or 0) + 1)
         self.in_function = id(place) in _in_functions(tree)
+        """Whether it runs when a function is called, each time: not at the import, nor only until it is cached."""
 
     def __str__(self) -> str:
         old, new = (ast.unparse(one)[:70] for one in (self._old, _changed(self._old) or self._old))
@@ -81,9 +82,12 @@ def _not_run(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _in_functions(tree: ast.Module) -> set[int]:
-    """What runs when a function is called, not when the module is imported."""
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and not _is_cached(node)]
     return {id(inner) for node in functions for line in node.body for inner in ast.walk(line)}
+
+
+def _is_cached(function: ast.FunctionDef) -> bool:
+    return any(ast.unparse(one).startswith(("cache", "lru_cache")) for one in function.decorator_list)
 
 
 def _changed(node: ast.AST) -> ast.AST | None:

@@ -55,6 +55,12 @@ def parts(raw: str, *known: str) -> list[str]:
             "Climate Action and Sustainable Cities and Communities",
             ["Climate Action", "Sustainable Cities and Communities"],
         ),
+        ("climate action and hive walks", ["climate action", "hive walks"]),
+        (
+            "we went to see the keepers of the bees in the hills and in the plains, and asked a lot. " * 6
+            + "then came futures design. collective intelligence helped",
+            ["futures design", "collective intelligence"],
+        ),
         ("[[bee walks]] [[hive scales]]", ["bee walks", "hive scales"]),
         ("[[datasources:bee walks]][[methods:hive scales]]", ["bee walks", "hive scales"]),
         ("#bees #honey", ["bees", "honey"]),
@@ -86,6 +92,35 @@ def test_glued_tags_are_taken_apart(raw: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        ("bees; wax", "a list by its marks"),
+        ("surveys, interviews, honey talks", "a list by its commas"),
+        ("bee walks, hive scales, honey talks", "a list by its commas"),
+        ("transparency & accountability", "joined by an 'and' or a mark"),
+        ("satellite imagery geospatial data", "known tags run together"),
+        (
+            "so we went and saw futures design and a bit of collective intelligence in use there",
+            "a paragraph that mentions known tags",
+        ),
+        (
+            "hive walks: go and look at each hive in the yard. wax scan: take a photo of all wax.",
+            "a paragraph with headings",
+        ),
+    ],
+)  # fmt: skip
+def test_a_split_says_how_one_sees_it(raw: str, why: str) -> None:
+    found = split_proposal(raw, Gazetteer(zip(KNOWN, KNOWN, strict=True), wholes()))
+    assert found
+    assert found.why == why
+
+
+def test_wholes_are_the_lines_of_the_packaged_list_without_its_remarks() -> None:
+    assert "research and development" in wholes()
+    assert [line for line in wholes() if line.startswith("#")] == []
+
+
+@pytest.mark.parametrize(
     "raw",
     [
         "responsible consumption and production", "Responsible consumption & production", "consumption & production",
@@ -96,7 +131,7 @@ def test_glued_tags_are_taken_apart(raw: str, expected: list[str]) -> None:
         "transparency and honest talk", "pest and disease alerts", "transparency,", "peace;", "C#", "#bees",
         "between interviews and surveys", "more than 1,000", "technology (surveys and interviews)", "", "--", "surveys",
         "free, prior and informed consent", "surveys and survey", "in-depth\ninterviews",
-        "surveys, research and development",
+        "surveys, research and development", "climate action/hive walks",
     ],
 )  # fmt: skip
 def test_names_and_doubtful_tags_stay_whole(raw: str) -> None:
