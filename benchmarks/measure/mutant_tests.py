@@ -60,13 +60,18 @@ class _Lines:
         self.found: dict[str, set[str]] = defaultdict(set)
 
     def __enter__(self) -> _Lines:
-        threading.settrace(self._call)
-        sys.settrace(self._call)
+        self.watch("")
         return self
 
     def __exit__(self, *_: object) -> None:
         sys.settrace(None)
         threading.settrace(None)
+
+    def watch(self, test: str) -> None:
+        """From here on it is this test; the one before may have left no trace function."""
+        self.test = test
+        threading.settrace(self._call)
+        sys.settrace(self._call)
 
     def _call(self, frame: FrameType, _event: str, _arg: object) -> Callable[..., Any] | None:
         return self._line if frame.f_code.co_filename in self._files else None
@@ -114,7 +119,7 @@ class Rehearsal:
         seconds = {}
         with _Lines(self._files) as lines:
             for item in items:
-                lines.test = item.nodeid
+                lines.watch(item.nodeid)
                 started = time.perf_counter()
                 if _fails([item]):
                     return 1
