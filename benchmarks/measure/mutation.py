@@ -27,7 +27,7 @@ from benchmarks.measure.mutants import Mutant, mutants
 
 ROOMS = {
     ("test_records.py", "test_laws.py"): ("records",),
-    ("matching/test_*.py", "test_laws.py"): (
+    ("matching/test_[acfghlmrs]*.py", "test_laws.py"): (
         *("matching.form", "matching.guards", "matching.splitting", "matching.relations", "matching.spelling"),
         *("matching.alignment", "matching.matcher", "matching.clusters", "matching.highest"),
     ),
