@@ -110,6 +110,9 @@ def test_parts_of_one_term_are_no_split_and_rejected_ones_have_no_term() -> None
     (one,) = Matcher(known).decide("surveys and polls")
     assert one.outcome is not Outcome.MAPPED
     assert "seems to be" not in one.reason
+    (one,) = Matcher(vocabulary("hive walks", "wax")).decide("hive walks; hive walkz")
+    assert (one.outcome, one.term_id) == (Outcome.REVIEW, "m-1")
+    assert "seems to be" not in one.reason
     reject = said("surveys; interviews", "m-2", Judgement.REJECT, basis=Basis.SPLIT)
     (found,) = Matcher(vocabulary("surveys", "interviews", mappings=[reject])).decide("surveys; interviews")
     assert (found.part, found.term_id, found.outcome) == (1, "m-1", Outcome.REVIEW)

@@ -85,6 +85,10 @@ CASES: dict[str, tuple[Taxonomy, list[tuple[What, Bump, str]]]] = {
             (What.REMAPPED, Bump.MAJOR, "'questionnaires' from surveys (ds-4) to paper forms (ds-5)"),
         ],
     ),
+    "a term dropped that no tag can mean": (
+        with_terms(term("ds-4", "surveys"), term("ds-5", "…", dropped=True)),
+        [(What.DEPRECATED, Bump.MAJOR, "… (ds-5)")],
+    ),
     "a label spelled otherwise": (
         with_terms(term("ds-4", "Surveys")),
         [(What.RENAMED, Bump.PATCH, "'surveys' is now 'Surveys' (ds-4)")],
@@ -161,7 +165,8 @@ CASES: dict[str, tuple[Taxonomy, list[tuple[What, Bump, str]]]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_each_change_has_its_kind_its_step_and_its_words(case: str) -> None:
     after, expected = CASES[case]
-    assert changes(after) == expected
+    before = with_terms(term("ds-5", "…")) if case.endswith("no tag can mean") else BASE
+    assert changes(after, before) == expected
 
 
 def test_a_heading_that_keeps_the_term_loses_nothing() -> None:

@@ -225,6 +225,7 @@ def test_rows_without_lines_compare_by_what_they_say() -> None:
 def test_a_row_is_found_among_rows_whose_confidence_is_not_a_number() -> None:
     odd = D.replace("0.9", "high")
     assert apply((HEADER + B_LINE + odd).encode(), Edit(B, None)) == (HEADER + odd).encode()
+    assert apply((HEADER + odd + B_LINE).encode(), Edit(B, None)) == (HEADER + odd).encode()
 
 
 def test_a_term_is_found_and_replaced() -> None:

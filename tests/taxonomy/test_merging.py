@@ -63,6 +63,13 @@ def test_two_spellings_of_one_key_may_not_be_accepted_and_rejected_for_one_term(
     assert not one.agrees
 
 
+def test_rejections_go_with_one_doubt_but_two_doubts_contradict_each_other() -> None:
+    (one,) = merged(stopped(row("dogs", "t-1", "reject"), row("dogs", "t-2", "unsure"))).left
+    assert one.agrees
+    (one,) = merged(stopped(row("dogs", "", "not_a_tag"), row("dogs", "t-2", "unsure"))).left
+    assert not one.agrees
+
+
 def test_what_a_person_chose_is_for_that_one_question() -> None:
     text = stopped(row("bees", "t-1") + row("dogs", "t-2"), row("bees", "t-3") + row("dogs", "t-4"))
     bees, dogs = merged(text).left
