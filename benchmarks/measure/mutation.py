@@ -37,9 +37,7 @@ ROOMS = {
     ("taxonomy/test_*.py", "review/test_term_ids.py", "test_laws.py"): (
         *("taxonomy.lookup", "taxonomy.edits", "taxonomy.merging", "taxonomy.diff"),
     ),
-    ("warehouse/test_damage.py", "warehouse/test_verify.py", "faults/test_two_at_once.py"): (
-        *("warehouse.publish", "warehouse.verify"),
-    ),
+    ("warehouse/test_[dpv]*.py",): (*("warehouse.publish", "warehouse.verify"),),
     ("test_differences.py",): ("warehouse.amend",),
     ("review/test_*.py", "test_deciding.py"): ("review.actions",),
 }

@@ -42,7 +42,7 @@ def test_e_mail_addresses_go(text: str, masked: str) -> None:
         ("tel: 1234567", "tel: [phone]"),
         ("\uff0b260 97 123 4567", "[phone]"),
         ("(00 260) 97.123.4567", "[phone]"),
-        ("0026.0971234", "[phone]"),
+        ("0026.097123", "[phone]"),
         ("012 123456 123456", "[phone]"),
     ],
 )
@@ -58,7 +58,7 @@ def test_phone_numbers_go(text: str, masked: str) -> None:
         "in 2021-10-12 we asked 1 250 000 people",
         "12+345678901 = x",
         "tel: 123 456",
-        "0026.097123",
+        "0026.09712",
         "0123 123456 123456",
         "012 345 67",
         "telling 12 stories",

@@ -12,7 +12,10 @@ import pytest
 from tagfold.errors import WarehouseError
 from tagfold.warehouse.publish import building, clear_leftovers
 
-A_RUN = "INSERT INTO runs VALUES (1, TIMESTAMPTZ '2026-11-01', 1, '', [], '', '', '', '', '', NULL, '', 1, 0, 0, 0, 0, 0, 0, ?)"
+A_RUN = (
+    "INSERT INTO runs VALUES (1, TIMESTAMPTZ '2026-11-01', 1, '', [], '', '', '', '', '', NULL, '', "
+    "1, 0, 0, 0, 0, 0, 0, ?)"
+)
 
 
 class StoppedError(Exception):
