@@ -191,7 +191,7 @@ def test_an_edit_of_a_term_concerns_its_own_spellings_and_those_of_terms_that_le
     terms = [dropped("m-7", "deep talks", "m-1"), dropped("m-8", "polls", "m-2")]
     before = vocabulary("interviews", "surveys", terms=terms, mappings=[said("chats", "m-7"), said("votes", "m-8")])
     after = edited(before, [Edit(before.terms[0], replace(before.terms[0], label="talks"))])
-    assert lookup_of(before).after(after).changed_keys == {"interviews", "talks", "deeptalks", "chats"}
+    assert set(lookup_of(before).after(after).changed_keys or ()) == {"interviews", "talks", "deeptalks", "chats"}
 
 
 def test_a_part_says_why_it_is_meant() -> None:

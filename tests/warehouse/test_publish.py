@@ -71,6 +71,15 @@ def test_an_amended_database_is_the_last_one_with_its_changes(database: Path) ->
     assert str(caught.value) == f"{database}: the database has just been changed; run this again"
 
 
+def test_a_folder_may_have_an_apostrophe_in_its_name(tmp_path: Path) -> None:
+    database = tmp_path / "ada's" / "bee's.duckdb"
+    publish(database, "first")
+    with suppress(StoppedError), building(database, 1, "first") as build:
+        assert build.yesterday
+        raise StoppedError
+    assert files(database) == ["bee's.duckdb"]
+
+
 def test_one_run_at_a_time(database: Path) -> None:
     with building(database, 1) as build:
         build.connection.execute(A_RUN, ["a"])
@@ -135,6 +144,7 @@ def test_a_file_of_somebody_else_is_refused_and_kept(database: Path, made: str, 
     ("made", "name"),
     [
         ("CREATE TABLE mine AS SELECT 1", "mine"),
+        ("CREATE TABLE mine AS SELECT 1; CREATE TABLE too AS SELECT 1", "mine, too"),
         ("CREATE VIEW seen AS SELECT 1", "seen"),
         ("CREATE MACRO twice(x) AS 2 * x", "twice"),
         ("CREATE TYPE colour AS ENUM ('red')", "colour"),

@@ -77,6 +77,16 @@ def test_a_broken_one_does_not(copy: duckdb.DuckDBPyConnection, rule: str) -> No
     assert str(caught.value).startswith(f"copy.duckdb: the new database is wrong ({rule}: ")
 
 
+def test_the_alarm_names_the_tag_and_says_what_to_do(copy: duckdb.DuckDBPyConnection) -> None:
+    copy.execute("UPDATE tags SET raw = ? WHERE raw = 'deep interviews'", ["x" * 90])
+    with pytest.raises(WarehouseError) as caught:
+        verify(copy, "copy.duckdb")
+    assert str(caught.value) == (
+        "copy.duckdb: the new database is wrong (a tag of a facet with terms has no outcome: "
+        f"'{'x' * 80}'), so the last one stays; report this with the file that has the tag"
+    )
+
+
 def test_the_content_hash_sees_every_cell_but_not_the_order(copy: duckdb.DuckDBPyConnection) -> None:
     before = content_sha256(copy)
     copy.execute("CREATE TABLE shuffled AS SELECT * FROM tags ORDER BY position DESC")
