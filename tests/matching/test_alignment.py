@@ -25,6 +25,7 @@ from tagfold.matching.tag import tag
         ("micro credit", "microcredits now", ["microcredit microcredits PLURAL"], "", "now", True, False),
         ("health care", "healthcare worker", ["healthcare healthcare SAME"], "", "worker", True, False),
         ("green houses", "greenhouse", ["greenhouse greenhouses PLURAL"], "", "", True, False),
+        ("work shopp", "workshop", ["workshop workshopp TYPO"], "", "", True, False),
         ("green home", "greenhouse", ["green greenhouse LOOKALIKE"], "home", "", False, False),
         ("work shops", "wrkshops", [], "work shops", "wrkshops", False, False),
     ],

@@ -28,6 +28,8 @@ from tagfold.matching.relations import relation
         ("lento", "lenta", "ROMANCE", 1),
         ("economist", "economic", "DERIVED", 2),
         ("entrepreneur", "entrepreneurship", "DERIVED", 3),
+        ("tourist", "tourism", "DERIVED", 1),
+        ("gato", "gata", "LOOKALIKE", 1),  # a stem of three letters says too little
         ("mobiliario", "mobility", "LOOKALIKE", 3),
         ("desert", "dessert", "LOOKALIKE", 1),
         ("conversation", "conservation", "LOOKALIKE", 2),

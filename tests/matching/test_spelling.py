@@ -54,6 +54,7 @@ def textbook_distance(one: str, other: str) -> int:
         ("enterpreneurship", "entrepreneurship"),
         ("biodeversity", "biodiversity"),
         ("surveyy", "survey"),
+        ("xqpartnerships", "partnerships"),
     ],
 )
 def test_slips_are_slips_whichever_way_round(word: str, right: str) -> None:
@@ -77,6 +78,8 @@ def test_slips_are_slips_whichever_way_round(word: str, right: str) -> None:
         ("pretest", "posttest"),
         ("inclusion", "exclusion"),
         ("agriculture", "aquaculture"),
+        ("wate", "water"),
+        ("inovatioms", "innovations"),
         ("", ""),
     ],
 )
