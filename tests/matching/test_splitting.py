@@ -41,6 +41,11 @@ def parts(raw: str, *known: str) -> list[str]:
         ("datos cuantitativos y cualitativos", ["datos cuantitativos", "datos cualitativos"]),
         ("données quantitatives et qualitatives", ["données quantitatives", "données qualitatives"]),
         ("primary and secondary schools", ["primary schools", "secondary schools"]),
+        ("primary and secondary school data", ["primary school data", "secondary school data"]),
+        (
+            "datos de escuela cuantitativos y cualitativos",
+            ["datos de escuela cuantitativos", "datos de escuela cualitativos"],
+        ),
         ("transparency and accountability\\", ["transparency", "accountability"]),
         ("Transparency & accountability", ["Transparency", "accountability"]),
         ("heating/cooling", ["heating", "cooling"]),
@@ -117,7 +122,7 @@ def test_a_split_says_how_one_sees_it(raw: str, why: str) -> None:
 
 def test_wholes_are_the_lines_of_the_packaged_list_without_its_remarks() -> None:
     assert "research and development" in wholes()
-    assert [line for line in wholes() if line.startswith("#")] == []
+    assert [line for line in wholes() if not line or line.startswith("#")] == []
 
 
 @pytest.mark.parametrize(
