@@ -99,6 +99,8 @@ def test_a_given_label_is_one_whatever_is_used_more() -> None:
         (["food_security", " food security"], "food_security"),
         (["FOOD SECURITY", " food security"], " food security"),
         (["gis ", "GIS"], "GIS"),
+        (["WATERS", "waters"], "waters"),
+        (["food_security", "foodsecurity"], "foodsecurity"),
         (["FOOD SECURITY", "FOOD SECURITY", "food security"], "FOOD SECURITY"),
     ],
 )
