@@ -70,6 +70,12 @@ def test_a_label_is_named_if_the_tag_has_all_its_words_and_more(
     assert (found["named"], found["last_word_named"], found["common_words"]) == (named, last, common)
 
 
+def test_one_term_under_a_heading_is_all_of_them() -> None:
+    found = numbers(ASKED, {1: 1.0}, 1)
+    assert (found["last_word_narrower"], found["last_word_share"], found["first_word_narrower"]) == (1, 1, 1)
+    assert (found["nearest_narrower"], found["three_nearest"], found["all_narrower"]) == (0.7, 0.7 / 3, 0.7)
+
+
 def test_headings_are_ranked_by_their_votes_and_then_by_place() -> None:
     votes = {4: 2.0, 2: 1.0, 1: 1.0, 0: 4.0}
     assert {at: numbers(ASKED, votes, at)["rank"] for at in votes} == {0: 0, 4: 1, 1: 2, 2: 3}
