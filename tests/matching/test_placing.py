@@ -7,13 +7,17 @@ import math
 import pytest
 
 from tagfold.matching import placing
+from tagfold.matching.embedder import SemanticSimilarity
 from tagfold.matching.forest import forest_of
 from tagfold.matching.heading_evidence import HEADING_FEATURES
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.placing import Headings, heading_forest
+from tagfold.matching.scorer import scorer_of
+from tagfold.matching.weights import shipped_weights
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import Facet, Kind, Term, Vocabulary
 from tests.conftest import ROOT
+from tests.matching.test_embedder import Letters
 
 TERMS = (
     Term("1", "interviews", definition="Questions put to people in conversation."),
@@ -74,6 +78,17 @@ def test_a_term_is_as_near_as_its_nearest_spelling_and_its_definition() -> None:
     assert row["near"] == pytest.approx(nearest + 0.3 * row["definition"], abs=1e-6)
     assert 0.5 < row["definition"] < row["letters"] < row["sense"] < 1
     assert row["meaning"] == 0
+
+
+def test_an_encoder_counts_twice_as_much_as_letters_and_words_together_and_has_trees_of_its_own() -> None:
+    scorer = scorer_of(shipped_weights(semantic=True), SemanticSimilarity([Letters()]))
+    headings = Headings(METHODS, KNOWN, scorer)
+    row = numbers(headings, "stellar view")["satellite data"]
+    nearest = 0.4 * row["letters"] + 0.6 * row["sense"] + 2 * row["meaning"]
+    assert row["near"] == pytest.approx(nearest + 0.3 * row["definition"], abs=1e-6)
+    assert row["meaning"] > 1
+    own, other = (Headings(METHODS, KNOWN, scorer, forest=heading_forest(semantic)) for semantic in (True, False))
+    assert headings.place("stellar view") == own.place("stellar view") != other.place("stellar view")
 
 
 def test_a_heading_is_at_the_top_if_it_has_none_and_counts_those_under_it_but_the_one_left_out() -> None:
