@@ -62,7 +62,7 @@ def test_what_ends_before_it_is_whole_leaves_the_last_one_and_nothing_else(datab
 
 
 def test_the_database_may_take_a_quarter_of_the_memory_and_more_with_the_last_one_at_hand(database: Path) -> None:
-    limits = []
+    limits: list[object] = []
     for _ in range(2):
         with building(database, 1, "first", memory=2**30) as build:
             limits += build.connection.execute("SELECT current_setting('memory_limit')").fetchone() or ()
