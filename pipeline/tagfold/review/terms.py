@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tagfold.matching.form import form_key
 from tagfold.review.state import ReviewState
 from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, TermLabel, Vocabulary
+from tagfold.taxonomy.related import related_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,8 @@ def term_page(state: ReviewState, vocabulary: Vocabulary, term_id: str) -> TermP
 
 def _related(state: ReviewState, term_id: str) -> tuple[tuple[str, Term], ...]:
     """The related terms of a term with their facets, by label."""
-    pairs = [pair for vocabulary in state.vocabularies.values() for pair in vocabulary.related]
-    ids = {pair.related_id for pair in pairs if pair.term_id == term_id}
-    ids |= {pair.term_id for pair in pairs if pair.related_id == term_id}
+    pairs = [pair for pair in related_pairs(state.vocabularies) if term_id in pair]
+    ids = {one for pair in pairs for one in pair if one != term_id}
     found = [
         (name, one.by_id[other]) for name, one in state.vocabularies.items() for other in ids if other in one.by_id
     ]

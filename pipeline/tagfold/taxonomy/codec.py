@@ -21,7 +21,6 @@ from tagfold.taxonomy.model import (
     Mapping,
     RelatedTerms,
     Status,
-    TaxonomyRow,
     Term,
     TermLabel,
 )
@@ -191,25 +190,6 @@ def confidence_cell(value: float | None) -> str:
     return "" if value is None else repr(float(value)).removesuffix(".0")
 
 
-def row_cells(row: TaxonomyRow) -> tuple[str, ...]:
-    """The cells of a term, mapping or label, in the order of its file's columns."""
-    if isinstance(row, TermLabel):
-        return (row.term_id, row.language, row.label)
-    return term_cells(row) if isinstance(row, Term) else mapping_cells(row)
-
-
-def columns_of(row: TaxonomyRow) -> tuple[str, ...]:
-    """The header of the file that a term, mapping or label is a row of."""
-    if isinstance(row, TermLabel):
-        return LABEL_COLUMNS
-    return TERM_COLUMNS if isinstance(row, Term) else MAPPING_COLUMNS
-
-
-def named_cells(row: TaxonomyRow) -> dict[str, str]:
-    """The cells of a term, mapping or label by column."""
-    return dict(zip(columns_of(row), row_cells(row), strict=True))
-
-
 def term_cells(term: Term) -> tuple[str, ...]:
     """The cells of a row of terms.csv."""
     above, successor = term.broader_id or "", term.replaced_by or ""
@@ -221,13 +201,6 @@ def mapping_cells(mapping: Mapping) -> tuple[str, ...]:
     sure = confidence_cell(mapping.confidence)
     said = (mapping.judgement.value, mapping.basis.value, sure, mapping.decided_by, mapping.decided_on)
     return (mapping.variant, str(mapping.part), mapping.term_id or "", *said, mapping.note)
-
-
-def row_of(cells: Sequence[str]) -> TaxonomyRow | None:
-    """The term, mapping or label that `row_cells` gave. Raises ValueError for a list of another length."""
-    if len(cells) == len(LABEL_COLUMNS):
-        return label_of(cells)
-    return term_of(cells) if len(cells) == len(TERM_COLUMNS) else mapping_of(cells)
 
 
 def term_order(cells: Sequence[str]) -> Order:

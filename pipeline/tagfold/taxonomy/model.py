@@ -121,7 +121,7 @@ class RelatedTerms:
     line: int = 0
 
 
-TaxonomyRow = Term | Mapping | TermLabel
+TaxonomyRow = Term | Mapping | TermLabel | RelatedTerms
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,15 @@ class Vocabulary:
         """
         term = self.by_id.get(term_id)
         return self._successors[term_id] if term and term.status is Status.DEPRECATED else term
+
+    def headings(self, term_id: str) -> set[str]:
+        """The ids of all terms above one; a circle of broader terms ends where it closes."""
+        found: set[str] = set()
+        at = self.by_id.get(term_id)
+        while at and at.broader_id and at.broader_id not in found:
+            found.add(at.broader_id)
+            at = self.by_id.get(at.broader_id)
+        return found
 
     @cached_property
     def _successors(self) -> dict[str, Term | None]:

@@ -14,7 +14,7 @@ from tagfold.review.actions import Accept, Reject, TagAction
 from tagfold.review.preview import Preview
 from tagfold.review.queue import TagForm
 from tagfold.review.together import Decided, by_term
-from tagfold.review.web.page_layout import BadForm, PageLayout, action_of_form, back_to, kept_fields, seen
+from tagfold.review.web.page_layout import BadForm, PageLayout, back_to, kept_fields, seen
 from tagfold.taxonomy.store import EditConflict
 
 TOGETHER = {
@@ -117,7 +117,7 @@ class TogetherViews:
             if word == "suggested":
                 return own
             return Reject(own.term_id) if isinstance(own, Accept) else None
-        action = action_of_form(request.form, lambda typed: self.layout.named(facet, typed))
+        action = self.layout.action(facet, request.form)
         return action if isinstance(action, TagAction) else None
 
     def _words(self, facet: str, action: TagAction | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tagfold.errors import TaxonomyError, WrongUsage
@@ -21,8 +21,9 @@ from tagfold.taxonomy.codec import ANSWERS, FACETS, LABELS, MAPPINGS, RELATED, T
 from tagfold.taxonomy.files import ANSWERS_FILE
 from tagfold.taxonomy.history import HISTORY
 from tagfold.taxonomy.lookup import Key
-from tagfold.taxonomy.model import Facet, Term, Vocabulary
+from tagfold.taxonomy.model import Facet, Mapping, Term, TermLabel, Vocabulary
 from tagfold.taxonomy.releases import parse_version, read_release
+from tagfold.taxonomy.row_files import ROW_FILES
 from tagfold.taxonomy.store import Rewrite, alone, settled, write_step
 
 
@@ -64,9 +65,9 @@ def _checked(folder: Path, key: Key, model_fault: ModelFault | None) -> Checked:
         checked.findings += rules_facets.id_findings(terms)
         if not checked.waiting and (sheet := _opened(folder, ANSWERS_FILE, ANSWERS, checked)):
             checked.findings += rules_facets.answer_findings(sheet, terms, facets)
-        for name in terms if not checked.waiting else ():
-            if pairs := _opened(folder, f"{name}/related.csv", RELATED, checked):
-                checked.findings += related_findings(pairs, name, terms)
+        for facet in facets if not checked.waiting else ():
+            if facet.name in terms and (pairs := _opened(folder, f"{facet.name}/related.csv", RELATED, checked)):
+                checked.findings += related_findings(pairs, facet, terms)
         checked.findings += _release_findings(folder, terms, checked.waiting)
     if _has_content(folder / HISTORY) and (past := _opened(folder, HISTORY, PAST, checked)):
         checked.findings += history_findings(past)
@@ -200,19 +201,18 @@ def fixed(path: str, layout: Layout, content: bytes, without: Collection[int] = 
 
 def _fixed_facet(folder: Path, facet: Facet, key: Key) -> tuple[list[Finding], list[Rewrite]]:
     name = f"{facet.name}/mappings.csv"
-    terms, found, rewrites = _fixed_file(folder, f"{facet.name}/terms.csv", TERMS)
-    mappings, own_found, own_rewrites = _fixed_file(folder, name, MAPPINGS)
-    found, rewrites = found + own_found, rewrites + own_rewrites
-    labels, label_found, label_rewrites = _fixed_file(folder, f"{facet.name}/labels.csv", LABELS)
-    _, related_found, related_rewrites = _fixed_file(folder, f"{facet.name}/related.csv", RELATED)
+    files = {file.kind: _fixed_file(folder, f"{facet.name}/{file.name}", file.layout) for file in ROW_FILES}
+    found = [finding for _, own_found, _ in files.values() for finding in own_found]
+    rewrites = [rewrite for _, _, own_rewrites in files.values() for rewrite in own_rewrites]
+    terms, mappings, labels = (files[kind][0] for kind in (Term, Mapping, TermLabel))
     if terms and mappings:
         vocabulary = _vocabulary(facet, terms, mappings, labels)
         if not (terms.damaged or mappings.damaged):
             needless = list(redundant_mapping.findings(Keyed(vocabulary, key)))
             content, _ = fixed(name, MAPPINGS, mappings.content, {finding.line for finding in needless})
-            rewrites[-1] = Rewrite(rewrites[-1].path, rewrites[-1].before, content)
+            rewrites = [replace(one, after=content) if one.path == folder / name else one for one in rewrites]
             found += needless
-    return found + label_found + related_found, rewrites + label_rewrites + related_rewrites
+    return found, rewrites
 
 
 def _fixed_file(folder: Path, name: str, layout: Layout) -> tuple[Sheet | None, list[Finding], list[Rewrite]]:

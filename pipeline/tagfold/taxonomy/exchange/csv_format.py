@@ -14,10 +14,11 @@ from itertools import chain, islice
 from tagfold.characters import guarded, unguarded
 from tagfold.errors import TaxonomyError, located
 from tagfold.records import BYTE_ORDER_MARK, Row, csv_text, delimiter_of, lines_of, read_records, read_rows
-from tagfold.taxonomy.codec import confidence, confidence_cell, named_cells, part, word
+from tagfold.taxonomy.codec import confidence, confidence_cell, part, word
 from tagfold.taxonomy.exchange.proposals import Ask, Proposal, Statement
 from tagfold.taxonomy.languages import written_tag
 from tagfold.taxonomy.model import Basis, Judgement, Status, Vocabulary
+from tagfold.taxonomy.row_files import named_cells
 
 ROWS_AT_ONCE = 10_000
 """Rows written as one text."""

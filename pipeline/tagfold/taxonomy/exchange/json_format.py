@@ -16,8 +16,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from tagfold.taxonomy.codec import named_cells
 from tagfold.taxonomy.model import Vocabulary
+from tagfold.taxonomy.row_files import named_cells
 
 FORMAT, FORMAT_VERSION = "tagfold-taxonomy", 1
 

@@ -26,6 +26,7 @@ from tagfold.taxonomy.exchange.names import Names, names
 from tagfold.taxonomy.exchange.proposals import Statement
 from tagfold.taxonomy.languages import LABEL_LANGUAGE, language_name, written_tag
 from tagfold.taxonomy.model import Basis, Status, Term, TermLabel, Vocabulary, circles
+from tagfold.taxonomy.related import related_pairs
 
 
 def broader_terms(vocabulary: Vocabulary) -> dict[str, str]:
@@ -95,18 +96,16 @@ def _add_scheme(graph: Graph, vocabulary: Vocabulary, addresses: Addresses) -> N
 
 
 def _relate(graph: Graph, chosen: Sequence[Vocabulary], addresses: Addresses) -> None:
-    """Related terms, both ways. Terms that were replaced, or are of facets not in the document, are left out."""
+    """Related terms, both ways. Terms that were dropped, or are of facets not in the document, are left out."""
     concepts = {
         term.term_id: URIRef(addresses.concept(vocabulary.facet.name, term.term_id))
         for vocabulary in chosen
         for term in vocabulary.terms
         if term.status is Status.ACTIVE
     }
-    for pair in (pair for vocabulary in chosen for pair in vocabulary.related):
-        one, other = concepts.get(pair.term_id), concepts.get(pair.related_id)
-        if one and other:
-            graph.add((one, SKOS.related, other))
-            graph.add((other, SKOS.related, one))
+    for one, other in related_pairs({vocabulary.facet.name: vocabulary for vocabulary in chosen}):
+        graph.add((concepts[one], SKOS.related, concepts[other]))
+        graph.add((concepts[other], SKOS.related, concepts[one]))
 
 
 def _describe(graph: Graph, concept: URIRef, term: Term, known: Names) -> None:
