@@ -80,7 +80,7 @@ def read_decisions(table: Iterable[tuple[int, Row]], path: str) -> tuple[list[Re
     rows = list(table)
     if rows and {"judgement", "source"} <= rows[0][1].keys():
         proposals = read_proposals(rows, path)
-        wanted = [p for p in proposals if p.action in (Ask.ADD_TERM, Ask.ADD_MAPPING, Ask.ADD_LABEL)]
+        wanted = [p for p in proposals if p.action not in (Ask.CONFLICT, Ask.ALREADY_KNOWN)]
         return list(_of_import(wanted, path)), len(proposals) - len(wanted)
     return [request(cells, path, line) for line, cells in rows], 0
 
@@ -129,6 +129,8 @@ def _of_import(proposals: list[Proposal], path: str) -> Iterator[Request]:
         elif proposal.action is Ask.ADD_LABEL:
             name = {"label": proposal.variant, "language": proposal.language}
             yield request({**cells, **name, "action": "translate", "term": target}, path, place)
+        elif proposal.action is Ask.ADD_RELATED:
+            yield request({**cells, "action": "relate", "term": target, "into": proposal.variant}, path, place)
         elif proposal.judgement is Judgement.ACCEPT:
             parts[proposal.facet, form_key(proposal.variant)].append(proposal)
         else:

@@ -1,8 +1,9 @@
 """CSV that a spreadsheet opens without running anything: whole vocabularies, statements and proposals.
 
-In the table of a vocabulary the column `row` says what a row is: `term`, `mapping` or `label`, which is one in another
-language; a table without such labels has no column `language`. On a mapping row `label` repeats the term's label for
-the reader's comfort. Other people's tables need only `variant` and `label`.
+In the table of a vocabulary the column `row` says what a row is: `term`, `mapping`, `label`, which is one in another
+language, or `related`; a table without them has no column `language` or `related_id`. On a mapping row `label` repeats
+the term's label for the reader's comfort, and on a related row `variant` that of the other term too. Other people's
+tables need only `variant` and `label`.
 """
 
 from __future__ import annotations
@@ -56,22 +57,29 @@ COLUMNS = (
 
 
 def to_table(vocabularies: Iterable[Vocabulary]) -> str:
-    """Every term, mapping and label of the vocabularies as CSV, in file order."""
+    """Every row of the vocabularies as CSV, in file order."""
     chosen = list(vocabularies)
-    columns = (*COLUMNS, "language") if any(v.translations for v in chosen) else COLUMNS
+    more = {"language": any(v.translations for v in chosen), "related_id": any(v.related for v in chosen)}
+    columns = (*COLUMNS, *(column for column, needed in more.items() if needed))
     return to_csv(columns, ([cells.get(c, "") for c in columns] for v in chosen for cells in _cells(v)))
 
 
 def _cells(vocabulary: Vocabulary) -> Iterator[Row]:
     facet = vocabulary.facet.name
+
+    def label_of(term_id: str | None) -> str:
+        found = vocabulary.by_id.get(term_id or "")
+        return found.label if found else ""
+
     for term in vocabulary.terms:
         yield {"row": "term", "facet": facet, **named_cells(term)}
     for mapping in vocabulary.mappings:
-        term_named = vocabulary.by_id.get(mapping.term_id or "")
-        label = term_named.label if term_named else ""
-        yield {"row": "mapping", "facet": facet, "label": label, **named_cells(mapping)}
+        yield {"row": "mapping", "facet": facet, "label": label_of(mapping.term_id), **named_cells(mapping)}
     for translation in vocabulary.translations:
         yield {"row": "label", "facet": facet, **named_cells(translation)}
+    for pair in vocabulary.related:
+        labels = {"label": label_of(pair.term_id), "variant": label_of(pair.related_id)}
+        yield {"row": "related", "facet": facet, **labels, **named_cells(pair)}
 
 
 def table_statements(text: str, path: str, facet: str) -> Iterator[Statement]:
@@ -89,17 +97,19 @@ def table_statements(text: str, path: str, facet: str) -> Iterator[Statement]:
 
 
 def _statement(cells: Row, line: int) -> Statement:
-    is_term, is_label = (cells.get("row") == kind for kind in ("term", "label"))
+    is_term, is_label, is_pair = (cells.get("row") == kind for kind in ("term", "label", "related"))
     label, variant = cells.get("label", ""), cells.get("variant", "")
     return Statement(
         label="" if is_label else label,
-        variant=label if is_label else "" if is_term else variant,
+        variant=label if is_label else "" if is_term or is_pair else variant,
         part=part(cells.get("part") or "1"),
         term_id=cells.get("term_id", ""),
         judgement=word(Judgement, "judgement", cells.get("judgement") or "accept"),
         basis=Basis.TRANSLATION if is_label else word(Basis, "basis", cells.get("basis") or "other"),
         confidence=confidence(cells.get("confidence", "")),
         language=written_tag(cells.get("language", "")) if is_label else "",
+        related=variant if is_pair else "",
+        related_id=cells.get("related_id", "") if is_pair else "",
         place=str(line),
         note=cells.get("definition", "") if is_term else cells.get("note", ""),
     )

@@ -9,7 +9,7 @@ who decided) goes out as SSSOM.
 Coming in, each concept is a term, named by its English preferred label (else one without a language, else the
 first by tag). Preferred labels in other languages are its labels there, one per language; further ones, and
 alternative labels with a foreign tag, are translations, other alternative labels synonyms, hidden labels spellings.
-Broader concept and definition go into the note.
+Broader concept and definition go into the note. Related concepts are related terms.
 """
 
 from __future__ import annotations
@@ -169,8 +169,7 @@ def _graph(text: str, path: str, syntax: str) -> Graph:
 
 def _concept(graph: Graph, concept: Node, facet: str, addresses: Addresses) -> Iterator[Statement]:
     term_id = addresses.term_id(facet, str(concept)) if isinstance(concept, URIRef) else ""
-    preferred = _literals(graph, concept, SKOS.prefLabel)
-    main = min(preferred, key=lambda name: (_rank(name.language or ""), str(name)), default=None)
+    preferred, main = _literals(graph, concept, SKOS.prefLabel), _main_label(graph, concept)
     place = f"<{concept}>"
     if main is None:
         yield Statement("", term_id=term_id, place=place, doubt="the concept has no preferred label")
@@ -193,6 +192,22 @@ def _concept(graph: Graph, concept: Node, facet: str, addresses: Addresses) -> I
         language = "" if tag in named else tag
         named.add(language)
         yield Statement(label, str(name), term_id=term_id, basis=basis, place=place, note=note, language=language)
+    for other, other_id in _related(graph, concept, facet, addresses):
+        yield Statement(label, term_id=term_id, place=place, related=other, related_id=other_id)
+
+
+def _main_label(graph: Graph, concept: Node) -> Literal | None:
+    """The label that names a concept's term."""
+    preferred = _literals(graph, concept, SKOS.prefLabel)
+    return min(preferred, key=lambda name: (_rank(name.language or ""), str(name)), default=None)
+
+
+def _related(graph: Graph, concept: Node, facet: str, addresses: Addresses) -> Iterator[tuple[str, str]]:
+    """Label and term_id of each related concept; our own of other facets go by their ids alone."""
+    for iri in sorted(map(str, set(graph.objects(concept, SKOS.related)))):
+        abroad = addresses.elsewhere(facet, iri)
+        label = "" if abroad else str(_main_label(graph, URIRef(iri)) or iri)
+        yield label, addresses.last_part(iri) if abroad else addresses.term_id(facet, iri)
 
 
 def _label_language(name: Literal) -> str:
