@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, make_response, request
 from werkzeug.wrappers import Response
@@ -78,10 +79,24 @@ class TogetherViews:
             words=TOGETHER.get(request.form.get("do", ""), ""),
             problem=problem or asked.problem,
             ticked=set(request.form.getlist("member")),
-            kept=[(name, value) for name, value in kept_fields(request.form) if name not in ("also", "note")],
+            kept=[
+                (name, value) for name, value in kept_fields(request.form) if name not in ("also", "note", "broader")
+            ],
+            **self._heading(asked.facet),
             given=request.form,
             back=request.form.get("back", ""),
         )
+
+    def _heading(self, facet: str) -> dict[str, Any]:
+        """The choice of a heading for one new term, as its own form has it."""
+        label, typed = request.form.get("label", ""), request.form.getlist("broader")
+        wanted = request.form.get("do") == "new_term" and label.strip()
+        return {
+            "proposal": self.layout.session.new_terms(facet).proposal(label) if wanted else None,
+            # the list of tags has the field alone; here it is below the choice, which is of what it says if it is empty
+            "chosen": typed[0] if typed[1:] else "" if any(typed) else None,
+            "under": typed[-1] if typed else "",
+        }
 
     def _asked(self) -> Together:
         """What the form asks for. `shown` are the tags on the page, `member` those that are ticked."""
