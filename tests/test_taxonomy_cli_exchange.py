@@ -39,6 +39,7 @@ def test_import_writes_proposals_and_counts_them(tmp_path: Path) -> None:
         "add_mapping": 1,
         "add_label": 0,
         "add_related": 0,
+        "add_scope_note": 0,
         "conflict": 0,
         "already_known": 1,
     }

@@ -26,6 +26,7 @@ from tagfold.review.actions import (
     Merge,
     Move,
     NewTerm,
+    NoteScope,
     Reject,
     Relate,
     Rename,
@@ -122,13 +123,14 @@ class Work:
             "define": Define(f"Definition {other}."),
             "translate": Translate(("es", "fr")[number % 2], TAGS[other % len(TAGS)]),
             "relate": Relate(ANYWHERE[other % 6]),
+            "scope": NoteScope("For talks." if other % 2 else ""),
             "unrelate": Unrelate(ANYWHERE[other % 6]),
         }
         return actions[word]
 
 
 PAIR_WORDS = ("relate", "relate", "unrelate")
-TERM_WORDS = ("rename", "move", "merge", "split_term", "deprecate", "define", "translate", *PAIR_WORDS)
+TERM_WORDS = ("rename", "move", "merge", "split_term", "deprecate", "define", "translate", "scope", *PAIR_WORDS)
 WORDS = ("accept", "reject", "reject", "undo", "undo", "new_term", "split", "not_a_tag", "unsure", *PAIR_WORDS)
 steps = st.lists(st.tuples(st.sampled_from(WORDS), st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=12)
 
@@ -266,7 +268,7 @@ all_steps = st.lists(
 def test_an_open_session_is_in_the_state_of_a_freshly_opened_one(
     start: Settings, sequence: list[tuple[str, int, int]]
 ) -> None:
-    """Over all fifteen actions and undos, in any order; the page of a term is of that state too."""
+    """Over all sixteen actions and undos, in any order; the page of a term is of that state too."""
     with TemporaryDirectory() as aside:
         work = Work(Path(shutil.copytree(start.taxonomy, Path(aside) / "taxonomy")), start.database)
         for step in sequence:
@@ -296,7 +298,7 @@ def test_all_taken_back_leaves_the_queue_as_it_was(start: Settings, sequence: li
 def pages(desk: ReviewSession) -> list[object]:
     """What the pages of the terms say of them, whatever the order of the rows."""
     return [
-        page and (page.term, page.related, sorted(page.translations, key=repr))
+        page and (page.term, page.related, page.scope_note, sorted(page.translations, key=repr))
         for page in (desk.term(DS, term_id) for term_id in TERM_IDS)
     ]
 

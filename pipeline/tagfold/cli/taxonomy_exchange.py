@@ -102,5 +102,7 @@ def import_(
         new += f", {counted(counts[Ask.ADD_LABEL], 'new label')} in other languages"
     if counts[Ask.ADD_RELATED]:
         new += f", {counted(counts[Ask.ADD_RELATED], 'new pair')} of related terms"
+    if counts[Ask.ADD_SCOPE_NOTE]:
+        new += f", {counted(counts[Ask.ADD_SCOPE_NOTE], 'new scope note')}"
     say(f"{file.name}: {new}, {counted(counts[Ask.CONFLICT], 'conflict')}, {counts[Ask.ALREADY_KNOWN]:,} already known")
     say(f"wrote the proposals to {out}; the taxonomy is unchanged")

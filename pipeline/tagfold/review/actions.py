@@ -136,10 +136,17 @@ class Unrelate:
     related_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class NoteScope:
+    """How to use the term; an empty note takes away the one that there is."""
+
+    scope_note: str = ""
+
+
 TagAction = Accept | Reject | NewTerm | SplitTag | MarkNotATag | Unsure
 """About a tag in the queue, named by its key."""
 
-TermAction = Rename | Move | Merge | SplitTerm | Deprecate | Define | Translate | Relate | Unrelate
+TermAction = Rename | Move | Merge | SplitTerm | Deprecate | Define | Translate | Relate | Unrelate | NoteScope
 """About a term, named by its id."""
 
 Action = TagAction | TermAction
@@ -147,7 +154,7 @@ Action = TagAction | TermAction
 ACTIONS: dict[str, type[Action]] = {
     "accept": Accept, "reject": Reject, "new_term": NewTerm, "split": SplitTag, "not_a_tag": MarkNotATag,
     "unsure": Unsure, "rename": Rename, "move": Move, "merge": Merge, "split_term": SplitTerm, "deprecate": Deprecate,
-    "define": Define, "translate": Translate, "relate": Relate, "unrelate": Unrelate,
+    "define": Define, "translate": Translate, "relate": Relate, "unrelate": Unrelate, "scope": NoteScope,
 }  # fmt: skip
 """Each action by the word that the history, a form and a table of decisions call it."""
 
@@ -174,6 +181,7 @@ WRITTEN: dict[str, Written] = {
     "label": Written("label", "label", "the label"),
     "language": Written("language", "language", "the language"),
     "definition": Written("definition", "definition", "the definition"),
+    "scope_note": Written("definition", "scope_note", "the scope note"),
     "broader_id": Written("into", "broader", "the broader term", term=True),
     "into": Written("into", "into", "the other term", term=True),
     "related_id": Written("into", "related", "the related term", term=True, any_facet=True),

@@ -10,7 +10,7 @@ from tagfold.taxonomy.edits import Edit, Row
 from tagfold.taxonomy.history import Entry
 from tagfold.taxonomy.languages import language_name
 from tagfold.taxonomy.merging import Keep, RowConflict
-from tagfold.taxonomy.model import Judgement, Mapping, RelatedTerms, Status, Term, TermLabel
+from tagfold.taxonomy.model import Judgement, Mapping, RelatedTerms, ScopeNote, Status, Term, TermLabel
 
 Label = Callable[[str], str]
 """From the id of a term to its label, or to the id where nobody knows it."""
@@ -25,6 +25,7 @@ _TERM_WORDS = {
     "translate": "Named in another language:",
     "relate": "Related:",
     "unrelate": "No longer related:",
+    "scope": "Scope note of",
 }
 
 _OTHER_WORDS = {
@@ -86,6 +87,8 @@ def row_words(row: Row | None, label: Label) -> str:
         return f"“{row.label}” is the label of {label(row.term_id)} in {language_name(row.language)}"
     if isinstance(row, RelatedTerms):
         return f"{label(row.term_id)} is related to {label(row.related_id)}"
+    if isinstance(row, ScopeNote):
+        return f"how to use {label(row.term_id)}: {row.note}"
     said = {Judgement.ACCEPT: "is", Judgement.REJECT: "is not", Judgement.UNSURE: "may be"}
     if row.judgement is Judgement.NOT_A_TAG:
         return f"“{row.variant}” is not a tag"
@@ -122,6 +125,8 @@ def _term_change(edits: tuple[Edit, ...], term_id: str, label: Label) -> str:
         if isinstance(pair := new or old, RelatedTerms):
             other = pair.related_id if pair.term_id == term_id else pair.term_id
             return f" and {label(other)}"
+        if isinstance(note := new or old, ScopeNote):
+            return f": {note.note}" if new else " taken away"
         if isinstance(new, TermLabel):
             return f", “{new.label}” in {language_name(new.language)}"
         if not isinstance(old, Term) or not isinstance(new, Term) or new.term_id != term_id:

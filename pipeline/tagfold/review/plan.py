@@ -5,14 +5,14 @@ Columns, all but the first two empty where an action has no use for them:
 
     facet       the facet
     action      accept, reject, new_term, split, not_a_tag, unsure; rename, move, merge, split_term, deprecate, define,
-                translate, relate, unrelate
+                translate, relate, unrelate, scope
     tag         the tag that the first six are about, in any spelling; for split_term the variants, joined by |
-    term        accept, reject: the term's id or label; the last nine: the term that is changed
+    term        accept, reject: the term's id or label; the last ten: the term that is changed
     into        new_term, move: the broader term; merge, deprecate: the term to use instead; split: the terms, by |;
                 relate, unrelate: the other term, of any facet (`methods: interviews` where its label is in several)
     label       new_term, rename, split_term, translate: the new label
     language    translate: the BCP 47 tag of its language
-    definition  new_term, split_term, define: one line
+    definition  new_term, split_term, define: one line; scope: how to use the term, empty for no note
     note        why, where a reader would wonder
 """
 
@@ -129,6 +129,8 @@ def _of_import(proposals: list[Proposal], path: str) -> Iterator[Request]:
         elif proposal.action is Ask.ADD_LABEL:
             name = {"label": proposal.variant, "language": proposal.language}
             yield request({**cells, **name, "action": "translate", "term": target}, path, place)
+        elif proposal.action is Ask.ADD_SCOPE_NOTE:
+            yield request({**cells, "action": "scope", "term": target, "definition": proposal.variant}, path, place)
         elif proposal.action is Ask.ADD_RELATED:
             yield request({**cells, "action": "relate", "term": target, "into": proposal.variant}, path, place)
         elif proposal.judgement is Judgement.ACCEPT:

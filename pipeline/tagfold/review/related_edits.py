@@ -38,7 +38,13 @@ def written_in(
     return home, [(first, type(action)(second))]
 
 
-def relate_edits(context: EditContext, term: Term, related_id: str) -> Iterator[Edit]:
+def pair_edits(context: EditContext, term: Term, action: Relate | Unrelate) -> Iterator[Edit]:
+    """The rows that relate two terms, or no longer. `term` is of the facet that `written_in` named."""
+    edits = _relate if isinstance(action, Relate) else _unrelate
+    yield from edits(context, term, action.related_id)
+
+
+def _relate(context: EditContext, term: Term, related_id: str) -> Iterator[Edit]:
     """Raises TaxonomyError if the two are one term, above each other, or related already."""
     other = context.term_anywhere(related_id)
     if other.term_id == term.term_id:
@@ -51,7 +57,7 @@ def relate_edits(context: EditContext, term: Term, related_id: str) -> Iterator[
     yield Edit(None, RelatedTerms(min(term.term_id, related_id), max(term.term_id, related_id)))
 
 
-def unrelate_edits(context: EditContext, term: Term, related_id: str) -> Iterator[Edit]:
+def _unrelate(context: EditContext, term: Term, related_id: str) -> Iterator[Edit]:
     """Raises TaxonomyError if the two are not related."""
     rows = list(_rows(context, term.term_id, related_id))
     if not rows:

@@ -12,6 +12,7 @@ from tagfold.review.actions import (
     Deprecate,
     Merge,
     Move,
+    NoteScope,
     Relate,
     Rename,
     SplitTerm,
@@ -21,7 +22,8 @@ from tagfold.review.actions import (
 )
 from tagfold.review.edit_context import EditContext, one_line, typed_label
 from tagfold.review.new_rows import new_term, replaced_rows
-from tagfold.review.related_edits import contradicted, relate_edits, unrelate_edits
+from tagfold.review.related_edits import contradicted, pair_edits
+from tagfold.review.scope_note_edits import scope_note_edits
 from tagfold.review.translation_edits import translation_edits
 from tagfold.taxonomy.edits import Edit, edited
 from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term
@@ -49,10 +51,10 @@ def _term_edits(context: EditContext, term: Term, action: TermAction) -> Iterato
             yield from _changed(term, replace(term, definition=one_line(action.definition)))
         case Translate():
             yield from translation_edits(context, term, action.language, action.label)
-        case Relate():
-            yield from relate_edits(context, term, action.related_id)
-        case Unrelate():
-            yield from unrelate_edits(context, term, action.related_id)
+        case Relate() | Unrelate():
+            yield from pair_edits(context, term, action)
+        case NoteScope():
+            yield from scope_note_edits(context, term, action.scope_note)
 
 
 def _changed(before: Term, now: Term) -> list[Edit]:

@@ -38,6 +38,7 @@ class TermPage:
     uses: int
     translations: tuple[TermLabel, ...] = ()
     related: tuple[tuple[str, Term], ...] = ()
+    scope_note: str = ""
 
 
 def search(state: ReviewState, vocabulary: Vocabulary, text: str, limit: int) -> list[TermLine]:
@@ -66,7 +67,7 @@ def term_page(state: ReviewState, vocabulary: Vocabulary, term_id: str) -> TermP
     if term is None:
         return None
     of_term = sorted((m for m in vocabulary.mappings if m.term_id == term_id), key=lambda m: m.variant.casefold())
-    facet = vocabulary.facet.name
+    facet, note = vocabulary.facet.name, vocabulary.scope_note(term_id)
     spellings = [
         pair
         for (name, _), form in state.forms.items()
@@ -83,6 +84,7 @@ def term_page(state: ReviewState, vocabulary: Vocabulary, term_id: str) -> TermP
         sum(uses for _, uses in spellings),
         tuple(label for label in vocabulary.translations if label.term_id == term_id),
         _related(state, term_id),
+        note.note if note else "",
     )
 
 

@@ -9,7 +9,7 @@ from tagfold.errors import TaxonomyError
 from tagfold.matching.form import form_key
 from tagfold.taxonomy.edits import Edit, Row, edited
 from tagfold.taxonomy.history import Entry, is_undone
-from tagfold.taxonomy.model import Judgement, Mapping, RelatedTerms, Status, Term, Vocabulary
+from tagfold.taxonomy.model import Judgement, Mapping, RelatedTerms, ScopeNote, Status, Term, Vocabulary
 from tagfold.taxonomy.related import contradicts
 from tagfold.taxonomy.row_files import every_row
 
@@ -68,6 +68,8 @@ def _refuse_used(entry: Entry, later: Sequence[Entry], term: Term, result: Vocab
     for label in result.translations:
         if label.term_id == term.term_id:
             raise _rests(entry, later, {term.term_id}, f"'{label.label}' is a label of '{term.label}'")
+    if result.scope_note(term.term_id):
+        raise _rests(entry, later, {term.term_id}, f"'{term.label}' has a scope note")
 
 
 def _refuse_broken_term(entry: Entry, later: Sequence[Entry], term: Term, result: Vocabulary) -> None:
@@ -166,4 +168,6 @@ def _called(row: Row) -> str:
         return f"the decision about '{row.variant}'"
     if isinstance(row, RelatedTerms):
         return f"that '{row.term_id}' and '{row.related_id}' are related"
+    if isinstance(row, ScopeNote):
+        return f"the scope note of '{row.term_id}'"
     return f"the {'term' if isinstance(row, Term) else 'label'} '{row.label}'"

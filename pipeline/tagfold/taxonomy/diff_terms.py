@@ -37,6 +37,7 @@ def term_changes(sides: Sides, heirs: Lookup[str, Heirs]) -> Iterator[Change]:
             yield from _place(sides, old, new)
     yield from _translations(sides)
     yield from _related(sides)
+    yield from _scope_notes(sides)
 
 
 def _life(sides: Sides, old: Term, new: Term, heirs: Heirs) -> Iterator[Change]:
@@ -84,6 +85,15 @@ def _related(sides: Sides) -> Iterator[Change]:
         if term := sides.after.by_id.get(term_id):
             before, after = (_one(related_id if (term_id, related_id) in side else None) for side in (old, new))
             yield Change(sides.after.facet.name, What.RELATED, Bump.PATCH, term.label, term_id, before, after)
+
+
+def _scope_notes(sides: Sides) -> Iterator[Change]:
+    """Scope notes that are new, gone or reworded."""
+    for term in sides.after.terms:
+        old, new = (side.scope_note(term.term_id) for side in (sides.before, sides.after))
+        before, after = (_one(note.note if note else None) for note in (old, new))
+        if before != after:
+            yield Change(sides.after.facet.name, What.SCOPED, Bump.PATCH, term.label, term.term_id, before, after)
 
 
 def _place(sides: Sides, old: Term, new: Term) -> Iterator[Change]:

@@ -12,6 +12,7 @@ from tagfold.taxonomy.codec import (
     LABELS,
     MAPPINGS,
     RELATED,
+    SCOPE_NOTES,
     TERMS,
     Layout,
     Order,
@@ -19,10 +20,11 @@ from tagfold.taxonomy.codec import (
     mapping_cells,
     mapping_of,
     related_of,
+    scope_note_of,
     term_cells,
     term_of,
 )
-from tagfold.taxonomy.model import Mapping, RelatedTerms, TaxonomyRow, Term, TermLabel, Vocabulary
+from tagfold.taxonomy.model import Mapping, RelatedTerms, ScopeNote, TaxonomyRow, Term, TermLabel, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ ROW_FILES = (
     RowFile("mappings.csv", Mapping, "mappings", MAPPINGS, 3, mapping_of, optional=False),
     RowFile("labels.csv", TermLabel, "translations", LABELS, 2, label_of),
     RowFile("related.csv", RelatedTerms, "related", RELATED, 2, related_of),
+    RowFile("scope_notes.csv", ScopeNote, "scope_notes", SCOPE_NOTES, 1, scope_note_of),
 )
 
 FILE_NAMED = {file.name: file for file in ROW_FILES}

@@ -28,7 +28,7 @@ LATER = ("section_id", "question_id", "answered", "iso3", "country", "type", "sa
 
 _DAY = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
-TAXONOMY_TABLES = ("facets", "terms", "mappings", "term_labels", "term_related")
+TAXONOMY_TABLES = ("facets", "terms", "mappings", "term_labels", "term_related", "term_scope_notes")
 """The tables that say what the taxonomy's files say."""
 
 SMALL_ROW = 1 << 18
@@ -143,6 +143,8 @@ def _insert_taxonomy(building: Building, taxonomy: Taxonomy) -> None:
                 rows.write("mappings", {"facet": name, "form": form, **said})
             for label in vocabulary.translations:
                 rows.write("term_labels", {"facet": name, **named_cells(label)})
+            for note in vocabulary.scope_notes:
+                rows.write("term_scope_notes", {"facet": name, **named_cells(note)})
         pairs = related_pairs(taxonomy.vocabularies)
         for one, other in sorted([*pairs, *((other, one) for one, other in pairs)]):
             rows.write("term_related", {"term_id": one, "related_id": other})

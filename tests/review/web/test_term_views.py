@@ -142,6 +142,30 @@ def test_a_term_is_related_to_one_of_another_facet_and_that_is_removed(place: Pl
         assert "'surveys' cannot be related to itself" in page.inner_text("main")
 
 
+def test_how_to_use_a_term_is_written_on_its_page_and_shown_while_deciding(
+    served: Site, place: Place, opened: Open
+) -> None:
+    page = opened(served.address)
+    asked(page, served, "ds-0003", "Say how to use it", **{"Scope note": "For questions that all get."})
+    assert (
+        "how to use surveys: For questions that all get." in page.get_by_role("table", name="Rows of the").inner_text()
+    )
+    for width in (380, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert not broken(page)
+    done(page)
+    assert page.get_by_text("For questions that all get.", exact=True).first.is_visible()
+    file = place.taxonomy / "datasources" / "scope_notes.csv"
+    assert file.read_text(encoding="utf-8") == "term_id,note\nds-0003,For questions that all get.\n"
+    page.goto(f"{served.address}queue?facet=datasources&of=datasources&key=encuesta&pick=ds-0003")
+    assert page.get_by_text("How to use it: For questions that all get.").is_visible()
+    asked(page, served, "ds-0003", "Say how to use it", **{"Scope note": ""})
+    done(page)
+    assert file.read_text(encoding="utf-8") == "term_id,note\n"
+    page.goto(f"{served.address}queue?facet=datasources&of=datasources&key=encuesta&pick=ds-0003")
+    assert page.get_by_text("How to use it").count() == 0
+
+
 def test_a_term_is_renamed_moved_defined_and_each_can_be_undone(served: Site, place: Place, opened: Open) -> None:
     page, before = opened(served.address), place.terms()
     asked(page, served, "ds-0003", "Rename", **{"New label": "questionnaires"})

@@ -114,6 +114,7 @@ class QueueViews:
             "do": request.args.get("do", ""),
             "given": request.args,
             "definition": self._definition(item.facet, choice),
+            "scope_note": self._scope_note(item.facet, choice),
             **terms_made(session, item, choice.action if choice else None, choice.problem if choice else ""),
             "bulk_class": f"{item.facet}:{item.bulk_class}" if item.bulk_class else None,
             "others": others,
@@ -238,6 +239,12 @@ class QueueViews:
             term = self.layout.session.vocabulary(facet).by_id.get(choice.action.term_id)
             return term.definition if term else ""
         return getattr(choice.action, "definition", "") if choice else ""
+
+    def _scope_note(self, facet: str, choice: Choice | None) -> str:
+        """How to use the chosen term."""
+        term_id = choice.action.term_id if choice and isinstance(choice.action, Accept) else ""
+        note = self.layout.session.vocabulary(facet).scope_note(term_id)
+        return note.note if note else ""
 
     def _asked(self, item: TagForm) -> Choice:
         try:

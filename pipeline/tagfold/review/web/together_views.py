@@ -79,9 +79,7 @@ class TogetherViews:
             words=TOGETHER.get(request.form.get("do", ""), ""),
             problem=problem or asked.problem,
             ticked=set(request.form.getlist("member")),
-            kept=[
-                (name, value) for name, value in kept_fields(request.form) if name not in ("also", "note", "broader")
-            ],
+            kept=[pair for pair in kept_fields(request.form) if pair[0] not in ("also", "note", "broader")],
             **self._heading(asked.facet),
             given=request.form,
             back=request.form.get("back", ""),
@@ -93,7 +91,7 @@ class TogetherViews:
         wanted = request.form.get("do") == "new_term" and label.strip()
         return {
             "proposal": self.layout.session.new_terms(facet).proposal(label) if wanted else None,
-            # the list of tags has the field alone; here it is below the choice, which is of what it says if it is empty
+            # the list of tags has the field alone, and this page the choice before it
             "chosen": typed[0] if typed[1:] else "" if any(typed) else None,
             "under": typed[-1] if typed else "",
         }

@@ -1,9 +1,9 @@
 """CSV that a spreadsheet opens without running anything: whole vocabularies, statements and proposals.
 
 In the table of a vocabulary the column `row` says what a row is: `term`, `mapping`, `label`, which is one in another
-language, or `related`; a table without them has no column `language` or `related_id`. On a mapping row `label` repeats
-the term's label for the reader's comfort, and on a related row `variant` that of the other term too. Other people's
-tables need only `variant` and `label`.
+language, `related` or `scope_note`; a table without them has no column `language` or `related_id`. On a mapping row
+`label` repeats the term's label for the reader's comfort, and on a related row `variant` that of the other term too.
+Other people's tables need only `variant` and `label`.
 """
 
 from __future__ import annotations
@@ -80,6 +80,8 @@ def _cells(vocabulary: Vocabulary) -> Iterator[Row]:
     for pair in vocabulary.related:
         labels = {"label": label_of(pair.term_id), "variant": label_of(pair.related_id)}
         yield {"row": "related", "facet": facet, **labels, **named_cells(pair)}
+    for note in vocabulary.scope_notes:
+        yield {"row": "scope_note", "facet": facet, "label": label_of(note.term_id), **named_cells(note)}
 
 
 def table_statements(text: str, path: str, facet: str) -> Iterator[Statement]:
@@ -97,11 +99,13 @@ def table_statements(text: str, path: str, facet: str) -> Iterator[Statement]:
 
 
 def _statement(cells: Row, line: int) -> Statement:
-    is_term, is_label, is_pair = (cells.get("row") == kind for kind in ("term", "label", "related"))
+    is_term, is_label, is_pair, is_note = (
+        cells.get("row") == kind for kind in ("term", "label", "related", "scope_note")
+    )
     label, variant = cells.get("label", ""), cells.get("variant", "")
     return Statement(
         label="" if is_label else label,
-        variant=label if is_label else "" if is_term or is_pair else variant,
+        variant=label if is_label else "" if is_term or is_pair or is_note else variant,
         part=part(cells.get("part") or "1"),
         term_id=cells.get("term_id", ""),
         judgement=word(Judgement, "judgement", cells.get("judgement") or "accept"),
@@ -111,7 +115,8 @@ def _statement(cells: Row, line: int) -> Statement:
         related=variant if is_pair else "",
         related_id=cells.get("related_id", "") if is_pair else "",
         place=str(line),
-        note=cells.get("definition", "") if is_term else cells.get("note", ""),
+        note=cells.get("definition", "") if is_term else "" if is_note else cells.get("note", ""),
+        scope_note=cells.get("note", "") if is_note else "",
     )
 
 

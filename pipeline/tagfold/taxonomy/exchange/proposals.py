@@ -20,9 +20,9 @@ class Statement:
 
     Without a variant it only says that there is such a term; with a `language` (a BCP 47 tag), the variant is the name
     to show for the term in it. With `related`, or `related_id`, which are for the other term what `label` and `term_id`
-    are for the first, the two terms are related. `term_id` is filled where the file names one of
-    this taxonomy's own terms. `place` says where in the file. `doubt` says why the statement cannot be taken
-    as it is, in a sentence for people; such a statement is shown, never dropped.
+    are for the first, the two terms are related; `scope_note` says how to use the term. `term_id` is filled where the
+    file names one of this taxonomy's own terms. `place` says where in the file. `doubt` says why the statement cannot
+    be taken as it is, in a sentence for people; such a statement is shown, never dropped.
     """
 
     label: str
@@ -38,11 +38,12 @@ class Statement:
     language: str = ""
     related: str = ""
     related_id: str = ""
+    scope_note: str = ""
 
     @property
     def about_term(self) -> bool:
         """Whether it says something about a term, and nothing about spellings."""
-        return bool(self.related or self.related_id)
+        return bool(self.related or self.related_id or self.scope_note)
 
 
 class Ask(StrEnum):
@@ -52,6 +53,7 @@ class Ask(StrEnum):
     ADD_MAPPING = "add_mapping"
     ADD_LABEL = "add_label"  # the name of a term in another language
     ADD_RELATED = "add_related"  # two terms that are related
+    ADD_SCOPE_NOTE = "add_scope_note"  # how to use a term
     CONFLICT = "conflict"  # it contradicts a decision, or cannot be read; nothing happens unless a person edits it
     ALREADY_KNOWN = "already_known"
 
@@ -61,7 +63,7 @@ class Proposal:
     """One row of the list. `term_id` is "" for a term that is not there yet; `label` still names it.
 
     An `add_term` has no variant. In an `add_label` the variant is the label in `language`, in an `add_related`
-    the label of the other term. `source` says where the
+    the label of the other term, in an `add_scope_note` the note. `source` says where the
     proposal comes from, as file:place.
     """
 

@@ -9,7 +9,8 @@ who decided) goes out as SSSOM.
 Coming in, each concept is a term, named by its English preferred label (else one without a language, else the
 first by tag). Preferred labels in other languages are its labels there, one per language; further ones, and
 alternative labels with a foreign tag, are translations, other alternative labels synonyms, hidden labels spellings.
-Broader concept and definition go into the note. Related concepts are related terms.
+Broader concept and definition go into the note. Related concepts are related terms; the scope
+note in English, else one without a language, else the first by tag, is the term's.
 """
 
 from __future__ import annotations
@@ -86,6 +87,8 @@ def _add_scheme(graph: Graph, vocabulary: Vocabulary, addresses: Addresses) -> N
         concept = URIRef(addresses.concept(facet.name, term.term_id))
         graph.add((concept, SKOS.inScheme, scheme))
         _describe(graph, concept, term, known.get(term.term_id, Names()))
+        if note := vocabulary.scope_note(term.term_id):
+            graph.add((concept, SKOS.scopeNote, _english(note.note)))
         for label in translations[term.term_id]:
             graph.add((concept, SKOS.prefLabel, Literal(label.label, lang=label.language)))
         if term.status is Status.DEPRECATED:
@@ -192,6 +195,9 @@ def _concept(graph: Graph, concept: Node, facet: str, addresses: Addresses) -> I
         language = "" if tag in named else tag
         named.add(language)
         yield Statement(label, str(name), term_id=term_id, basis=basis, place=place, note=note, language=language)
+    notes = sorted(_literals(graph, concept, SKOS.scopeNote), key=lambda text: (_rank(text.language or ""), str(text)))
+    for note in notes[:1]:
+        yield Statement(label, term_id=term_id, place=place, scope_note=" ".join(note.split()))
     for other, other_id in _related(graph, concept, facet, addresses):
         yield Statement(label, term_id=term_id, place=place, related=other, related_id=other_id)
 

@@ -1,4 +1,4 @@
-"""From what a file says about terms, and not about spellings, to proposals: which terms are related."""
+"""From what a file says about terms, and not about spellings, to proposals: which are related, and how to use them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def propose_about_terms(
     source: str,
     others: Collection[Vocabulary] = (),
 ) -> Iterator[Proposal]:
-    """The proposals of the statements about terms, in the order of the file, each pair once.
+    """The proposals of the statements about terms, in the order of the file, each once.
 
     `statements` are all that the file makes, because a new term may be related too. The vocabularies of `others` have
     the terms of other facets that may be named by their ids.
@@ -30,6 +30,9 @@ def propose_about_terms(
     seen: set[frozenset[str]] = set()
     for statement in (one for one in every if one.about_term):
         claim = claim_of(lookup, statement, key)
+        if statement.scope_note:
+            yield proposal_of(vocabulary, claim, _noted(vocabulary, claim, new), source, variant=statement.scope_note)
+            continue
         said = Statement(statement.related, term_id=statement.related_id)
         other = _abroad(said, others) or claim_of(lookup, said, key)
         if (mark := frozenset((claim.target, other.target))) in seen:
@@ -49,10 +52,26 @@ def _abroad(statement: Statement, others: Collection[Vocabulary]) -> Claim | Non
 def _related(vocabulary: Vocabulary, claim: Claim, other: Claim, new: set[str]) -> Verdict:
     if doubt := claim.doubt or other.doubt:
         return Ask.CONFLICT, doubt
-    if missing := [one.label for one in (claim, other) if not one.term_id and one.target not in new]:
-        return Ask.CONFLICT, f"there is no term '{missing[0]}', and the file has none"
+    if missing := _missing(new, claim, other):
+        return Ask.CONFLICT, missing
     if claim.target == other.target:
         return Ask.CONFLICT, "both are one term here"
     if nested(claim.term_id, other.term_id, vocabulary):
         return Ask.CONFLICT, "one is above the other here"
     return Ask.ADD_RELATED, ""
+
+
+def _noted(vocabulary: Vocabulary, claim: Claim, new: set[str]) -> Verdict:
+    if problem := claim.doubt or _missing(new, claim):
+        return Ask.CONFLICT, problem
+    known = vocabulary.scope_note(claim.term_id)
+    if known is None:
+        return Ask.ADD_SCOPE_NOTE, ""
+    same = known.note == " ".join(claim.statement.scope_note.split())
+    return (Ask.ALREADY_KNOWN, "") if same else (Ask.CONFLICT, f"its scope note is '{known.note}'")
+
+
+def _missing(new: set[str], *claims: Claim) -> str:
+    """What to say of a term that is neither here nor new in the file; "" if there is none."""
+    missing = [one.label for one in claims if not one.term_id and one.target not in new]
+    return f"there is no term '{missing[0]}', and the file has none" if missing else ""
