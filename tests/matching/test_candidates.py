@@ -58,3 +58,10 @@ def test_candidates_are_those_of_a_full_search(asked: str) -> None:
         rounded = np.round(cosines, digits)
         cut = max(np.sort(rounded)[-most], least + 10.0**-digits)
         assert set(np.flatnonzero(rounded > cut + 1.5 * 10.0**-digits)) <= got
+
+
+def test_there_is_no_vector_without_an_embedder_and_no_place_behind_the_last() -> None:
+    index = Index([tag("bees")]).after([tag("wax")], [])
+    assert [index.vector(place) for place in (0, 1)] == [None, None]
+    with pytest.raises(IndexError):
+        index.vector(2)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tagfold.matching.clusters import clusters
+from tagfold.matching import clusters as clusters_module
+from tagfold.matching.clusters import Member, clusters
 from tests.conftest import examples
 
 TAGS = [
@@ -72,3 +74,44 @@ def test_tags_without_letters_stand_alone() -> None:
     assert [(m.raw, m.label) for m in clusters(["---", "", "?!", "---"])] == [
         ("---", "---"), ("", ""), ("?!", "?!"), ("---", "---"),
     ]  # fmt: skip
+
+
+def test_many_tags_are_taken_apart_again_each_time_and_give_the_same_clusters(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = clusters(TAGS + UNRELATED)
+    monkeypatch.setattr(clusters_module, "MOST_KEPT", 1)
+    assert clusters(TAGS + UNRELATED) == found
+
+
+def test_a_given_label_is_one_whatever_is_used_more() -> None:
+    raws = ["solar panels", "solar panels", "solar panel", "solar panell"]
+    assert {member.label for member in clusters(raws)} == {"solar panels"}
+    found = clusters(raws, labels=["solar panel"])
+    assert {member.label for member in found} == {"solar panel"}
+    assert [member.score == 1 for member in found] == [False, False, True, False]
+    apart = clusters(raws, labels=["solar panel", "solar panels"])
+    assert [member.label for member in apart[:3]] == ["solar panels", "solar panels", "solar panel"]
+
+
+@pytest.mark.parametrize(
+    ("raws", "label"),
+    [
+        (["FOOD SECURITY", "food_security", " food security", "Food security"], "Food security"),
+        (["food_security", " food security"], "food_security"),
+        (["FOOD SECURITY", " food security"], " food security"),
+        (["gis ", "GIS"], "GIS"),
+        (["WATERS", "waters"], "waters"),
+        (["food_security", "foodsecurity"], "foodsecurity"),
+        (["FOOD SECURITY", "FOOD SECURITY", "food security"], "FOOD SECURITY"),
+    ],
+)
+def test_of_spellings_with_one_form_the_most_used_and_then_the_most_careful_is_shown(
+    raws: list[str], label: str
+) -> None:
+    assert clusters(raws) == [Member(raw, label, 1.0) for raw in raws]
+
+
+def test_whoever_watches_sees_each_step_and_how_much_there_is() -> None:
+    seen: list[tuple[str, int, int]] = []
+    assert clusters([]) == []
+    clusters(["water pumps", "solar", "water pump"], watch=lambda *step: seen.append(step))
+    assert seen == [("looking for candidates", 0, 3), ("comparing tags", 0, 3)]

@@ -21,11 +21,14 @@ from tagfold.matching.embedder import (
     packaged_scales,
 )
 from tagfold.matching.linker import Linker
+from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer, scorer_of
 from tagfold.matching.weights import shipped_weights
 from tagfold.matching.word_frequencies import glossary_groups
 from tagfold.semantic.cache import Stored
 from tagfold.semantic.installed import E5, UniversalSentenceEncoder, installed_meaning
+from tagfold.taxonomy.model import Term
+from tests.matching.vocabularies import said, vocabulary
 
 
 @pytest.fixture(scope="module")
@@ -188,3 +191,25 @@ def test_a_tag_is_read_without_its_capitals_and_marks() -> None:
     assert as_read("Economía_Circular ") == "economía circular"
     assert as_read("---") == as_read("") == "-"
     assert len(as_read("word " * 500)) <= LONGEST_TEXT
+
+
+def test_an_encoder_places_a_tag_that_letters_and_words_do_not_and_reads_only_what_nobody_decided() -> None:
+    read: list[str] = []
+
+    class Zoo(Letters):
+        def vectors(self, texts: Sequence[str]) -> Vectors:
+            read.extend(texts)
+            return super().vectors(["goats" if text == "zzyzx" else text for text in texts])
+
+    terms = [Term("m-9", "goats", "m-1"), Term("m-8", "lorries", "m-2")]
+    known = vocabulary("herds", "traffic", terms=terms, mappings=[said("cattle", "m-1")])
+    meaning = SemanticSimilarity([Zoo()])
+    matcher = Matcher(known, scorer_of(shipped_weights(semantic=True), meaning))
+    assert matcher.encodes
+    meaning.prepare()
+    read.clear()
+    matcher.prepare(["cattle", "zzyzx", "goats", "quux", "quux"])
+    assert read == ["quux", "zzyzx"]
+    first = matcher.place("zzyzx")[0]
+    assert (first.label, first.because[0]) == ("herds", "goats")
+    assert Matcher(known).place("zzyzx") == []

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from tagfold.matching.evidence import evidence
 from tagfold.matching.feature_table import apart_of_many, numbers_of_many
 from tagfold.matching.features import FEATURES
+from tagfold.matching.identity import defined
 from tagfold.matching.relations import RelationKind
 from tagfold.matching.tag import tag
-from tagfold.matching.tag_table import TagTable
+from tagfold.matching.tag_table import TagsByRaw, TagTable
 from tagfold.matching.word_pairs import word_pair
 from tagfold.matching.word_table import NO_RELATION, WordTable, word_pairs
 
@@ -73,3 +74,12 @@ def test_no_related_words_are_passed_over() -> None:
         assert (None if at == NO_RELATION else found.found[at]) == wanted, (mine, yours)
         kinds.add(wanted.kind if wanted else RelationKind.OTHER)
     assert kinds >= set(RelationKind) - {RelationKind.SAME, RelationKind.RARE, RelationKind.PREFIXED}, kinds
+
+
+def test_tags_that_are_not_kept_are_those_of_their_texts() -> None:
+    raws = ["World Health Organization", "WHO", "surveys"]
+    known = defined(tag(raw).identity for raw in raws)
+    kept, again = [tag(raw).as_defined(known) for raw in raws], TagsByRaw(raws, known)
+    shown = [[(one.raw, one.identity) for one in some] for some in (kept, again, again[:2], [again[2]])]
+    assert shown == [shown[0], shown[0], shown[0][:2], shown[0][2:]]
+    assert [again[0].raw, len(again)] == [raws[0], 3]

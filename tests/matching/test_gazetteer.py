@@ -41,3 +41,8 @@ def test_mentions_are_of_several_words_and_the_longest() -> None:
     words = ["we", "did", "baseline", "surveys", "and", "in", "depth", "interviews", "or", "baseline", "surveys"]
     assert KNOWN.mentions(words) == ["baseline surveys", "in depth interviews"]
     assert KNOWN.mentions(["surveys"]) == []
+
+
+def test_a_known_spelling_without_letters_is_left_out() -> None:
+    assert Gazetteer([("…", 1), ("bees", 2)]).segments(["bees"]) == [["bees"]]
+    assert not Gazetteer([("…", 1)]).has("…")

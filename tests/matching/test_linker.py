@@ -85,3 +85,10 @@ def test_many_tags_together_get_the_proposals_each_would_get_alone() -> None:
         assert [(p.key, p.spelling, p.score, p.reason) for p in found] == [
             (p.key, p.spelling, p.score, p.reason) for p in alone[raw]
         ]
+
+
+def test_the_numbers_of_a_pair_go_by_name_and_contrasts_are_apart() -> None:
+    pair = evidence(tag("girls groups"), tag("boys groups"), 0.5, 0.25)
+    assert pair.numbers_of("semantic", "letters_cosine", "initials") == (0.25, 0.5, 0.0)
+    assert (pair.apart, pair.guard) == (True, "female/male may make two concepts")
+    assert not evidence(tag("survey group"), tag("survey groups"), 0.5).apart

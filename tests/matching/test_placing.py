@@ -25,8 +25,7 @@ def test_a_new_tag_is_placed_under_the_heading_of_its_nearest_terms() -> None:
     assert (first.term_id, first.label) == ("1", "interviews")
     assert set(first.because) <= {"interviews", "in-depth interviews", "phone interviews"}
     assert first.reason.startswith("near 'interviews'")
-    assert all(first.share > other.share for other in others)
-    assert sum(one.share for one in (first, *others)) <= 1.0001
+    assert all(1 > first.score > other.score > 0 for other in others)
     assert Matcher(METHODS).place("optical images")[0].label == "satellite data"
 
 
@@ -45,7 +44,7 @@ def test_an_empty_taxonomy_proposes_nothing() -> None:
 
 
 def test_the_headings_of_the_shipped_methods_are_found() -> None:
-    """Measured: 0.57 first, 0.85 among five (benchmarks/measure/heading_quality.py)."""
+    """The trees know these terms; benchmarks/measure/heading_quality.py asks for terms that they do not know."""
     vocabulary = read_taxonomy(ROOT / "taxonomy").vocabularies["methods"]
     headings = Headings(vocabulary, {(term.label, term.term_id) for term in vocabulary.terms})
     asked = [term for term in vocabulary.terms if term.broader_id]

@@ -8,7 +8,7 @@ from tagfold.inflection import singular
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import form_key, normal_form
 from tagfold.matching.matcher import Matcher
-from tagfold.matching.spelling import SpellingIndex, SpellingMatch, is_typo
+from tagfold.matching.spelling import SpellingIndex, SpellingMatch, adds_first_letter, is_typo
 from tagfold.taxonomy.lookup import KnownSpelling, TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Term, Vocabulary
 from tests.conftest import examples
@@ -54,6 +54,7 @@ def textbook_distance(one: str, other: str) -> int:
         ("enterpreneurship", "entrepreneurship"),
         ("biodeversity", "biodiversity"),
         ("surveyy", "survey"),
+        ("xqpartnerships", "partnerships"),
     ],
 )
 def test_slips_are_slips_whichever_way_round(word: str, right: str) -> None:
@@ -77,12 +78,28 @@ def test_slips_are_slips_whichever_way_round(word: str, right: str) -> None:
         ("pretest", "posttest"),
         ("inclusion", "exclusion"),
         ("agriculture", "aquaculture"),
+        ("wate", "water"),
+        ("inovatioms", "innovations"),
         ("", ""),
     ],
 )
 def test_other_words_are_no_slips_whichever_way_round(word: str, right: str) -> None:
     assert not is_typo(word, right)
     assert not is_typo(right, word)
+
+
+@pytest.mark.parametrize(
+    ("shorter", "longer", "found"),
+    [
+        ("windows", "xwindows", True),  # not a word, so somebody wrote it so on purpose
+        ("moral", "amoral", True),
+        ("nterviews", "interviews", False),
+        ("lend", "blend", False),
+        ("lend", "lends", False),
+    ],
+)
+def test_one_letter_more_at_the_start(shorter: str, longer: str, found: bool) -> None:
+    assert adds_first_letter(shorter, longer) == found
 
 
 LETTERS = st.text("abe", max_size=14)

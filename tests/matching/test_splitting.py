@@ -10,7 +10,7 @@ from tagfold.matching.decision import Outcome
 from tagfold.matching.form import normal_form
 from tagfold.matching.gazetteer import Gazetteer
 from tagfold.matching.matcher import Matcher
-from tagfold.matching.splitting import split_proposal, wholes
+from tagfold.matching.splitting import named_as_one, split_proposal, wholes
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.model import Judgement
 from tests.conftest import ROOT
@@ -41,6 +41,11 @@ def parts(raw: str, *known: str) -> list[str]:
         ("datos cuantitativos y cualitativos", ["datos cuantitativos", "datos cualitativos"]),
         ("données quantitatives et qualitatives", ["données quantitatives", "données qualitatives"]),
         ("primary and secondary schools", ["primary schools", "secondary schools"]),
+        ("primary and secondary school data", ["primary school data", "secondary school data"]),
+        (
+            "datos de escuela cuantitativos y cualitativos",
+            ["datos de escuela cuantitativos", "datos de escuela cualitativos"],
+        ),
         ("transparency and accountability\\", ["transparency", "accountability"]),
         ("Transparency & accountability", ["Transparency", "accountability"]),
         ("heating/cooling", ["heating", "cooling"]),
@@ -54,6 +59,12 @@ def parts(raw: str, *known: str) -> list[str]:
         (
             "Climate Action and Sustainable Cities and Communities",
             ["Climate Action", "Sustainable Cities and Communities"],
+        ),
+        ("climate action and hive walks", ["climate action", "hive walks"]),
+        (
+            "we went to see the keepers of the bees in the hills and in the plains, and asked a lot. " * 6
+            + "then came futures design. collective intelligence helped",
+            ["futures design", "collective intelligence"],
         ),
         ("[[bee walks]] [[hive scales]]", ["bee walks", "hive scales"]),
         ("[[datasources:bee walks]][[methods:hive scales]]", ["bee walks", "hive scales"]),
@@ -86,6 +97,35 @@ def test_glued_tags_are_taken_apart(raw: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        ("bees; wax", "a list by its marks"),
+        ("surveys, interviews, honey talks", "a list by its commas"),
+        ("bee walks, hive scales, honey talks", "a list by its commas"),
+        ("transparency & accountability", "joined by an 'and' or a mark"),
+        ("satellite imagery geospatial data", "known tags run together"),
+        (
+            "so we went and saw futures design and a bit of collective intelligence in use there",
+            "a paragraph that mentions known tags",
+        ),
+        (
+            "hive walks: go and look at each hive in the yard. wax scan: take a photo of all wax.",
+            "a paragraph with headings",
+        ),
+    ],
+)  # fmt: skip
+def test_a_split_says_how_one_sees_it(raw: str, why: str) -> None:
+    found = split_proposal(raw, Gazetteer(zip(KNOWN, KNOWN, strict=True), wholes()))
+    assert found
+    assert found.why == why
+
+
+def test_wholes_are_the_lines_of_the_packaged_list_without_its_remarks() -> None:
+    assert "research and development" in wholes()
+    assert [line for line in wholes() if not line or line.startswith("#")] == []
+
+
+@pytest.mark.parametrize(
     "raw",
     [
         "responsible consumption and production", "Responsible consumption & production", "consumption & production",
@@ -96,6 +136,7 @@ def test_glued_tags_are_taken_apart(raw: str, expected: list[str]) -> None:
         "transparency and honest talk", "pest and disease alerts", "transparency,", "peace;", "C#", "#bees",
         "between interviews and surveys", "more than 1,000", "technology (surveys and interviews)", "", "--", "surveys",
         "free, prior and informed consent", "surveys and survey", "in-depth\ninterviews",
+        "surveys, research and development", "climate action/hive walks",
     ],
 )  # fmt: skip
 def test_names_and_doubtful_tags_stay_whole(raw: str) -> None:
@@ -108,6 +149,20 @@ def test_what_is_known_stays_whole_in_another_order_or_with_a_slip() -> None:
     assert parts("reconstruction and recovery", *known) == []
     assert parts("recovery and reconstrucction", *known) == []
     assert parts("recovery and reconstruction", "recovery", "reconstruction") == ["recovery", "reconstruction"]
+
+
+def test_a_list_that_is_nearly_the_name_of_one_term_is_named_as_one() -> None:
+    known = ("monitoring and evaluation", "data, tools", "surveys", "water, sanitation and hygiene")
+    matcher = Matcher(vocabulary(*known))
+    asked = [
+        "monitoreo y evaluación",
+        "tools, data",
+        "survey",
+        "water, sanitation, hygiene services",
+        "bees and wax",
+        "-",
+    ]
+    assert [named_as_one(matcher.proposals(raw)) for raw in asked] == [True, True, False, False, False, False]
 
 
 def test_two_spellings_of_one_term_are_no_glue() -> None:

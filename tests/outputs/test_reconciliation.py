@@ -322,11 +322,15 @@ def test_a_database_serves_the_taxonomy_it_was_made_with(tmp_path: Path) -> None
 def test_the_command_serves_until_it_is_interrupted(taxonomy: Path) -> None:
     command = [sys.executable, "-m", "tagfold", "serve", "--taxonomy", str(taxonomy), "--port", "0", "--json"]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}
+        command,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - in the background there is none
     ) as run:
         assert run.stdout
         said = json.loads("".join(run.stdout.readline() for _ in range(4)))
         assert said["terms"] == 7
         assert Client(int(said["address"].split(":")[2].split("/")[0])).candidates(query="Fiji")[0]["match"] is True
         run.send_signal(signal.SIGINT)
-        assert run.wait() in (0, 130)
+        assert run.wait(60) in (0, 130)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tagfold.reports.answers import clean_question, read_form
+from tagfold.reports.answers import Loose, clean_question, read_form
 from tagfold.reports.report import Answer
 from tests.conftest import examples
 
@@ -55,6 +55,14 @@ def test_a_question_and_its_answer_with_section_and_line() -> None:
 
 def test_an_empty_answer_is_none() -> None:
     assert words_of("> Images\n\n> Note\n \u00a0\n") == [("Images", None), ("Note", None)]
+
+
+def test_a_list_of_choices_without_a_choice_is_no_answer() -> None:
+    assert words_of("> A\n-\n> B\n--\n> C\n~\n> D\n- x") == [("A", None), ("B", None), ("C", "~"), ("D", "- x")]
+
+
+def test_a_text_without_questions_is_loose_from_its_first_line() -> None:
+    assert list(read_form("# T\n\nProse")) == [Loose(None, "# T\n\nProse", 1)]
 
 
 def test_text_before_the_first_question_belongs_to_none() -> None:

@@ -46,6 +46,11 @@ def test_iso_dates_with_or_without_a_time(words: str) -> None:
     assert parse_date(words) == date(2021, 10, 12)
 
 
+def test_what_is_longer_than_any_date_is_not_looked_at() -> None:
+    assert parse_date("18 December 2023".rjust(60)) == date(2023, 12, 18)
+    assert parse_date("18 December 2023".rjust(61)) is None
+
+
 def test_the_day_comes_before_the_month() -> None:
     assert parse_date("01/02/2021") == date(2021, 2, 1)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tagfold.reports.grammar import LONGEST_TEXT, MOST_PROBLEMS_OF_A_KIND, PROSE_TYPES, parse_report
+from tagfold.reports.grammar import LONGEST_TEXT, MOST_PROBLEMS_OF_A_KIND, MOST_TAGS, parse_report
 from tagfold.reports.report import Answer, Place, Problem, Report, Tag
 from tests.conftest import examples
 
@@ -129,7 +129,7 @@ def test_a_bad_date_is_told() -> None:
     assert said(report) == [(3, "bad-date", message, "write it as 2024-05-31")]
 
 
-@pytest.mark.parametrize("kind", sorted(PROSE_TYPES))
+@pytest.mark.parametrize("kind", ["blog", "publication", "publications", "story", " Story"])
 def test_quotations_in_prose_are_no_questions(kind: str) -> None:
     assert parse_report(f"# T\n[[type:{kind}]]\n> Bees are wise\n\nsaid Ada").answers == ()
 
@@ -210,6 +210,32 @@ def test_a_long_passage_is_cut_with_a_problem() -> None:
     assert [(problem.line, problem.code, problem.message) for problem in report.problems] == [
         (3, "long-text", "a text of 200,001 characters was cut")
     ]
+
+
+def test_what_an_answer_has_too_much_of_is_cut_and_named() -> None:
+    long = "x" * (LONGEST_TEXT + 1)
+    report = parse_report(f"{HEAD}## {long}\n> Why?\nHoney\n\n> {long}\nWax\n\n> How?\n{long}\n")
+    cut = "x" * LONGEST_TEXT + "…"
+    assert [(one.section, one.question, one.answer) for one in report.answers] == [
+        (cut, "Why?", "Honey"),
+        (cut, cut, "Wax"),
+        (cut, "How?", cut),
+    ]
+    assert {(one.code, one.message, one.remedy) for one in report.problems} == {
+        ("long-text", "a text of 200,001 characters was cut", "keep it under 200,000")
+    }
+    assert [one.line for one in report.problems] == [4, 7, 7, 10, 10]
+
+
+def test_of_more_tags_than_anybody_types_the_first_are_read() -> None:
+    report = parse_report("# A\n[[type:blog]]\n" + "[[methods:x]]\n" * MOST_TAGS)
+    assert len(report.tags) == MOST_TAGS
+    assert said(report) == [
+        (
+            MOST_TAGS + 2, "too-many-tags", "the report has 20,001 tags, of which the first 20,000 are read",
+            "make several reports of it",
+        )
+    ]  # fmt: skip
 
 
 def test_the_menu_of_a_web_page_is_no_title() -> None:

@@ -39,6 +39,11 @@ def test_e_mail_addresses_go(text: str, masked: str) -> None:
         ("tel: 097 123 4567", "tel: [phone]"),
         ("Teléfono: 555-123-4567", "Teléfono: [phone]"),
         ("WhatsApp number: 097 1234567", "WhatsApp number: [phone]"),
+        ("tel: 1234567", "tel: [phone]"),
+        ("\uff0b260 97 123 4567", "[phone]"),
+        ("(00 260) 97.123.4567", "[phone]"),
+        ("0026.097123", "[phone]"),
+        ("012 123456 123456", "[phone]"),
     ],
 )
 def test_phone_numbers_go(text: str, masked: str) -> None:
@@ -52,6 +57,10 @@ def test_phone_numbers_go(text: str, masked: str) -> None:
         "the @ sign, user@host and @handle",
         "in 2021-10-12 we asked 1 250 000 people",
         "12+345678901 = x",
+        "tel: 123 456",
+        "0026.09712",
+        "0123 123456 123456",
+        "012 345 67",
         "telling 12 stories",
         "-13.4626,27.7752",
         "https://example.org/a?x=+260971234567",

@@ -161,6 +161,19 @@ def test_brackets_colons_and_odd_characters_stay_in_the_value(value: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("[[source:a [b]]] and more", "a [b]"),
+        ("[[source:a [b [c]]]] and more", "a [b [c]]"),
+        ("[[source:a [b] c]]] and more", "a [b] c"),
+        ("[[Source:x]]] and more", "x"),
+    ],
+)
+def test_a_value_ends_with_the_brackets_that_it_opened_and_no_more(text: str, value: str) -> None:
+    assert tags_of(text) == [("source", value)]
+
+
+@pytest.mark.parametrize(
     "link", ["[[1]](https://example.org)", "[[see here](https://example.org)", "[[https://example.org/a]]"]
 )
 def test_a_link_is_no_tag_and_no_problem(link: str) -> None:

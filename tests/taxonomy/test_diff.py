@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -6,8 +7,8 @@ from hypothesis import strategies as st
 
 from tagfold.taxonomy.change import Bump, What
 from tagfold.taxonomy.diff import diff
-from tagfold.taxonomy.diff_text import phrase, reason, screen
-from tagfold.taxonomy.model import Facet, Judgement, Kind, Mapping, Status, Taxonomy, Term, Vocabulary
+from tagfold.taxonomy.diff_text import phrase, plain, reason, screen
+from tagfold.taxonomy.model import Facet, Judgement, Kind, Mapping, RelatedTerms, Status, Taxonomy, Term, Vocabulary
 from tests.taxonomy.written import FACET, key, said, taxonomy, term
 
 HEADING = term("ds-1", "conversations")
@@ -55,6 +56,20 @@ CASES: dict[str, tuple[Taxonomy, list[tuple[What, Bump, str]]]] = {
         ),
         [(What.MERGED, Bump.MAJOR, "in-depth interviews (ds-3) into interviews (ds-2); 2 spellings go along")],
     ),
+    "a term merged that others were merged into before": (
+        with_terms(term("ds-2", "interviews", "ds-1", into="ds-4"), term("ds-3", "in-depth interviews", into="ds-2")),
+        [
+            (What.MERGED, Bump.MAJOR, "interviews (ds-2) into surveys (ds-4); 1 spelling goes along"),
+            (What.MERGED, Bump.MAJOR, "in-depth interviews (ds-3) into surveys (ds-4); 2 spellings go along"),
+        ],
+    ),
+    "a label rejected for its own term": (
+        taxonomy(TERMS, [*VARIANTS, said("Survey-s", "ds-4", Judgement.REJECT)]),
+        [
+            (What.UNMAPPED, Bump.MAJOR, "'surveys', was surveys (ds-4)"),
+            (What.REJECTED, Bump.MINOR, "'Survey-s' is not surveys (ds-4)"),
+        ],
+    ),
     "a term split": (
         with_terms(
             term("ds-4", "surveys", dropped=True),
@@ -69,6 +84,10 @@ CASES: dict[str, tuple[Taxonomy, list[tuple[What, Bump, str]]]] = {
             (What.REMAPPED, Bump.MAJOR, "'polls' from surveys (ds-4) to opinion polls (ds-6)"),
             (What.REMAPPED, Bump.MAJOR, "'questionnaires' from surveys (ds-4) to paper forms (ds-5)"),
         ],
+    ),
+    "a term dropped that no tag can mean": (
+        with_terms(term("ds-4", "surveys"), term("ds-5", "…", dropped=True)),
+        [(What.DEPRECATED, Bump.MAJOR, "… (ds-5)")],
     ),
     "a label spelled otherwise": (
         with_terms(term("ds-4", "Surveys")),
@@ -146,7 +165,8 @@ CASES: dict[str, tuple[Taxonomy, list[tuple[What, Bump, str]]]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_each_change_has_its_kind_its_step_and_its_words(case: str) -> None:
     after, expected = CASES[case]
-    assert changes(after) == expected
+    before = with_terms(term("ds-5", "…")) if case.endswith("no tag can mean") else BASE
+    assert changes(after, before) == expected
 
 
 def test_a_heading_that_keeps_the_term_loses_nothing() -> None:
@@ -172,6 +192,23 @@ def test_a_term_back_in_use_takes_its_variants_back() -> None:
     ]
 
 
+def test_the_spellings_of_terms_that_were_merged_before_go_along() -> None:
+    old = term("ds-3", "in-depth interviews", into="ds-2")
+    before, after = with_terms(old), with_terms(old, term("ds-2", "interviews", "ds-1", into="ds-4"))
+    assert changes(after, before) == [
+        (What.MERGED, Bump.MAJOR, "interviews (ds-2) into surveys (ds-4); 3 spellings go along")
+    ]
+
+
+def test_parts_in_another_order_move_no_use() -> None:
+    before, after = (
+        taxonomy(TERMS, [said("both", one, part=1), said("both", other, part=2)])
+        for one, other in (("ds-2", "ds-4"), ("ds-4", "ds-2"))
+    )
+    words = "'both' from interviews (ds-2) and surveys (ds-4) to surveys (ds-4) and interviews (ds-2)"
+    assert changes(after, before) == [(What.REMAPPED, Bump.MINOR, words)]
+
+
 def test_facets_come_go_and_change() -> None:
     tools = Vocabulary(Facet("tools", "Tools", Kind.CURATED, ""), (term("to-1", "maps"),))
     more = Taxonomy({**BASE.vocabularies, "tools": tools})
@@ -185,6 +222,39 @@ def test_facets_come_go_and_change() -> None:
     assert diff(BASE, closed, key).bump is Bump.PATCH
     private = taxonomy((), (), Facet("datasources", FACET.label, Kind.PRIVATE, FACET.description))
     assert diff(BASE, private, key).bump is Bump.MAJOR
+    assert changes(private, taxonomy()) == [
+        (What.FACET_CHANGED, Bump.MAJOR, "Data sources: 'curated' is now 'private'")
+    ]
+
+
+def test_the_day_of_a_term_and_a_translation_are_words() -> None:
+    assert changes(with_terms(term("ds-4", "surveys", since="2.0.0"))) == [(What.NOTED, Bump.PATCH, "surveys (ds-4)")]
+    assert changes(with_terms(replace(FORMS, definition="")), with_terms(replace(FORMS, definition="Ask."))) == [
+        (What.REDEFINED, Bump.PATCH, "surveys (ds-4): no definition any more")
+    ]
+
+
+def test_a_link_between_terms_that_are_gone_is_not_named() -> None:
+    known = BASE.vocabularies["datasources"]
+    before = Taxonomy({"datasources": replace(known, related=(RelatedTerms("ds-4", "ds-5"),))})
+    assert changes(with_terms(), before) == [(What.RELATED, Bump.PATCH, "surveys (ds-4) and ds-5 (ds-5) no longer")]
+    gone = taxonomy(TERMS[:3], VARIANTS[:1])
+    assert [what for what, _, _ in changes(gone, before)] == [What.REMOVED]
+
+
+def test_a_difference_as_plain_values() -> None:
+    difference = diff(BASE, taxonomy(TERMS, [*VARIANTS, said("sondages", "ds-4")]), key)
+    assert plain(difference) == {
+        "bump": "minor",
+        "why": "minor: counts can only rise (datasources, variants newly mapped: 'sondages' is surveys (ds-4))",
+        "changes": [
+            {
+                "facet": "datasources", "what": "variant mapped", "bump": "minor", "name": "sondages", "term_id": None,
+                "before": (), "after": ("ds-4",), "spellings": 0, "words": "'sondages' is surveys (ds-4)",
+            }
+        ],
+    }  # fmt: skip
+    assert plain(diff(BASE, BASE, key)) == {"bump": None, "why": "", "changes": []}
 
 
 def test_the_screen_tells_by_facet_and_groups_new_variants_by_term() -> None:

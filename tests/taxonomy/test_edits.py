@@ -59,6 +59,12 @@ def test_a_replaced_row_goes_to_its_new_place_in_a_sorted_file() -> None:
     assert moved.decode() == HEADER + A + B_LINE + C
 
 
+def test_a_row_stays_where_it_is_in_a_file_whose_first_row_alone_is_out_of_order() -> None:
+    apples = said("apples", "t-1", note='a "note"')
+    changed = apply((HEADER + D + A + C).encode(), Edit(apples, replace(apples, variant="eggs")))
+    assert changed.decode() == HEADER + D + A.replace("apples", "eggs").replace("0.90", "0.9") + C
+
+
 def test_a_row_is_found_by_what_it_says_not_by_its_quotes() -> None:
     cherries = said("Cherries", "t-3", note="two\r\nlines")
     assert apply((HEADER + A + C).encode(), Edit(cherries, None)).decode() == HEADER + A
@@ -66,13 +72,14 @@ def test_a_row_is_found_by_what_it_says_not_by_its_quotes() -> None:
 
 def test_what_does_not_fit_is_refused() -> None:
     content = (HEADER + A + D).encode()
-    with pytest.raises(TaxonomyError, match="there is no row 'berries,1,t-2"):
+    with pytest.raises(TaxonomyError, match=r"there is no row 'berries,1,t-2.*,'; look at the file again$"):
         apply(content, Edit(B, None))
-    with pytest.raises(TaxonomyError, match=r"there is a row 'dates,1,t-4.* already"):
+    with pytest.raises(TaxonomyError, match=r"^there is a row 'dates,1,t-4.* already; change that row instead$"):
         apply(content, Edit(None, said("dates", "t-4", Judgement.REJECT)))
-    with pytest.raises(TaxonomyError, match="the header is not the one expected"):
+    header = "^the header is not the one expected; write it as term_id,label,broader_id,status,replaced_by,"
+    with pytest.raises(TaxonomyError, match=header):
         apply(content, Edit(None, term("t-1", "apples")))
-    with pytest.raises(TaxonomyError, match="of one row of one file"):
+    with pytest.raises(TaxonomyError, match=r"^an edit is of one row of one file; give a row before, after, or both$"):
         Edit(None, None)
 
 
@@ -218,6 +225,7 @@ def test_rows_without_lines_compare_by_what_they_say() -> None:
 def test_a_row_is_found_among_rows_whose_confidence_is_not_a_number() -> None:
     odd = D.replace("0.9", "high")
     assert apply((HEADER + B_LINE + odd).encode(), Edit(B, None)) == (HEADER + odd).encode()
+    assert apply((HEADER + odd + B_LINE).encode(), Edit(B, None)) == (HEADER + odd).encode()
 
 
 def test_a_term_is_found_and_replaced() -> None:

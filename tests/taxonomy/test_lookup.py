@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from tagfold.matching.form import form_key
 from tagfold.taxonomy.edits import Edit, edited
 from tagfold.taxonomy.lookup import Meaning, TaxonomyLookup
-from tagfold.taxonomy.model import Basis, Judgement, Mapping, Term, Vocabulary
+from tagfold.taxonomy.model import Basis, Judgement, Mapping, Term, TermLabel, Vocabulary
 from tests.matching.vocabularies import dropped, said, vocabulary
 from tests.taxonomy.written import FACET, term
 from tests.taxonomy.written import said as row
@@ -158,6 +160,62 @@ def test_who_writes_a_name_means_the_label_first() -> None:
     lookup = lookup_of(vocabulary("talks", "interviews", mappings=[said("talks", "m-2"), said("chats", "m-2")]))
     found = [lookup.named(form_key(name)) for name in ("Talks", "chats", "polls")]
     assert [term and term.term_id for term in found] == ["m-1", "m-2", None]
+
+
+def test_a_row_is_found_by_its_judgement_and_term_the_latest_first() -> None:
+    terms = [dropped("m-9", "deep talks", "m-1")]
+    mappings = [
+        said("chats", "m-2", Judgement.REJECT),
+        said("chats", "m-9"),
+        said("chats", None, Judgement.UNSURE),
+        said("Chats", "m-1", Judgement.REJECT),
+    ]
+    lookup = lookup_of(vocabulary("interviews", "surveys", terms=terms, mappings=mappings))
+    assert lookup.rows("chats") == mappings
+    assert lookup.row("chats", Judgement.REJECT) is mappings[3]
+    assert lookup.row("chats", Judgement.REJECT, "m-2") is mappings[0]
+    assert lookup.row("chats", Judgement.ACCEPT, "m-1") is mappings[1]  # its term was replaced by that one
+    assert lookup.row("chats", Judgement.ACCEPT, "m-2") is None
+    assert (lookup.row("talks", Judgement.ACCEPT), lookup.rows("talks")) == (None, [])
+
+
+def test_of_one_translation_for_two_terms_the_first_counts_that_leads_to_one_in_use() -> None:
+    labels = tuple(TermLabel(term_id, "es", "charlas") for term_id in ("m-8", "m-1", "m-2"))
+    known = vocabulary("interviews", "surveys", terms=[dropped("m-8", "chats", None)])
+    found = meaning_of(lookup_of(replace(known, translations=labels)), "Charlas")
+    assert found
+    assert found.terms == ("m-1",)
+
+
+def test_an_edit_of_a_term_concerns_its_own_spellings_and_those_of_terms_that_lead_to_it() -> None:
+    terms = [dropped("m-7", "deep talks", "m-1"), dropped("m-8", "polls", "m-2")]
+    before = vocabulary("interviews", "surveys", terms=terms, mappings=[said("chats", "m-7"), said("votes", "m-8")])
+    after = edited(before, [Edit(before.terms[0], replace(before.terms[0], label="talks"))])
+    assert set(lookup_of(before).after(after).changed_keys or ()) == {"interviews", "talks", "deeptalks", "chats"}
+
+
+def test_a_part_says_why_it_is_meant() -> None:
+    known = replace(
+        vocabulary("interviews", mappings=[said("chats", "m-1", basis=Basis.ABBREVIATION)]),
+        translations=(TermLabel("m-1", "es", "entrevistas"),),
+    )
+    found = [meaning_of(lookup_of(known), words) for words in ("interviews", "chats", "entrevistas")]
+    assert [part.basis for meaning in found if meaning for part in meaning.parts] == [
+        Basis.LABEL,
+        Basis.ABBREVIATION,
+        Basis.TRANSLATION,
+    ]
+
+
+def test_spellings_are_the_labels_in_use_then_those_of_replaced_terms_then_variants() -> None:
+    terms = [dropped("m-8", "chats", None), dropped("m-9", "deep talks", "m-1"), Term("m-7", "polls")]
+    lookup = lookup_of(vocabulary("interviews", terms=terms, mappings=[said("talks", "m-1")]))
+    assert [(one.spelling, one.term.term_id) for one in lookup.spellings()] == [
+        ("interviews", "m-1"),
+        ("polls", "m-7"),
+        ("deep talks", "m-1"),
+        ("talks", "m-1"),
+    ]
 
 
 Rows = tuple[list[Term], list[Mapping]]

@@ -11,7 +11,16 @@ import duckdb
 import pytest
 
 from tagfold.errors import WarehouseError
-from tagfold.warehouse.verify import _CHECKS, CONTENT_TABLES, OPTIONAL_TABLES, content_sha256, sums_sha256, verify
+from tagfold.warehouse.verify import (
+    _CHECKS,
+    CONTENT_TABLES,
+    OPTIONAL_TABLES,
+    TABLES_BY_REPORT,
+    content_sha256,
+    content_sums,
+    sums_sha256,
+    verify,
+)
 from tests.conftest import REPORT, published
 
 BREAKS = {
@@ -77,6 +86,16 @@ def test_a_broken_one_does_not(copy: duckdb.DuckDBPyConnection, rule: str) -> No
     assert str(caught.value).startswith(f"copy.duckdb: the new database is wrong ({rule}: ")
 
 
+def test_the_alarm_names_the_tag_and_says_what_to_do(copy: duckdb.DuckDBPyConnection) -> None:
+    copy.execute("UPDATE tags SET raw = ? WHERE raw = 'deep interviews'", ["x" * 90])
+    with pytest.raises(WarehouseError) as caught:
+        verify(copy, "copy.duckdb")
+    assert str(caught.value) == (
+        "copy.duckdb: the new database is wrong (a tag of a facet with terms has no outcome: "
+        f"'{'x' * 80}'), so the last one stays; report this with the file that has the tag"
+    )
+
+
 def test_the_content_hash_sees_every_cell_but_not_the_order(copy: duckdb.DuckDBPyConnection) -> None:
     before = content_sha256(copy)
     copy.execute("CREATE TABLE shuffled AS SELECT * FROM tags ORDER BY position DESC")
@@ -85,6 +104,21 @@ def test_the_content_hash_sees_every_cell_but_not_the_order(copy: duckdb.DuckDBP
     assert content_sha256(copy) == before
     copy.execute("UPDATE tags SET line = line + 1 WHERE position = 1")
     assert content_sha256(copy) != before
+
+
+def test_the_rows_of_all_reports_count_for_what_the_tables_count_for(copy: duckdb.DuckDBPyConnection) -> None:
+    having = copy.execute(
+        "SELECT DISTINCT table_name FROM duckdb_columns() JOIN duckdb_tables() USING (database_name, table_name) "
+        "WHERE column_name = 'report_id'"
+    ).fetchall()
+    assert {table for (table,) in having} & {*CONTENT_TABLES} == {"reports", *TABLES_BY_REPORT}
+    copy.execute(
+        "CREATE TEMP TABLE every AS SELECT report_id FROM reports; CREATE TEMP TABLE none AS FROM every LIMIT 0"
+    )
+    sums = content_sums(copy, TABLES_BY_REPORT)
+    assert content_sums(copy, TABLES_BY_REPORT, "every") == sums
+    assert any(sum(halves) for halves in sums.values())
+    assert content_sums(copy, TABLES_BY_REPORT, "none") == dict.fromkeys(TABLES_BY_REPORT, (0, 0))
 
 
 def test_tables_of_files_that_a_taxonomy_may_lack_leave_the_hash_while_they_are_empty() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -105,3 +105,37 @@ def _leaves(forest: Forest, tree: int) -> tuple[list[int], list[tuple[int, float
 
     walk(0)
     return order, nodes
+
+
+def forest_of(trees: Sequence[Mapping[str, Sequence[float]]], features: int) -> Forest:
+    """The forest of trees as columns, which ask for so many features. Raises ValueError if it is broken."""
+    if not trees:
+        raise ValueError("it has no trees")
+    nodes = max(len(tree["feature"]) for tree in trees)
+
+    def table(name: str, width: int, fill: int) -> list[list[float]]:
+        return [[*tree[name], *[fill] * (width - len(tree[name]))] for tree in trees]
+
+    forest = Forest(
+        np.array(table("feature", max(1, nodes), 0), np.int32),
+        np.array(table("threshold", max(1, nodes), 0), np.float64),
+        np.array(table("left", max(1, nodes), -1), np.int32),
+        np.array(table("right", max(1, nodes), -1), np.int32),
+        np.array(table("values", max(1, nodes) + 1, 0), np.float64),
+    )
+    _refuse_loose_ends(forest, features)
+    forest.ways  # noqa: B018 - which refuses trees that are too large
+    return forest
+
+
+def _refuse_loose_ends(forest: Forest, features: int) -> None:
+    """A child must come after its node and be in its tree, so that every way down ends at a leaf."""
+    place = np.arange(forest.left.shape[1])
+    for child in (forest.left, forest.right):
+        onward = (child > place) & (child < len(place))
+        ends = (child < 0) & (-child <= forest.values.shape[1])
+        if not (onward | ends).all():
+            raise ValueError("its trees are broken")
+    inside = (forest.feature >= 0) & (forest.feature < features)
+    if not inside.all() or not np.isfinite(forest.values).all():
+        raise ValueError("its trees are broken")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from tagfold.matching.features import FEATURES
-from tagfold.matching.forest import Floats, Forest
+from tagfold.matching.forest import Floats, Forest, forest_of
 
 AT_ONCE = 256
 """Rows that go down the trees together; with more, their numbers no longer fit near the processor."""
@@ -107,7 +107,7 @@ def _model(said: Any) -> Model:
         raise ValueError("it was fitted to other features than this version of Tagfold has")
     thresholds = Thresholds(**{name: float(value) for name, value in said["thresholds"].items()})
     facets = {name: _of_facet(own) for name, own in said.get("facets", {}).items()}
-    return Model(_line(said["line"]), _forest(said["trees"]), thresholds, facets)
+    return Model(_line(said["line"]), forest_of(said["trees"], len(FEATURES)), thresholds, facets)
 
 
 def _line(said: Mapping[str, Any]) -> Line:
@@ -124,36 +124,3 @@ def _of_facet(said: Mapping[str, Any]) -> OfFacet:
     auto, trees = said.get("auto", "usual"), said.get("trees")
     reached = None if auto == "usual" else math.inf if auto is None else float(auto)
     return OfFacet(reached, None if trees is None else int(trees))
-
-
-def _forest(trees: Sequence[Mapping[str, Sequence[float]]]) -> Forest:
-    if not trees:
-        raise ValueError("it has no trees")
-    nodes = max(len(tree["feature"]) for tree in trees)
-
-    def table(name: str, width: int, fill: int) -> list[list[float]]:
-        return [[*tree[name], *[fill] * (width - len(tree[name]))] for tree in trees]
-
-    forest = Forest(
-        np.array(table("feature", max(1, nodes), 0), np.int32),
-        np.array(table("threshold", max(1, nodes), 0), np.float64),
-        np.array(table("left", max(1, nodes), -1), np.int32),
-        np.array(table("right", max(1, nodes), -1), np.int32),
-        np.array(table("values", max(1, nodes) + 1, 0), np.float64),
-    )
-    _refuse_loose_ends(forest)
-    forest.ways  # noqa: B018 - which refuses trees that are too large
-    return forest
-
-
-def _refuse_loose_ends(forest: Forest) -> None:
-    """A child must come after its node and be in its tree, so that every way down ends at a leaf."""
-    place = np.arange(forest.left.shape[1])
-    for child in (forest.left, forest.right):
-        onward = (child > place) & (child < len(place))
-        ends = (child < 0) & (-child <= forest.values.shape[1])
-        if not (onward | ends).all():
-            raise ValueError("its trees are broken")
-    inside = (forest.feature >= 0) & (forest.feature < len(FEATURES))
-    if not inside.all() or not np.isfinite(forest.values).all():
-        raise ValueError("its trees are broken")

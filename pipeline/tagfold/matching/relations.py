@@ -95,7 +95,7 @@ def relation(one: str, other: str) -> Relation:
 def _similar_pairs(one: str, other: str, a: KnownWord, b: KnownWord) -> Relation:
     lengths = sorted((len(one), len(other)))
     allowed = _allowed_edits(lengths[a.zipf == 0 or b.zipf == 0])  # a word in no list may have lost letters
-    edits = OSA.distance(one, other, score_cutoff=allowed) if allowed else 9
+    edits = OSA.distance(one, other, score_cutoff=allowed)
     if edits <= allowed:
         return Relation(_slip_or_word(one, other, edits, a, b), edits)
     if a.languages & b.languages and _share_romance_stem(one, other, a, b):
@@ -156,8 +156,8 @@ def _are_cognates(a: KnownWord, b: KnownWord) -> bool:
 
 
 def _allowed_edits(letters: int) -> int:
-    """How many letters of a word may be wrong before it is another word."""
-    return 0 if letters < 4 else 1 if letters < 8 else 2 if letters < 13 else MOST_EDITS
+    """How many letters of a word of four or more may be wrong before it is another word."""
+    return 1 if letters < 8 else 2 if letters < 13 else MOST_EDITS
 
 
 _PREFIXES_OR_NONE = PREFIXES | {""}

@@ -121,9 +121,6 @@ def _enumerated(text: str, known: Gazetteer) -> Split | None:
     unknown = [part for part in parts if not known.has(part)]
     if not unknown or (len(parts) > 2 and len(unknown) == 1 and _length(unknown[0]) <= LONGEST_PART):
         return Split(tuple(parts), "a list by its commas")
-    last = _clean(_CONJUNCTION.split(pieces[-1]))
-    if len(last) == 2 and all(map(known.has, [*pieces[:-1], *last])):
-        return Split((*pieces[:-1], *last), "a list by its commas")
     if len(pieces) > 2 and all(1 < _length(piece) < 6 and not _CONJUNCTION.search(piece) for piece in pieces):
         return Split(tuple(pieces), "a list by its commas")
     return None

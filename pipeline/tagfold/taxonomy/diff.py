@@ -163,24 +163,23 @@ def diff(before: Taxonomy, after: Taxonomy, key: Key) -> Difference:
     """All changes from `before` to `after`; spellings with one `key` are one. Line numbers do not count."""
     changes: list[Change] = []
     for facet in sorted(before.vocabularies.keys() | after.vocabularies.keys()):
-        found = _facet_changes(before.vocabularies.get(facet), after.vocabularies.get(facet), key)
+        found = _facet_changes(facet, before, after, key)
         changes += sorted(found, key=lambda change: _ORDER[change.what])
     return Difference(before, after, tuple(changes))
 
 
-def _facet_changes(before: Vocabulary | None, after: Vocabulary | None, key: Key) -> Iterator[Change]:
-    if before is None and after is not None:
-        yield Change(after.facet.name, What.FACET_ADDED, Bump.MINOR, after.facet.label)
-        before = Vocabulary(after.facet)
-    elif after is None and before is not None:
-        yield Change(before.facet.name, What.FACET_REMOVED, Bump.MAJOR, before.facet.label)
-        after = Vocabulary(before.facet)
-    if before and after:
-        yield from _facet_words(before.facet, after.facet)
-        sides = Sides(before, after)
-        spellings = changed_spellings(sides, key)
-        yield from term_changes(sides, _heirs(sides, spellings))
-        yield from variant_changes(sides, spellings)
+def _facet_changes(facet: str, before: Taxonomy, after: Taxonomy, key: Key) -> Iterator[Change]:
+    old, new = before.vocabularies.get(facet), after.vocabularies.get(facet)
+    known = (new or before.vocabularies[facet]).facet
+    if old is None:
+        yield Change(facet, What.FACET_ADDED, Bump.MINOR, known.label)
+    if new is None:
+        yield Change(facet, What.FACET_REMOVED, Bump.MAJOR, known.label)
+    sides = Sides(old or Vocabulary(known), new or Vocabulary(known))
+    yield from _facet_words(sides.before.facet, sides.after.facet)
+    spellings = changed_spellings(sides, key)
+    yield from term_changes(sides, _heirs(sides, spellings))
+    yield from variant_changes(sides, spellings)
 
 
 def _facet_words(old: Facet, new: Facet) -> Iterator[Change]:
@@ -195,14 +194,15 @@ def _facet_words(old: Facet, new: Facet) -> Iterator[Change]:
 
 
 def _heirs(sides: Sides, spellings: Spellings) -> Lookup[str, Heirs]:
-    """Where the spellings of terms went that are no longer in use. The other parts of a glued tag do not count."""
+    """Where the spellings of each term went that mean something else now. Other parts of a glued tag do not count."""
     found: dict[str, Heirs] = {}
     for _, old, new in spellings.moved:
-        for term_id in old.terms if old else ():
-            if old and sides.fate(term_id) != term_id:
-                heirs = found.setdefault(term_id, Heirs())
-                heirs.spellings += 1
-                heirs.terms.update(dict.fromkeys(_heirs_in(sides, term_id, old, new)))
+        if old is None:
+            continue
+        for term_id in old.terms:
+            heirs = found.setdefault(term_id, Heirs())
+            heirs.spellings += 1
+            heirs.terms.update(dict.fromkeys(_heirs_in(sides, term_id, old, new)))
     return found
 
 

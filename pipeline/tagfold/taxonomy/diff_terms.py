@@ -23,15 +23,16 @@ def term_changes(sides: Sides, heirs: Lookup[str, Heirs]) -> Iterator[Change]:
     facet = sides.after.facet.name
     before, after = sides.before.by_id, sides.after.by_id
     for term_id in sorted(before.keys() | after.keys()):
-        old, new = before.get(term_id), after.get(term_id)
-        if old is None and new is not None:
+        if term_id not in before:
+            new = after[term_id]
             yield Change(facet, What.ADDED, Bump.MINOR, new.label, term_id, after=_one(new.broader_id))
-        elif old is not None and new is None:
-            gone = heirs.get(term_id, Heirs())
+        elif term_id not in after:
+            label, gone = before[term_id].label, heirs.get(term_id, Heirs())
             yield Change(
-                facet, What.REMOVED, Bump.MAJOR, old.label, term_id, after=tuple(gone.terms), spellings=gone.spellings
+                facet, What.REMOVED, Bump.MAJOR, label, term_id, after=tuple(gone.terms), spellings=gone.spellings
             )
-        elif old is not None and new is not None:
+        else:
+            old, new = before[term_id], after[term_id]
             yield from _life(sides, old, new, heirs.get(term_id, Heirs()))
             yield from _words(facet, old, new)
             yield from _place(sides, old, new)

@@ -74,7 +74,7 @@ class TaxonomyLookup:
         self.changed_keys: frozenset[str] | None = None
         self._labels: dict[str, tuple[Term, Term]] = {}
         self._translations: dict[str, tuple[TermLabel, Term]] = {}
-        self._accepted: dict[str, list[Part]] = defaultdict(list)
+        self._accepted: dict[str, list[tuple[Mapping, Term]]] = defaultdict(list)
         self._rows: dict[str, list[Mapping]] = defaultdict(list)
         for term in vocabulary.terms:
             if only is None or term.label in only:
@@ -137,7 +137,7 @@ class TaxonomyLookup:
     def _add_row(self, key: str, mapping: Mapping) -> None:
         self._rows[key].append(mapping)
         if mapping.judgement is Judgement.ACCEPT and (term := self.vocabulary.current(mapping.term_id or "")):
-            self._accepted[key].append(Part(term, mapping))
+            self._accepted[key].append((mapping, term))
 
     def meaning(self, key: str) -> Meaning | None:
         """What the form with this key means; None if nobody decided that it means something."""
@@ -146,8 +146,8 @@ class TaxonomyLookup:
         if row := self.row(key, Judgement.NOT_A_TAG):
             return Meaning(row.variant, not_a_tag=row)
         if accepted := self._accepted.get(key):
-            in_order = sorted(accepted, key=lambda part: part.mapping.part if part.mapping else 1)
-            return Meaning(accepted[0].mapping.variant if accepted[0].mapping else "", tuple(in_order))
+            in_order = sorted(accepted, key=lambda row: row[0].part)
+            return Meaning(accepted[0][0].variant, tuple(Part(term, mapping) for mapping, term in in_order))
         if found := self._labels.get(key) or self._translations.get(key):
             owner, current = found
             if not any(row.term_id == current.term_id for row in self._rejects(key)):
@@ -196,9 +196,9 @@ class TaxonomyLookup:
 
     def _variants(self, keys: Collection[str] | None = None) -> Iterator[KnownSpelling]:
         for key in self._accepted if keys is None else keys:
-            parts = self._accepted.get(key, ())
-            if len(parts) == 1 and (mapping := parts[0].mapping):
-                yield KnownSpelling(mapping.variant, parts[0].term)
+            rows = self._accepted.get(key, ())
+            if len(rows) == 1:
+                yield KnownSpelling(rows[0][0].variant, rows[0][1])
 
     def _foreign(self, keys: Collection[str] | None = None) -> Iterator[KnownSpelling]:
         """The labels in other languages by which a term is found."""

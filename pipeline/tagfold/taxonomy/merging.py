@@ -129,7 +129,7 @@ def merge_rows(
                 left.append(one)
                 text += _between_markers(one)
             else:
-                text += "".join(_line(record) for record in _in_order(rows, layout))
+                text += "".join(record.text for record in _in_order(rows, layout))
                 merged += [] if keep else [one]
     return MergedFile(text.encode(), left, merged)
 
@@ -197,12 +197,8 @@ def _ended(lines: Sequence[str]) -> list[str]:
 
 
 def _between_markers(one: RowConflict) -> str:
-    ours, theirs = ("".join(_line(record) for record in side) for side in (one.ours, one.theirs))
+    ours, theirs = ("".join(record.text for record in side) for side in (one.ours, one.theirs))
     return f"{OURS} {one.ours_name}\n{ours}{BETWEEN}\n{theirs}{THEIRS} {one.theirs_name}\n"
-
-
-def _line(record: Record) -> str:
-    return record.text if record.end else f"{record.text}\n"
 
 
 def _cells(side: Sequence[Record]) -> list[Cells]:

@@ -206,11 +206,6 @@ class Taxonomy:
     def facets(self) -> Iterable[Facet]:
         return (vocabulary.facet for vocabulary in self.vocabularies.values())
 
-    def kind(self, facet: str) -> Kind | None:
-        """The kind of a facet, or None for one that facets.csv does not list."""
-        vocabulary = self.vocabularies.get(facet)
-        return vocabulary.facet.kind if vocabulary else None
-
 
 def circles(parents: Lookup[str, str]) -> Iterator[list[str]]:
     """Each circle that following `parents` closes, once, child before parent. Linear: no id is walked over twice."""

@@ -60,9 +60,9 @@ def trees_of(booster: Any, scale: float = 1.0) -> list[Tree]:
     return [_columns(tree["tree_structure"], scale) for tree in booster.dump_model()["tree_info"]]
 
 
-def model_text(head: Mapping[str, Any], trees: Sequence[Tree]) -> str:
+def model_text(head: Mapping[str, Any], trees: Sequence[Tree], features: Sequence[str] = FEATURES) -> str:
     """A model as readable JSON, one tree per line. `head` is what comes before the trees, `thresholds` among it."""
-    text = json.dumps(head, indent=1, ensure_ascii=False)[:-2] + ',\n "features": ' + json.dumps(FEATURES)
+    text = json.dumps(head, indent=1, ensure_ascii=False)[:-2] + ',\n "features": ' + json.dumps(features)
     rows = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees)
     return f'{text},\n "trees": [\n{rows}\n]}}\n'
 

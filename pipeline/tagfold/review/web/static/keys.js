@@ -81,6 +81,16 @@ addEventListener("pageshow", () => {
   if (said && words) setTimeout(() => { said.textContent = words; }, 150);
 });
 
+// What the server knows of a text that is being typed; nothing once the page is left, or the review is over.
+async function listFrom(address, text) {
+  try {
+    const answer = await fetch(`${address}&text=${encodeURIComponent(text)}`);
+    return answer.ok ? await answer.json() : [];
+  } catch {
+    return [];
+  }
+}
+
 // Type-ahead, after the combobox pattern of the ARIA practices: the field keeps the focus, the arrows walk the list.
 function follow(field) {
   const list = document.createElement("ul");
@@ -129,8 +139,7 @@ function follow(field) {
   const ask = async () => {
     const mine = ++asked, text = field.value.trim();
     if (!text) return show(false);
-    const answer = await fetch(`${field.dataset.asks}&text=${encodeURIComponent(text)}`);
-    const terms = answer.ok ? await answer.json() : [];
+    const terms = await listFrom(field.dataset.asks, text);
     if (mine === asked && document.activeElement === field) fill(terms);
   };
   field.addEventListener("input", () => {
@@ -202,8 +211,7 @@ document.querySelectorAll("input[data-warns]").forEach((field) => {
   field.after(line);
   const ask = async () => {
     const mine = ++asked;
-    const answer = await fetch(`${field.dataset.warns}&text=${encodeURIComponent(field.value)}`);
-    const found = answer.ok ? await answer.json() : [];
+    const found = await listFrom(field.dataset.warns, field.value);
     if (mine === asked) line.textContent = found.map((words) => `Check: ${words}.`).join(" ");
   };
   field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
