@@ -194,7 +194,8 @@ def test_exchange(taxonomy: Path, tmp_path: Path) -> None:
     assert answer("taxonomy", "export", *shared, "--out", table, *home) == {"files": [str(table)]}
     table.write_text("variant,label\njuries,juries\n", encoding="utf-8")
     assert answer("taxonomy", "import", table, *shared, "--out", plan, *home) == {
-        "proposals": str(plan), "add_term": 1, "add_mapping": 0, "add_label": 0, "conflict": 0, "already_known": 1,
+        "proposals": str(plan), "add_term": 1, "add_mapping": 0, "add_label": 0, "add_related": 0, "add_scope_note": 0,
+        "conflict": 0, "already_known": 1,
     }  # fmt: skip
 
 
