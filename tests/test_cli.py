@@ -126,7 +126,7 @@ def test_explain_shows_candidates_parts_and_what_is_not_a_tag(tagfold: Call) -> 
     assert "  outcome   auto: decided automatically, score 0.95" in tagfold("explain", "datasources", "intervews")[1]
     assert (
         "  outcome   review: in the queue, best candidate, score "
-        in tagfold("explain", "datasources", "interviewing")[1]
+        in tagfold("explain", "datasources", "interviewers")[1]
     )
     assert "  outcome   new: in the queue, no candidate" in tagfold("explain", "datasources", "polls")[1]
     parts = tagfold("explain", "datasources", "Surveys; interviews")[1]

@@ -19,7 +19,7 @@ from tests.test_docs import named_commands
 from tests.training.projects import with_habits, write
 
 REPORTS = {
-    "a.md": "# A\n[[datasources:citizen juries]]\n[[datasources:interviewing]]\n[[datasources:intervews]]\n",
+    "a.md": "# A\n[[datasources:citizen juries]]\n[[datasources:interviewers]]\n[[datasources:intervews]]\n",
     "b.md": "# B\n[[datasources:citizen juries]]\n[[datasources:interviews]]\n",
 }
 
@@ -139,10 +139,10 @@ def test_match_and_cluster(tmp_path: Path) -> None:
 def test_review_lists_the_queue(where: list[str]) -> None:
     found = answer("review", *where)
     items = {item["tag"]: item for item in found["items"]}
-    assert (found["tags"], sorted(items)) == (2, ["citizen juries", "interviewing"])
+    assert (found["tags"], sorted(items)) == (2, ["citizen juries", "interviewers"])
     assert (items["citizen juries"]["uses"], items["citizen juries"]["reports"]) == (2, 2)
     assert items["citizen juries"]["spellings"] == [{"raw": "citizen juries", "uses": 2}]
-    asked = items["interviewing"]
+    asked = items["interviewers"]
     assert (asked["outcome"], asked["term_id"], asked["label"]) == ("review", "ds-0001", "interviews")
     assert answer("review", "--facet", "country", *where) == {"tags": 0, "items": []}
     automatic = answer("review", "--auto", *where)["items"]
@@ -194,7 +194,8 @@ def test_exchange(taxonomy: Path, tmp_path: Path) -> None:
     assert answer("taxonomy", "export", *shared, "--out", table, *home) == {"files": [str(table)]}
     table.write_text("variant,label\njuries,juries\n", encoding="utf-8")
     assert answer("taxonomy", "import", table, *shared, "--out", plan, *home) == {
-        "proposals": str(plan), "add_term": 1, "add_mapping": 0, "add_label": 0, "conflict": 0, "already_known": 1,
+        "proposals": str(plan), "add_term": 1, "add_mapping": 0, "add_label": 0, "add_related": 0, "add_scope_note": 0,
+        "conflict": 0, "already_known": 1,
     }  # fmt: skip
 
 

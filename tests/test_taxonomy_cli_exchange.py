@@ -33,7 +33,16 @@ def test_import_writes_proposals_and_counts_them(tmp_path: Path) -> None:
         f"wrote the proposals to {out}; the taxonomy is unchanged\n",
         "",
     )
-    counts = {"proposals": str(out), "add_term": 1, "add_mapping": 1, "add_label": 0, "conflict": 0, "already_known": 1}
+    counts = {
+        "proposals": str(out),
+        "add_term": 1,
+        "add_mapping": 1,
+        "add_label": 0,
+        "add_related": 0,
+        "add_scope_note": 0,
+        "conflict": 0,
+        "already_known": 1,
+    }
     assert json.loads(run(*words, "--json")[1]) == counts
     assert (PROJECT / "taxonomy/datasources/mappings.csv").read_bytes() == before
 

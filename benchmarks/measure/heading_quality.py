@@ -1,11 +1,11 @@
 """Fit the trees that weigh headings, and how often they find the heading of a term that is new to them.
 
-Run: python -m benchmarks.measure.heading_quality TAXONOMY KEPT_APART.csv [--semantic] [--out FILE]
+Run: python -m benchmarks.measure.heading_quality TAXONOMY SHARED_FOLDER [--semantic] [--out FILE]
 (for developers; needs: pip install lightgbm)
 
 Each term is left out of the taxonomy with all its spellings, is nobody's heading any more, and is asked by its label.
 A Markdown table: terms asked, the right heading first, among five, by trees that were fitted to four fifths of the
-terms and asked for the others. Terms whose hash is in KEPT_APART.csv are asked, and never fitted.
+terms and asked for the others. Terms with a spelling that is kept apart (kept_apart.py) are asked, and never fitted.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.measure.fit_model import is_kept_apart, read_kept_apart
+from benchmarks.kept_apart import read_kept_apart
 from tagfold.matching.forest import forest_of
 from tagfold.matching.form import form_key
 from tagfold.matching.heading_evidence import HEADING_FEATURES
@@ -60,12 +60,12 @@ def main() -> None:
     """A row for each facet, and one for all; the trees in a file, if one is named."""
     parser = argparse.ArgumentParser()
     parser.add_argument("taxonomy", type=Path)
-    parser.add_argument("kept_apart", type=Path)
+    parser.add_argument("shared", type=Path)
     parser.add_argument("--semantic", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path)
     said = parser.parse_args()
-    asked = gathered(said.taxonomy, said.kept_apart, said.semantic)
+    asked = gathered(said.taxonomy, said.shared, said.semantic)
     ranks = np.full(len(asked), 99)
     for fold in (KEPT, *range(FOLDS)):
         booster = fitted([one for one in asked if one.fold not in (fold, KEPT)], said.seed)
@@ -80,23 +80,25 @@ def main() -> None:
     votes = np.array([one.numbers[one.right][0][1] if one.right.any() else 99 for one in asked])
     sys.stdout.write(row("all, by the vote alone", votes))
     if said.out:
-        refit = "python -m benchmarks.measure.heading_quality TAXONOMY KEPT_APART.csv" + " --semantic" * said.semantic
+        refit = "python -m benchmarks.measure.heading_quality TAXONOMY SHARED_FOLDER" + " --semantic" * said.semantic
         trees = trees_of(fitted([one for one in asked if one.fold != KEPT], said.seed))
         said.out.write_text(model_text({"refit": f"{refit} --out FILE"}, trees, HEADING_FEATURES), encoding="utf-8")
 
 
-def gathered(folder: Path, kept_apart: Path, semantic: bool) -> list[Asked]:
+def gathered(folder: Path, shared: Path, semantic: bool) -> list[Asked]:
     """Every term with a heading, left out in turn."""
     scorer = choose(encoder_choice(semantic, None, os.environ), folder).scorer
-    hashes, found = read_kept_apart(kept_apart), []
+    kept, found = read_kept_apart(shared), []
     for facet in FACETS:
         vocabulary = read_taxonomy(folder).vocabularies[facet]
-        headings = Headings(vocabulary, TaxonomyLookup(vocabulary, form_key).known_pairs(), scorer, forest=NO_TREES)
+        spellings = list(TaxonomyLookup(vocabulary, form_key).known_pairs())
+        apart = {term_id for spelling, term_id in spellings if kept.has(spelling)}
+        headings = Headings(vocabulary, spellings, scorer, forest=NO_TREES)
         for term in headings.terms:
             if term.broader_id:
                 votes, numbers = headings.candidates(term.label, term.term_id)
                 right = np.array([headings.terms[at].term_id == term.broader_id for at in votes])
-                fold = KEPT if is_kept_apart(term.label, hashes) else fold_of(term.term_id)
+                fold = KEPT if term.term_id in apart else fold_of(term.term_id)
                 found.append(Asked(facet, fold, numbers, right))
     return found
 

@@ -59,7 +59,7 @@ GUARDS = [
     ("European institutions", "other European institutions", "only one of the two has 'other'"),
     ("other countries", "other countriese", None),
     ("Europe (UNSD)", "Europe (UNSDG)", "'unsdg' and 'unsd' may be two words"),
-    ("heat and cooling", "heating/cooling", "only one of the two is written as a list"),
+    ("heat and cool", "heating/cooling", "only one of the two is written as a list"),
     ("giant stars", "A-type giant stars", "only one of the two has the letter 'A'"),
 ]
 
@@ -113,7 +113,7 @@ DOUBTS = [
     ("adaptation to climate change", "climate change adaptation", "auto"),
     ("autonomous vehicules", "autonomous vehicles", "auto"),
     ("drone", "drones", "auto"),
-    ("healthy eating", "health eating", "auto"),
+    ("healthy diets", "health diets", "auto"),
     ("photosynthetically active radiation", "photosyntentically active radiation", "auto"),
     ("reducing carbon emissions", "carbon emissions reduction", "auto"),
     ("persona", "person", "review"),

@@ -98,11 +98,11 @@ def test_no_known_spelling_is_new() -> None:
 
 
 def test_facts_are_fields_and_the_reason_is_only_words() -> None:
-    known = vocabulary("indirect costs", "survey data", "focus groups")
-    opposite, slip, new = (decide(raw, known) for raw in ("direct costs", "focus gruops", "bee hives"))
+    known = vocabulary("international migration", "survey data", "focus groups")
+    opposite, slip, new = (decide(raw, known) for raw in ("internal migration", "focus gruops", "bee hives"))
     assert opposite.outcome == Outcome.REVIEW
     assert opposite.guard
-    assert (opposite.spelling, opposite.candidates[0]) == ("indirect costs", ("m-1", opposite.score))
+    assert (opposite.spelling, opposite.candidates[0]) == ("international migration", ("m-1", opposite.score))
     assert (slip.outcome, slip.guard, slip.spelling, slip.term_id) == (Outcome.AUTO, None, "focus groups", "m-3")
     assert (new.outcome, new.guard) == (Outcome.NEW, None)
 
@@ -111,7 +111,8 @@ def test_two_terms_that_both_decide_go_to_a_person() -> None:
     decision = decide("solar panelss", vocabulary("solar panels", "solar panelsss"))
     assert decision.outcome is Outcome.REVIEW
     assert {decision.term_id, decision.runner_up_id} == {"m-1", "m-2"}
-    assert decision.reason.endswith("; for a person, because 'solar panels' is nearly as likely")
+    second = "solar panels" if decision.runner_up_id == "m-1" else "solar panelsss"
+    assert decision.reason.endswith(f"; for a person, because '{second}' is nearly as likely")
 
 
 def test_a_rule_decides_only_if_its_term_is_well_ahead_of_the_next() -> None:

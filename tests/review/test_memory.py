@@ -26,20 +26,26 @@ from tagfold.review.actions import (
     Merge,
     Move,
     NewTerm,
+    NoteScope,
     Reject,
+    Relate,
     Rename,
     SplitTag,
     SplitTerm,
     TermAction,
+    Translate,
+    Unrelate,
     Unsure,
 )
 from tagfold.review.session import ReviewSession
 from tagfold.review.suggestions import suggested_action
 from tagfold.settings import Settings
+from tagfold.taxonomy.check.folder import check_folder
 from tagfold.taxonomy.edits import without_lines
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.history import Entry
-from tagfold.taxonomy.model import Judgement, Mapping, Term, Vocabulary
+from tagfold.taxonomy.model import Judgement, Mapping, TaxonomyRow, Vocabulary
+from tagfold.taxonomy.row_files import every_row
 from tests.conftest import examples, published
 from tests.review.conftest import Clock
 
@@ -49,6 +55,7 @@ TAGS = (
     "polls of people", "citizen juries", "citizens jury", "surveys, talks",
 )  # fmt: skip
 TERM_IDS = ("ds-0001", "ds-0002", "ds-0003", "ds-0005")
+ANYWHERE = (*TERM_IDS, "co-0001", "qu-0001")
 EXAMPLES = examples(20)
 
 
@@ -71,10 +78,10 @@ class Work:
     def opened(self) -> ReviewSession:
         return ReviewSession(self.folder, self.database, "Ada", Clock())
 
-    def rows(self) -> Counter[Mapping | Term]:
-        """The rows of both files, as they are on the disk."""
-        found = self.vocabulary()
-        return Counter[Mapping | Term]([*found.terms, *found.mappings])
+    def rows(self) -> Counter[TaxonomyRow]:
+        """The rows of all files of terms, as they are on the disk."""
+        found = read_taxonomy(self.folder).vocabularies.values()
+        return Counter[TaxonomyRow](row for vocabulary in found for row in every_row(without_lines(vocabulary)))
 
     def vocabulary(self) -> Vocabulary:
         return without_lines(read_taxonomy(self.folder).vocabularies[DS])
@@ -114,12 +121,17 @@ class Work:
             "split_term": SplitTerm(TAGS[other % len(TAGS)], tuple(own[:1])),
             "deprecate": Deprecate(None if other % 2 else term_id),
             "define": Define(f"Definition {other}."),
+            "translate": Translate(("es", "fr")[number % 2], TAGS[other % len(TAGS)]),
+            "relate": Relate(ANYWHERE[other % 6]),
+            "scope": NoteScope("For talks." if other % 2 else ""),
+            "unrelate": Unrelate(ANYWHERE[other % 6]),
         }
         return actions[word]
 
 
-TERM_WORDS = ("rename", "move", "merge", "split_term", "deprecate", "define")
-WORDS = ("accept", "reject", "reject", "undo", "undo", "new_term", "split", "not_a_tag", "unsure")
+PAIR_WORDS = ("relate", "relate", "unrelate")
+TERM_WORDS = ("rename", "move", "merge", "split_term", "deprecate", "define", "translate", "scope", *PAIR_WORDS)
+WORDS = ("accept", "reject", "reject", "undo", "undo", "new_term", "split", "not_a_tag", "unsure", *PAIR_WORDS)
 steps = st.lists(st.tuples(st.sampled_from(WORDS), st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=12)
 
 
@@ -218,8 +230,8 @@ def test_an_undo_takes_back_its_own_rows_and_no_others(
             assert (work.rows(), work.desk.history(500)) == (before, entries)
             return
         expected = Counter(before)
-        expected.subtract(edit.after for edit in entry.edits if isinstance(edit.after, Term | Mapping))
-        expected.update(edit.before for edit in entry.edits if isinstance(edit.before, Term | Mapping))
+        expected.subtract(edit.after for edit in entry.edits if edit.after)
+        expected.update(edit.before for edit in entry.edits if edit.before)
         assert work.rows() == +expected
         assert work.desk.history(500) == [undo, *entries]  # a new line, and none is gone
         work.desk.undo(undo.entry)
@@ -256,12 +268,16 @@ all_steps = st.lists(
 def test_an_open_session_is_in_the_state_of_a_freshly_opened_one(
     start: Settings, sequence: list[tuple[str, int, int]]
 ) -> None:
-    """Over all twelve actions and undos, in any order."""
+    """Over all sixteen actions and undos, in any order; the page of a term is of that state too."""
     with TemporaryDirectory() as aside:
         work = Work(Path(shutil.copytree(start.taxonomy, Path(aside) / "taxonomy")), start.database)
         for step in sequence:
             work.do(step)
-        assert told(work.desk) == told(work.opened())
+        again = work.opened()
+        assert told(work.desk) == told(again)
+        assert pages(work.desk) == pages(again)
+        found = check_folder(work.folder, form_key).findings
+        assert not [str(finding) for finding in found if finding.code.startswith("related")]
 
 
 @given(steps)
@@ -277,6 +293,14 @@ def test_all_taken_back_leaves_the_queue_as_it_was(start: Settings, sequence: li
                 work.desk.undo(entry.entry)
         assert work.rows() == rows
         assert told(work.desk) == told(work.opened()) == before
+
+
+def pages(desk: ReviewSession) -> list[object]:
+    """What the pages of the terms say of them, whatever the order of the rows."""
+    return [
+        page and (page.term, page.related, page.scope_note, sorted(page.translations, key=repr))
+        for page in (desk.term(DS, term_id) for term_id in TERM_IDS)
+    ]
 
 
 def told(desk: ReviewSession) -> dict[str, tuple[object, ...]]:

@@ -8,7 +8,7 @@ import pytest
 from tagfold.errors import TaxonomyError
 from tagfold.matching.form import form_key
 from tagfold.review.actions import Accept, Deprecate, NewTerm, Reject, Rename, Translate
-from tagfold.review.messages import entry_words
+from tagfold.review.history_words import entry_words
 from tagfold.review.plan import apply_plan, make_plan, read_decisions, write_plan
 from tagfold.review.session import ReviewSession
 from tagfold.settings import Settings

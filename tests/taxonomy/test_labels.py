@@ -16,7 +16,6 @@ from tagfold.errors import TaxonomyError
 from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher
 from tagfold.taxonomy.change import Bump, What
-from tagfold.taxonomy.codec import row_of
 from tagfold.taxonomy.diff import diff
 from tagfold.taxonomy.diff_text import phrase, screen
 from tagfold.taxonomy.edits import Edit, apply, edited
@@ -32,6 +31,7 @@ from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Basis, Judgement, Taxonomy, TermLabel, Vocabulary
 from tagfold.taxonomy.release import make_release, prepare_release
 from tagfold.taxonomy.releases import read_release
+from tagfold.taxonomy.row_files import row_kept
 from tests.taxonomy.written import FACET, key, said, taxonomy, term, write
 
 HEAD = b"term_id,language,label\n"
@@ -132,7 +132,7 @@ def test_an_edit_keeps_the_other_bytes_and_the_order() -> None:
     added = apply(content, Edit(None, french))
     assert added == HEAD + b'ds-1,es,"entrevistas"\nds-1,fr,entretiens\nds-2,es,encuestas\n'
     assert apply(added, Edit(french, None)) == content
-    assert row_of(json.loads(rows_json([french]))[0]) == french
+    assert row_kept(json.loads(rows_json([french]))[0]) == french
     with pytest.raises(TaxonomyError, match=r"there is a row 'ds-1,es,.* already"):
         apply(content, Edit(None, TermLabel("ds-1", "es", "charlas")))
 

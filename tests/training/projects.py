@@ -37,8 +37,8 @@ def taxonomy(labels: Iterable[str], mappings: Iterable[Mapping] = (), facet: Fac
 
 
 def with_habits(which: int = 0) -> Taxonomy:
-    """Curators who are sure where the shipped model is not: "various rural housed" and "issues of rurally
-    housing" are rural housing. And the reverse: "housing in rural areas" is not.
+    """Curators who are sure where the shipped model is not: "issues of rurally housed" and "issues of
+    rurally housing" are rural housing. And the reverse: "housing in rural areas" is not.
     """
     labels, said = topics(which), []
     for number, label in enumerate(labels, 1):
@@ -52,13 +52,15 @@ def with_habits(which: int = 0) -> Taxonomy:
 def unsure(label: str) -> str:
     """A spelling of a topic that the shipped model leaves to a person."""
     first, second = label.split()
-    return f"various {first} {second[:-3]}ed"
+    return f"issues of {first}ly {second[:-3]}ed"
 
 
 def at_random() -> Taxonomy:
     """Curators who throw dice: spellings of any topic under any of a few terms."""
     labels, dice = topics(0, 12), random.Random(7)
-    spellings = [f"{topic}{more}" for topic in topics(1, 2) for more in (" sector", " house", "s", " week")]
+    spellings = [
+        f"{topic}{more}" for topic in (*topics(1, 2), *topics(2, 4)) for more in (" sector", " house", "s", " week")
+    ]
     return taxonomy(labels, [accept(spelling, f"t-{dice.randint(1, len(labels))}") for spelling in spellings])
 
 

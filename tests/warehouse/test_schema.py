@@ -10,8 +10,8 @@ PROMISED = {
     "answers", "answers_to", "choices", "count_of", "coverage", "decisions", "dictionary", "facets", "first_seen",
     "goes_with", "mappings", "mentioned_not_tagged", "mentions", "passages", "places", "problems", "questions",
     "report_countries", "reports", "review_queue", "runs", "spellings", "tag_terms", "tags", "term_by_country",
-    "term_by_year", "term_labels", "term_pairs", "term_paths", "term_related", "term_uses", "terms", "terms_named",
-    "trace", "trend", "uses", "uses_of",
+    "term_by_year", "term_labels", "term_pairs", "term_paths", "term_related", "term_scope_notes",
+    "term_uses", "terms", "terms_named", "trace", "trend", "uses", "uses_of",
 }  # fmt: skip
 
 
@@ -71,5 +71,6 @@ def test_what_names_a_row_is_its_primary_key(run: Run, rows: Rows) -> None:
         ("tags", "report_id, position"),
         ("term_labels", "term_id, language"),
         ("term_related", "term_id, related_id"),
+        ("term_scope_notes", "term_id"),
         ("terms", "term_id"),
     ]

@@ -85,8 +85,9 @@ def import_(
     from tagfold.taxonomy.model import vocabulary_of
 
     with plain_errors():
-        vocabulary = vocabulary_of(read_taxonomy(taxonomy).vocabularies, facet)
-        proposals = import_proposals(file, source, vocabulary, form_key, base, column)
+        every = read_taxonomy(taxonomy).vocabularies
+        vocabulary, others = vocabulary_of(every, facet), [one for name, one in every.items() if name != facet]
+        proposals = import_proposals(file, source, vocabulary, form_key, base, column, others)
         if source is ImportFormat.OPENREFINE:  # its clusters know the spellings of one column, and not the terms
             proposals = with_known_terms(proposals, Matcher(vocabulary))
         write_table(out, *proposal_table(proposals), inputs=[file])
@@ -99,5 +100,9 @@ def import_(
     new = f"{counted(counts[Ask.ADD_TERM], 'new term')}, {counted(counts[Ask.ADD_MAPPING], 'new mapping')}"
     if counts[Ask.ADD_LABEL]:
         new += f", {counted(counts[Ask.ADD_LABEL], 'new label')} in other languages"
+    if counts[Ask.ADD_RELATED]:
+        new += f", {counted(counts[Ask.ADD_RELATED], 'new pair')} of related terms"
+    if counts[Ask.ADD_SCOPE_NOTE]:
+        new += f", {counted(counts[Ask.ADD_SCOPE_NOTE], 'new scope note')}"
     say(f"{file.name}: {new}, {counted(counts[Ask.CONFLICT], 'conflict')}, {counts[Ask.ALREADY_KNOWN]:,} already known")
     say(f"wrote the proposals to {out}; the taxonomy is unchanged")

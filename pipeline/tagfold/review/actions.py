@@ -1,6 +1,6 @@
 """What a curator can decide: about a tag in the queue, and about a term; and how each is written in forms and tables.
 
-Each action is a frozen value. `edits_of` turns it into rows of terms.csv, mappings.csv and labels.csv.
+Each action is a frozen value. `edits_of` turns it into rows of the files in a facet's folder.
 """
 
 from __future__ import annotations
@@ -122,10 +122,31 @@ class Translate:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Relate:
+    """The term has to do with another one, of this facet or any other, without one being above the other."""
+
+    related_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unrelate:
+    """The two terms are no longer said to be related."""
+
+    related_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteScope:
+    """How to use the term; an empty note takes away the one that there is."""
+
+    scope_note: str = ""
+
+
 TagAction = Accept | Reject | NewTerm | SplitTag | MarkNotATag | Unsure
 """About a tag in the queue, named by its key."""
 
-TermAction = Rename | Move | Merge | SplitTerm | Deprecate | Define | Translate
+TermAction = Rename | Move | Merge | SplitTerm | Deprecate | Define | Translate | Relate | Unrelate | NoteScope
 """About a term, named by its id."""
 
 Action = TagAction | TermAction
@@ -133,7 +154,7 @@ Action = TagAction | TermAction
 ACTIONS: dict[str, type[Action]] = {
     "accept": Accept, "reject": Reject, "new_term": NewTerm, "split": SplitTag, "not_a_tag": MarkNotATag,
     "unsure": Unsure, "rename": Rename, "move": Move, "merge": Merge, "split_term": SplitTerm, "deprecate": Deprecate,
-    "define": Define, "translate": Translate,
+    "define": Define, "translate": Translate, "relate": Relate, "unrelate": Unrelate, "scope": NoteScope,
 }  # fmt: skip
 """Each action by the word that the history, a form and a table of decisions call it."""
 
@@ -143,7 +164,7 @@ class Written:
     """How a field of an action is written: its `column` in a table ("" for none), its `name` in a form.
 
     `words` name it for people. `many` fields hold several texts, `by_part` ones a text for each part, empty ones too;
-    `term` says that a text names a term.
+    `term` says that a text names a term, `any_facet` that it may be one of another facet.
     """
 
     column: str
@@ -152,6 +173,7 @@ class Written:
     many: bool = False
     term: bool = False
     by_part: bool = False
+    any_facet: bool = False
 
 
 WRITTEN: dict[str, Written] = {
@@ -159,8 +181,10 @@ WRITTEN: dict[str, Written] = {
     "label": Written("label", "label", "the label"),
     "language": Written("language", "language", "the language"),
     "definition": Written("definition", "definition", "the definition"),
+    "scope_note": Written("definition", "scope_note", "the scope note"),
     "broader_id": Written("into", "broader", "the broader term", term=True),
     "into": Written("into", "into", "the other term", term=True),
+    "related_id": Written("into", "related", "the related term", term=True, any_facet=True),
     "replaced_by": Written("into", "replaced_by", "the term to use instead", term=True),
     "parts": Written("into", "parts", "a part", many=True),
     "broader_ids": Written("", "part_broader", "a part's broader term", many=True, term=True, by_part=True),
@@ -195,15 +219,15 @@ def action_of(word: str, texts: Callable[[Written], tuple[str, ...]]) -> Action:
     return kind(**given)  # type: ignore[arg-type]
 
 
-def with_term_ids(action: Action, id_of: Callable[[str], str]) -> Action:
-    """The action, with ids for the names of terms that a person wrote."""
+def with_term_ids(action: Action, id_of: Callable[[str], str], id_anywhere: Callable[[str], str]) -> Action:
+    """The action, with ids for the names of terms that a person wrote; `id_anywhere` knows those of all facets."""
     ids: dict[str, str | tuple[str, ...]] = {}
     for name, written in WRITTEN.items():
         named = getattr(action, name, None) if written.term else None
         if isinstance(named, tuple):
             ids[name] = tuple(id_of(text) if text else "" for text in named)
         elif named:
-            ids[name] = id_of(named)
+            ids[name] = (id_anywhere if written.any_facet else id_of)(named)
     return replace(action, **ids)  # type: ignore[arg-type]
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping as Lookup
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 
@@ -20,24 +21,30 @@ from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term, Voca
 
 @dataclass(frozen=True)
 class EditContext:
-    """`raw_of` gives a readable spelling of a key; `new_term_id` a new id each time; `basis` why a tag means a term."""
+    """`raw_of` gives a readable spelling of a key; `new_term_id` a new id each time; `others` are the other facets'
+    vocabularies, to which related terms may belong.
+    """
 
     vocabulary: Vocabulary
     by: str
     on: str
     raw_of: Callable[[str], str]
     new_term_id: Callable[[], str]
+    others: Lookup[str, Vocabulary] = field(default_factory=dict)
+
+    @property
+    def every(self) -> Lookup[str, Vocabulary]:
+        """The vocabularies of all facets by name."""
+        return {**self.others, self.vocabulary.facet.name: self.vocabulary}
 
     def term(self, term_id: str) -> Term:
         """The active term of this id. Raises TaxonomyError if there is none."""
-        term = self.vocabulary.by_id.get(term_id)
-        facet = self.vocabulary.facet.name
-        if term is None:
-            raise TaxonomyError(f"'{term_id}' is not a term of {facet}", remedy="look for the term by its label")
-        if term.status is Status.DEPRECATED:
-            leads = f"; '{term.replaced_by}' replaces it" if term.replaced_by else ""
-            raise TaxonomyError(f"'{term.label}' ({term_id}) is deprecated{leads}", remedy="name an active term")
-        return term
+        return _active_term(self.vocabulary, term_id)
+
+    def term_anywhere(self, term_id: str) -> Term:
+        """The active term of this id, in any facet. Raises TaxonomyError if there is none."""
+        with_id = (one for one in self.every.values() if term_id in one.by_id)
+        return _active_term(next(with_id, self.vocabulary), term_id)
 
     def labelled(self, label: str) -> Term | None:
         """The active term whose label, in any language, has the form of `label`; the English one comes first."""
@@ -74,6 +81,17 @@ class EditContext:
     ) -> Mapping:
         """A new row of mappings.csv, by this curator today."""
         return Mapping(variant, part, term_id, judgement, basis, confidence, self.by, self.on, one_line(note))
+
+
+def _active_term(vocabulary: Vocabulary, term_id: str) -> Term:
+    term = vocabulary.by_id.get(term_id)
+    if term is None:
+        problem = f"'{term_id}' is not a term of {vocabulary.facet.name}"
+        raise TaxonomyError(problem, remedy="look for the term by its label")
+    if term.status is Status.DEPRECATED:
+        leads = f"; '{term.replaced_by}' replaces it" if term.replaced_by else ""
+        raise TaxonomyError(f"'{term.label}' ({term_id}) is deprecated{leads}", remedy="name an active term")
+    return term
 
 
 def one_line(text: str) -> str:

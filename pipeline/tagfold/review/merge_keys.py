@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tagfold.review.messages import QUIT, row_words, settled_words
+from tagfold.review.history_words import row_words, settled_words
+from tagfold.review.messages import QUIT
 from tagfold.review.stopped_merge import OpenConflict, StoppedMerge
 from tagfold.review.terminal_prompts import Screen
 from tagfold.taxonomy.merging import Keep

@@ -5,13 +5,14 @@ Columns, all but the first two empty where an action has no use for them:
 
     facet       the facet
     action      accept, reject, new_term, split, not_a_tag, unsure; rename, move, merge, split_term, deprecate, define,
-                translate
+                translate, relate, unrelate, scope
     tag         the tag that the first six are about, in any spelling; for split_term the variants, joined by |
-    term        accept, reject: the term's id or label; the last seven: the term that is changed
-    into        new_term, move: the broader term; merge, deprecate: the term to use instead; split: the terms, by |
+    term        accept, reject: the term's id or label; the last ten: the term that is changed
+    into        new_term, move: the broader term; merge, deprecate: the term to use instead; split: the terms, by |;
+                relate, unrelate: the other term, of any facet (`methods: interviews` where its label is in several)
     label       new_term, rename, split_term, translate: the new label
     language    translate: the BCP 47 tag of its language
-    definition  new_term, split_term, define: one line
+    definition  new_term, split_term, define: one line; scope: how to use the term, empty for no note
     note        why, where a reader would wonder
 """
 
@@ -20,7 +21,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -35,6 +36,7 @@ from tagfold.review.actions import ACTIONS, Action, MissingField, NewTerm, TagAc
 from tagfold.review.edit_context import EditContext, one_line
 from tagfold.review.loading import load_state
 from tagfold.review.preview import Preview, ReportCounts, preview_of
+from tagfold.review.related_edits import term_named, written_in
 from tagfold.review.taxonomy_folder import TaxonomyFolder, draft_of
 from tagfold.taxonomy.edits import Edit, edited, without_lines
 from tagfold.taxonomy.exchange.csv_format import read_proposals
@@ -78,7 +80,7 @@ def read_decisions(table: Iterable[tuple[int, Row]], path: str) -> tuple[list[Re
     rows = list(table)
     if rows and {"judgement", "source"} <= rows[0][1].keys():
         proposals = read_proposals(rows, path)
-        wanted = [p for p in proposals if p.action in (Ask.ADD_TERM, Ask.ADD_MAPPING, Ask.ADD_LABEL)]
+        wanted = [p for p in proposals if p.action not in (Ask.CONFLICT, Ask.ALREADY_KNOWN)]
         return list(_of_import(wanted, path)), len(proposals) - len(wanted)
     return [request(cells, path, line) for line, cells in rows], 0
 
@@ -127,6 +129,10 @@ def _of_import(proposals: list[Proposal], path: str) -> Iterator[Request]:
         elif proposal.action is Ask.ADD_LABEL:
             name = {"label": proposal.variant, "language": proposal.language}
             yield request({**cells, **name, "action": "translate", "term": target}, path, place)
+        elif proposal.action is Ask.ADD_SCOPE_NOTE:
+            yield request({**cells, "action": "scope", "term": target, "definition": proposal.variant}, path, place)
+        elif proposal.action is Ask.ADD_RELATED:
+            yield request({**cells, "action": "relate", "term": target, "into": proposal.variant}, path, place)
         elif proposal.judgement is Judgement.ACCEPT:
             parts[proposal.facet, form_key(proposal.variant)].append(proposal)
         else:
@@ -153,6 +159,7 @@ class Step:
     """One decision of a plan with the rows it changes."""
 
     request: Request
+    facet: str
     subject: str
     edits: tuple[Edit, ...]
 
@@ -172,17 +179,20 @@ def steps_of(
     now = {name: without_lines(vocabulary) for name, vocabulary in vocabularies.items()}
     for wanted in requests:
         try:
-            vocabulary = vocabulary_of(now, wanted.facet)
-            step = _step(vocabulary, wanted, who, new_term_id)
+            step = _step(now, wanted, who, new_term_id)
         except (TaxonomyError, WrongUsage) as error:
             raise TaxonomyError(error.problem, path=path, line=wanted.line or None, remedy=error.remedy) from None
-        now[wanted.facet] = edited(vocabulary, step.edits)
+        now[step.facet] = edited(now[step.facet], step.edits)
         yield step
 
 
 def _step(
-    vocabulary: Vocabulary, wanted: Request, who: tuple[str, str], new_term_id: Callable[[str, list[str]], str]
+    now: dict[str, Vocabulary],
+    wanted: Request,
+    who: tuple[str, str],
+    new_term_id: Callable[[str, list[str]], str],
 ) -> Step:
+    vocabulary = vocabulary_of(now, wanted.facet)
     key, raw, name = form_key(wanted.subject), one_line(wanted.subject), vocabulary.facet.name
     own = [term.term_id for term in vocabulary.terms]
 
@@ -193,12 +203,16 @@ def _step(
         own.append(new_term_id(name, own))
         return own[-1]
 
-    context = EditContext(vocabulary, *who, readable, next_id)
-    action = with_term_ids(wanted.action, lambda name: _id(context, name))  # a table may name terms by their label
+    context = EditContext(vocabulary, *who, readable, next_id, now)
+    action = with_term_ids(  # a table may name terms by their label
+        wanted.action, lambda name: _id(context, name), lambda name: term_named(now, wanted.facet, name)
+    )
     if wanted.about_tag and not key:
         raise TaxonomyError(f"the tag '{raw}' has neither letter nor digit", remedy="delete the row")
-    subject = raw if wanted.about_tag else _id(context, wanted.subject)
-    return Step(wanted, subject, tuple(edits_of(context, key if wanted.about_tag else subject, action)))
+    if wanted.about_tag:
+        return Step(wanted, name, raw, tuple(edits_of(context, key, action)))
+    facet, [(subject, action)] = written_in(now, name, _id(context, wanted.subject), action)
+    return Step(wanted, facet, subject, tuple(edits_of(replace(context, vocabulary=now[facet]), subject, action)))
 
 
 def _id(context: EditContext, name: str) -> str:
@@ -217,10 +231,10 @@ def make_plan(
     vocabularies = dict(home.taxonomy.vocabularies)
     steps = list(steps_of(vocabularies, requests, ("plan", "2000-01-01"), home.new_term_id, path))
     state = load_state(database, home.taxonomy, scorer)
-    facets = dict.fromkeys(step.request.facet for step in steps)
+    facets = dict.fromkeys(step.facet for step in steps)
     previews = []
     for facet in facets:
-        edits = [edit for step in steps if step.request.facet == facet for edit in step.edits]
+        edits = [edit for step in steps if step.facet == facet for edit in step.edits]
         previews.append(preview_of(ReportCounts(database), state, facet, edits))
     content = {
         "plan": PLAN,
@@ -255,9 +269,9 @@ def apply_plan(plan: Path, folder: Path, by: str, now: Callable[[], datetime]) -
         entries = []
         for step in steps:  # each of a time of its own, so that each can be undone alone
             wanted = step.request
-            draft = draft_of(wanted.action, wanted.facet, step.subject, step.edits, wanted.note)
+            draft = draft_of(wanted.action, step.facet, step.subject, step.edits, wanted.note)
             entries += home.entries_for(now(), by, [draft])
-        home.write([(step.request.facet, edit) for step in steps for edit in step.edits], entries)
+        home.write([(step.facet, edit) for step in steps for edit in step.edits], entries)
         return entries, database
 
 

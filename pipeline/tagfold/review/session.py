@@ -19,6 +19,7 @@ from tagfold.review.occurrences import Occurrence, occurrences_of, report_lines
 from tagfold.review.preview import Preview, ReportCounts, preview_of
 from tagfold.review.progress import Progress, SessionLog, progress_of
 from tagfold.review.queue import Queue, QueueCount, TagForm
+from tagfold.review.related_edits import written_in
 from tagfold.review.second_opinion import SecondOpinions, Verdict, opinion_draft, second_opinions
 from tagfold.review.state import WAITING
 from tagfold.review.suggestions import Offer, PartOffer, SplitOffer, suggested_action
@@ -172,7 +173,7 @@ class ReviewSession:
 
     def preview(self, facet: str, key: str, action: Action) -> Preview:
         """What the action would do to the figures. Nothing is written. Raises TaxonomyError if it cannot be done."""
-        return self.preview_together(facet, [(key, action)])
+        return self.preview_together(*written_in(self._state.vocabularies, facet, key, action))
 
     def new_terms(self, facet: str) -> NewTerms:
         """What to know before a new term is made."""
@@ -184,7 +185,7 @@ class ReviewSession:
         What another page or an editor wrote since about other tags is read, and kept. Raises EditConflict, with both
         versions, if it is about the same one, and TaxonomyError if the decision contradicts an earlier one.
         """
-        return self.decide_together(facet, [(key, action)])[0]
+        return self.decide_together(*written_in(self._state.vocabularies, facet, key, action))[0]
 
     def undo(self, entry_id: str) -> Entry:
         """Undo one decision alone, with a line of its own. Raises TaxonomyError if a later one rests on it."""
@@ -198,7 +199,7 @@ class ReviewSession:
     def _undo(self, chosen: Sequence[Entry]) -> list[Entry]:
         facet = chosen[0].facet
         with self._writing(facet):
-            found = undo_edits(chosen, self._folder.entries, self.vocabulary(facet))
+            found = undo_edits(chosen, self._folder.entries, self._state.vocabularies)
             return self._write([Draft("undo", facet, e.subject, edits, undoes=e.entry) for e, edits in found])
 
     def judge(self, facet: str, key: str, verdict: Verdict, comment: str = "") -> Entry:
@@ -253,15 +254,13 @@ class ReviewSession:
                 if isinstance(action, TagAction):
                     self._state.refuse_unused(facet, (key, *getattr(action, "also", ())))
                 edits = edits_of(context, key, action)
-                drafts.append(draft_of(action, facet, self._subject(facet, key, action), edits, note))
+                subject = self._state.readable(facet, key) if isinstance(action, TagAction) else key
+                drafts.append(draft_of(action, facet, subject, edits, note))
             return self._write(drafts) if drafts else []
 
     def _context(self, facet: str, new_term_id: Callable[[], str]) -> EditContext:
         day, raw_of = self._clock().date().isoformat(), partial(self._state.readable, facet)
-        return EditContext(self.vocabulary(facet), self.curator, day, raw_of, new_term_id)
-
-    def _subject(self, facet: str, key: str, action: Action) -> str:
-        return self._state.readable(facet, key) if isinstance(action, TagAction) else key
+        return EditContext(self.vocabulary(facet), self.curator, day, raw_of, new_term_id, self._state.vocabularies)
 
     def _new_term_id(self, facet: str) -> str:
         return self._folder.new_term_id(facet, [term.term_id for term in self.vocabulary(facet).terms])

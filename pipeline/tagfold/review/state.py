@@ -27,6 +27,7 @@ from tagfold.review.suggestions import Invalidation, Suggestions, invalidation
 from tagfold.taxonomy.edits import Edit, edited, without_lines
 from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Mapping, Taxonomy, TaxonomyRow, Vocabulary
+from tagfold.taxonomy.row_files import every_row
 from tagfold.warehouse.queries import Spelling
 
 CLASSIFIED_AT_ONCE = 5_000
@@ -159,8 +160,8 @@ class ReviewState:
         for name, was in list(self.vocabularies.items()):
             now = without_lines(taxonomy.vocabularies[name])
             had, has = Counter[TaxonomyRow](), Counter[TaxonomyRow]()
-            had.update((*was.terms, *was.mappings, *was.translations))
-            has.update((*now.terms, *now.mappings, *now.translations))
+            had.update(every_row(was))
+            has.update(every_row(now))
             if edits := [*(Edit(row, None) for row in had - has), *(Edit(None, row) for row in has - had)]:
                 self.apply(name, edits)
 

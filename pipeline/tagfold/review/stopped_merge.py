@@ -19,15 +19,16 @@ from tagfold.records import Record, decoded, lines_of, read_records, split_recor
 from tagfold.review.edit_context import named_curator
 from tagfold.review.taxonomy_folder import Draft, entries_at
 from tagfold.taxonomy.check.rules_history import PAST
-from tagfold.taxonomy.codec import LABELS, MAPPINGS, RELATED, TERMS, Layout, row_of
+from tagfold.taxonomy.codec import LABELS, MAPPINGS, RELATED, Layout
 from tagfold.taxonomy.conflicts import has_conflicts
 from tagfold.taxonomy.edits import Edit, Row
 from tagfold.taxonomy.history import HISTORY, append_entries
 from tagfold.taxonomy.merging import Cells, Keep, MergedFile, RowConflict, merge_rows
 from tagfold.taxonomy.resolve import before_merge
+from tagfold.taxonomy.row_files import FILE_NAMED, ROW_FILES
 from tagfold.taxonomy.store import Rewrite, alone, write_step
 
-LAYOUTS = {"terms.csv": TERMS, "mappings.csv": MAPPINGS, "labels.csv": LABELS, "related.csv": RELATED, HISTORY: PAST}
+LAYOUTS = {HISTORY: PAST, **{file.name: file.layout for file in ROW_FILES}}
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class OpenConflict:
     def rows(self, keep: Keep) -> list[Row]:
         """The terms or mappings of a side."""
         side = self.conflict.ours if keep is Keep.OURS else self.conflict.theirs
-        return [row for record in side if (row := _row(record))]
+        return [row for record in side if (row := _row(self.path, record))]
 
 
 class StoppedMerge:
@@ -104,7 +105,8 @@ class StoppedMerge:
                 raise TaxonomyError("this conflict has changed, or is settled", remedy="look at the list again")
             before, rows = found.path.read_bytes(), found.conflict.kept(keep)
             after = self._merged(found.path, before, {found.conflict.name: keep})
-            edits = [Edit(_row(old), _row(new)) for old, new in found.conflict.pairs(keep)]
+            pairs = found.conflict.pairs(keep)
+            edits = [Edit(_row(found.path, old), _row(found.path, new)) for old, new in pairs]
             subject = rows[0].cells[0] if rows else found.conflict.rows[0].cells[0]
             draft = Draft("settle", found.facet, subject, edits, "a git merge stopped here")
             entries = entries_at(self._clock().astimezone(UTC), self.curator, [draft])
@@ -134,8 +136,8 @@ def _subject_of(layout: Layout) -> Callable[[Cells], str]:
     return (lambda cells: form_key(cells[0])) if layout is MAPPINGS else (lambda cells: cells[0])
 
 
-def _row(record: Record | None) -> Row | None:
-    return row_of(record.cells) if record else None
+def _row(path: Path, record: Record | None) -> Row | None:
+    return FILE_NAMED[path.name].as_read(record.cells) if record else None
 
 
 def _spellings(merged: list[RowConflict]) -> str:

@@ -13,14 +13,12 @@ from tagfold.io import reading
 from tagfold.records import csv_bytes
 from tagfold.review.actions import Action, word_for
 from tagfold.review.edit_context import ids_in, new_term_id, one_line
-from tagfold.taxonomy.codec import LABEL_COLUMNS, MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.taxonomy.edits import Edit, apply
 from tagfold.taxonomy.files import read_files, taxonomy_of
 from tagfold.taxonomy.history import HISTORY, Entry, append_entries, read_history, rows_json
 from tagfold.taxonomy.model import Taxonomy, Term
+from tagfold.taxonomy.row_files import FILE_NAMED
 from tagfold.taxonomy.store import Rewrite, conflict, settled
-
-FILES = {"terms.csv": TERM_COLUMNS, "mappings.csv": MAPPING_COLUMNS, "labels.csv": LABEL_COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class TaxonomyFolder:
             (facet.name, name): files.get(f"{facet.name}/{name}", b"")
             for facet in self.taxonomy.facets
             if facet.kind.has_terms
-            for name in FILES
+            for name in FILE_NAMED
         }
         self._used = self._ever_used()
         return self.taxonomy
@@ -83,7 +81,7 @@ class TaxonomyFolder:
 
     def refuse_changed(self, facet: str) -> None:
         """Raise EditConflict, which shows both versions, where a file of the facet is not the one this session saw."""
-        for name in FILES:
+        for name in FILE_NAMED:
             seen, now = self._seen[facet, name], self._bytes(facet, name)
             if seen != now:
                 raise conflict(self.path / facet / name, seen, now)
@@ -92,8 +90,7 @@ class TaxonomyFolder:
         """Change rows of facets, and add the lines of the history that tell of it, in one step."""
         by_file: dict[tuple[str, str], list[Edit]] = {}
         for facet, edit in edits:
-            name = next(name for name, columns in FILES.items() if edit.columns == columns)
-            by_file.setdefault((facet, name), []).append(edit)
+            by_file.setdefault((facet, edit.file.name), []).append(edit)
         rewrites = {place: self._rewritten(*place, own) for place, own in by_file.items()}
         size = self._size_of_history()
         append_entries(self.path, entries, list(rewrites.values()))
@@ -114,7 +111,7 @@ class TaxonomyFolder:
 
     def _rewritten(self, facet: str, name: str, edits: Sequence[Edit]) -> Rewrite:
         path, seen = self.path / facet / name, self._seen[facet, name]
-        content = seen or csv_bytes(FILES[name], ())
+        content = seen or csv_bytes(FILE_NAMED[name].columns, ())
         with located(str(path)):
             for edit in edits:
                 content = apply(content, edit)

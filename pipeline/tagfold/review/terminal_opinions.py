@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tagfold.review.messages import occurrence_lines, row_words
+from tagfold.review.history_words import row_words
+from tagfold.review.messages import occurrence_lines
 from tagfold.review.second_opinion import Verdict
 from tagfold.review.session import ReviewSession
 from tagfold.review.terminal_prompts import Screen

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tagfold.matching.form import form_key
 from tagfold.review.state import ReviewState
 from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, TermLabel, Vocabulary
+from tagfold.taxonomy.related import related_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class TermPage:
     uses: int
     translations: tuple[TermLabel, ...] = ()
     related: tuple[tuple[str, Term], ...] = ()
+    scope_note: str = ""
 
 
 def search(state: ReviewState, vocabulary: Vocabulary, text: str, limit: int) -> list[TermLine]:
@@ -65,7 +67,7 @@ def term_page(state: ReviewState, vocabulary: Vocabulary, term_id: str) -> TermP
     if term is None:
         return None
     of_term = sorted((m for m in vocabulary.mappings if m.term_id == term_id), key=lambda m: m.variant.casefold())
-    facet = vocabulary.facet.name
+    facet, note = vocabulary.facet.name, vocabulary.scope_note(term_id)
     spellings = [
         pair
         for (name, _), form in state.forms.items()
@@ -82,14 +84,14 @@ def term_page(state: ReviewState, vocabulary: Vocabulary, term_id: str) -> TermP
         sum(uses for _, uses in spellings),
         tuple(label for label in vocabulary.translations if label.term_id == term_id),
         _related(state, term_id),
+        note.note if note else "",
     )
 
 
 def _related(state: ReviewState, term_id: str) -> tuple[tuple[str, Term], ...]:
     """The related terms of a term with their facets, by label."""
-    pairs = [pair for vocabulary in state.vocabularies.values() for pair in vocabulary.related]
-    ids = {pair.related_id for pair in pairs if pair.term_id == term_id}
-    ids |= {pair.term_id for pair in pairs if pair.related_id == term_id}
+    pairs = [pair for pair in related_pairs(state.vocabularies) if term_id in pair]
+    ids = {one for pair in pairs for one in pair if one != term_id}
     found = [
         (name, one.by_id[other]) for name, one in state.vocabularies.items() for other in ids if other in one.by_id
     ]

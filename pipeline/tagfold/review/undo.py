@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Lookup
 
 from tagfold.errors import TaxonomyError
 from tagfold.matching.form import form_key
 from tagfold.taxonomy.edits import Edit, Row, edited
 from tagfold.taxonomy.history import Entry, is_undone
-from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, Vocabulary
+from tagfold.taxonomy.model import Judgement, Mapping, RelatedTerms, ScopeNote, Status, Term, Vocabulary
+from tagfold.taxonomy.related import contradicts
+from tagfold.taxonomy.row_files import every_row
 
 
 def undo_edits(
-    chosen: Iterable[Entry], entries: Sequence[Entry], vocabulary: Vocabulary
+    chosen: Iterable[Entry], entries: Sequence[Entry], vocabularies: Lookup[str, Vocabulary]
 ) -> list[tuple[Entry, list[Edit]]]:
-    """For each of the decisions, which were made in one step, the last first, the rows that undoes it.
+    """For each of the decisions, which were made in one facet and one step, the last first, the rows that undoes it.
 
     Raises TaxonomyError, naming the decision that prevents one of them.
     """
@@ -26,16 +29,20 @@ def undo_edits(
             raise TaxonomyError(f"this decision is undone already{_when(by)}", remedy="undo that undo to restore it")
         found.append((entry, [edit.undone for edit in reversed(entry.edits) if edit.before != edit.after]))
     every = [edit for _, edits in found for edit in edits]
-    present: set[Row] = {*vocabulary.terms, *vocabulary.mappings, *vocabulary.translations}
-    gone, result = {edit.before for edit in every}, edited(vocabulary, every)
+    name = found[0][0].facet
+    vocabulary = vocabularies[name]
+    present: set[Row] = set(every_row(vocabulary))
+    gone, result = {edit.before for edit in every}, {**vocabularies, name: edited(vocabulary, every)}
     for entry, edits in found:
         later = [one for one in entries if one.entry > entry.entry and one.entry not in undone]
         for edit in edits:
             if edit.before is not None and edit.before not in present:
-                raise _rests(entry, later, {_name(edit.before)}, f"{_called(edit.before)} has changed since")
+                raise _rests(entry, later, _names(edit.before), f"{_called(edit.before)} has changed since")
             if edit.after in present and edit.after not in gone:
-                raise _rests(entry, later, {_name(edit.after)}, "the same was decided again")
-        _refuse_broken(entry, edits, later, result)
+                raise _rests(entry, later, _names(edit.after), "the same was decided again")
+        _refuse_broken(entry, edits, later, result[name])
+        for edit in edits:
+            _refuse_unrelated(entry, later, edit, result)
     return found
 
 
@@ -61,6 +68,8 @@ def _refuse_used(entry: Entry, later: Sequence[Entry], term: Term, result: Vocab
     for label in result.translations:
         if label.term_id == term.term_id:
             raise _rests(entry, later, {term.term_id}, f"'{label.label}' is a label of '{term.label}'")
+    if result.scope_note(term.term_id):
+        raise _rests(entry, later, {term.term_id}, f"'{term.label}' has a scope note")
 
 
 def _refuse_broken_term(entry: Entry, later: Sequence[Entry], term: Term, result: Vocabulary) -> None:
@@ -80,6 +89,20 @@ def _refuse_broken_term(entry: Entry, later: Sequence[Entry], term: Term, result
             raise _rests(entry, later, {key}, f"'{mapping.variant}' now means something else")
 
 
+def _refuse_unrelated(entry: Entry, later: Sequence[Entry], edit: Edit, result: Lookup[str, Vocabulary]) -> None:
+    """Related terms must be there, and not above each other, with what comes back or goes."""
+    ids = {term_id for row in (edit.before, edit.after) for term_id in _names(row) if not isinstance(row, Mapping)}
+    for row in (row for vocabulary in result.values() for row in vocabulary.related):
+        pair = {row.term_id, row.related_id}
+        if any(all(term_id not in one.by_id for one in result.values()) for term_id in pair & ids):
+            raise _rests(entry, later, pair, f"'{row.term_id}' and '{row.related_id}' are related")
+    if isinstance(edit.before, Term) or isinstance(edit.after, Term | RelatedTerms):
+        own = result[entry.facet]
+        for row in (row for row in own.related if contradicts(row, own)):
+            problem = f"'{row.term_id}' and '{row.related_id}' are related, and would be above each other"
+            raise _rests(entry, later, {row.term_id, row.related_id}, problem)
+
+
 def _says_otherwise(mapping: Mapping, term_id: str) -> bool:
     if mapping.judgement is Judgement.ACCEPT:
         return mapping.term_id != term_id
@@ -96,7 +119,7 @@ def _refuse_second_meaning(entry: Entry, later: Sequence[Entry], mapping: Mappin
         raise _rests(entry, later, {mapping.term_id}, f"'{mapping.term_id}' was dropped")
     if mapping.judgement is Judgement.UNSURE:
         return
-    own = {_name(edit.after) for edit in entry.edits} | {_name(edit.before) for edit in entry.edits}
+    own = {name for edit in entry.edits for row in (edit.before, edit.after) for name in _names(row)}
     for other in result.mappings:
         if other == mapping or form_key(other.variant) != key or other.judgement is Judgement.UNSURE:
             continue
@@ -118,7 +141,9 @@ def _split_of_one(one: Mapping, other: Mapping) -> bool:
 
 def _rests(entry: Entry, later: Iterable[Entry], names: set[str], what: str) -> TaxonomyError:
     """The refusal, with the latest decision that touched one of the names."""
-    touching = [one for one in later if names & {_name(row) for edit in one.edits for row in (edit.before, edit.after)}]
+    touching = [
+        one for one in later if any(names & _names(row) for edit in one.edits for row in (edit.before, edit.after))
+    ]
     by = touching[-1] if touching else None
     words = f"can't undo '{entry.action}' of '{entry.subject}': {what}{_when(by)}"
     remedy = f"undo {by.entry} first, or decide again" if by else "decide again"
@@ -131,11 +156,18 @@ def _when(by: Entry | None) -> str:
     )
 
 
-def _name(row: Row | None) -> str:
-    return "" if row is None else form_key(row.variant) if isinstance(row, Mapping) else row.term_id
+def _names(row: Row | None) -> set[str]:
+    """What a row is about: the key of a tag, or the ids of terms."""
+    if isinstance(row, RelatedTerms):
+        return {row.term_id, row.related_id}
+    return set() if row is None else {form_key(row.variant) if isinstance(row, Mapping) else row.term_id}
 
 
 def _called(row: Row) -> str:
     if isinstance(row, Mapping):
         return f"the decision about '{row.variant}'"
+    if isinstance(row, RelatedTerms):
+        return f"that '{row.term_id}' and '{row.related_id}' are related"
+    if isinstance(row, ScopeNote):
+        return f"the scope note of '{row.term_id}'"
     return f"the {'term' if isinstance(row, Term) else 'label'} '{row.label}'"

@@ -47,6 +47,7 @@ class What(StrEnum):
     REDEFINED = "redefined"
     TRANSLATED = "label in another language"
     RELATED = "related"
+    SCOPED = "scope note"
     MAPPED = "variant mapped"
     REMAPPED = "variant moved"
     UNMAPPED = "variant unmapped"

@@ -20,8 +20,8 @@ from tagfold.taxonomy.model import (
     Kind,
     Mapping,
     RelatedTerms,
+    ScopeNote,
     Status,
-    TaxonomyRow,
     Term,
     TermLabel,
 )
@@ -30,6 +30,7 @@ FACET_COLUMNS = ("facet", "label", "kind", "description")
 TERM_COLUMNS = ("term_id", "label", "broader_id", "status", "replaced_by", "definition", "since")
 LABEL_COLUMNS = ("term_id", "language", "label")
 RELATED_COLUMNS = ("term_id", "related_id")
+SCOPE_NOTE_COLUMNS = ("term_id", "note")
 ANSWER_COLUMNS = ("term_id", "kept_as", "asks_for")
 MAPPING_COLUMNS = (
     "variant", "part", "term_id", "judgement", "basis", "confidence", "decided_by", "decided_on", "note",
@@ -147,6 +148,18 @@ def related_of(cells: Sequence[str], line: int = 0) -> RelatedTerms:
     return RelatedTerms(intern(cells[0]), intern(cells[1]), line)
 
 
+def scope_note_of(cells: Sequence[str], line: int = 0, broken: Broken = refuse) -> ScopeNote | None:
+    """The note of a row of scope_notes.csv, or None without a term or a text."""
+    term_id, note = cells
+    if not term_id.strip():
+        remedy = "write the id of the term that it is about, or delete the row"
+        broken("no-term-id", TaxonomyError(f"the scope note {quoted(note)} has no term_id", remedy=remedy))
+    elif not note.strip():
+        problem = f"the term {quoted(term_id)} has no scope note here"
+        broken("no-scope-note", TaxonomyError(problem, remedy="fill it in or delete the row"))
+    return ScopeNote(intern(term_id), note, line) if term_id.strip() and note.strip() else None
+
+
 def _read(broken: Broken, code: str, read: Callable[P, Read], *cells: P.args, **more: P.kwargs) -> Read | None:
     """What `read` makes of a cell, or None if the cell breaks the rule."""
     try:
@@ -191,25 +204,6 @@ def confidence_cell(value: float | None) -> str:
     return "" if value is None else repr(float(value)).removesuffix(".0")
 
 
-def row_cells(row: TaxonomyRow) -> tuple[str, ...]:
-    """The cells of a term, mapping or label, in the order of its file's columns."""
-    if isinstance(row, TermLabel):
-        return (row.term_id, row.language, row.label)
-    return term_cells(row) if isinstance(row, Term) else mapping_cells(row)
-
-
-def columns_of(row: TaxonomyRow) -> tuple[str, ...]:
-    """The header of the file that a term, mapping or label is a row of."""
-    if isinstance(row, TermLabel):
-        return LABEL_COLUMNS
-    return TERM_COLUMNS if isinstance(row, Term) else MAPPING_COLUMNS
-
-
-def named_cells(row: TaxonomyRow) -> dict[str, str]:
-    """The cells of a term, mapping or label by column."""
-    return dict(zip(columns_of(row), row_cells(row), strict=True))
-
-
 def term_cells(term: Term) -> tuple[str, ...]:
     """The cells of a row of terms.csv."""
     above, successor = term.broader_id or "", term.replaced_by or ""
@@ -221,13 +215,6 @@ def mapping_cells(mapping: Mapping) -> tuple[str, ...]:
     sure = confidence_cell(mapping.confidence)
     said = (mapping.judgement.value, mapping.basis.value, sure, mapping.decided_by, mapping.decided_on)
     return (mapping.variant, str(mapping.part), mapping.term_id or "", *said, mapping.note)
-
-
-def row_of(cells: Sequence[str]) -> TaxonomyRow | None:
-    """The term, mapping or label that `row_cells` gave. Raises ValueError for a list of another length."""
-    if len(cells) == len(LABEL_COLUMNS):
-        return label_of(cells)
-    return term_of(cells) if len(cells) == len(TERM_COLUMNS) else mapping_of(cells)
 
 
 def term_order(cells: Sequence[str]) -> Order:
@@ -250,6 +237,7 @@ ANSWERS = Layout(ANSWER_COLUMNS, frozenset({"term_id", "kept_as"}), term_order)
 FACETS = Layout(FACET_COLUMNS, frozenset({"facet", "kind"}))
 LABELS = Layout(LABEL_COLUMNS, frozenset({"term_id", "language"}), label_order)
 RELATED = Layout(RELATED_COLUMNS, frozenset(RELATED_COLUMNS), label_order)
+SCOPE_NOTES = Layout(SCOPE_NOTE_COLUMNS, frozenset({"term_id"}), term_order)
 TERMS = Layout(TERM_COLUMNS, frozenset({"term_id", "broader_id", "status", "replaced_by", "since"}), term_order)
 MAPPINGS = Layout(
     MAPPING_COLUMNS, frozenset({"part", "term_id", "judgement", "basis", "confidence", "decided_on"}), mapping_order

@@ -7,7 +7,7 @@ from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
 
 from tagfold.taxonomy.change import Bump, Change, Sides, What
-from tagfold.taxonomy.model import Status, Term, Vocabulary
+from tagfold.taxonomy.model import Status, Term
 
 
 @dataclass(slots=True)
@@ -38,6 +38,7 @@ def term_changes(sides: Sides, heirs: Lookup[str, Heirs]) -> Iterator[Change]:
             yield from _place(sides, old, new)
     yield from _translations(sides)
     yield from _related(sides)
+    yield from _scope_notes(sides)
 
 
 def _life(sides: Sides, old: Term, new: Term, heirs: Heirs) -> Iterator[Change]:
@@ -87,11 +88,20 @@ def _related(sides: Sides) -> Iterator[Change]:
             yield Change(sides.after.facet.name, What.RELATED, Bump.PATCH, term.label, term_id, before, after)
 
 
+def _scope_notes(sides: Sides) -> Iterator[Change]:
+    """Scope notes that are new, gone or reworded."""
+    for term in sides.after.terms:
+        old, new = (side.scope_note(term.term_id) for side in (sides.before, sides.after))
+        before, after = (_one(note.note if note else None) for note in (old, new))
+        if before != after:
+            yield Change(sides.after.facet.name, What.SCOPED, Bump.PATCH, term.label, term.term_id, before, after)
+
+
 def _place(sides: Sides, old: Term, new: Term) -> Iterator[Change]:
     """Another heading. Headings that keep the term below them lose nothing: then the step is MINOR, else MAJOR."""
     if old.broader_id == new.broader_id or Status.DEPRECATED in (old.status, new.status):
         return
-    kept = _headings(sides.before, old) <= _headings(sides.after, new)
+    kept = sides.before.headings(old.term_id) <= sides.after.headings(new.term_id)
     yield Change(
         sides.after.facet.name,
         What.MOVED,
@@ -101,17 +111,6 @@ def _place(sides: Sides, old: Term, new: Term) -> Iterator[Change]:
         _one(old.broader_id),
         _one(new.broader_id),
     )
-
-
-def _headings(vocabulary: Vocabulary, term: Term) -> set[str]:
-    """The ids of all terms above `term`; a cycle of broader terms ends where it closes."""
-    found: set[str] = set()
-    above = term.broader_id
-    while above and above not in found:
-        found.add(above)
-        heading = vocabulary.by_id.get(above)
-        above = heading.broader_id if heading else None
-    return found
 
 
 def _one(term_id: str | None) -> tuple[str, ...]:

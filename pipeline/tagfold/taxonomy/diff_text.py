@@ -23,6 +23,7 @@ TITLES = {
     What.REDEFINED: "terms redefined",
     What.TRANSLATED: "labels in other languages",
     What.RELATED: "links between related terms",
+    What.SCOPED: "scope notes",
     What.MAPPED: "variants newly mapped",
     What.REMAPPED: "variants moved from term to term",
     What.UNMAPPED: "variants no longer mapped",
@@ -90,7 +91,7 @@ def phrase(difference: Difference, change: Change) -> str:
             return f"{name}{_followers(change, 'loses this term', 'lose this term')}"
         case What.REDEFINED:
             return f"{name}: {change.after[0] or 'no definition any more'}"
-        case What.TRANSLATED:
+        case What.TRANSLATED | What.SCOPED:
             return f"{name}: {change.after[0] if change.after else f'no longer {change.before[0]}'}"
         case What.RELATED:
             return f"{name} and {after}" if after else f"{name} and {before} no longer"

@@ -1,4 +1,4 @@
-"""Edits of terms.csv, mappings.csv and labels.csv that change one row and leave the bytes of all others alone.
+"""Edits of the files of terms and of what is said about them: one row changes, and the bytes of all others stay.
 
 That keeps a curator's diff as small as the decision, and lets git merge the work of two people who decided
 different things. An edit is a value: its undo is another edit. `saving` writes them.
@@ -10,27 +10,14 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 from operator import attrgetter
-from typing import TypeVar
 
 from tagfold.errors import TaxonomyError
 from tagfold.records import Record, join_records, row_text, split_records
-from tagfold.taxonomy.codec import (
-    LABEL_COLUMNS,
-    MAPPING_COLUMNS,
-    TERM_COLUMNS,
-    Order,
-    columns_of,
-    confidence,
-    confidence_cell,
-    label_order,
-    mapping_order,
-    row_cells,
-    term_order,
-)
-from tagfold.taxonomy.model import Mapping, TaxonomyRow, Term, TermLabel, Vocabulary
+from tagfold.taxonomy.codec import MAPPING_COLUMNS, confidence, confidence_cell
+from tagfold.taxonomy.model import TaxonomyRow, Vocabulary
+from tagfold.taxonomy.row_files import ROW_FILES, RowFile, file_of, row_cells
 
 Row = TaxonomyRow
-AnyRow = TypeVar("AnyRow", bound=TaxonomyRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +38,9 @@ class Edit:
         return Edit(self.after, self.before)
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        """The header of the file that the edit is for."""
-        rows = [row for row in (self.before, self.after) if row]
-        return columns_of(rows[0])
+    def file(self) -> RowFile:
+        """The file that the edit is for."""
+        return file_of(next(row for row in (self.before, self.after) if row))
 
 
 def apply(content: bytes, edit: Edit) -> bytes:
@@ -65,8 +51,8 @@ def apply(content: bytes, edit: Edit) -> bytes:
 
     Raises TaxonomyError if the row before is not in the file, or the row after is there already.
     """
-    records = split_records(content)
-    _check_header(records, edit.columns)
+    records, file = split_records(content), edit.file
+    _check_header(records, file.columns)
     index = _find(records, edit.before) if edit.before else len(records)
     others = [*records[:index], *records[index + 1 :]]
     if edit.after is None:
@@ -74,10 +60,10 @@ def apply(content: bytes, edit: Edit) -> bytes:
     _check_absent(records, edit.after, edit.before)
     if edit.before is None:
         return join_records(_inserted(records, edit.after))
-    cells = row_cells(edit.after)
+    cells = file.cells(edit.after)
     in_place = others.copy()
     in_place.insert(index, Record(cells, row_text(cells, records[index].end), 0))
-    if _is_sorted(in_place) or not _is_sorted(records):
+    if _is_sorted(in_place, file) or not _is_sorted(records, file):
         return join_records(in_place)
     return join_records(_inserted(others, edit.after))
 
@@ -93,10 +79,10 @@ def both_versions(old: bytes, new: bytes) -> str:
 
 
 def _inserted(records: Sequence[Record], row: Row) -> list[Record]:
-    cells = row_cells(row)
-    behind, nearest = 0, _place(cells)[:0]  # the empty place comes before all
+    cells, order = row_cells(row), file_of(row).order
+    behind, nearest = 0, order(cells)[:0]  # the empty place comes before all
     for index, record in enumerate(records[1:], 1):
-        if record.cells and nearest <= (place := _place(record.cells)) <= _place(cells):
+        if record.cells and nearest <= (place := order(record.cells)) <= order(cells):
             behind, nearest = index, place
     end = records[0].end or "\n"
     # where the file's last row lacks its line end, its bytes stay as they are
@@ -121,29 +107,19 @@ def _check_header(records: Sequence[Record], columns: tuple[str, ...]) -> None:
 
 def _check_absent(records: Sequence[Record], row: Row, before: Row | None) -> None:
     """A term id is in one row only, and so is a variant's part with its term, and a term's label in a language."""
-    wanted = _identity(row_cells(row))
-    if before and _identity(row_cells(before)) == wanted:
+    many = file_of(row).identity
+    wanted = row_cells(row)[:many]
+    if before and row_cells(before)[:many] == wanted:
         return
     for record in records[1:]:
-        if record.cells and _identity(record.cells) == wanted:
+        if record.cells[:many] == wanted:
             problem = f"there is a row {_quoted([record.cells])} already"
             raise TaxonomyError(problem, line=record.line, remedy="change that row instead")
 
 
-def _place(cells: Sequence[str]) -> Order:
-    """What the file of a row is sorted by."""
-    orders = {len(TERM_COLUMNS): term_order, len(LABEL_COLUMNS): label_order}
-    return orders.get(len(cells), mapping_order)(cells)
-
-
-def _is_sorted(records: Sequence[Record]) -> bool:
-    places = [_place(record.cells) for record in records[1:] if record.cells]
+def _is_sorted(records: Sequence[Record], file: RowFile) -> bool:
+    places = [file.order(record.cells) for record in records[1:] if record.cells]
     return all(one <= next_one for one, next_one in pairwise(places))
-
-
-def _identity(cells: Sequence[str]) -> tuple[str, ...]:
-    many = {len(TERM_COLUMNS): 1, len(LABEL_COLUMNS): 2}.get(len(cells), 3)
-    return tuple(cells[:many])
 
 
 def _comparable(cells: Sequence[str]) -> tuple[str, ...]:
@@ -172,27 +148,25 @@ def edited(vocabulary: Vocabulary, edits: Iterable[Edit]) -> Vocabulary:
             gone.add(before)
         if edit.after is not None:
             new[replace(edit.after, line=0)] = None
-    return replace(
-        vocabulary,
-        terms=_rows_after(vocabulary.terms, gone, new, Term, attrgetter("term_id")),
-        mappings=_rows_after(vocabulary.mappings, gone, new, Mapping, attrgetter("variant")),
-        translations=_rows_after(vocabulary.translations, gone, new, TermLabel, attrgetter("term_id")),
-    )
+    return _with_rows(vocabulary, lambda file: _rows_after(file, file.rows_of(vocabulary), gone, new))
+
+
+def _with_rows(vocabulary: Vocabulary, rows: Callable[[RowFile], tuple[Row, ...]]) -> Vocabulary:
+    """The vocabulary with what `rows` gives for each file."""
+    found = {file.rows: rows(file) for file in ROW_FILES}
+    return replace(vocabulary, **found)  # type: ignore[arg-type]  # the fields are those that `ROW_FILES` names
 
 
 def _rows_after(
-    rows: tuple[AnyRow, ...],
-    all_gone: Collection[Row],
-    all_new: Collection[Row],
-    kind: type[AnyRow],
-    name: Callable[[Row], str | None],
-) -> tuple[AnyRow, ...]:
-    """The rows of one kind without those that are gone, and then the new ones; one that is there already stays in its
+    file: RowFile, rows: tuple[Row, ...], all_gone: Collection[Row], all_new: Collection[Row]
+) -> tuple[Row, ...]:
+    """The rows of one file without those that are gone, and then the new ones; one that is there already stays in its
     place.
 
     Only rows with the same name are compared whole, because that is slow.
     """
-    gone, new = ([row for row in some if isinstance(row, kind)] for some in (all_gone, all_new))
+    name = attrgetter(file.columns[0])
+    gone, new = ([row for row in some if isinstance(row, file.kind)] for some in (all_gone, all_new))
     names, gone_names = set(map(name, new)), set(map(name, gone))
     kept = [row for row in rows if name(row) not in gone_names or row not in all_gone]
     if not new and len(kept) == len(rows):
@@ -203,9 +177,4 @@ def _rows_after(
 
 def without_lines(vocabulary: Vocabulary) -> Vocabulary:
     """The vocabulary with rows that compare by what they say, not by where they stand."""
-    return replace(
-        vocabulary,
-        terms=tuple(replace(term, line=0) for term in vocabulary.terms),
-        mappings=tuple(replace(mapping, line=0) for mapping in vocabulary.mappings),
-        translations=tuple(replace(label, line=0) for label in vocabulary.translations),
-    )
+    return _with_rows(vocabulary, lambda file: tuple(replace(row, line=0) for row in file.rows_of(vocabulary)))

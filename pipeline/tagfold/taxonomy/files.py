@@ -19,18 +19,11 @@ from tagfold.records import BYTE_ORDER_MARK, decoded, lines_of, read_records, re
 from tagfold.taxonomy.codec import (
     ANSWER_COLUMNS,
     FACET_COLUMNS,
-    LABEL_COLUMNS,
-    MAPPING_COLUMNS,
-    RELATED_COLUMNS,
-    TERM_COLUMNS,
     facet_of,
-    label_of,
-    mapping_of,
-    related_of,
-    term_of,
 )
 from tagfold.taxonomy.conflicts import REMEDY, find_conflicts, has_conflicts
-from tagfold.taxonomy.model import Facet, Mapping, RelatedTerms, Taxonomy, TermLabel, Vocabulary
+from tagfold.taxonomy.model import Facet, Mapping, Taxonomy, TaxonomyRow, Vocabulary
+from tagfold.taxonomy.row_files import ROW_FILES
 from tagfold.taxonomy.store import settled
 
 Read = TypeVar("Read")
@@ -49,11 +42,11 @@ Files = dict[str, bytes]
 
 
 def read_taxonomy(folder: Path, version: str = WORKING) -> Taxonomy:
-    """Read facets.csv and, for each curated or closed facet, its terms.csv, mappings.csv, labels.csv and related.csv.
+    """Read facets.csv and, for each curated or closed facet, the `ROW_FILES` in its folder.
 
-    A facet may lack the last two; one without a folder has no terms yet. Raises TaxonomyError at the first rule that a
-    file breaks, and if a mappings.csv is missing, or the decisions in it would be lost: releases and commits of an
-    earlier Tagfold may have none.
+    A facet may lack the optional ones; one without a folder has no terms yet. Raises TaxonomyError at the first rule
+    that a file breaks, and if a mappings.csv is missing, or the decisions in it would be lost: releases and commits of
+    an earlier Tagfold may have none.
     """
     return taxonomy_of(read_files(folder), folder, version)
 
@@ -124,17 +117,13 @@ def _sha256(files: Files) -> str:
 def _read_vocabulary(files: Files, folder: Path, facet: Facet, needs_mappings: bool) -> Vocabulary:
     if not facet.kind.has_terms or not (folder / facet.name).is_dir():
         return Vocabulary(facet)
-    terms = tuple(_read(files, folder, f"{facet.name}/terms.csv", TERM_COLUMNS, term_of))
-    mappings: tuple[Mapping, ...] = ()
-    if (name := f"{facet.name}/mappings.csv") in files or needs_mappings:
-        mappings = tuple(_read(files, folder, name, MAPPING_COLUMNS, mapping_of))
-    labels: tuple[TermLabel, ...] = ()
-    if (name := f"{facet.name}/labels.csv") in files:
-        labels = tuple(_read(files, folder, name, LABEL_COLUMNS, label_of))
-    related: tuple[RelatedTerms, ...] = ()
-    if (name := f"{facet.name}/related.csv") in files:
-        related = tuple(_read(files, folder, name, RELATED_COLUMNS, related_of))
-    return Vocabulary(facet, terms, mappings, labels, related)
+    rows: dict[str, tuple[TaxonomyRow, ...]] = {}
+    for file in ROW_FILES:
+        name, kind = f"{facet.name}/{file.name}", file.kind
+        missing = file.optional or (kind is Mapping and not needs_mappings)
+        if name in files or not missing:
+            rows[file.rows] = tuple(_read(files, folder, name, file.columns, file.as_read))
+    return Vocabulary(facet, **rows)  # type: ignore[arg-type]  # the fields are those that `ROW_FILES` names
 
 
 def _read(

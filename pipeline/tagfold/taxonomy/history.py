@@ -16,9 +16,9 @@ from pathlib import Path
 from tagfold.errors import TaxonomyError, located
 from tagfold.io import reading, writing
 from tagfold.records import Record, csv_text, read_rows, row_text, split_records
-from tagfold.taxonomy.codec import row_cells, row_of
 from tagfold.taxonomy.edits import Edit
 from tagfold.taxonomy.model import TaxonomyRow
+from tagfold.taxonomy.row_files import kept_cells, row_kept
 from tagfold.taxonomy.store import Rewrite, write_step
 
 HISTORY = "history.csv"
@@ -52,7 +52,7 @@ class Entry:
         """The rows it changed. Raises TaxonomyError if the JSON is not what Tagfold writes."""
         try:
             pairs = zip(json.loads(self.before), json.loads(self.after), strict=True)
-            return tuple(Edit(*(row and row_of(row) for row in pair)) for pair in pairs)
+            return tuple(Edit(*(row and row_kept(row) for row in pair)) for pair in pairs)
         except (ValueError, TypeError, TaxonomyError) as error:
             raise TaxonomyError(
                 f"the rows of entry {self.entry} cannot be read ({error})", path=HISTORY, remedy="restore it from git"
@@ -64,7 +64,7 @@ HISTORY_COLUMNS = tuple(field.name for field in fields(Entry))
 
 def rows_json(rows: Iterable[Row]) -> str:
     """Rows as JSON, for `before` and `after`."""
-    cells = [None if row is None else row_cells(row) for row in rows]
+    cells = [None if row is None else kept_cells(row) for row in rows]
     return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -14,7 +14,10 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
-from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, TaxonomyRow, Term, TermLabel, Vocabulary
+from tagfold.taxonomy.model import Basis, Judgement, Mapping, Status, Term, TermLabel, Vocabulary
+
+SpellingRow = Term | Mapping | TermLabel
+"""A row that says what a spelling means."""
 
 Key = Callable[[str], str]
 """From a spelling to the key that all spellings of one normal form share; empty for one without letter or digit."""
@@ -229,10 +232,10 @@ class TaxonomyLookup:
         return current is not None and current.term_id == term_id
 
 
-def changed_rows(before: Vocabulary, after: Vocabulary) -> tuple[list[TaxonomyRow], list[TaxonomyRow]]:
-    """The rows that went and those that came. Rows that are the same object in both have not changed."""
-    gone: list[TaxonomyRow] = []
-    new: list[TaxonomyRow] = []
+def changed_rows(before: Vocabulary, after: Vocabulary) -> tuple[list[SpellingRow], list[SpellingRow]]:
+    """The rows with spellings that went, and those that came. Rows that are one object in both have not changed."""
+    gone: list[SpellingRow] = []
+    new: list[SpellingRow] = []
     kinds = (
         (before.terms, after.terms),
         (before.mappings, after.mappings),

@@ -121,7 +121,16 @@ class RelatedTerms:
     line: int = 0
 
 
-TaxonomyRow = Term | Mapping | TermLabel
+@dataclass(frozen=True, slots=True)
+class ScopeNote:
+    """How to use a term, in one line; a definition says what it means."""
+
+    term_id: str
+    note: str
+    line: int = 0
+
+
+TaxonomyRow = Term | Mapping | TermLabel | RelatedTerms | ScopeNote
 
 
 @dataclass(frozen=True)
@@ -136,6 +145,7 @@ class Vocabulary:
     mappings: tuple[Mapping, ...] = ()
     translations: tuple[TermLabel, ...] = ()
     related: tuple[RelatedTerms, ...] = ()
+    scope_notes: tuple[ScopeNote, ...] = ()
     by_id: Lookup[str, Term] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -148,6 +158,23 @@ class Vocabulary:
         """
         term = self.by_id.get(term_id)
         return self._successors[term_id] if term and term.status is Status.DEPRECATED else term
+
+    def scope_note(self, term_id: str) -> ScopeNote | None:
+        """How to use a term, if somebody wrote it down."""
+        return self._notes.get(term_id)
+
+    @cached_property
+    def _notes(self) -> dict[str, ScopeNote]:
+        return {note.term_id: note for note in reversed(self.scope_notes)}
+
+    def headings(self, term_id: str) -> set[str]:
+        """The ids of all terms above one; a circle of broader terms ends where it closes."""
+        found: set[str] = set()
+        at = self.by_id.get(term_id)
+        while at and at.broader_id and at.broader_id not in found:
+            found.add(at.broader_id)
+            at = self.by_id.get(at.broader_id)
+        return found
 
     @cached_property
     def _successors(self) -> dict[str, Term | None]:

@@ -11,8 +11,10 @@ import duckdb
 
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import normal_form
-from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS, named_cells
+from tagfold.taxonomy.codec import MAPPING_COLUMNS, TERM_COLUMNS
 from tagfold.taxonomy.model import Taxonomy
+from tagfold.taxonomy.related import related_pairs
+from tagfold.taxonomy.row_files import named_cells
 from tagfold.warehouse.parquet import quoted
 from tagfold.warehouse.publish import Building, define, sql
 from tagfold.warehouse.rows import RowFiles, row_file
@@ -26,7 +28,7 @@ LATER = ("section_id", "question_id", "answered", "iso3", "country", "type", "sa
 
 _DAY = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
-TAXONOMY_TABLES = ("facets", "terms", "mappings", "term_labels", "term_related")
+TAXONOMY_TABLES = ("facets", "terms", "mappings", "term_labels", "term_related", "term_scope_notes")
 """The tables that say what the taxonomy's files say."""
 
 SMALL_ROW = 1 << 18
@@ -141,9 +143,11 @@ def _insert_taxonomy(building: Building, taxonomy: Taxonomy) -> None:
                 rows.write("mappings", {"facet": name, "form": form, **said})
             for label in vocabulary.translations:
                 rows.write("term_labels", {"facet": name, **named_cells(label)})
-            pairs = {(pair.term_id, pair.related_id) for pair in vocabulary.related}
-            for one, other in sorted(pairs | {(other, one) for one, other in pairs}):
-                rows.write("term_related", {"term_id": one, "related_id": other})
+            for note in vocabulary.scope_notes:
+                rows.write("term_scope_notes", {"facet": name, **named_cells(note)})
+        pairs = related_pairs(taxonomy.vocabularies)
+        for one, other in sorted([*pairs, *((other, one) for one, other in pairs)]):
+            rows.write("term_related", {"term_id": one, "related_id": other})
     for table in TAXONOMY_TABLES:
         _insert(building, table)
 

@@ -141,6 +141,12 @@ COMMENT ON TABLE term_related IS 'Terms that have to do with each other without 
 COMMENT ON COLUMN term_related.term_id IS 'A term; join with terms.';
 COMMENT ON COLUMN term_related.related_id IS 'A related term, of the same facet or another.';
 
+CREATE TABLE term_scope_notes (facet VARCHAR NOT NULL, term_id VARCHAR NOT NULL PRIMARY KEY, note VARCHAR NOT NULL);
+COMMENT ON TABLE term_scope_notes IS 'How to use terms (scope_notes.csv of each facet); empty if the taxonomy says nothing of it.';
+COMMENT ON COLUMN term_scope_notes.facet IS 'The facet the term belongs to.';
+COMMENT ON COLUMN term_scope_notes.term_id IS 'The term; join with terms.';
+COMMENT ON COLUMN term_scope_notes.note IS 'What the term is for and what not, in one line.';
+
 CREATE TABLE mappings (
     facet VARCHAR NOT NULL, variant VARCHAR NOT NULL, form VARCHAR NOT NULL, part INTEGER NOT NULL, term_id VARCHAR,
     judgement VARCHAR NOT NULL, basis VARCHAR NOT NULL, confidence DOUBLE, decided_by VARCHAR, decided_on DATE,

@@ -11,10 +11,10 @@ from tagfold.errors import WarehouseError
 
 CONTENT_TABLES = (
     "reports", "tags", "answers", "choices", "passages", "places", "problems", "facets", "terms",
-    "term_labels", "term_related", "mappings", "decisions",
+    "term_labels", "term_related", "term_scope_notes", "mappings", "decisions",
 )  # fmt: skip
 
-OPTIONAL_TABLES = ("term_labels", "term_related")
+OPTIONAL_TABLES = ("term_labels", "term_related", "term_scope_notes")
 """Those of files that a taxonomy may lack. They count for nothing while they are empty, so that the hash is what it was
 before there were such files.
 """

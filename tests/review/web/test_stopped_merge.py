@@ -198,3 +198,33 @@ def test_labels_in_other_languages_go_together_or_are_chosen_between(made: Made,
     desk = place.desk("Cleo")
     desk.undo(next(one for one in desk.history() if one.action == "settle").entry)
     assert labels.read_text(encoding="utf-8") == kept.replace("sondeos", "encuestas")
+
+
+def test_pairs_go_together_and_scope_notes_are_chosen_between(made: Made) -> None:
+    place = made()
+    pairs, notes = (place.taxonomy / "datasources" / name for name in ("related.csv", "scope_notes.csv"))
+
+    def commit(who: str, pair: str, *rows: str) -> None:
+        pairs.write_text(f"term_id,related_id\n{pair}", encoding="utf-8")
+        notes.write_text("".join(f"{row}\n" for row in ("term_id,note", *rows)), encoding="utf-8")
+        git(place.taxonomy, "add", ".")
+        git(place.taxonomy, "commit", "-q", "-m", who)
+
+    git(place.taxonomy, "init", "-q", "-b", "main")
+    commit("start", "")
+    git(place.taxonomy, "switch", "-q", "-c", "ben")
+    commit("ben", "ds-0003,ds-0005\n", "ds-0003,All are asked.", "ds-0005,A few talk.")
+    git(place.taxonomy, "switch", "-q", "main")
+    commit("ada", "ds-0001,ds-0003\n", "ds-0001,Two talk.", "ds-0003,Many are asked.")
+    assert git(place.taxonomy, "merge", "-q", "ben") == 1
+    merge = merge_of(place)
+    merge.merge()
+    assert pairs.read_text(encoding="utf-8") == "term_id,related_id\nds-0001,ds-0003\nds-0003,ds-0005\n"
+    (conflict,) = merge.left()
+    assert (conflict.subject, [len(conflict.rows(keep)) for keep in (Keep.OURS, Keep.THEIRS)]) == ("ds-0003", [1, 1])
+    merge.keep(conflict.name, Keep.THEIRS)
+    kept = "term_id,note\nds-0001,Two talk.\nds-0003,All are asked.\nds-0005,A few talk.\n"
+    assert notes.read_text(encoding="utf-8") == kept
+    desk = place.desk("Cleo")
+    desk.undo(next(one for one in desk.history() if one.action == "settle").entry)
+    assert notes.read_text(encoding="utf-8") == kept.replace("All", "Many")

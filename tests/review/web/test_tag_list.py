@@ -129,6 +129,44 @@ def test_several_become_one_new_term_or_none(served: Site, place: Place, opened:
     assert "Nothing that can be decided like this is ticked" in page.get_by_role("alert").inner_text()
 
 
+@pytest.mark.parametrize("width", [380, 1280])
+def test_one_new_term_for_several_tags_gets_its_heading_by_keyboard(
+    served: Site, place: Place, opened: Open, width: int
+) -> None:
+    page = opened(f"{served.address}tags?facet=datasources", width=width)
+    for tag in ("bee counts", "counts of all bees"):
+        page.get_by_role("checkbox", name=tag, exact=True).check()
+    page.keyboard.press("n")
+    page.keyboard.type("household interviews")
+    click(page, page.locator("button[value=new_term]"))
+    first = page.get_by_role("radio").first
+    expect(first).to_be_checked()
+    heading = first.get_attribute("value")
+    assert heading == "interviews"
+    assert broken(page) == []
+    first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    click(page, page.get_by_role("button", name="Show the effect again"))
+    expect(page.get_by_role("radio").first).to_be_checked()
+    click(page, page.get_by_role("button", name="Apply to ticked"))
+    row = next(line for line in place.terms().splitlines() if ",household interviews," in line)
+    assert row.split(",")[2] == "ds-0001"
+
+
+def test_a_heading_typed_for_several_tags_comes_before_those_that_fit(served: Site, place: Place, opened: Open) -> None:
+    page = opened(f"{served.address}tags?facet=datasources")
+    page.get_by_role("checkbox", name="bee counts", exact=True).check()
+    page.locator("summary").filter(has_text="Create one term for all").click()
+    page.get_by_label("Label").fill("household interviews")
+    page.get_by_label("Under").first.fill("surveys")
+    click(page, page.locator("button[value=new_term]"))
+    expect(page.get_by_role("radio", name="none, or the one below")).to_be_checked()
+    click(page, page.get_by_role("button", name="Apply to ticked"))
+    row = next(line for line in place.terms().splitlines() if ",household interviews," in line)
+    assert row.split(",")[2] == "ds-0003"
+
+
 def test_what_changed_meanwhile_is_shown_and_nothing_is_written(served: Site, place: Place, opened: Open) -> None:
     page = opened(f"{served.address}tags?facet=datasources")
     for tag in ("encuesta", "interviewed"):

@@ -94,14 +94,76 @@ def test_a_term_shows_related_terms_of_any_facet(place: Place, opened: Open) -> 
     with site(place.desk()) as served:
         page = opened(f"{served.address}term?facet=datasources&id=ds-0003")
         related = page.get_by_role("region", name="Related terms")
-        assert related.get_by_role("listitem").all_inner_texts() == ["focus groups", "sampling Methods"]
-        related.get_by_role("link", name="sampling").click()
+        assert related.get_by_role("listitem").all_inner_texts() == ["focus groups Remove", "sampling Methods Remove"]
+        related.get_by_role("link", name="sampling", exact=True).click()
         assert page.get_by_role("heading", level=1).inner_text() == "sampling"
         assert page.get_by_role("region", name="Related terms").get_by_role("listitem").all_inner_texts() == [
-            "surveys Data sources"
+            "surveys Data sources Remove"
         ]
         page.goto(f"{served.address}term?facet=datasources&id=ds-0001")
         assert page.get_by_role("region", name="Related terms").count() == 0
+
+
+def test_a_term_is_related_to_one_of_another_facet_and_that_is_removed(place: Place, opened: Open) -> None:
+    terms_of_methods = place.taxonomy / "methods" / "terms.csv"
+    head = place.terms().splitlines()[0]
+    terms_of_methods.write_text(f"{head}\nme-0001,sampling,,active,,Choosing whom to ask.,\n", encoding="utf-8")
+    file = place.taxonomy / "datasources" / "related.csv"
+    with site(place.desk()) as served:
+        page = opened(f"{served.address}term?facet=datasources&id=ds-0003")
+        fold = page.locator("details").filter(has=page.locator("summary", has_text="Relate to another term"))
+        fold.locator("summary").press("Enter")
+        fold.get_by_role("combobox").press_sequentially("sampl")
+        expect(page.get_by_role("option")).to_have_text("Methods: sampling · 0 uses")
+        page.keyboard.press("Enter")
+        for width in (380, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert not broken(page)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        rows = page.get_by_role("table", name="Rows of the files")
+        assert "surveys is related to sampling" in rows.inner_text()
+        done(page)
+        assert file.read_text(encoding="utf-8") == "term_id,related_id\nds-0003,me-0001\n"
+        assert "Related: surveys and sampling" in page.inner_text("main")
+        related = page.get_by_role("region", name="Related terms")
+        assert related.get_by_role("listitem").all_inner_texts() == ["sampling Methods Remove"]
+        for width in (380, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert not broken(page)
+        page.goto(f"{served.address}term?facet=methods&id=me-0001")
+        with page.expect_navigation():
+            page.get_by_role("link", name="Remove surveys").press("Enter")
+        done(page)
+        assert file.read_text(encoding="utf-8") == "term_id,related_id\n"
+        assert page.get_by_role("region", name="Related terms").count() == 0
+        asked_in_vain = f"{served.address}term?facet=datasources&id=ds-0003&do=relate&related=surveys"
+        page.goto(asked_in_vain)
+        assert "'surveys' cannot be related to itself" in page.inner_text("main")
+
+
+def test_how_to_use_a_term_is_written_on_its_page_and_shown_while_deciding(
+    served: Site, place: Place, opened: Open
+) -> None:
+    page = opened(served.address)
+    asked(page, served, "ds-0003", "Say how to use it", **{"Scope note": "For questions that all get."})
+    assert (
+        "how to use surveys: For questions that all get." in page.get_by_role("table", name="Rows of the").inner_text()
+    )
+    for width in (380, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert not broken(page)
+    done(page)
+    assert page.get_by_text("For questions that all get.", exact=True).first.is_visible()
+    file = place.taxonomy / "datasources" / "scope_notes.csv"
+    assert file.read_text(encoding="utf-8") == "term_id,note\nds-0003,For questions that all get.\n"
+    page.goto(f"{served.address}queue?facet=datasources&of=datasources&key=encuesta&pick=ds-0003")
+    assert page.get_by_text("How to use it: For questions that all get.").is_visible()
+    asked(page, served, "ds-0003", "Say how to use it", **{"Scope note": ""})
+    done(page)
+    assert file.read_text(encoding="utf-8") == "term_id,note\n"
+    page.goto(f"{served.address}queue?facet=datasources&of=datasources&key=encuesta&pick=ds-0003")
+    assert page.get_by_text("How to use it").count() == 0
 
 
 def test_a_term_is_renamed_moved_defined_and_each_can_be_undone(served: Site, place: Place, opened: Open) -> None:

@@ -175,6 +175,18 @@ LINKED = (
     Slip("wrong-header", RELATED, b"related_id", b"related", 1),
 )
 
+NOTES = "datasources/scope_notes.csv"
+OF_SURVEYS = b'ds-0003,"For questions that all get, in one order."\n'
+
+NOTED = (
+    Slip("note-of-unknown-term", NOTES, b"ds-0003,", b"me-0001,", 3),
+    Slip("note-twice", NOTES, OF_SURVEYS, OF_SURVEYS + b"ds-0003,Another.\n", 4),
+    Slip("no-scope-note", NOTES, OF_SURVEYS, b"ds-0003,\n", 3),
+    Slip("no-term-id", NOTES, b"ds-0001,", b",", 2),
+    Slip("formula", NOTES, b"ds-0001,Talks", b"ds-0001,=Talks", 2),
+    Slip("wrong-header", NOTES, b"note", b"scope", 1),
+)
+
 RELEASED = (
     Slip(
         "id-vanished",
@@ -199,4 +211,4 @@ PAST = (
     Slip("wrong-header", HISTORY, b"entry,at,", b"id,at,", 1),
 )
 
-SLIPS = (*FORM, *TRANSLATED, *SAVED, *CELLS, *VOCABULARY, *ACROSS, *LINKED, *RELEASED, *PAST)
+SLIPS = (*FORM, *TRANSLATED, *SAVED, *CELLS, *VOCABULARY, *ACROSS, *LINKED, *NOTED, *RELEASED, *PAST)

@@ -53,6 +53,11 @@ term_id,related_id
 ds-0001,ds-0003
 ds-0003,me-0001
 """,
+    "datasources/scope_notes.csv": """\
+term_id,note
+ds-0001,Talks of two; those of several people are focus groups.
+ds-0003,"For questions that all get, in one order."
+""",
     "methods/terms.csv": """\
 term_id,label,broader_id,status,replaced_by,definition,since
 me-0001,workshops,,active,,Meetings at which something is made.,1.0.0

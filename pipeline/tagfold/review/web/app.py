@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from tagfold.errors import TagfoldError
 from tagfold.matching.form import form_key
-from tagfold.review.messages import row_words
+from tagfold.review.history_words import row_words
 from tagfold.review.session import ReviewSession
 from tagfold.review.web.access import MAX_BODY, AccessKeys, same_secret
 from tagfold.review.web.browse_views import HistoryViews, TermViews

@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 
 from tagfold.errors import TagfoldError
 from tagfold.review.bulk_accept import Batch
-from tagfold.review.messages import bulk_words
+from tagfold.review.history_words import bulk_words
 from tagfold.review.preview import Preview
-from tagfold.review.web.page_layout import RECENT, ROWS, PageLayout, action_of_form, back_to, kept_fields, number
+from tagfold.review.web.page_layout import RECENT, ROWS, PageLayout, back_to, kept_fields, number
 from tagfold.taxonomy.history import Entry
 from tagfold.taxonomy.model import Status
 from tagfold.taxonomy.store import EditConflict
@@ -87,7 +87,7 @@ class TermViews:
     def change(self) -> Response:
         """Write a change of a term that was looked at before."""
         facet, term_id = self.layout.sure_facet(), request.form.get("id", "")
-        action = action_of_form(request.form, lambda typed: self.layout.named(facet, typed))
+        action = self.layout.action(facet, request.form)
         if request.form.get("seen", "") != self._seen(facet, term_id):
             problem = "Changed meanwhile: this is the term as it is now. Your change was not saved"
             return make_response(self._page(None, problem), 409)
@@ -99,7 +99,7 @@ class TermViews:
 
     def _preview(self) -> Preview:
         facet = self.layout.sure_facet()
-        action = action_of_form(request.args, lambda typed: self.layout.named(facet, typed))
+        action = self.layout.action(facet, request.args)
         return self.layout.session.preview(facet, request.args.get("id", ""), action)
 
     def _page(self, preview: Preview | None, problem: str) -> str:

@@ -10,7 +10,7 @@ from flask import Flask, make_response, redirect, render_template, request, url_
 from werkzeug.wrappers import Response
 
 from tagfold.errors import TagfoldError
-from tagfold.review.messages import row_words, settled_words
+from tagfold.review.history_words import row_words, settled_words
 from tagfold.review.stopped_merge import StoppedMerge
 from tagfold.review.web.access import AccessKeys
 from tagfold.review.web.app import bare_page

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Flask, make_response, request
 from werkzeug.wrappers import Response
 
-from tagfold.review.messages import row_words
+from tagfold.review.history_words import row_words
 from tagfold.review.queue import TagForm
 from tagfold.review.second_opinion import Agreement, Opinion, SecondOpinions, Verdict
 from tagfold.review.web.page_layout import BadForm, PageLayout, back_to, seen

@@ -18,8 +18,10 @@ from werkzeug.wrappers import Response
 
 from tagfold.errors import TagfoldError, WrongUsage
 from tagfold.review.actions import ACTIONS, WRITTEN, Action, MissingField, Written, action_of, with_term_ids
-from tagfold.review.messages import KEYS, bulk_words, duration, entry_words
+from tagfold.review.history_words import bulk_words, entry_words
+from tagfold.review.messages import KEYS, duration
 from tagfold.review.queue import AUTO_ORDERS
+from tagfold.review.related_edits import term_named
 from tagfold.review.second_opinion import Verdict, can_be_judged
 from tagfold.review.session import ReviewSession
 from tagfold.review.web.access import AccessKeys
@@ -112,6 +114,14 @@ class PageLayout:
             raise BadForm("the form names no facet with terms", remedy="go back to the queue")
         return facet
 
+    def action(self, facet: str, form: Fields) -> Action:
+        """The action that a form asks for, with the ids of the terms that it names. Raises BadForm or WrongUsage."""
+        return action_of_form(
+            form,
+            lambda typed: self.named(facet, typed),
+            lambda typed: term_named({name: self.session.vocabulary(name) for name in self.labels}, facet, typed),
+        )
+
     def named(self, facet: str, typed: str) -> str:
         """The id of the term with this id, or of the active term with this label. Raises BadForm if there is none."""
         wanted = " ".join(typed.split())
@@ -131,9 +141,11 @@ class PageLayout:
             self.session.judge(facet, key, Verdict.ASKED)
 
     def label(self, facet: str, term_id: str | None) -> str:
-        """The label of a term, its id where it has none here."""
-        term = self.session.vocabulary(facet).by_id.get(term_id or "")
-        return term.label if term else term_id or ""
+        """The label of a term, of this facet or another one; its id where it has none here."""
+        for name in (facet, *self.labels):
+            if term := self.session.vocabulary(name).by_id.get(term_id or ""):
+                return term.label
+        return term_id or ""
 
     def said(self) -> Notice | None:
         """What the action that led here came to, by the entry that the address names."""
@@ -193,10 +205,11 @@ def seen(what: object) -> str:
     return hashlib.sha256(repr(what).encode()).hexdigest()[:16]
 
 
-def action_of_form(form: Fields, id_of: Callable[[str], str]) -> Action:
+def action_of_form(form: Fields, id_of: Callable[[str], str], id_anywhere: Callable[[str], str]) -> Action:
     """The action that a form asks for by its field `do`. Raises BadForm if a field is missing or wrong.
 
-    `id_of` gives the id of the term that a text names, and raises BadForm if there is none.
+    `id_of` gives the id of the term that a text names, and raises BadForm if there is none; `id_anywhere` does so
+    for all facets.
     """
     word = form.get("do", "")
     if word not in ACTIONS:
@@ -205,7 +218,7 @@ def action_of_form(form: Fields, id_of: Callable[[str], str]) -> Action:
         action = action_of(word, lambda written: _texts(form, written))
     except MissingField as error:
         raise BadForm(f"{error.written.words} is missing", remedy="fill it in and send the form again") from None
-    return with_term_ids(action, id_of)
+    return with_term_ids(action, id_of, id_anywhere)
 
 
 def kept_fields(form: Fields) -> list[tuple[str, str]]:

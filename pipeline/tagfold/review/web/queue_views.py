@@ -19,12 +19,12 @@ from tagfold.review.preview import Preview
 from tagfold.review.queue import Queue, TagForm
 from tagfold.review.state import WAITING
 from tagfold.review.suggestions import Offer, PartOffer, SplitOffer, other_offers, suggested_action
+from tagfold.review.terms import TermLine
 from tagfold.review.web.new_term_views import terms_made
 from tagfold.review.web.page_layout import (
     RECENT,
     BadForm,
     PageLayout,
-    action_of_form,
     back_to,
     kept_fields,
     listing_name,
@@ -114,6 +114,7 @@ class QueueViews:
             "do": request.args.get("do", ""),
             "given": request.args,
             "definition": self._definition(item.facet, choice),
+            "scope_note": self._scope_note(item.facet, choice),
             **terms_made(session, item, choice.action if choice else None, choice.problem if choice else ""),
             "bulk_class": f"{item.facet}:{item.bulk_class}" if item.bulk_class else None,
             "others": others,
@@ -140,14 +141,20 @@ class QueueViews:
         }
 
     def search(self) -> Response:
-        """Terms for the list that follows what is typed, as JSON."""
+        """Terms for the list that follows what is typed, as JSON; `everywhere`, as `term_named` reads them."""
         facet = self.layout.sure_facet()
-        found = self.layout.session.search_terms(facet, request.args.get("text", ""), 12)
+        others = [name for name in self.layout.labels if name != facet and request.args.get("everywhere")]
+        text, found = request.args.get("text", ""), list[tuple[str, TermLine]]()
+        for name in (facet, *others):
+            found += [(name, line) for line in self.layout.session.search_terms(name, text, 12 - len(found))]
         key, within, at, listing = (request.args.get(name, "") for name in ("key", "in", "at", "listing"))
 
-        def address(term_id: str) -> str:
+        def named(name: str, line: TermLine) -> str:
+            return line.label if name == facet else f"{self.layout.labels[name]}: {line.label}"
+
+        def address(name: str, term_id: str) -> str:
             if not key:
-                return url_for("term", facet=facet, id=term_id)
+                return url_for("term", facet=name, id=term_id)
             on = {"of": facet, "facet": within, "pick": term_id, "key": key, "at": at}
             return f"{url_for('queue')}?{urlencode(on | ({'listing': listing} if listing else {}))}"
 
@@ -155,18 +162,18 @@ class QueueViews:
             [
                 {
                     "term_id": line.term_id,
-                    "label": line.label,
-                    "words": f"{line.label} · {line.uses} uses",
-                    "address": address(line.term_id),
+                    "label": named(name, line),
+                    "words": f"{named(name, line)} · {line.uses} uses",
+                    "address": address(name, line.term_id),
                 }
-                for line in found
+                for name, line in found
             ]
         )
 
     def decide(self) -> Response:
         """Write one decision, then show the next item; or tell what came between."""
         session, facet, key = self.layout.session, self.layout.sure_facet(), request.form.get("key", "")
-        action = action_of_form(request.form, lambda typed: self.layout.named(facet, typed))
+        action = self.layout.action(facet, request.form)
         listing = listing_name()
         item = session.form(facet, key)
         if item is None or self._seen(item) != request.form.get("seen", ""):
@@ -233,9 +240,15 @@ class QueueViews:
             return term.definition if term else ""
         return getattr(choice.action, "definition", "") if choice else ""
 
+    def _scope_note(self, facet: str, choice: Choice | None) -> str:
+        """How to use the chosen term."""
+        term_id = choice.action.term_id if choice and isinstance(choice.action, Accept) else ""
+        note = self.layout.session.vocabulary(facet).scope_note(term_id)
+        return note.note if note else ""
+
     def _asked(self, item: TagForm) -> Choice:
         try:
-            action = action_of_form(request.args, lambda typed: self.layout.named(item.facet, typed))
+            action = self.layout.action(item.facet, request.args)
         except BadForm as error:
             return Choice(Accept(""), "", None, None, str(error))
         label = " + ".join(action.parts) if isinstance(action, SplitTag) else getattr(action, "label", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, make_response, request
 from werkzeug.wrappers import Response
@@ -14,7 +15,7 @@ from tagfold.review.actions import Accept, Reject, TagAction
 from tagfold.review.preview import Preview
 from tagfold.review.queue import TagForm
 from tagfold.review.together import Decided, by_term
-from tagfold.review.web.page_layout import BadForm, PageLayout, action_of_form, back_to, kept_fields, seen
+from tagfold.review.web.page_layout import BadForm, PageLayout, back_to, kept_fields, seen
 from tagfold.taxonomy.store import EditConflict
 
 TOGETHER = {
@@ -78,10 +79,22 @@ class TogetherViews:
             words=TOGETHER.get(request.form.get("do", ""), ""),
             problem=problem or asked.problem,
             ticked=set(request.form.getlist("member")),
-            kept=[(name, value) for name, value in kept_fields(request.form) if name not in ("also", "note")],
+            kept=[pair for pair in kept_fields(request.form) if pair[0] not in ("also", "note", "broader")],
+            **self._heading(asked.facet),
             given=request.form,
             back=request.form.get("back", ""),
         )
+
+    def _heading(self, facet: str) -> dict[str, Any]:
+        """The choice of a heading for one new term, as its own form has it."""
+        label, typed = request.form.get("label", ""), request.form.getlist("broader")
+        wanted = request.form.get("do") == "new_term" and label.strip()
+        return {
+            "proposal": self.layout.session.new_terms(facet).proposal(label) if wanted else None,
+            # the list of tags has the field alone, and this page the choice before it
+            "chosen": typed[0] if typed[1:] else "" if any(typed) else None,
+            "under": typed[-1] if typed else "",
+        }
 
     def _asked(self) -> Together:
         """What the form asks for. `shown` are the tags on the page, `member` those that are ticked."""
@@ -117,7 +130,7 @@ class TogetherViews:
             if word == "suggested":
                 return own
             return Reject(own.term_id) if isinstance(own, Accept) else None
-        action = action_of_form(request.form, lambda typed: self.layout.named(facet, typed))
+        action = self.layout.action(facet, request.form)
         return action if isinstance(action, TagAction) else None
 
     def _words(self, facet: str, action: TagAction | None) -> str:

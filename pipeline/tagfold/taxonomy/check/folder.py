@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tagfold.errors import TaxonomyError, WrongUsage
@@ -17,12 +17,13 @@ from tagfold.taxonomy.check.rules import FILE_MISSING, FILE_UNREADABLE, vocabula
 from tagfold.taxonomy.check.rules_history import PAST, ModelFault, history_findings, model_findings
 from tagfold.taxonomy.check.rules_related import related_findings
 from tagfold.taxonomy.check.rules_variants import redundant_mapping
-from tagfold.taxonomy.codec import ANSWERS, FACETS, LABELS, MAPPINGS, RELATED, TERMS, Layout
+from tagfold.taxonomy.codec import ANSWERS, FACETS, MAPPINGS, RELATED, Layout
 from tagfold.taxonomy.files import ANSWERS_FILE
 from tagfold.taxonomy.history import HISTORY
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Facet, Term, Vocabulary
 from tagfold.taxonomy.releases import parse_version, read_release
+from tagfold.taxonomy.row_files import FILE_NAMED, ROW_FILES
 from tagfold.taxonomy.store import Rewrite, alone, settled, write_step
 
 
@@ -64,9 +65,9 @@ def _checked(folder: Path, key: Key, model_fault: ModelFault | None) -> Checked:
         checked.findings += rules_facets.id_findings(terms)
         if not checked.waiting and (sheet := _opened(folder, ANSWERS_FILE, ANSWERS, checked)):
             checked.findings += rules_facets.answer_findings(sheet, terms, facets)
-        for name in terms if not checked.waiting else ():
-            if pairs := _opened(folder, f"{name}/related.csv", RELATED, checked):
-                checked.findings += related_findings(pairs, name, terms)
+        for facet in facets if not checked.waiting else ():
+            if facet.name in terms and (pairs := _opened(folder, f"{facet.name}/related.csv", RELATED, checked)):
+                checked.findings += related_findings(pairs, facet, terms)
         checked.findings += _release_findings(folder, terms, checked.waiting)
     if _has_content(folder / HISTORY) and (past := _opened(folder, HISTORY, PAST, checked)):
         checked.findings += history_findings(past)
@@ -109,26 +110,27 @@ def _facets(folder: Path, checked: Checked) -> list[Facet] | None:
 
 def _facet_terms(folder: Path, facet: Facet, key: Key, checked: Checked) -> Sequence[Term]:
     """Check one facet; its terms are handed on, its mappings are forgotten."""
-    sheets = (
-        _opened(folder, f"{facet.name}/terms.csv", TERMS, checked, needed=True),
-        _opened(folder, f"{facet.name}/mappings.csv", MAPPINGS, checked, needed=True),
-        _opened(folder, f"{facet.name}/labels.csv", LABELS, checked),
-    )
-    vocabulary = _vocabulary(facet, *sheets)
-    checked.findings += [finding for sheet in sheets if sheet for finding in sheet.findings]
-    if sheets[0] is None or any(sheet.damaged for sheet in sheets if sheet):
+    sheets: dict[str, Sheet | None] = {}
+    for name in rules_cells.AS_RECORD:
+        file = FILE_NAMED[name]
+        sheets[name] = _opened(folder, f"{facet.name}/{name}", file.layout, checked, needed=not file.optional)
+    vocabulary = _vocabulary(facet, sheets)
+    checked.findings += [finding for sheet in sheets.values() if sheet for finding in sheet.findings]
+    if sheets["terms.csv"] is None or any(sheet.damaged for sheet in sheets.values() if sheet):
         checked.waiting.append(facet.name)
     else:
         checked.findings += vocabulary_findings(Keyed(vocabulary, key))
     return vocabulary.terms
 
 
-def _vocabulary(facet: Facet, terms: Sheet | None, mappings: Sheet | None, labels: Sheet | None) -> Vocabulary:
-    """What can be read of a facet's files."""
-    own = rules_cells.records(terms, rules_cells.term) if terms else ()
-    decided = rules_cells.records(mappings, rules_cells.mapping) if mappings else ()
-    translations = rules_cells.records(labels, rules_cells.translation) if labels else ()
-    return Vocabulary(facet, tuple(own), tuple(decided), tuple(translations))
+def _vocabulary(facet: Facet, sheets: dict[str, Sheet | None]) -> Vocabulary:
+    """What can be read of a facet's files, each under its name."""
+    rows = {
+        FILE_NAMED[name].rows: tuple(rules_cells.records(sheet, rules_cells.AS_RECORD[name]))
+        for name, sheet in sheets.items()
+        if sheet
+    }
+    return Vocabulary(facet, **rows)  # type: ignore[arg-type]  # the fields are those that `ROW_FILES` names
 
 
 def _opened(folder: Path, name: str, layout: Layout, checked: Checked, *, needed: bool = False) -> Sheet | None:
@@ -200,19 +202,18 @@ def fixed(path: str, layout: Layout, content: bytes, without: Collection[int] = 
 
 def _fixed_facet(folder: Path, facet: Facet, key: Key) -> tuple[list[Finding], list[Rewrite]]:
     name = f"{facet.name}/mappings.csv"
-    terms, found, rewrites = _fixed_file(folder, f"{facet.name}/terms.csv", TERMS)
-    mappings, own_found, own_rewrites = _fixed_file(folder, name, MAPPINGS)
-    found, rewrites = found + own_found, rewrites + own_rewrites
-    labels, label_found, label_rewrites = _fixed_file(folder, f"{facet.name}/labels.csv", LABELS)
-    _, related_found, related_rewrites = _fixed_file(folder, f"{facet.name}/related.csv", RELATED)
+    files = {file.name: _fixed_file(folder, f"{facet.name}/{file.name}", file.layout) for file in ROW_FILES}
+    found = [finding for _, own_found, _ in files.values() for finding in own_found]
+    rewrites = [rewrite for _, _, own_rewrites in files.values() for rewrite in own_rewrites]
+    terms, mappings = files["terms.csv"][0], files["mappings.csv"][0]
     if terms and mappings:
-        vocabulary = _vocabulary(facet, terms, mappings, labels)
+        vocabulary = _vocabulary(facet, {one: files[one][0] for one in rules_cells.AS_RECORD})
         if not (terms.damaged or mappings.damaged):
             needless = list(redundant_mapping.findings(Keyed(vocabulary, key)))
             content, _ = fixed(name, MAPPINGS, mappings.content, {finding.line for finding in needless})
-            rewrites[-1] = Rewrite(rewrites[-1].path, rewrites[-1].before, content)
+            rewrites = [replace(one, after=content) if one.path == folder / name else one for one in rewrites]
             found += needless
-    return found + label_found + related_found, rewrites + label_rewrites + related_rewrites
+    return found, rewrites
 
 
 def _fixed_file(folder: Path, name: str, layout: Layout) -> tuple[Sheet | None, list[Finding], list[Rewrite]]:

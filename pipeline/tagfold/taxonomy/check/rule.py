@@ -10,6 +10,7 @@ from typing import TypeVar
 from tagfold.finding import Finding, Severity
 from tagfold.taxonomy.lookup import Key, TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Mapping, Status, TaxonomyRow, Term, TermLabel, Vocabulary
+from tagfold.taxonomy.row_files import ROW_FILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class RowProblem:
     remedy: str
 
 
-FILE_OF = {Term: "terms.csv", Mapping: "mappings.csv", TermLabel: "labels.csv"}
+FILE_OF = {file.kind: file.name for file in ROW_FILES}
 """The file that a row is in."""
 
 

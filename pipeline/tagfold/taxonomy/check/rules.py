@@ -11,6 +11,7 @@ from tagfold.taxonomy.check import (
     rules_facets,
     rules_history,
     rules_labels,
+    rules_notes,
     rules_related,
     rules_terms,
     rules_variants,
@@ -27,7 +28,7 @@ FILE_UNREADABLE = Rule("file-unreadable", Severity.ERROR, "A file cannot be read
 
 VOCABULARY_RULES = tuple(
     rule
-    for rule in (*rules_terms.RULES, *rules_variants.RULES, *rules_labels.RULES)
+    for rule in (*rules_terms.RULES, *rules_variants.RULES, *rules_labels.RULES, *rules_notes.RULES)
     if isinstance(rule, VocabularyRule)
 )
 

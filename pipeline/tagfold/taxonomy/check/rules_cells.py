@@ -13,13 +13,14 @@ from tagfold.finding import Severity, quoted
 from tagfold.taxonomy.check.csvfile import Sheet
 from tagfold.taxonomy.check.rule import Rule, rules_in
 from tagfold.taxonomy.check.spreadsheet import may_be_two_days
-from tagfold.taxonomy.codec import Broken, facet_of, label_of, mapping_of, term_of
-from tagfold.taxonomy.model import Facet, Judgement, Mapping, Term, TermLabel
+from tagfold.taxonomy.codec import Broken, facet_of, label_of, mapping_of, scope_note_of, term_of
+from tagfold.taxonomy.model import Facet, Judgement, Mapping, TaxonomyRow, Term
 
 FACET_NAME = Rule("facet-name", Severity.ERROR, "A facet's name is not made of small letters, digits and underscores.")
-TERM_ID = Rule("no-term-id", Severity.ERROR, "A term, or a row of labels.csv, has no id.")
+TERM_ID = Rule("no-term-id", Severity.ERROR, "A term, or a row of labels.csv or scope_notes.csv, has no id.")
 ID_FORM = Rule("id-form", Severity.WARNING, "An id is not letters or digits, a hyphen, and letters or digits.")
 LABEL = Rule("no-label", Severity.ERROR, "A term has no label, or a row of labels.csv.")
+NO_NOTE = Rule("no-scope-note", Severity.ERROR, "A row of scope_notes.csv has no text.")
 LANGUAGE = Rule("language", Severity.ERROR, "A language is not a BCP 47 tag, or is that of terms.csv.")
 UNKNOWN_WORD = Rule("unknown-word", Severity.ERROR, "A kind, status, judgement or basis is not one of the fixed words.")
 VARIANT = Rule("no-variant", Severity.ERROR, "A mapping has no variant.")
@@ -85,9 +86,10 @@ def mapping(cells: Sequence[str], line: int, broken: Broken) -> Mapping | None:
     return made
 
 
-def translation(cells: Sequence[str], line: int, broken: Broken) -> TermLabel | None:
-    """The label of a row of labels.csv, or None if it says too little."""
-    return label_of(cells, line, broken)
+AS_RECORD: dict[str, Callable[[Sequence[str], int, Broken], TaxonomyRow | None]] = {
+    "terms.csv": term, "mappings.csv": mapping, "labels.csv": label_of, "scope_notes.csv": scope_note_of,
+}  # fmt: skip
+"""What the rows of a facet's files are; pairs of related terms may be of two facets, and have rules of their own."""
 
 
 @lru_cache(maxsize=4096)

@@ -1,8 +1,9 @@
 """CSV that a spreadsheet opens without running anything: whole vocabularies, statements and proposals.
 
-In the table of a vocabulary the column `row` says what a row is: `term`, `mapping` or `label`, which is one in another
-language; a table without such labels has no column `language`. On a mapping row `label` repeats the term's label for
-the reader's comfort. Other people's tables need only `variant` and `label`.
+In the table of a vocabulary the column `row` says what a row is: `term`, `mapping`, `label`, which is one in another
+language, `related` or `scope_note`; a table without them has no column `language` or `related_id`. On a mapping row
+`label` repeats the term's label for the reader's comfort, and on a related row `variant` that of the other term too.
+Other people's tables need only `variant` and `label`.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from itertools import chain, islice
 from tagfold.characters import guarded, unguarded
 from tagfold.errors import TaxonomyError, located
 from tagfold.records import BYTE_ORDER_MARK, Row, csv_text, delimiter_of, lines_of, read_records, read_rows
-from tagfold.taxonomy.codec import confidence, confidence_cell, named_cells, part, word
+from tagfold.taxonomy.codec import confidence, confidence_cell, part, word
 from tagfold.taxonomy.exchange.proposals import Ask, Proposal, Statement
 from tagfold.taxonomy.languages import written_tag
 from tagfold.taxonomy.model import Basis, Judgement, Status, Vocabulary
+from tagfold.taxonomy.row_files import named_cells
 
 ROWS_AT_ONCE = 10_000
 """Rows written as one text."""
@@ -55,22 +57,31 @@ COLUMNS = (
 
 
 def to_table(vocabularies: Iterable[Vocabulary]) -> str:
-    """Every term, mapping and label of the vocabularies as CSV, in file order."""
+    """Every row of the vocabularies as CSV, in file order."""
     chosen = list(vocabularies)
-    columns = (*COLUMNS, "language") if any(v.translations for v in chosen) else COLUMNS
+    more = {"language": any(v.translations for v in chosen), "related_id": any(v.related for v in chosen)}
+    columns = (*COLUMNS, *(column for column, needed in more.items() if needed))
     return to_csv(columns, ([cells.get(c, "") for c in columns] for v in chosen for cells in _cells(v)))
 
 
 def _cells(vocabulary: Vocabulary) -> Iterator[Row]:
     facet = vocabulary.facet.name
+
+    def label_of(term_id: str | None) -> str:
+        found = vocabulary.by_id.get(term_id or "")
+        return found.label if found else ""
+
     for term in vocabulary.terms:
         yield {"row": "term", "facet": facet, **named_cells(term)}
     for mapping in vocabulary.mappings:
-        term_named = vocabulary.by_id.get(mapping.term_id or "")
-        label = term_named.label if term_named else ""
-        yield {"row": "mapping", "facet": facet, "label": label, **named_cells(mapping)}
+        yield {"row": "mapping", "facet": facet, "label": label_of(mapping.term_id), **named_cells(mapping)}
     for translation in vocabulary.translations:
         yield {"row": "label", "facet": facet, **named_cells(translation)}
+    for pair in vocabulary.related:
+        labels = {"label": label_of(pair.term_id), "variant": label_of(pair.related_id)}
+        yield {"row": "related", "facet": facet, **labels, **named_cells(pair)}
+    for note in vocabulary.scope_notes:
+        yield {"row": "scope_note", "facet": facet, "label": label_of(note.term_id), **named_cells(note)}
 
 
 def table_statements(text: str, path: str, facet: str) -> Iterator[Statement]:
@@ -88,19 +99,24 @@ def table_statements(text: str, path: str, facet: str) -> Iterator[Statement]:
 
 
 def _statement(cells: Row, line: int) -> Statement:
-    is_term, is_label = (cells.get("row") == kind for kind in ("term", "label"))
+    is_term, is_label, is_pair, is_note = (
+        cells.get("row") == kind for kind in ("term", "label", "related", "scope_note")
+    )
     label, variant = cells.get("label", ""), cells.get("variant", "")
     return Statement(
         label="" if is_label else label,
-        variant=label if is_label else "" if is_term else variant,
+        variant=label if is_label else "" if is_term or is_pair or is_note else variant,
         part=part(cells.get("part") or "1"),
         term_id=cells.get("term_id", ""),
         judgement=word(Judgement, "judgement", cells.get("judgement") or "accept"),
         basis=Basis.TRANSLATION if is_label else word(Basis, "basis", cells.get("basis") or "other"),
         confidence=confidence(cells.get("confidence", "")),
         language=written_tag(cells.get("language", "")) if is_label else "",
+        related=variant if is_pair else "",
+        related_id=cells.get("related_id", "") if is_pair else "",
         place=str(line),
-        note=cells.get("definition", "") if is_term else cells.get("note", ""),
+        note=cells.get("definition", "") if is_term else "" if is_note else cells.get("note", ""),
+        scope_note=cells.get("note", "") if is_note else "",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +14,7 @@ from tagfold.records import decoded
 from tagfold.taxonomy.exchange import csv_format, json_format, openrefine, sssom
 from tagfold.taxonomy.exchange.iris import NEUTRAL_BASE, Addresses
 from tagfold.taxonomy.exchange.proposals import Proposal, Statement, propose
+from tagfold.taxonomy.exchange.term_proposals import propose_about_terms
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Taxonomy, Vocabulary, vocabulary_of
 
@@ -80,11 +81,12 @@ def import_proposals(
     key: Key,
     base: str = NEUTRAL_BASE,
     column: str | None = None,
+    others: Collection[Vocabulary] = (),
 ) -> list[Proposal]:
     """What a file's statements propose for a vocabulary. The taxonomy is not touched.
 
     `key` gives the key of a text's normal form, `base` is the base of the taxonomy's own IRIs, `column` picks
-    a column of an OpenRefine history.
+    a column of an OpenRefine history. `others` are other facets, to whose terms those of this one may be related.
     """
     facet, path = vocabulary.facet.name, str(file)
     text, addresses = _text(file), Addresses(base)
@@ -94,7 +96,9 @@ def import_proposals(
         ImportFormat.OPENREFINE: lambda: list(openrefine.openrefine_statements(text, path, column)),
         ImportFormat.CSV: lambda: list(csv_format.table_statements(text, path, facet)),
     }
-    return propose(vocabulary, readers[source](), key, file.name)
+    statements = readers[source]()
+    about_terms = propose_about_terms(vocabulary, statements, key, file.name, others)
+    return [*propose(vocabulary, statements, key, file.name), *about_terms]
 
 
 def _chosen(taxonomy: Taxonomy, facets: Sequence[str]) -> list[Vocabulary]:

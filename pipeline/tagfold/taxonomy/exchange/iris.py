@@ -52,6 +52,10 @@ class Addresses:
         """Whether an IRI is this taxonomy's own, but of another facet."""
         return iri.startswith(self.base) and not iri.startswith(self.namespace(facet))
 
+    def last_part(self, iri: str) -> str:
+        """The term that an IRI of this taxonomy names, whatever its facet."""
+        return unquote(re.split("[:/]", iri.removeprefix(self.base))[-1])
+
     def term_id(self, facet: str, iri: str) -> str:
         """The term that an IRI names, or "" for an IRI that is not one of this facet's."""
         namespace = self.namespace(facet)

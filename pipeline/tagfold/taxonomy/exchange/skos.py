@@ -9,7 +9,8 @@ who decided) goes out as SSSOM.
 Coming in, each concept is a term, named by its English preferred label (else one without a language, else the
 first by tag). Preferred labels in other languages are its labels there, one per language; further ones, and
 alternative labels with a foreign tag, are translations, other alternative labels synonyms, hidden labels spellings.
-Broader concept and definition go into the note.
+Broader concept and definition go into the note. Related concepts are related terms; the scope
+note in English, else one without a language, else the first by tag, is the term's.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from tagfold.taxonomy.exchange.names import Names, names
 from tagfold.taxonomy.exchange.proposals import Statement
 from tagfold.taxonomy.languages import LABEL_LANGUAGE, language_name, written_tag
 from tagfold.taxonomy.model import Basis, Status, Term, TermLabel, Vocabulary, circles
+from tagfold.taxonomy.related import related_pairs
 
 
 def broader_terms(vocabulary: Vocabulary) -> dict[str, str]:
@@ -85,6 +87,8 @@ def _add_scheme(graph: Graph, vocabulary: Vocabulary, addresses: Addresses) -> N
         concept = URIRef(addresses.concept(facet.name, term.term_id))
         graph.add((concept, SKOS.inScheme, scheme))
         _describe(graph, concept, term, known.get(term.term_id, Names()))
+        if note := vocabulary.scope_note(term.term_id):
+            graph.add((concept, SKOS.scopeNote, _english(note.note)))
         for label in translations[term.term_id]:
             graph.add((concept, SKOS.prefLabel, Literal(label.label, lang=label.language)))
         if term.status is Status.DEPRECATED:
@@ -95,18 +99,16 @@ def _add_scheme(graph: Graph, vocabulary: Vocabulary, addresses: Addresses) -> N
 
 
 def _relate(graph: Graph, chosen: Sequence[Vocabulary], addresses: Addresses) -> None:
-    """Related terms, both ways. Terms that were replaced, or are of facets not in the document, are left out."""
+    """Related terms, both ways. Terms that were dropped, or are of facets not in the document, are left out."""
     concepts = {
         term.term_id: URIRef(addresses.concept(vocabulary.facet.name, term.term_id))
         for vocabulary in chosen
         for term in vocabulary.terms
         if term.status is Status.ACTIVE
     }
-    for pair in (pair for vocabulary in chosen for pair in vocabulary.related):
-        one, other = concepts.get(pair.term_id), concepts.get(pair.related_id)
-        if one and other:
-            graph.add((one, SKOS.related, other))
-            graph.add((other, SKOS.related, one))
+    for one, other in related_pairs({vocabulary.facet.name: vocabulary for vocabulary in chosen}):
+        graph.add((concepts[one], SKOS.related, concepts[other]))
+        graph.add((concepts[other], SKOS.related, concepts[one]))
 
 
 def _describe(graph: Graph, concept: URIRef, term: Term, known: Names) -> None:
@@ -170,8 +172,7 @@ def _graph(text: str, path: str, syntax: str) -> Graph:
 
 def _concept(graph: Graph, concept: Node, facet: str, addresses: Addresses) -> Iterator[Statement]:
     term_id = addresses.term_id(facet, str(concept)) if isinstance(concept, URIRef) else ""
-    preferred = _literals(graph, concept, SKOS.prefLabel)
-    main = min(preferred, key=lambda name: (_rank(name.language or ""), str(name)), default=None)
+    preferred, main = _literals(graph, concept, SKOS.prefLabel), _main_label(graph, concept)
     place = f"<{concept}>"
     if main is None:
         yield Statement("", term_id=term_id, place=place, doubt="the concept has no preferred label")
@@ -194,6 +195,25 @@ def _concept(graph: Graph, concept: Node, facet: str, addresses: Addresses) -> I
         language = "" if tag in named else tag
         named.add(language)
         yield Statement(label, str(name), term_id=term_id, basis=basis, place=place, note=note, language=language)
+    notes = sorted(_literals(graph, concept, SKOS.scopeNote), key=lambda text: (_rank(text.language or ""), str(text)))
+    for note in notes[:1]:
+        yield Statement(label, term_id=term_id, place=place, scope_note=" ".join(note.split()))
+    for other, other_id in _related(graph, concept, facet, addresses):
+        yield Statement(label, term_id=term_id, place=place, related=other, related_id=other_id)
+
+
+def _main_label(graph: Graph, concept: Node) -> Literal | None:
+    """The label that names a concept's term."""
+    preferred = _literals(graph, concept, SKOS.prefLabel)
+    return min(preferred, key=lambda name: (_rank(name.language or ""), str(name)), default=None)
+
+
+def _related(graph: Graph, concept: Node, facet: str, addresses: Addresses) -> Iterator[tuple[str, str]]:
+    """Label and term_id of each related concept; our own of other facets go by their ids alone."""
+    for iri in sorted(map(str, set(graph.objects(concept, SKOS.related)))):
+        abroad = addresses.elsewhere(facet, iri)
+        label = "" if abroad else str(_main_label(graph, URIRef(iri)) or iri)
+        yield label, addresses.last_part(iri) if abroad else addresses.term_id(facet, iri)
 
 
 def _label_language(name: Literal) -> str:
