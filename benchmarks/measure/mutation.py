@@ -42,7 +42,7 @@ ROOMS = {
     ),
     ("warehouse/test_[dpv]*.py",): (*("warehouse.publish", "warehouse.verify"),),
     ("test_differences.py",): ("warehouse.amend",),
-    ("review/test_*.py", "test_deciding.py"): (*("review.actions", "review.action_edits"),),
+    ("review/test_[!m]*.py", "test_deciding.py"): (*("review.actions", "review.action_edits", "review.term_edits"),),
 }
 """Tests, and the modules that they are about."""
 

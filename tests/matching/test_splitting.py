@@ -70,6 +70,8 @@ def parts(raw: str, *known: str) -> list[str]:
         ("[[datasources:bee walks]][[methods:hive scales]]", ["bee walks", "hive scales"]),
         ("#bees #honey", ["bees", "honey"]),
         ("bees; wax;", ["bees", "wax"]),
+        ("bees; keepers of all the hives in the hills", ["bees", "keepers of all the hives in the hills"]),
+        ("[[bees]]; [[wax]] ", ["bees", "wax"]),
         ("bees | wax", ["bees", "wax"]),
         ("• bee walks\n• hive scales", ["bee walks", "hive scales"]),
         ("- bee walks\n- hive scales", ["bee walks", "hive scales"]),
@@ -150,6 +152,7 @@ def test_wholes_are_the_lines_of_the_packaged_list_without_its_remarks() -> None
         "between interviews and surveys", "more than 1,000", "technology (surveys and interviews)", "", "--", "surveys",
         "free, prior and informed consent", "surveys and survey", "in-depth\ninterviews",
         "surveys, research and development", "climate action/hive walks", "bee walks, hive scales, honey",
+        "bees; the keepers of all the hives in the hills", "[[bees]]",
         "bee walks, hive scales, honey and wax talks", "bee walks, hive scales, all of the keepers in town",
     ],
 )  # fmt: skip

@@ -38,7 +38,7 @@ MOST_PIECES = 6
 LONGEST_SHOWN = 60
 """Characters of a part that a reason shows."""
 
-_BRACKETS = re.compile(r"\]\]\s*,?\s*\[\[|^\s*\[\[|\]\]\s*$")
+_BRACKETS = re.compile(r"\]\]\s*,?\s*\[\[|^\s*\[\[")
 _IN_BRACKETS = re.compile(r"(?<=\0)[a-z][a-z_ ]{0,40}:")
 _BULLET = r"[•●▪◦‣⁃·∙]"
 _LISTED = re.compile(rf"\0|[;；|]|{_BULLET}|(?:^|\n)\s*[-–—*]\s+|(?:(?<=\s)|^)#(?=[^\W\d])")
