@@ -152,7 +152,7 @@ def test_wholes_are_the_lines_of_the_packaged_list_without_its_remarks() -> None
         "between interviews and surveys", "more than 1,000", "technology (surveys and interviews)", "", "--", "surveys",
         "free, prior and informed consent", "surveys and survey", "in-depth\ninterviews",
         "surveys, research and development", "climate action/hive walks", "bee walks, hive scales, honey",
-        "bees; the keepers of all the hives in the hills", "[[bees]]",
+        "bees; the keepers of all the hives in the hills", "[[bees]]", "geospatial data surveys", "surveys interviews",
         "bee walks, hive scales, honey and wax talks", "bee walks, hive scales, all of the keepers in town",
     ],
 )  # fmt: skip
