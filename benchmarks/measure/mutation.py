@@ -31,6 +31,9 @@ ROOMS = {
         *("matching.form", "matching.guards", "matching.splitting", "matching.relations", "matching.spelling"),
         *("matching.alignment", "matching.matcher", "matching.clusters", "matching.highest"),
     ),
+    ("matching/test_placing.py", "matching/test_heading_evidence.py"): (
+        *("matching.placing", "matching.heading_evidence"),
+    ),
     ("reports/test_[!c]*.py", "test_laws.py"): (
         *("reports.grammar", "reports.tags", "reports.answers", "reports.dates", "reports.personal"),
     ),
@@ -39,7 +42,7 @@ ROOMS = {
     ),
     ("warehouse/test_[dpv]*.py",): (*("warehouse.publish", "warehouse.verify"),),
     ("test_differences.py",): ("warehouse.amend",),
-    ("review/test_*.py", "test_deciding.py"): ("review.actions",),
+    ("review/test_*.py", "test_deciding.py"): (*("review.actions", "review.action_edits"),),
 }
 """Tests, and the modules that they are about."""
 

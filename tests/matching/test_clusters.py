@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,11 @@ from hypothesis import strategies as st
 
 from tagfold.matching import clusters as clusters_module
 from tagfold.matching.clusters import Member, clusters
+from tagfold.matching.embedder import SemanticSimilarity, Vectors
+from tagfold.matching.scorer import scorer_of
+from tagfold.matching.weights import shipped_weights
 from tests.conftest import examples
+from tests.matching.test_embedder import Letters
 
 TAGS = [
     "Food security", "food securty", "Food Security", "circular economy", "economía circular", "start-up", "startups",
@@ -74,6 +79,17 @@ def test_tags_without_letters_stand_alone() -> None:
     assert [(m.raw, m.label) for m in clusters(["---", "", "?!", "---"])] == [
         ("---", "---"), ("", ""), ("?!", "?!"), ("---", "---"),
     ]  # fmt: skip
+
+
+def test_an_encoder_puts_together_what_letters_and_words_do_not_but_no_tags_without_letters() -> None:
+    class Menagerie(Letters):
+        def vectors(self, texts: Sequence[str]) -> Vectors:
+            return super().vectors(["goats" if text == "zzyzx" else text for text in texts])
+
+    raws = ["goats", "zzyzx", "bees", "", "---"]
+    assert [member.label for member in clusters(raws)] == raws
+    scorer = scorer_of(shipped_weights(semantic=True), SemanticSimilarity([Menagerie()]))
+    assert [member.label for member in clusters(raws, scorer)] == ["goats", "goats", "bees", "", "---"]
 
 
 def test_many_tags_are_taken_apart_again_each_time_and_give_the_same_clusters(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,3 +134,8 @@ def test_labels_that_look_like_one_term_are_named_unless_a_person_or_a_guard_kee
     for variant, term_id in (("solar panels", "m-2"), ("solar panell", "m-1")):
         kept = vocabulary(*labels, mappings=[said(variant, term_id, Judgement.REJECT)])
         assert twins(Matcher(kept)) == []
+
+
+def test_two_labels_are_one_as_surely_as_a_rule_of_spelling_says_where_that_is_surer() -> None:
+    (found,) = twins(Matcher(vocabulary("design approaches", "approaches design")))
+    assert (found.one, found.other, found.score) == ("approaches design", "design approaches", 0.96)

@@ -90,6 +90,19 @@ def parts(raw: str, *known: str) -> list[str]:
             "hive walks: go and look at each hive in the yard. wax scan: take a photo of all of the wax that is there",
             ["hive walks", "wax scan"],
         ),
+        (
+            "hive walks of keepers: go and see futures design there. wax scan: look and see collective intelligence",
+            ["hive walks of keepers", "wax scan"],
+        ),
+        (
+            "hive walks in the yard: go and see futures design there. wax scan of all frames: look and see collective "
+            "intelligence",
+            ["futures design", "collective intelligence"],
+        ),
+        (
+            "hive walks: we saw futures design and a bit of collective intelligence in use there too",
+            ["futures design", "collective intelligence"],
+        ),
     ],
 )  # fmt: skip
 def test_glued_tags_are_taken_apart(raw: str, expected: list[str]) -> None:
@@ -136,7 +149,8 @@ def test_wholes_are_the_lines_of_the_packaged_list_without_its_remarks() -> None
         "transparency and honest talk", "pest and disease alerts", "transparency,", "peace;", "C#", "#bees",
         "between interviews and surveys", "more than 1,000", "technology (surveys and interviews)", "", "--", "surveys",
         "free, prior and informed consent", "surveys and survey", "in-depth\ninterviews",
-        "surveys, research and development", "climate action/hive walks",
+        "surveys, research and development", "climate action/hive walks", "bee walks, hive scales, honey",
+        "bee walks, hive scales, honey and wax talks", "bee walks, hive scales, all of the keepers in town",
     ],
 )  # fmt: skip
 def test_names_and_doubtful_tags_stay_whole(raw: str) -> None:
@@ -182,9 +196,9 @@ def test_every_country_of_the_taxonomy_stays_whole() -> None:
 def test_a_split_is_proposed_with_the_best_term_of_each_part() -> None:
     matcher = Matcher(vocabulary("qualitative data", "quantitative data", "surveys"))
     decisions = matcher.decide("quantitative and qualitative data")
-    assert [(d.part, d.outcome, d.term_id) for d in decisions] == [
-        (1, Outcome.REVIEW, "m-2"),
-        (2, Outcome.REVIEW, "m-1"),
+    assert [(d.part, d.outcome, d.term_id, d.score, d.runner_up_id) for d in decisions] == [
+        (1, Outcome.REVIEW, "m-2", 0.95, "m-1"),
+        (2, Outcome.REVIEW, "m-1", 0.95, None),
     ]
     assert decisions[1].reason == (
         "part 2 is 'qualitative data': seems to be 2 tags, joined by an 'and' or a mark: "

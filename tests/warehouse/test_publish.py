@@ -61,6 +61,15 @@ def test_what_ends_before_it_is_whole_leaves_the_last_one_and_nothing_else(datab
         assert files(database) == ["tagfold.duckdb"]
 
 
+def test_the_database_may_take_a_quarter_of_the_memory_and_more_with_the_last_one_at_hand(database: Path) -> None:
+    limits: list[object] = []
+    for _ in range(2):
+        with building(database, 1, "first", memory=2**30) as build:
+            limits += build.connection.execute("SELECT current_setting('memory_limit')").fetchone() or ()
+            build.connection.execute(A_RUN, ["first"])
+    assert limits == ["262.1 MiB", "393.2 MiB"]
+
+
 def test_an_amended_database_is_the_last_one_with_its_changes(database: Path) -> None:
     publish(database, "first")
     with building(database, 1, "first", amended=True) as build:

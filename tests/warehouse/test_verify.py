@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from tagfold.errors import WarehouseError
+from tagfold.warehouse.publish import building
 from tagfold.warehouse.verify import (
     _CHECKS,
     CONTENT_TABLES,
@@ -18,6 +19,8 @@ from tagfold.warehouse.verify import (
     TABLES_BY_REPORT,
     content_sha256,
     content_sums,
+    is_as_published,
+    runs_sha256,
     sums_sha256,
     verify,
 )
@@ -119,6 +122,21 @@ def test_the_rows_of_all_reports_count_for_what_the_tables_count_for(copy: duckd
     assert content_sums(copy, TABLES_BY_REPORT, "every") == sums
     assert any(sum(halves) for halves in sums.values())
     assert content_sums(copy, TABLES_BY_REPORT, "none") == dict.fromkeys(TABLES_BY_REPORT, (0, 0))
+
+
+def test_an_empty_database_is_as_published_until_a_row_comes(tmp_path: Path) -> None:
+    with building(tmp_path / "empty.duckdb", 1) as build:
+        db = build.connection
+        assert not is_as_published(db)
+        db.execute(
+            "INSERT INTO runs VALUES (1, TIMESTAMPTZ '2026-11-01', 1, '', [], '', '', '', '', '', NULL, ?, "
+            "1, 0, 0, 0, 0, 0, 0, '')",
+            [content_sha256(db)],
+        )
+        db.execute("UPDATE runs SET runs_sha256 = ?", [runs_sha256(db)])
+        assert is_as_published(db)
+        db.execute("INSERT INTO facets (facet, label, kind, description) VALUES ('bees', 'Bees', 'curated', '')")
+        assert not is_as_published(db)
 
 
 def test_tables_of_files_that_a_taxonomy_may_lack_leave_the_hash_while_they_are_empty() -> None:

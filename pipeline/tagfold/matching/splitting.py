@@ -136,7 +136,8 @@ def _joined(text: str, known: Gazetteer) -> Split | None:
 
 def _run_together(text: str, known: Gazetteer) -> Split | None:
     """Known spellings of several words, one after the other, without anything between them."""
-    for parts in known.segments(normal_form(text).words[: 6 * LONGEST_PART]):
+    words = normal_form(text).words
+    for parts in known.segments(words) if len(words) <= LONGEST_TAG else ():
         if len(parts) > 1 and all(_length(part) > 1 for part in parts):
             return Split(tuple(parts), "known tags run together")
     return None
