@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -18,7 +17,6 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tagfold.ingestion.ingest import ingest
 from tagfold.localserver import serving
-from tagfold.matching.weights import shipped_weights
 from tagfold.review.session import ReviewSession
 from tagfold.review.web.access import MAX_BODY, AccessControl, AccessKeys
 from tagfold.review.web.app import review_page
@@ -92,11 +90,10 @@ class Place:
 Made = Callable[..., Place]
 
 
-def _cautious_model() -> str:
-    """The shipped model for a project that leaves more to its curators: what is close to sure is in the queue too."""
-    said = json.loads(shipped_weights().text)
-    said["thresholds"] |= {"auto": 0.95, "lead": 0.15}
-    return json.dumps(said)
+PROJECT_MODEL = Path(__file__).with_name("project_model.json")
+"""A project's own model, which leaves to its curators what is close to sure. What is in the queue does not follow from
+how the shipped model is fitted.
+"""
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +108,7 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Made:
             (place.taxonomy / facet / "mappings.csv").write_text(MAPPINGS_HEAD, encoding="utf-8")
             (place.taxonomy / facet / "terms.csv").write_text(TERMS.split("\n", 1)[0] + "\n", encoding="utf-8")
         (place.taxonomy / "facets.csv").write_text(FACETS, encoding="utf-8")
-        (place.taxonomy / "model.json").write_text(_cautious_model(), encoding="utf-8")
+        shutil.copy(PROJECT_MODEL, place.taxonomy / "model.json")
         (place.taxonomy / "datasources" / "terms.csv").write_text(terms, encoding="utf-8")
         place.reports.mkdir()
         for number, (title, lines) in enumerate(_reports(dict(tags))):
