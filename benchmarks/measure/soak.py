@@ -36,6 +36,7 @@ from tagfold.taxonomy.check.folder import check_folder, fix_folder
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.history import read_history
 from tagfold.taxonomy.release import make_release, prepare_release
+from tagfold.taxonomy.store import alone
 from tagfold.warehouse.reading import reading
 from tagfold.warehouse.verify import content_sha256, is_as_published, verify
 from tests.conftest import published
@@ -120,22 +121,27 @@ class Soak:
 
     def merge(self) -> None:
         """Two branches with a decision each are merged; of rows in conflict both are kept, and the files fixed."""
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--message", "before")
+        self.commit("before")
         self.git("checkout", "--quiet", "-B", "other")
         self.decide()
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--message", "theirs")
+        self.commit("theirs")
         self.git("checkout", "--quiet", "main")
         self.decide_last()
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--message", "ours")
+        self.commit("ours")
         if self.git("merge", "--quiet", "--message", "both", "other", check=False):
             for path in self.taxonomy.glob("*/*.csv"):
                 lines = path.read_text().splitlines(keepends=True)
                 path.write_text("".join(line for line in lines if line[:7] not in ("<<<<<<<", "=======", ">>>>>>>")))
             self.ends["conflict"] += 1
         fix_folder(self.taxonomy, form_key)
+
+    def commit(self, message: str) -> None:
+        """All is committed, after a killed step is finished: once git has changed a file of it, Tagfold refuses to
+        guess what that file should be, and a person has to say.
+        """
+        with alone(self.taxonomy):
+            self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", message)
 
     def decide_last(self) -> None:
         """Somebody decides about the last tag of the queue, so that two branches are not about one tag."""
