@@ -117,6 +117,9 @@ def _refuse_second_meaning(entry: Entry, later: Sequence[Entry], mapping: Mappin
     term = result.by_id.get(mapping.term_id or "")
     if mapping.term_id and (term is None or term.status is Status.DEPRECATED):
         raise _rests(entry, later, {mapping.term_id}, f"'{mapping.term_id}' was dropped")
+    row = mapping.variant, mapping.part, mapping.term_id
+    if any(other != mapping and (other.variant, other.part, other.term_id) == row for other in result.mappings):
+        raise _rests(entry, later, {key}, f"'{mapping.variant}' was decided again")
     if mapping.judgement is Judgement.UNSURE:
         return
     own = {name for edit in entry.edits for row in (edit.before, edit.after) for name in _names(row)}
