@@ -174,8 +174,8 @@ def test_a_run_names_its_model_and_its_encoders(run: Run, rows: Rows, tmp_path: 
 
 
 def test_a_translation_waits_for_a_person(run: Run, rows: Rows, reports: Path, tmp_path: Path) -> None:
-    (reports / "fr.md").write_text("# Enquête\n\n[[datasources:entretiens approfondis]]\n", encoding="utf-8")
-    asked = "SELECT outcome, term_id FROM decisions WHERE raw = 'entretiens approfondis'"
+    (reports / "es.md").write_text("# Encuesta\n\n[[datasources:entrevistas en profundidad]]\n", encoding="utf-8")
+    asked = "SELECT outcome, term_id FROM decisions WHERE raw = 'entrevistas en profundidad'"
     run(encoders=EncoderChoice(True, cache=tmp_path / "cache"))
     assert rows(asked) == [("review", "ds-0002")]
     assert len(list((tmp_path / "cache").glob("vectors-*.sqlite"))) == 2

@@ -34,7 +34,7 @@ from tagfold.training.trees import boosted, model_text, trees_of
 FACETS = ("thematic_areas", "datasources", "methods")
 
 ROUNDS = 300
-SETTINGS = {"learning_rate": 0.06, "num_leaves": 15, "min_data_in_leaf": 40, "lambda_l2": 1.0}
+SETTINGS: dict[str, Any] = {"learning_rate": 0.06, "num_leaves": 15, "min_data_in_leaf": 40, "lambda_l2": 1.0}
 FALLING, FREE = {"rank"}, {"narrower", "top", "words", "last_word_share"}
 DIRECTIONS = [-1 if name in FALLING else 0 if name in FREE else 1 for name in HEADING_FEATURES]
 """What speaks against a heading, and what for neither side; all else speaks for it when it grows."""

@@ -13,8 +13,8 @@ from tagfold.taxonomy.model import Judgement
 ROOT = Path(__file__).parents[2]
 PATH = ROOT / "pipeline/tagfold/matching/data/countries.txt"
 
-BESIDES = {"USA": ["US"], "ARE": ["UAE"], "CHN": ["PRC"], "KOR": ["ROK"]}
-"""Abbreviations that no report has used."""
+BESIDES = {"USA": ["US"], "ARE": ["UAE"], "CHN": ["PRC"], "KOR": ["ROK"], "PRK": ["Korea, Dem. Rep."]}
+"""What other lists call them and no report has used."""
 
 HEAD = "# Code|names, from the facet country of the taxonomy; written by python -m benchmarks.measure.make_countries\n"
 

@@ -54,7 +54,7 @@ def test_habits_are_learnt_and_hold_for_topics_never_seen() -> None:
 def test_the_table_tells_pairs_and_what_is_decided_before_and_after() -> None:
     (facet,) = learnt_habits().facets
     assert (facet.facet, facet.same) == ("topics", 150)  # three spellings of each of fifty topics
-    assert facet.decided[0] < 0.4
+    assert facet.decided[0] < 0.5
     assert facet.decided[1] > 0.7
     assert facet.checked.correct / facet.checked.decisions >= 0.99
 

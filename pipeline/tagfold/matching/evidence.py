@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from tagfold.matching.abbreviations import SPELLED, SPELLED_BY_TWO
 from tagfold.matching.alignment import Alignment, align
 from tagfold.matching.features import FEATURES, has_initials, numbers_of
 from tagfold.matching.guards import SURE_DESPITE_DOUBT, apart, doubt, have_one_identity
@@ -50,7 +51,8 @@ class Evidence:
     def guard_at(self, probability: float) -> str:
         """The guard at a probability: what is only a doubt gives way to one that is high enough."""
         sure = probability >= SURE_DESPITE_DOUBT
-        return self._two_things or doubt(self.one, self.other, self.aligned, initials=self._initials, sure=sure)
+        spelled = self._initials in (SPELLED, SPELLED_BY_TWO)
+        return self._two_things or doubt(self.one, self.other, self.aligned, initials=spelled, sure=sure)
 
     @property
     def same_words(self) -> bool:
@@ -60,15 +62,15 @@ class Evidence:
     @property
     def reason(self) -> str:
         """What speaks for `one` being `other`, in words."""
-        return _reason(self.one, self.other, self.aligned, self._initials)
+        return _reason(self.one, self.other, self.aligned, initials=self._initials > 0)
 
     @cached_property
     def _two_things(self) -> str:
         return apart(self.one, self.other, self.aligned)
 
     @property
-    def _initials(self) -> bool:
-        return has_initials(self.one, self.other) > 0
+    def _initials(self) -> float:
+        return has_initials(self.one, self.other)
 
 
 def evidence(
@@ -78,7 +80,7 @@ def evidence(
     return Evidence(one, other, (letters_cosine, semantic, semantic_first))
 
 
-def _reason(one: PreparedTag, other: PreparedTag, aligned: Alignment, initials: bool) -> str:
+def _reason(one: PreparedTag, other: PreparedTag, aligned: Alignment, *, initials: bool) -> str:
     if one.form.key == other.form.key:
         return f"is spelled like '{other.raw}'"
     if one.joined == other.joined:

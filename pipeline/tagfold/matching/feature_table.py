@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, Postfix, Prefix
 
+from tagfold.matching.abbreviations import LONGEST_SHORT, abbreviates
 from tagfold.matching.alignment import runs_together
 from tagfold.matching.antonyms import contrast
 from tagfold.matching.evidence import evidence
-from tagfold.matching.features import LONGEST_SHORT, NO_PAIR, abbreviates, has_initials, left_initials
+from tagfold.matching.features import NO_PAIR, has_initials, left_initials
 from tagfold.matching.guards import words_apart
 from tagfold.matching.identity import are_two_countries
 from tagfold.matching.relations import MOST_EDITS
@@ -56,8 +57,7 @@ def apart_of_many(left: TagTable, right: TagTable, one: Places, other: Places) -
     two_concepts = np.array([bool(words_apart(pair)) for pair in words.related.found], np.bool_)
     found: Flags = _as_wholes(left, right, one, other)[:, 1] > 0
     found[words.pair[two_concepts[words.at]]] = True
-    two_countries = list(map(are_two_countries, left.identity[one].tolist(), right.identity[other].tolist()))
-    found |= np.array(two_countries, np.bool_)
+    found |= _two_countries(left, right, one, other)
     found |= _name_more(words, len(one))
     found &= (left.joined[one] != right.joined[other]) & ~of_one_identity(left, right, one, other)
     found |= (left.numbers[one] != right.numbers[other]) | (left.letters[one] != right.letters[other])
@@ -65,6 +65,11 @@ def apart_of_many(left: TagTable, right: TagTable, one: Places, other: Places) -
         if runs_together(left.words_of(one[row]), right.words_of(other[row])):
             found[row] = evidence(left.tags[one[row]], right.tags[other[row]], 0.0).apart
     return found
+
+
+def _two_countries(left: TagTable, right: TagTable, one: Places, other: Places) -> Flags:
+    two = map(are_two_countries, left.identity[one].tolist(), right.identity[other].tolist())
+    return np.fromiter(two, np.bool_, len(one))
 
 
 def _name_more(words: Aligned, size: int) -> Flags:
@@ -152,6 +157,7 @@ def _as_wholes(left: TagTable, right: TagTable, one: Places, other: Places) -> F
     against = np.zeros(len(one), np.bool_)
     for row in np.flatnonzero(left.poles[one] != right.poles[other]).tolist():
         against[row] = bool(contrast(left.sides[one[row]], right.sides[other[row]]))
+    against |= _two_countries(left, right, one, other)
     return np.column_stack(
         [(mine > 0) & (yours > 0) & (mine & yours == 0), against, left.numbers[one] != right.numbers[other]]
     )
@@ -192,7 +198,7 @@ def _shape(left: TagTable, right: TagTable, one: Places, other: Places) -> Float
     shorter, longer = np.sort([left.lengths[one], right.lengths[other]], axis=0)
     least = np.maximum(shorter, 1)
     inside = np.array([a in b or b in a for a, b in zip(mine, yours, strict=True)], np.bool_)
-    in_order = np.zeros(len(one), np.bool_)
+    in_order = np.zeros(len(one))
     for row in np.flatnonzero((left.initial[one] == right.initial[other]) & (shorter <= LONGEST_SHORT)).tolist():
         in_order[row] = abbreviates(mine[row], yours[row])
     return np.column_stack(

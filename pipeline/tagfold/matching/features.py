@@ -8,8 +8,17 @@ from __future__ import annotations
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Postfix, Prefix
 
+from tagfold.matching.abbreviations import (
+    LONGEST_SHORT,
+    OF_PARTS,
+    SPELLED,
+    SPELLED_BY_TWO,
+    TWO_OF_PARTS,
+    abbreviates,
+)  # fmt: skip
 from tagfold.matching.alignment import Alignment
 from tagfold.matching.antonyms import contrast
+from tagfold.matching.identity import are_two_countries
 from tagfold.matching.tag import PreparedTag
 from tagfold.matching.word_frequencies import weight, zipf
 from tagfold.matching.word_pairs import SHARES, WordPair
@@ -29,9 +38,6 @@ FEATURES = (
 
 NO_PAIR = (0.0, 0.0, 0.0, 9.0, 0.0, 0.0)
 """The features `weakest` to `role` of two tags without a pair."""
-
-LONGEST_SHORT = 6
-"""Letters of a word that may be short for something."""
 
 Numbers = tuple[float, ...]
 
@@ -55,7 +61,7 @@ def numbers_of(
         *_weakest(aligned),
         has_initials(one, other),
         one.languages > 0 and other.languages > 0 and not one.languages & other.languages,
-        bool(contrast(one.poles, other.poles)),
+        bool(contrast(one.poles, other.poles)) or are_two_countries(one.identity, other.identity),
         one.numbers != other.numbers,
         *_senses(one, other, aligned),
         *semantic,
@@ -146,25 +152,29 @@ def _senses(one: PreparedTag, other: PreparedTag, aligned: Alignment) -> Numbers
 
 
 def has_initials(one: PreparedTag, other: PreparedTag) -> float:
-    """1 if a parenthesis or the whole tag is an abbreviation that the other's initials spell. A number behind it may
-    be missing in the other ("COP26"), and is not another one.
+    """How far a parenthesis or the whole of one tag is an abbreviation that the other's initials spell (see
+    abbreviations). A number behind it may be missing in the other ("COP26"), and is not another one.
     """
     same = one.numbers == other.numbers
     if not same and one.numbers and other.numbers:
         return 0.0
-    for short, full in ((one, other), (other, one)):
-        if len(short.short) > 1 and (short.short in full.initials or (same and short.short == full.short)):
-            return 1.0 if len(short.short) > 2 else 0.5
-    return 0.0
+    found = 0.0
+    for brief, full in ((one, other), (other, one)):
+        short, long = brief.short, len(brief.short) > 2
+        if len(short) > 1 and (short in full.initials or (same and short == full.short)):
+            found = max(found, SPELLED if long else SPELLED_BY_TWO)
+        elif len(short) > 1 and short in full.initials_of_parts:
+            found = max(found, OF_PARTS if long else TWO_OF_PARTS)
+    return found
 
 
 def shape(one: str, other: str) -> Numbers:
     """`same_start` to `letters_in_order`, how two runs of letters are contained in each other: the shares of the
     shorter one that both begin and end with; the share of the longer one that the shorter is, if it is in it whole;
-    whether it is a few of its letters in order, the first among them ("bq" and "bigquery").
+    how far it is a few of its letters in order ("bq" and "bigquery").
 
     >>> shape("mongo", "mongodb")
-    (1.0, 0.0, 0.7142857142857143, True)
+    (1.0, 0.0, 0.7142857142857143, 0.5)
     """
     shorter, longer = sorted((one, other), key=len)
     least = len(shorter) or 1
@@ -174,13 +184,6 @@ def shape(one: str, other: str) -> Numbers:
         len(shorter) / len(longer) if shorter and shorter in longer else 0.0,
         abbreviates(one, other),
     )
-
-
-def abbreviates(one: str, other: str) -> bool:
-    """Whether the shorter one is a few of the other's letters in order, the first among them."""
-    shorter, longer = sorted((one, other), key=len)
-    rest = iter(longer)
-    return 1 < len(shorter) <= LONGEST_SHORT and shorter[:1] == longer[:1] and all(letter in rest for letter in shorter)
 
 
 def left_initials(left: tuple[str, ...], right: tuple[str, ...]) -> float:

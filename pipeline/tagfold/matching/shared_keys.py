@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tagfold.matching.abbreviations import frame, without_vowels
 from tagfold.matching.tag import PreparedTag
 
 
@@ -49,11 +50,15 @@ def asked_keys(tag: PreparedTag) -> list[int]:
     asked = [("joined", tag.joined), ("identity", tag.identity)]
     if len(tag.short) > 1:
         asked += [("initials", tag.short), ("short", tag.short)]
-    asked += [("short", letters) for letters in tag.initials if len(letters) > 1]
+    asked += [("short", letters) for letters in tag.initials | tag.initials_of_parts if len(letters) > 1]
+    if len(tag.words) == 1 and (letters := frame(tag.joined)):
+        asked.append(("whole" if without_vowels(tag.short) else "bare", letters))
     return [*map(hash, asked)]
 
 
 def _had(tag: PreparedTag) -> Iterable[int]:
-    had = [("joined", tag.joined), *(("initials", letters) for letters in tag.initials)]
+    had = [("joined", tag.joined), *(("initials", letters) for letters in tag.initials | tag.initials_of_parts)]
     had += [(name, key) for name, key in (("short", tag.short), ("identity", tag.identity)) if key]
+    if len(tag.words) == 1 and (letters := frame(tag.joined)):
+        had.append(("bare" if without_vowels(tag.short) else "whole", letters))
     return map(hash, had)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from tagfold.matching.abbreviations import initials, initials_of_parts, lone_short, numeronym
 from tagfold.matching.antonyms import poles
 from tagfold.matching.form import Form, beginning, normal_form
 from tagfold.matching.identity import country, definition
@@ -31,11 +32,6 @@ MOST_WORDS = 14
 
 _ARTICLES = {"a", "an", "el", "la", "le", "lo", "un", "os"}
 
-_DIGITS = "0123456789"
-
-MIN_ZIPF_OF_EVERYDAY = 4.0
-"""Zipf frequency (one use in a hundred thousand) from which a short word is first of all a word."""
-
 MIN_ZIPF_OF_PART = 3.0
 """Zipf frequency (once in a million words) from which a capital begins a word within another."""
 
@@ -55,12 +51,12 @@ class PreparedTag:
     abbreviations written out; `ordered` are they by the alphabet, `ends` the stems of the first and the last one,
     `joinable_prefixes` the first two letters of each two neighbours that may be one word elsewhere, `languages` the
     languages that they have in common; `joined` is the singulars of all words run together; `letters` are single
-    capitals, which name something ("A stars"); `initials` are those of all words and of the words without fillers
-    and numbers, or the numeronym of the only word; `listed` says that a mark of lists is between words; `short` is
-    the abbreviation if the tag is nothing but one, or defines one in parentheses; `profile` maps letter groups and
-    word keys to weights of length 1; `sense` is the direction of the words' meanings (see senses), `senses` are
-    those of the single words, a row for each listed one; `identity` is the country that it names, or the abbreviation
-    that it defines (see identity).
+    capitals, which name something ("A stars"); `initials` are those of the words or the numeronym of the only one,
+    `initials_of_parts` those of the words in compounds (see abbreviations); `listed` says that a mark of lists is
+    between words; `short` is the abbreviation if the tag is nothing but one, or defines one in parentheses; `profile`
+    maps letter groups and word keys to weights of length 1; `sense` is the direction of the words' meanings (see
+    senses), `senses` are those of the single words, a row for each listed one; `identity` is the country that it
+    names, or the abbreviation that it defines (see identity).
     """
 
     raw: str
@@ -75,6 +71,7 @@ class PreparedTag:
     letters: frozenset[str]
     poles: frozenset[tuple[str, str]]
     initials: frozenset[str]
+    initials_of_parts: frozenset[str]
     listed: bool
     short: str
     profile: dict[str, float]
@@ -95,7 +92,7 @@ def tag(raw: str) -> PreparedTag:
     whole = text = beginning(raw)
     if found := _PARENTHESIS.match(text):
         full, inside = normal_form(found[1]), normal_form(found[2])
-        if inside.key in _initials(full.words):
+        if inside.key in initials(full.words):
             defined, whole = inside.key, found[1]
     shown = normal_form(_HUMPED.sub(_opened, whole))
     everything = shown.words[:MOST_WORDS]
@@ -115,9 +112,10 @@ def tag(raw: str) -> PreparedTag:
         numbers=frozenset(_NUMBER.findall(form.text)),
         letters=_lone_letters(whole),
         poles=poles(form.words),
-        initials=_initials(everything) if len(everything) > 1 else _numeronym(everything),
+        initials=initials(everything) if len(everything) > 1 else numeronym(everything),
+        initials_of_parts=initials_of_parts(everything),
         listed=_LIST_MARK.search(text) is not None,
-        short=defined or _lone_short(everything, text),
+        short=defined or lone_short(everything, text),
         profile=_profile(words or everything, shown.key),
         sense=common_sense(words),
         senses=senses(words),
@@ -142,25 +140,6 @@ def _opened(found: re.Match[str]) -> str:
     words = _HUMP.sub(" ", found[0])
     known = all(zipf(word.casefold()) >= MIN_ZIPF_OF_PART for word in words.split())
     return words if known else found[0]
-
-
-def _lone_short(words: tuple[str, ...], raw: str) -> str:
-    """The abbreviation that is all of the tag, but for the number of an edition behind it ("COP26", "aoc 2016")."""
-    whole = [word for word in words if not word.isdecimal()] or words
-    if len(whole) != 1:
-        return ""
-    short = whole[0].rstrip(_DIGITS) if len(whole[0].rstrip(_DIGITS)) > 1 else whole[0]
-    return short if _may_be_short(short, raw) else ""
-
-
-def _may_be_short(word: str, raw: str) -> bool:
-    """Whether a tag of one word can be initials: a word that everyone uses ("bees") only if it is in capitals.
-
-    Two letters that are not a function word are, whatever else they mean in one of the languages ("ci", "di").
-    """
-    return 2 <= len(word) <= 6 and (
-        raw.isupper() or zipf(word) < MIN_ZIPF_OF_EVERYDAY or (len(word) == 2 and word not in FILLERS)
-    )
 
 
 def _lone_letters(raw: str) -> frozenset[str]:
@@ -210,17 +189,6 @@ def _written_out(words: tuple[str, ...]) -> tuple[str, ...]:
         else:
             full.extend((expansion(word) or word).split())
     return tuple(full[:MOST_WORDS])
-
-
-def _initials(words: tuple[str, ...]) -> frozenset[str]:
-    telling = [word for word in words if word not in FILLERS and not word.isdecimal()]
-    both = {"".join(word[0] for word in some) for some in (words, telling) if len(some) > 1}
-    return frozenset(both | {letters + "s" for letters in both if len(letters) > 2})
-
-
-def _numeronym(words: tuple[str, ...]) -> frozenset[str]:
-    """The first letter, how many are left out, the last: "k8s" for kubernetes, "a11y" for accessibility."""
-    return frozenset(f"{word[0]}{len(word) - 2}{word[-1]}" for word in words if len(word) > 6 and word.isalpha())
 
 
 def _profile(words: tuple[str, ...], key: str) -> dict[str, float]:

@@ -19,8 +19,13 @@ from tagfold.matching.word_vectors import Directions
 AT_ONCE = 5_000
 """Tags that become columns together."""
 
-MOST_INITIALS = 4
-"""Those of all words and of the words that say something, each also with the s of a plural."""
+MOST_INITIALS = 7
+"""Three kinds, each also with the s of a plural, and those of parts."""
+
+
+def _hashes(initials: Iterable[str]) -> list[int]:
+    return ([*map(hash, initials)] + [1] * MOST_INITIALS)[:MOST_INITIALS]
+
 
 _COLUMNS: Mapping[str, tuple[Callable[[PreparedTag], Any], type]] = {
     "counts": (lambda tag: len(tag.words), np.int32),
@@ -38,7 +43,7 @@ _COLUMNS: Mapping[str, tuple[Callable[[PreparedTag], Any], type]] = {
     "identity": (lambda tag: tag.identity, object),
     "listed": (lambda tag: tag.listed, np.bool_),
     "short": (lambda tag: hash(tag.short) if len(tag.short) > 1 else 0, np.int64),
-    "initials": (lambda tag: ([*map(hash, tag.initials)] + [1] * MOST_INITIALS)[:MOST_INITIALS], np.int64),
+    "initials": (lambda tag: _hashes(tag.initials | tag.initials_of_parts), np.int64),
 }
 
 

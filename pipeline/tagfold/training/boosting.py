@@ -15,7 +15,13 @@ from tagfold.training.trees import Tree, boosted, trees_of
 ROUNDS = 60
 """Trees that are added: few and small, because a project has hundreds of decisions and the old model knew thousands."""
 
-_SMALL = {"learning_rate": 0.05, "num_leaves": 6, "max_depth": 3, "min_data_in_leaf": 40, "lambda_l2": 10.0}
+_SMALL: dict[str, Any] = {
+    "learning_rate": 0.05,
+    "num_leaves": 6,
+    "max_depth": 3,
+    "min_data_in_leaf": 40,
+    "lambda_l2": 10.0,
+}
 
 
 def added_trees(numbers: Floats, same: NDArray[np.bool_], start: Floats) -> Sequence[Tree]:

@@ -42,16 +42,26 @@ def require_lightgbm() -> None:
 
 
 def boosted(
-    numbers: Any, same: Any, rounds: int, *, sample_weight: Any = None, start: Any = None, **settings: Any
+    numbers: Any,
+    same: Any,
+    rounds: int,
+    *,
+    sample_weight: Any = None,
+    start: Any = None,
+    asked: Sequence[int] | None = None,
+    **settings: Any,
 ) -> Any:
     """A LightGBM booster of small trees, with the directions held that everyone knows.
 
     `numbers`: a row of FEATURES for each pair; `same`: whether it is one concept; `sample_weight`: how much it counts;
-    `start`: the total of the model to continue from.
+    `start`: the total of the model to continue from. `asked`: how many rows each query has, one query after the other,
+    for trees that learn which of its rows comes first (LambdaMART; Burges, 2010) instead of a probability.
     """
     import lightgbm
 
-    rows = lightgbm.Dataset(numbers, same, weight=sample_weight, init_score=start)
+    rows = lightgbm.Dataset(numbers, same, weight=sample_weight, init_score=start, group=asked)
+    if asked is not None:
+        settings = {"objective": "lambdarank", **settings}
     return lightgbm.train({**_SETTINGS, **settings}, rows, num_boost_round=rounds)
 
 
