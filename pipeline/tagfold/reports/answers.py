@@ -72,18 +72,19 @@ def read_form(text: str) -> Iterator[Answer | Loose]:
         else:
             form.text.append(text[end : mark.start()])
         line += text.count("\n", end, mark.start())
-        if mark["question"] is not None:
-            position = yield from _finish(form, position)
-            _ask(form, _question_words(mark["question"]), line)
-        elif mark["section"] is not None:
-            position = yield from _finish(form, position)
-            form.section = clean_question(mark["section"]) or None
-            form.parent, form.group_no = None, 0
-            form.block.clear()
-        elif mark["open"]:
-            form.open_div(is_group=bool(_GROUP.search(mark["open"])))
-        else:
-            form.close_div()
+        match mark.lastgroup:
+            case "question":
+                position = yield from _finish(form, position)
+                _ask(form, _question_words(mark["question"]), line)
+            case "section":
+                position = yield from _finish(form, position)
+                form.section = clean_question(mark["section"]) or None
+                form.parent, form.group_no = None, 0
+                form.block.clear()
+            case "open":
+                form.open_div(is_group=bool(_GROUP.search(mark["open"])))
+            case _:
+                form.close_div()
         line += text.count("\n", mark.start(), mark.end())
         end = mark.end()
     if form.question is None:
