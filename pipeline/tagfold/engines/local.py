@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -106,7 +107,7 @@ def parse(
     shares = workers * 4
     tasks = [Task(files[n::shares], folder, str(n), privacy, limit) for n in range(shares)]
     states = []
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, initializer=gc.freeze) as pool:  # what is inherited need not be searched
         for future in as_completed([pool.submit(parse_task, task) for task in tasks]):
             states += future.result()
             done(len(states))

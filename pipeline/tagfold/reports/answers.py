@@ -67,10 +67,11 @@ def read_form(text: str) -> Iterator[Answer | Loose]:
     form = _Form()
     position, line, end = 0, 1, 0
     for mark in _MARK.finditer(text):
-        if form.question is None:
-            yield Loose(form.section, text[end : mark.start()], line)
-        else:
-            form.text.append(text[end : mark.start()])
+        between = text[end : mark.start()]
+        if form.question is not None:
+            form.text.append(between)
+        elif between.strip():
+            yield Loose(form.section, between, line)
         line += text.count("\n", end, mark.start())
         match mark.lastgroup:
             case "question":

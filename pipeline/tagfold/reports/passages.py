@@ -16,8 +16,6 @@ _MARKS = re.compile(r"\[\[[^\[\]\n]*\]\]")
 
 def read_passages(loose: Loose, position: int) -> Iterator[Passage]:
     """The paragraphs of a text, numbered after `position`; a heading with nothing below it is one of them."""
-    if not loose.text.strip():
-        return  # as nearly all that is between the questions of a form
     heading, lines, start, alone = loose.heading, list[str](), 0, False
     for number, line in enumerate([*_decoded_lines(loose.text), ""], loose.line):
         said = line.strip()

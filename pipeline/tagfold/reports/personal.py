@@ -14,11 +14,14 @@ from tagfold.characters import INVISIBLE
 
 _SIGNS_OF_AN_ADDRESS = ("@", "\uff20", "%40", "&#", "&commat;", "at]", "at)", "AT]", "AT)", "arroba", "arobase")
 _AT = (
-    r"(?:[ \t]?[@\uff20][ \t]?|%40|&#0*64;|&#[xX]0*40;|&commat;"
+    r"(?:[ \t]?[@\uff20][ \t]?|&#0*64;|&#[xX]0*40;|&commat;"
     r"|[ \t]?[\[({][ \t]?(?:at|AT|arroba|arobase)[ \t]?[\])}][ \t]?)"
 )
 _DOT = r"(?:\.|[ \t]?[\[({][ \t]?(?:dot|DOT|punto|ponto|point)[ \t]?[\])}][ \t]?)"
-_EMAIL = re.compile(rf"(?<![\w.%+\-\\])[\w.%+\-\\]{{1,254}}{_AT}[\w\-\\]{{1,64}}(?:{_DOT}[\w\-\\]{{1,64}}){{1,8}}")
+_LOCAL_PART = r"[\w.%+\-\\]{1,254}"
+_EMAIL = re.compile(
+    rf"(?<![\w.%+\-\\])(?:{_LOCAL_PART}+{_AT}|{_LOCAL_PART}%40)[\w\-\\]{{1,64}}(?:{_DOT}[\w\-\\]{{1,64}}){{1,8}}"
+)
 """Also as Markdown, URLs and HTML escape it (`ada\\_l@example\\.org`, `ada%40example.org`), and with letters of any
 script."""
 
@@ -30,7 +33,8 @@ _DIGITS = re.compile(rf"\d(?:{_DIGIT_APART}){{5,}}")
 _SUSPECT, _ASCII_SUSPECT = (
     re.compile(
         rf"[@\uff20%&\[({{{digit}]"
-        rf"(?:(?<=[@\uff20&])|(?<=%)4|(?<=[\[({{])[ \t]?[aA]|(?<=\d)(?:{_DIGIT_APART}){{5}})"
+        rf"(?:(?<=\d)(?:{_DIGIT_APART}){{5}}|(?<=[@\uff20])|(?<=%)40|(?<=&)(?:#|commat;)"
+        r"|(?<=[\[({])[ \t]?(?:a[tr]|AT))"
     )
     for digit in (r"\d", "0-9")
 )
