@@ -9,15 +9,12 @@ from pathlib import Path
 import pytest
 
 from tagfold.engines.engine import engine_of
-from tagfold.engines.local import Task, look, parse
+from tagfold.engines.local import FEWEST_FILES, MOST_FILES, Task, look, parse, shares_of
 from tagfold.engines.shares import (
-    FEWEST_FILES,
-    MOST_FILES,
     Attempt,
     SharedFolderError,
     attempt_look,
     attempt_parse,
-    shares_of,
     states_of,
     take_rows,
 )
