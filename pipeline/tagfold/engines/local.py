@@ -115,10 +115,14 @@ def parse(
             pool.submit(parse_task, Task(share, folder, str(number), privacy, limit)): share
             for number, share in enumerate(shares_of(files, workers))
         }
-        for future in as_completed(shares):
-            found = zip(shares.pop(future), future.result(), strict=True)
-            states += [replace(state, path=file.path) for file, state in found]  # one text of a path is enough
-            done(len(states))
+        try:
+            for future in as_completed(shares):
+                found = zip(shares.pop(future), future.result(), strict=True)
+                states += [replace(state, path=file.path) for file, state in found]  # one text of a path is enough
+                done(len(states))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)  # whoever stops a run would wait for all of its shares
+            raise
     return states
 
 
