@@ -9,15 +9,12 @@ from pathlib import Path
 import pytest
 
 from tagfold.engines.engine import engine_of
-from tagfold.engines.local import Task, look, parse
+from tagfold.engines.local import FEWEST_FILES, MOST_FILES, Task, look, parse, shares_of
 from tagfold.engines.shares import (
-    FEWEST_FILES,
-    MOST_FILES,
     Attempt,
     SharedFolderError,
     attempt_look,
     attempt_parse,
-    shares_of,
     states_of,
     take_rows,
 )
@@ -26,6 +23,7 @@ from tagfold.reports.sources import ReportFile, list_reports
 from tagfold.settings import Settings
 from tagfold.shapes import TableShape
 from tagfold.warehouse.privacy import Privacy
+from tagfold.warehouse.rows import row_file
 from tests.conftest import REPORT
 
 LIMIT = 1_000_000
@@ -58,6 +56,26 @@ def test_every_file_is_in_one_share_neither_too_small_nor_too_large() -> None:
         assert len(found) == shares
         assert max(map(len, found), default=0) <= MOST_FILES
         assert sorted(file.path for share in found for file in share) == sorted(file.path for file in files)
+
+
+def test_a_run_that_is_stopped_does_not_go_on_with_the_shares_that_have_not_begun(tmp_path: Path) -> None:
+    folder, parsed = tmp_path / "reports", tmp_path / "rows"
+    folder.mkdir()
+    parsed.mkdir()
+    shares = 8
+    for number in range(shares * FEWEST_FILES):
+        is_long = 0 < number < shares  # one in each share but the first, which so ends long before the others
+        text = "> Question\n\nAnswer\n\n" * 30_000 if is_long else "# Title\n"
+        (folder / f"{number:04}.md").write_text(text, encoding="utf-8")
+
+    def stop(_: int) -> None:
+        raise KeyboardInterrupt
+
+    privacy = Privacy(frozenset(), frozenset(), frozenset(), b"key")
+    with pytest.raises(KeyboardInterrupt):
+        parse(list_reports((folder,))[0], parsed, privacy, LIMIT, 2, stop)
+    assert row_file(parsed, "0", "reports").exists()
+    assert not row_file(parsed, "7", "reports").exists()
 
 
 def test_of_a_share_that_is_done_twice_one_result_counts(task: Task, tmp_path: Path) -> None:

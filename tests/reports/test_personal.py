@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tagfold.characters import INVISIBLE
+from tagfold.reports import personal
 from tagfold.reports.personal import asks_for_a_person, mask, pseudonym
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z]{2,}")
@@ -185,3 +187,21 @@ def test_law_text_without_addresses_and_numbers_stays(text: str) -> None:
 )
 def test_addresses_and_numbers_in_odd_letters_are_masked(text: str) -> None:
     assert not re.search(r"@|\uff20|\d{4}", mask(text))
+
+
+_ADDRESS_PIECES = ["ada", "@", "\uff20", "%40", "&#64;", "&commat;", "[at]", "(AT)", "{arroba}", ".org", "[dot]"]
+_NUMBER_PIECES = ["97", "2601234", "+", "\uff0b", "&#43;", "(", ")", "-", ".", "&nbsp;", "=", "phone=", "tel:"]
+_OTHER_PIECES = [" ", ",", "\n", "x", "\u00e9", "\u0661", "\u200b"]
+PIECES = st.lists(st.sampled_from(_ADDRESS_PIECES + _NUMBER_PIECES + _OTHER_PIECES), max_size=20)
+
+
+@given(PIECES)
+def test_what_most_texts_are_spared_finds_nothing_in_them(pieces: list[str]) -> None:
+    text = INVISIBLE.sub("", "".join(pieces))
+    assert mask(text) == personal._masked(text)
+
+
+@given(PIECES)
+def test_numbers_are_looked_for_only_where_they_can_be(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert [run.span() for run in personal._runs(text)] == [run.span() for run in personal._RUN.finditer(text)]

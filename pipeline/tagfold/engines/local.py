@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -30,6 +31,11 @@ Done = Callable[[int], None]
 
 MIN_FILES_FOR_PROCESSES = 400
 """Files up to which starting other processes costs more than it saves."""
+
+FEWEST_FILES, MOST_FILES = 250, 2_000
+"""Files of a share: a quarter of a second of work at the least, and few enough row files for ten million reports."""
+
+SHARES_PER_CORE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +109,28 @@ def parse(
         states = parse_task(Task(files, folder, "0", privacy, limit))
         done(len(files))
         return states
-    shares = workers * 4
-    tasks = [Task(files[n::shares], folder, str(n), privacy, limit) for n in range(shares)]
     states = []
-    with ProcessPoolExecutor(workers) as pool:
-        for future in as_completed([pool.submit(parse_task, task) for task in tasks]):
-            states += future.result()
-            done(len(states))
+    with ProcessPoolExecutor(workers, initializer=gc.freeze) as pool:  # what is inherited need not be searched
+        shares = {
+            pool.submit(parse_task, Task(share, folder, str(number), privacy, limit)): share
+            for number, share in enumerate(shares_of(files, workers))
+        }
+        try:
+            for future in as_completed(shares):
+                found = zip(shares.pop(future), future.result(), strict=True)
+                states += [replace(state, path=file.path) for file, state in found]  # one text of a path is enough
+                done(len(states))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)  # whoever stops a run would wait for all of its shares
+            raise
     return states
+
+
+def shares_of(files: Sequence[ReportFile], cores: int) -> list[Sequence[ReportFile]]:
+    """The files dealt out like cards, because neighbours are similar: long reports lie in one folder."""
+    size = min(max(len(files) // (cores * SHARES_PER_CORE), FEWEST_FILES), MOST_FILES)
+    count = -(-len(files) // size)
+    return [files[number::count] for number in range(count)]
 
 
 def parse_task(task: Task) -> list[FileState]:

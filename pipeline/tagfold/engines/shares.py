@@ -18,11 +18,6 @@ from tagfold.reports.report import Problem
 from tagfold.reports.sources import ReportFile, read_bytes
 from tagfold.warehouse.rows import REPORT_TABLES, row_file
 
-FEWEST_FILES, MOST_FILES = 250, 2_000
-"""Files of a share: a quarter of a second of work at the least, and few enough row files for ten million reports."""
-
-SHARES_PER_CORE = 4
-
 
 class SharedFolderError(TagfoldError):
     """A worker does not see what this machine sees."""
@@ -37,13 +32,6 @@ class Attempt:
     folder: Path | None = None
     error: Exception | None = None
     code: str = field(default_factory=code_sha256)
-
-
-def shares_of(files: Sequence[ReportFile], cores: int) -> list[Sequence[ReportFile]]:
-    """The files dealt out like cards, because neighbours are similar: long reports lie in one folder."""
-    size = min(max(len(files) // (cores * SHARES_PER_CORE), FEWEST_FILES), MOST_FILES)
-    count = -(-len(files) // size)
-    return [files[number::count] for number in range(count)]
 
 
 def attempt_look(limit: int, files: Sequence[ReportFile]) -> Attempt:

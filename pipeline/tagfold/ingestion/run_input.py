@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 
 from tagfold.engines.code_identity import code_sha256
 from tagfold.engines.local import FileState
@@ -56,7 +58,8 @@ class RunInput:
 
     def sha256(self, states: Iterable[FileState]) -> str:
         """What the whole database depends on."""
-        return _sha256([*sorted(f"{state.path}\0{state.mark}" for state in states), self.rest_sha256])
+        ordered = sorted(states, key=attrgetter("path"))
+        return _sha256(chain((f"{state.path}\0{state.mark}" for state in ordered), [self.rest_sha256]))
 
     @cached_property
     def rest_sha256(self) -> str:
@@ -95,4 +98,9 @@ def gather(settings: Settings) -> RunInput:
 
 
 def _sha256(parts: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    """SHA-256 over the parts, one on a line."""
+    found, between = hashlib.sha256(), ""
+    for part in parts:  # of many reports they take more memory together than all else that is known of them
+        found.update(f"{between}{part}".encode())
+        between = "\n"
+    return found.hexdigest()

@@ -108,6 +108,7 @@ class Headings:
         broader = [vocabulary.current(term.broader_id) if term.broader_id else None for term in self.terms]
         self._broader = [place.get(term.term_id) if term else None for term in broader]
         self._words = [self.prepared[term.label].form.words for term in self.terms]
+        self._shape = self._shape_without(None)
         meaning = self._scorer.meaning
         self._vectors = meaning.vectors([spelling for spelling, _ in known]) if meaning and known else None
 
@@ -125,14 +126,17 @@ class Headings:
         asked = tag(raw)
         hidden = next((at for at, term in enumerate(self.terms) if term.term_id == without), None)
         near = self._nearness(asked, hidden)
+        shape = self._shape if hidden is None else self._shape_without(hidden)
+        votes = self._votes(asked, near.near, shape.narrower, hidden)
+        totals = {heading: sum(vote for vote, _ in given) for heading, given in votes.items()}
+        return votes, heading_numbers(asked.form.words, totals, near, shape)
+
+    def _shape_without(self, hidden: int | None) -> Shape:
         narrower: dict[int, list[int]] = defaultdict(list)
         for at, heading in enumerate(self._broader):
             if heading is not None and at != hidden:
                 narrower[heading].append(at)
-        votes = self._votes(asked, near.near, narrower.keys(), hidden)
-        shape = Shape(narrower, [heading is None for heading in self._broader], self._words)
-        totals = {heading: sum(vote for vote, _ in given) for heading, given in votes.items()}
-        return votes, heading_numbers(asked.form.words, totals, near, shape)
+        return Shape(dict(narrower), [heading is None for heading in self._broader], self._words)
 
     def _votes(self, asked: PreparedTag, near: Floats, headings: Iterable[int], hidden: int | None) -> Votes:
         headings, words = set(headings), frozenset(asked.form.words)

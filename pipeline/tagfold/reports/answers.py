@@ -67,23 +67,25 @@ def read_form(text: str) -> Iterator[Answer | Loose]:
     form = _Form()
     position, line, end = 0, 1, 0
     for mark in _MARK.finditer(text):
-        if form.question is None:
-            yield Loose(form.section, text[end : mark.start()], line)
-        else:
-            form.text.append(text[end : mark.start()])
+        between = text[end : mark.start()]
+        if form.question is not None:
+            form.text.append(between)
+        elif between.strip():
+            yield Loose(form.section, between, line)
         line += text.count("\n", end, mark.start())
-        if mark["question"] is not None:
-            position = yield from _finish(form, position)
-            _ask(form, _question_words(mark["question"]), line)
-        elif mark["section"] is not None:
-            position = yield from _finish(form, position)
-            form.section = clean_question(mark["section"]) or None
-            form.parent, form.group_no = None, 0
-            form.block.clear()
-        elif mark["open"]:
-            form.open_div(is_group=bool(_GROUP.search(mark["open"])))
-        else:
-            form.close_div()
+        match mark.lastgroup:
+            case "question":
+                position = yield from _finish(form, position)
+                _ask(form, _question_words(mark["question"]), line)
+            case "section":
+                position = yield from _finish(form, position)
+                form.section = clean_question(mark["section"]) or None
+                form.parent, form.group_no = None, 0
+                form.block.clear()
+            case "open":
+                form.open_div(is_group=bool(_GROUP.search(mark["open"])))
+            case _:
+                form.close_div()
         line += text.count("\n", mark.start(), mark.end())
         end = mark.end()
     if form.question is None:

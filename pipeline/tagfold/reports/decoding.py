@@ -9,6 +9,7 @@ from tagfold.characters import CONTROLS
 from tagfold.reports.report import Problem
 
 _CONTROL = re.compile(f"[{CONTROLS}]")
+_CONTROL_BYTES = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
 
 
 def decode_report(content: bytes) -> tuple[str | None, list[Problem]]:
@@ -17,6 +18,8 @@ def decode_report(content: bytes) -> tuple[str | None, list[Problem]]:
     Bytes that are not UTF-8 become U+FFFD, so that the tags around them still count; control characters are left out.
     """
     text, problems = _decoded(content)
+    if len(content.translate(None, _CONTROL_BYTES)) == len(content):
+        return text, problems  # in every encoding that is read, these characters are among the bytes
     if text is not None and (first := _CONTROL.search(text)):
         line = text.count("\n", 0, first.start()) + 1
         text, number = _CONTROL.subn("", text)

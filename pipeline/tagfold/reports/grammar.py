@@ -116,7 +116,7 @@ def _first_tags(tags: Sequence[Tag], problems: list[Problem]) -> Sequence[Tag]:
 
 
 def _report_type(tags: Iterable[Tag]) -> str | None:
-    return _first_values(tags).get("type", "").strip().lower() or None
+    return next((tag.raw for tag in tags if tag.facet == "type"), "").strip().lower() or None
 
 
 def _cut(answer: Answer, problems: list[Problem]) -> Answer:

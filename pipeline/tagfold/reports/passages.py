@@ -17,9 +17,11 @@ _MARKS = re.compile(r"\[\[[^\[\]\n]*\]\]")
 def read_passages(loose: Loose, position: int) -> Iterator[Passage]:
     """The paragraphs of a text, numbered after `position`; a heading with nothing below it is one of them."""
     heading, lines, start, alone = loose.heading, list[str](), 0, False
-    for number, line in enumerate(map(decode_entities, [*loose.text.split("\n"), ""]), loose.line):
-        mark = _HEADING.fullmatch(line)
-        if lines and (mark or not line.strip() or _ONLY_TAGS.fullmatch(line)):
+    for number, line in enumerate([*_decoded_lines(loose.text), ""], loose.line):
+        said = line.strip()
+        mark = _HEADING.fullmatch(line) if said.startswith("#") else None
+        is_text = bool(said) and not mark and not (said.startswith("[[") and _ONLY_TAGS.fullmatch(line))
+        if lines and not is_text:
             position += 1
             yield Passage(position, heading, without_embedded("\n".join(lines).strip()), start)
             lines, alone = [], False
@@ -30,8 +32,13 @@ def read_passages(loose: Loose, position: int) -> Iterator[Passage]:
             heading, start = clean_question(_MARKS.sub("", mark[2] or "")) or None, number
             alone = mark[1] != "#"  # of the first level it is the title
             heading = heading if alone else None
-        elif line.strip() and not _ONLY_TAGS.fullmatch(line):
+        elif is_text:
             start = start if lines else number
             lines.append(line)
     if alone and heading:
         yield Passage(position + 1, heading, heading, start)
+
+
+def _decoded_lines(text: str) -> list[str]:
+    lines = text.split("\n")
+    return [decode_entities(line) for line in lines] if "&" in text else lines

@@ -14,20 +14,37 @@ from tagfold.characters import INVISIBLE
 
 _SIGNS_OF_AN_ADDRESS = ("@", "\uff20", "%40", "&#", "&commat;", "at]", "at)", "AT]", "AT)", "arroba", "arobase")
 _AT = (
-    r"(?:[ \t]?[@\uff20][ \t]?|%40|&#0*64;|&#[xX]0*40;|&commat;"
+    r"(?:[ \t]?[@\uff20][ \t]?|&#0*64;|&#[xX]0*40;|&commat;"
     r"|[ \t]?[\[({][ \t]?(?:at|AT|arroba|arobase)[ \t]?[\])}][ \t]?)"
 )
 _DOT = r"(?:\.|[ \t]?[\[({][ \t]?(?:dot|DOT|punto|ponto|point)[ \t]?[\])}][ \t]?)"
-_EMAIL = re.compile(rf"(?<![\w.%+\-\\])[\w.%+\-\\]{{1,254}}{_AT}[\w\-\\]{{1,64}}(?:{_DOT}[\w\-\\]{{1,64}}){{1,8}}")
+_LOCAL_PART = r"[\w.%+\-\\]{1,254}"
+_EMAIL = re.compile(
+    rf"(?<![\w.%+\-\\])(?:{_LOCAL_PART}+{_AT}|{_LOCAL_PART}%40)[\w\-\\]{{1,64}}(?:{_DOT}[\w\-\\]{{1,64}}){{1,8}}"
+)
 """Also as Markdown, URLs and HTML escape it (`ada\\_l@example\\.org`, `ada%40example.org`), and with letters of any
 script."""
 
 _APART = r" \t\u00a0\u2007\u2009\u202f().\\\-/\u2010-\u2014"
-_LONG = re.compile(rf"\d(?:[\d{_APART}]|&nbsp;){{5,}}\d")
-_RUN = re.compile(
-    rf"(?:(?<![^\W\d])(?<!=)(?:[+\uff0b]|&#43;)\(?|(?:(?<![\w.,=])|(?<=phone=))\(?)"
-    rf"\d(?:(?:&nbsp;|[{_APART}]{{0,3}})\d){{5,39}}(?![\d=])"
+_DIGIT_APART = rf"(?:&nbsp;|[{_APART}]{{0,3}})\d"
+_DIGITS = re.compile(rf"\d(?:{_DIGIT_APART}){{5,}}")
+"""Where a `_RUN` can be, which takes ten times as long to look for."""
+
+_SUSPECT, _ASCII_SUSPECT = (
+    re.compile(
+        rf"[@\uff20%&\[({{{digit}]"
+        rf"(?:(?<=\d)(?:{_DIGIT_APART}){{5}}|(?<=[@\uff20])|(?<=%)40|(?<=&)(?:#|commat;)"
+        r"|(?<=[\[({])[ \t]?(?:a[tr]|AT))"
+    )
+    for digit in (r"\d", "0-9")
 )
+"""What each address and number holds, and most texts do not; written so that Python skips to one of a few characters,
+which takes a third of the time if they are plain ones.
+"""
+
+_START = r"(?:(?<![^\W\d])(?<!=)(?:[+\uff0b]|&#43;)\(?|(?:(?<![\w.,=])|(?<=phone=))\(?)"
+_LONGEST_START = len("&#43;(")
+_RUN = re.compile(rf"{_START}\d(?:{_DIGIT_APART}){{5,39}}(?![\d=])")
 """Digits as telephone numbers are written; most of these are something else."""
 
 _HINT = re.compile(
@@ -87,22 +104,30 @@ def mask(text: str) -> str:
     >>> mask("+10 000 000 people in 2019-2020")
     '+10 000 000 people in 2019-2020'
     """
-    if not text.isascii() and INVISIBLE.search(text):
-        seen = INVISIBLE.sub("", text)  # an address may be cut by what nobody sees
-        masked = _masked(seen)
-        return text if masked == seen else masked
-    return _masked(text)
+    if text.isascii():
+        return _masked(text) if _ASCII_SUSPECT.search(text) else text
+    seen = INVISIBLE.sub("", text)  # an address may be cut by what nobody sees
+    masked = _masked(seen) if _SUSPECT.search(seen) else seen
+    return text if masked == seen else masked
 
 
 def _masked(text: str) -> str:
     if any(sign in text for sign in _SIGNS_OF_AN_ADDRESS):
         text = _EMAIL.sub("[e-mail]", text)
-    return "".join(_without_numbers(text)) if _LONG.search(text) else text
+    return "".join(_without_numbers(text))
+
+
+def _runs(text: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for digits in _DIGITS.finditer(text):
+        for run in _RUN.finditer(text, max(end, digits.start() - _LONGEST_START), digits.end() + 1):
+            yield run
+            end = run.end()
 
 
 def _without_numbers(text: str) -> Iterator[str]:
     end, last = 0, -1
-    for run in _RUN.finditer(text):
+    for run in _runs(text):
         before, after = text[max(0, run.start() - _LONGEST_HINT) : run.start()], text[run.end() : run.end() + 1]
         follows = last >= 0 and _JOINS.fullmatch(text, last, run.start())
         if not _SOMETHING_ELSE.fullmatch(run[0]) and (follows or _is_number(run[0], before, after)):
@@ -114,7 +139,7 @@ def _without_numbers(text: str) -> Iterator[str]:
 
 def _is_number(run: str, before: str, after: str) -> bool:
     """Whether a run of digits is a telephone number, by its form and what stands `before` and `after` it."""
-    digits = sum(character.isdigit() for character in run)
+    digits = sum(character.isdigit() for character in run.removeprefix("&#43;"))
     if digits < _FEWEST or before[-1:].isdigit():
         return False  # too short, or added to another number
     if run.startswith(("+", "\uff0b", "&#43;")) or _HINT.search(before):

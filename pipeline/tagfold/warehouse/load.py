@@ -194,11 +194,7 @@ def load_decisions(building: Building, decide: Decide, *, carry_over: bool = Fal
             f"UPDATE reports SET {column} = s.raw FROM ({said}) s WHERE s.report_id = reports.report_id", [facet]
         )
     db.execute(sql("answers.sql"))
-    db.execute(
-        "UPDATE places SET country = t.label, iso3 = CASE WHEN t.term_id LIKE 'iso-%' THEN substr(t.term_id, 5) END "
-        "FROM decisions d JOIN terms t USING (term_id) WHERE d.facet = 'country' AND d.raw = places.country_raw "
-        "AND d.outcome IN ('mapped', 'auto') AND d.part = 1 AND places.report_id IN (SELECT report_id FROM fresh)"
-    )
+    db.execute(sql("places.sql"))
     if not building.amended:
         define(db, "views.sql")
 

@@ -93,7 +93,7 @@ def write_seen(database: Path, seen: Seen) -> None:
     note = note_file(database)
     aside = note.with_name(f"{note.name}{ASIDE}")  # always the same, so that what a killed run left is used up
     with suppress(OSError), open(aside, "wb", opener=partial(os.open, mode=0o600)) as stream:
-        stream.write(own_sha256 + b"\n" + content)
+        stream.writelines((own_sha256, b"\n", content))
         stream.flush()
         os.fsync(stream.fileno())
         aside.replace(note)
