@@ -125,25 +125,28 @@ class Index:
                 places, numbers = self._candidates(asked, columns, near[tag.sense.tobytes()])
                 yield [*map(Candidate._make, zip(places.tolist(), *numbers.T.tolist(), strict=True))]
 
-    def neighbours(self) -> Iterator[tuple[Places, Places, NDArray[np.float64]]]:
-        """Pairs of places: an indexed tag and one of its candidates, itself included, with the three numbers; those of
-        some thousand tags at once, in the order of their meanings. Not for an index with later tags.
-        """
+    def by_meaning(self) -> list[Places]:
+        """All places in the order of their meanings, some thousand together. Not for an index with later tags."""
         (block,) = self._blocks
         places = np.argsort(block.senses.kinds, kind="stable")
-        for start in range(0, len(places), TAGS_AT_ONCE):
-            some = places[start : start + TAGS_AT_ONCE]
-            rows = block.senses[some]
-            near = self._near_in_sense({row.tobytes(): row for row in rows})
-            semantic = self._in_meaning([self.vector(place) for place in some.tolist()])
-            found = [
-                self._candidates(
-                    _Asked([block.postings.of(place)], row, block.keys.of(place)), columns, near[row.tobytes()]
-                )
-                for place, row, columns in zip(some.tolist(), rows, semantic, strict=True)
-            ]
-            others, numbers = zip(*found, strict=True)
-            yield some.repeat([*map(len, others)]), np.concatenate(others), np.concatenate(numbers)
+        return [places[start : start + TAGS_AT_ONCE] for start in range(0, len(places), TAGS_AT_ONCE)]
+
+    def neighbours(self, some: Places) -> tuple[Places, Places, NDArray[np.float64]]:
+        """Pairs of places: an indexed tag of `some` and one of its candidates, itself included, with the three numbers.
+        Quickest for tags of equal meanings. Not for an index with later tags.
+        """
+        (block,) = self._blocks
+        rows = block.senses[some]
+        near = self._near_in_sense({row.tobytes(): row for row in rows})
+        semantic = self._in_meaning([self.vector(place) for place in some.tolist()])
+        found = [
+            self._candidates(
+                _Asked([block.postings.of(place)], row, block.keys.of(place)), columns, near[row.tobytes()]
+            )
+            for place, row, columns in zip(some.tolist(), rows, semantic, strict=True)
+        ]
+        others, numbers = zip(*found, strict=True)
+        return some.repeat([*map(len, others)]), np.concatenate(others), np.concatenate(numbers)
 
     def _candidates(
         self, asked: _Asked, semantic: NDArray[np.float64] | None, near: tuple[Places, Vectors]
