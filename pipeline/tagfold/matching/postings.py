@@ -87,7 +87,7 @@ class Postings:
         # By sorting and not in a sum for each indexed tag: of a million, these are far apart in memory.
         order = np.argsort(places, kind="stable")
         places = places[order]
-        first = np.diff(places, prepend=-1) > 0
+        first = np.concatenate([[True], places[1:] != places[:-1]])[: len(places)]
         seen: Places = places[first].astype(np.intp)
         found = np.round(np.bincount(np.cumsum(first) - 1, products[order]), 6)
         if len(seen) <= reach.compared:
