@@ -255,6 +255,8 @@ class Index:
         for start, block in zip(self._starts, self._blocks, strict=True):
             for key in keys:
                 some = block.keys.places(key) + start
+                if not len(some):
+                    continue
                 some = some[~self._removed[some]]
                 found.update(some[np.argsort(self._ranks[some])[:most]].tolist() if most else some.tolist())
         return found

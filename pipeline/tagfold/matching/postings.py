@@ -101,12 +101,14 @@ class Postings:
 
     def cosines_at(self, asked: AskedProfile, places: Places) -> Floats:
         """The cosine of a profile with the indexed tags at some places."""
-        starts = self._begins[places]
-        counts = self._begins[places + 1] - starts
+        starts = self._begins.take(places)
+        counts = self._begins.take(places + 1) - starts
         ends = np.cumsum(counts)
-        at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + counts, counts)
+        at = np.arange(ends[-1] if len(ends) else 0)
+        at += np.repeat(starts - ends + counts, counts)
         self._mine[asked.groups] = asked.weights
-        products = self._worth[at] * self._mine[self._groups[at]]
+        products = self._worth.take(at)
+        products *= self._mine.take(self._groups.take(at))
         self._mine[asked.groups] = 0.0
         return np.bincount(np.repeat(np.arange(len(places)), counts), products, len(places)).astype(np.float64)
 
