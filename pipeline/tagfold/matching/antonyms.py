@@ -47,7 +47,7 @@ def _sides() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def _sides_of(word: str) -> tuple[tuple[str, str], ...]:
     """The sides of a word; of the nearest listed word, where `word` is a long one that no list knows."""
     if word in _sides() or len(word) < 7 or zipf(word) > 0:

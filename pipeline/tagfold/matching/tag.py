@@ -240,7 +240,7 @@ def _profile(words: tuple[str, ...], key: str) -> dict[str, float]:
     return {group: worth / length for group, worth in found.items()}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def _word_profile(word: str) -> dict[str, float]:
     rarity, most = _rarities()
     share = weight(word)

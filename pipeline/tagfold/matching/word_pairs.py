@@ -61,7 +61,7 @@ class WordPair:
     role: bool
 
 
-@lru_cache(maxsize=300_000)
+@lru_cache(maxsize=100_000)
 def word_pair(one: str, other: str) -> WordPair | None:
     """The pair of two words in normal form; None if they are two different words."""
     kind, edits = relation(one, other)
