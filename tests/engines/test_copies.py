@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from tagfold.engines.deciding import ProcessLostError
 from tagfold.matching import candidates, clusters
 from tagfold.taxonomy.files import read_taxonomy
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not copy processes")
+pytestmark = pytest.mark.skipif(platform.system() != "Linux", reason="this system does not copy processes safely")
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -39,7 +40,7 @@ list(in_copies(work, range(100), 2))
 def test_tags_share_their_clusters_whatever_the_number_of_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     mappings = read_taxonomy(ROOT / "taxonomy").vocabularies["thematic_areas"].mappings
     raws = sorted({mapping.variant for mapping in mappings})
-    monkeypatch.setattr(candidates, "TAGS_AT_ONCE", 100)
+    monkeypatch.setattr(candidates, "TAGS_OF_SHARE", 100)
     monkeypatch.setattr(clusters, "_AT_ONCE", 500)
     alone, two, three = (clusters.clusters(raws, share=partial(in_copies, workers=workers)) for workers in (1, 2, 3))
     assert len(raws) > 900
@@ -70,6 +71,14 @@ def test_a_copy_that_is_gone_is_one_sentence() -> None:
 
     with pytest.raises(ProcessLostError, match="is gone, perhaps for want of memory; free some memory and try again"):
         list(in_copies(end, range(5), 2))
+
+
+def test_copies_end_when_the_first_process_is_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", INTERRUPTED], stdout=subprocess.PIPE, start_new_session=True) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"at work\n"
+        child.kill()
+        child.stdout.read()  # which ends when no process has it open any more
 
 
 def test_an_interrupt_ends_the_work_after_the_tasks_that_are_begun() -> None:

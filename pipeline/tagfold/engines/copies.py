@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
+import os
+import platform
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any, TypeVar
 
 from tagfold.engines.deciding import ProcessLostError
@@ -20,11 +23,11 @@ def in_copies(work: Callable[[Task], Result], tasks: Sequence[Task], workers: in
     """The result of `work` for each task, in their order. `work` may be any function, since a copy has it already.
 
     The first task is done here, so that what is worked out once, when it is first needed, is in every copy. All are
-    where the system does not copy processes (Windows).
+    where the system does not copy processes safely (Windows, macOS).
     """
     yield from map(work, tasks[:1])
     rest = tasks[1:]
-    if workers < 2 or len(rest) < 2 or "fork" not in get_all_start_methods():
+    if workers < 2 or len(rest) < 2 or platform.system() != "Linux":
         yield from map(work, rest)
         return
     _works.append(work)
@@ -46,6 +49,14 @@ _works: list[Callable[[Any], Any]] = []
 
 def _start() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted too, and ends the others
+    Thread(target=_end_with_first, daemon=True).start()
+
+
+def _end_with_first() -> None:
+    """End when the first process is killed: else a copy waits for its next task for ever, with all of its memory."""
+    if first := parent_process():
+        first.join()
+        os._exit(1)
 
 
 def _run(task: Task) -> Any:

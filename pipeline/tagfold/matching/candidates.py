@@ -42,6 +42,9 @@ AT_ONCE = 2_000_000
 TAGS_AT_ONCE = 5_000
 """Tags that are looked up together, those of equal meaning once."""
 
+TAGS_OF_SHARE = 1_000
+"""Tags whose neighbours are looked for before anybody sees how far it is, or can interrupt: about a second."""
+
 
 class Candidate(NamedTuple):
     """The place of a tag in the index, the cosine of letter groups, and the similarity in meaning by all embedders
@@ -126,10 +129,10 @@ class Index:
                 yield [*map(Candidate._make, zip(places.tolist(), *numbers.T.tolist(), strict=True))]
 
     def by_meaning(self) -> list[Places]:
-        """All places in the order of their meanings, some thousand together. Not for an index with later tags."""
+        """All places in the order of their meanings, a share together. Not for an index with later tags."""
         (block,) = self._blocks
         places = np.argsort(block.senses.kinds, kind="stable")
-        return [places[start : start + TAGS_AT_ONCE] for start in range(0, len(places), TAGS_AT_ONCE)]
+        return [places[start : start + TAGS_OF_SHARE] for start in range(0, len(places), TAGS_OF_SHARE)]
 
     def neighbours(self, some: Places) -> tuple[Places, Places, NDArray[np.float64]]:
         """Pairs of places: an indexed tag of `some` and one of its candidates, itself included, with the three numbers.
