@@ -6,7 +6,7 @@ For each number (10,000 and ten times as many unless said), strings are made fro
 a label: a letter left out, one too many, an s, the words in another order. Each measurement is a process of its own;
 in the processor's seconds of all its processes, since a shared machine's clock has the neighbours in it, and in minutes
 by that clock; memory is that of all its processes together, what they share counted once (/proc, so on Linux alone). A
-million takes about half an hour for each of the two.
+million takes half an hour or more for each of the two.
 """
 
 from __future__ import annotations
