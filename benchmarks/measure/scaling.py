@@ -4,17 +4,22 @@
 
 For each number (10,000 and ten times as many unless said), strings are made from labels of packaged words, twenty for
 a label: a letter left out, one too many, an s, the words in another order. Each measurement is a process of its own;
-in the processor's seconds, since a shared machine's clock has the neighbours in it. A million takes half an hour
-or more for each of the two.
+in the processor's seconds of all its processes, since a shared machine's clock has the neighbours in it, and in minutes
+by that clock; memory is that of all its processes together, what they share counted once (/proc, so on Linux alone). A
+million takes half an hour or more for each of the two.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import random
+import re
+import signal
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -35,24 +40,45 @@ def main(sizes: list[int]) -> None:
                 truth = make(size, folder)
                 terms = ["--terms", str(folder / "terms.csv")] if verb == "match" else []
                 out = folder / "out.csv"
-                seconds, megabytes = measured([verb, str(folder / "in.csv"), *terms, "--out", str(out)])
+                seconds, minutes, megabytes = measured([verb, str(folder / "in.csv"), *terms, "--out", str(out)])
                 first = first or seconds / size
                 sys.stdout.write(
-                    f"{verb:8}{size:>10,}{seconds:9.1f} s{1e6 * seconds / size:7.0f} µs a string"
+                    f"{verb:8}{size:>10,}{seconds:9.1f} s ({minutes:.1f} min){1e6 * seconds / size:7.0f} µs a string"
                     f"{seconds / size / first:6.2f} times the first{megabytes:7,.0f} MB   F1 {f1(out, truth):.3f}\n"
                 )
                 sys.stdout.flush()
 
 
-def measured(arguments: list[str]) -> tuple[float, float]:
-    """The processor's seconds of a command and the processes it starts, and the most memory that one of them had."""
+def measured(arguments: list[str]) -> tuple[float, float, float]:
+    """The processor's seconds of a command and the processes it starts, the minutes it took, and the most megabytes
+    that all of them had together.
+    """
     command = [sys.executable, "-m", "tagfold", *arguments]
     silent = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
-    child = os.posix_spawn(sys.executable, command, os.environ, file_actions=silent)
-    _, status, used = os.wait4(child, 0)
+    began, most = time.monotonic(), 0.0
+    child = os.posix_spawn(sys.executable, command, os.environ, file_actions=silent, setpgroup=0)
+    try:
+        while not (ended := os.wait4(child, os.WNOHANG))[0]:
+            most = max(most, megabytes_of(child))
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        os.killpg(child, signal.SIGINT)  # it is in a group of its own, which the terminal does not interrupt
+        raise
+    _, status, used = ended
     if os.waitstatus_to_exitcode(status):
         raise SystemExit(f"tagfold {' '.join(arguments)} failed")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    return used.ru_utime + used.ru_stime, (time.monotonic() - began) / 60, most
+
+
+def megabytes_of(group: int) -> float:
+    """The memory of the processes of a group, of what several share each a part."""
+    kilobytes = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, ValueError):  # one that has just ended
+            if os.getpgid(int(process.name)) == group:
+                found = re.search(r"^Pss: +(\d+) kB", (process / "smaps_rollup").read_text(), re.MULTILINE)
+                kilobytes += int(found[1]) if found else 0
+    return kilobytes / 1024
 
 
 def make(size: int, folder: Path) -> dict[str, str]:

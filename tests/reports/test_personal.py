@@ -87,6 +87,8 @@ def test_a_pseudonym_is_the_same_for_one_person_and_another_one_with_another_key
         "ada&#64;example.org",
         "ada&commat;example.org",
         "ada (at) example.org",
+        "ada {at} example.org",
+        "ada [at ] example.org",
         "ada [at] example [dot] org",
         "ada@\u200bexample.org",
         "00260 97 123 4567",

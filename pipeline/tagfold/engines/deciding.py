@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -44,7 +45,7 @@ def decide_with(
             yield from work(matcher, task)
         return
     # New processes and not copies of this one, which may have threads.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (matcher,))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (matcher, gc.get_threshold()))
     try:
         with pool:
             for said in pool.map(partial(_run, work), tasks):
@@ -58,7 +59,8 @@ _matchers: list[Matcher] = []
 """The matcher of this process, if it is one that was started to decide."""
 
 
-def _start(matcher: Matcher) -> None:
+def _start(matcher: Matcher, collect_at: tuple[int, int, int]) -> None:
+    gc.set_threshold(*collect_at)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted too, and ends the others
     _matchers.append(matcher)
 

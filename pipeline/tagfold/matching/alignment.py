@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tagfold.matching.relations import MIN_ZIPF_OF_KNOWN, RelationKind
+from rapidfuzz.distance import OSA
+
+from tagfold.matching.relations import MIN_ZIPF_OF_KNOWN, MOST_EDITS, RelationKind
 from tagfold.matching.tag import PreparedTag, joinable_prefixes
+from tagfold.matching.word_forms import american_singular
 from tagfold.matching.word_frequencies import zipf
 from tagfold.matching.word_pairs import WordPair, word_pair
 
@@ -80,6 +83,9 @@ def _same(two: tuple[str, ...], other: str) -> bool:
     both = "".join(two)
     if both == other or both[:2] != other[:2]:
         return both == other
+    one_word = american_singular(both) == american_singular(other)
+    if not one_word and OSA.distance(both, other, score_cutoff=MOST_EDITS) > MOST_EDITS:
+        return False  # as most are, and seen sooner than by all their relations
     pair = word_pair(both, other)
     if pair is None or pair.kind is not RelationKind.TYPO:
         return pair is not None and pair.kind in (RelationKind.PLURAL, RelationKind.SPELLING)

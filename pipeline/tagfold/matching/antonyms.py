@@ -47,19 +47,20 @@ def _sides() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def _sides_of(word: str) -> tuple[tuple[str, str], ...]:
     """The sides of a word; of the nearest listed word, where `word` is a long one that no list knows."""
     if word in _sides() or len(word) < 7 or zipf(word) > 0:
         return tuple(_sides().get(word, ()))
-    near = process.extract(word, _long_sides(), scorer=OSA.distance, score_cutoff=2, limit=None)
+    near = process.extract(word, _long_sides(len(word)), scorer=OSA.distance, score_cutoff=2, limit=None)
     # A typo as near to one side as to the other ("quanlitative") takes both, and so agrees with neither.
     return tuple(sorted({side for listed, edits, _ in near if edits == near[0][1] for side in _sides()[listed]}))
 
 
 @cache
-def _long_sides() -> list[str]:
-    return [word for word in _sides() if len(word) > 6]
+def _long_sides(length: int) -> list[str]:
+    """The long listed words, of those that are two letters longer or shorter at most."""
+    return [word for word in _sides() if len(word) > 6 and abs(len(word) - length) <= 2]
 
 
 def poles(words: tuple[str, ...]) -> frozenset[tuple[str, str]]:
@@ -73,8 +74,10 @@ def poles(words: tuple[str, ...]) -> frozenset[tuple[str, str]]:
     if not _NEGATIONS.isdisjoint(words):
         found |= {("without", "no") for word, after in pairwise((*words, "")) if _negates(word, after)}
     if len(words) > 1:
-        found |= {("prefix", word) for word in _PREFIXES.intersection(words)}
-        found |= {("prefix", word) for word in _FIRST_PREFIXES.intersection(words[:1])}
+        if not _PREFIXES.isdisjoint(words):
+            found |= {("prefix", word) for word in _PREFIXES.intersection(words)}
+        if words[0] in _FIRST_PREFIXES:
+            found.add(("prefix", words[0]))
         if "digital" in map(meaning, words):  # "e-waste" is "electronic waste", "e-services" are "digital services"
             found.add(("prefix", "e"))
     return frozenset(found)

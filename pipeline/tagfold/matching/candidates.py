@@ -42,6 +42,9 @@ AT_ONCE = 2_000_000
 TAGS_AT_ONCE = 5_000
 """Tags that are looked up together, those of equal meaning once."""
 
+TAGS_OF_SHARE = 1_000
+"""Tags whose neighbours are looked for before anybody sees how far it is, or can interrupt: about a second."""
+
 
 class Candidate(NamedTuple):
     """The place of a tag in the index, the cosine of letter groups, and the similarity in meaning by all embedders
@@ -125,25 +128,28 @@ class Index:
                 places, numbers = self._candidates(asked, columns, near[tag.sense.tobytes()])
                 yield [*map(Candidate._make, zip(places.tolist(), *numbers.T.tolist(), strict=True))]
 
-    def neighbours(self) -> Iterator[tuple[Places, Places, NDArray[np.float64]]]:
-        """Pairs of places: an indexed tag and one of its candidates, itself included, with the three numbers; those of
-        some thousand tags at once, in the order of their meanings. Not for an index with later tags.
-        """
+    def by_meaning(self) -> list[Places]:
+        """All places in the order of their meanings, a share together. Not for an index with later tags."""
         (block,) = self._blocks
         places = np.argsort(block.senses.kinds, kind="stable")
-        for start in range(0, len(places), TAGS_AT_ONCE):
-            some = places[start : start + TAGS_AT_ONCE]
-            rows = block.senses[some]
-            near = self._near_in_sense({row.tobytes(): row for row in rows})
-            semantic = self._in_meaning([self.vector(place) for place in some.tolist()])
-            found = [
-                self._candidates(
-                    _Asked([block.postings.of(place)], row, block.keys.of(place)), columns, near[row.tobytes()]
-                )
-                for place, row, columns in zip(some.tolist(), rows, semantic, strict=True)
-            ]
-            others, numbers = zip(*found, strict=True)
-            yield some.repeat([*map(len, others)]), np.concatenate(others), np.concatenate(numbers)
+        return [places[start : start + TAGS_OF_SHARE] for start in range(0, len(places), TAGS_OF_SHARE)]
+
+    def neighbours(self, some: Places) -> tuple[Places, Places, NDArray[np.float64]]:
+        """Pairs of places: an indexed tag of `some` and one of its candidates, itself included, with the three numbers.
+        Quickest for tags of equal meanings. Not for an index with later tags.
+        """
+        (block,) = self._blocks
+        rows = block.senses[some]
+        near = self._near_in_sense({row.tobytes(): row for row in rows})
+        semantic = self._in_meaning([self.vector(place) for place in some.tolist()])
+        found = [
+            self._candidates(
+                _Asked([block.postings.of(place)], row, block.keys.of(place)), columns, near[row.tobytes()]
+            )
+            for place, row, columns in zip(some.tolist(), rows, semantic, strict=True)
+        ]
+        others, numbers = zip(*found, strict=True)
+        return some.repeat([*map(len, others)]), np.concatenate(others), np.concatenate(numbers)
 
     def _candidates(
         self, asked: _Asked, semantic: NDArray[np.float64] | None, near: tuple[Places, Vectors]
@@ -252,6 +258,8 @@ class Index:
         for start, block in zip(self._starts, self._blocks, strict=True):
             for key in keys:
                 some = block.keys.places(key) + start
+                if not len(some):
+                    continue
                 some = some[~self._removed[some]]
                 found.update(some[np.argsort(self._ranks[some])[:most]].tolist() if most else some.tolist())
         return found

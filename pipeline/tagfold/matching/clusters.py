@@ -7,9 +7,9 @@ joins A and C. Two tags' likeness does not depend on the other tags, nor on thei
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,16 @@ from tagfold.matching.word_frequencies import zipf
 from tagfold.matching.word_table import Floats, Places
 
 Watch = Callable[[str, int, int], None]
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+class Share(Protocol):
+    """Does some work for each of several tasks, in this process or in copies of it; the results in their order."""
+
+    def __call__(self, work: Callable[[Task], Result], tasks: Sequence[Task], /) -> Iterable[Result]: ...
+
 
 _AT_ONCE = 20_000
 """Pairs scored in one go."""
@@ -48,6 +58,7 @@ def clusters(
     watch: Watch = lambda step, done, total: None,
     *,
     labels: Iterable[str] = (),
+    share: Share = map,
 ) -> list[Member]:
     """One member for each raw, in the order given; equal labels are one cluster.
 
@@ -55,6 +66,7 @@ def clusters(
     An abbreviation that one of them defines, "Building Information Modeling (BIM)", is known in all.
     `labels` are those of the raws that are labels whatever is like them: each is a cluster of its own.
     A raw tag without letters or digits is a cluster of its own. `watch` is told the step, and how much of it is done.
+    `share` does the work that may be done by several processes.
     """
     keys_of = [normal_form(raw).key or raw for raw in raws]
     uses = Counter(raws)
@@ -69,7 +81,7 @@ def clusters(
     apart = {tuple(sorted(place.get(normal_form(raw).key, -1) for raw in pair)) for pair in rejected}
     known = np.array([at for at, key in enumerate(keys) if key in fixed], np.intp)
     del spellings, uses, keys
-    similar = _similar_pairs(shown, scorer or shipped_scorer(), watch).without(apart)
+    similar = _similar_pairs(shown, scorer or shipped_scorer(), watch, share).without(apart)
     centres, scores = _centres(shown, counts, similar, known)
     at = [place[key] for key in keys_of]
     return [Member(raw, shown[centres[i]], scores[i]) for raw, i in zip(raws, at, strict=True)]
@@ -106,7 +118,7 @@ def _best_spelling(spellings: Sequence[str], uses: Mapping[str, int]) -> str:
     return min(spellings, key=care)
 
 
-def _similar_pairs(raws: Sequence[str], scorer: Scorer, watch: Watch) -> _Pairs:
+def _similar_pairs(raws: Sequence[str], scorer: Scorer, watch: Watch, share: Share) -> _Pairs:
     """The pairs of places that may share a cluster."""
     known = defined(tag(raw).identity for raw in raws if may_define(raw))
     tags: Sequence[PreparedTag] = TagsByRaw(raws, known)
@@ -115,35 +127,47 @@ def _similar_pairs(raws: Sequence[str], scorer: Scorer, watch: Watch) -> _Pairs:
     columns = TagColumns()
     index = scorer.index(columns.passing(tags))
     table = TagTable(tags, columns)
-    chunks = list(_candidate_pairs(index, table, watch))
+    chunks = _candidate_pairs(index, table, watch, share)
     del index, columns
     one, other, near = _each_once(chunks, len(tags))
-    found: list[_Pairs] = []
-    for start in range(0, len(one), _AT_ONCE):
-        watch("comparing tags", start, len(one))
+
+    def scored(start: int) -> _Pairs:
         rows = slice(start, start + _AT_ONCE)
         numbers = _widened(near[rows], 3)
         scores = np.array(scorer.scores(table, table, one[rows], other[rows], numbers))
         sure = np.flatnonzero(scores >= scorer.model.thresholds.cluster)
         sure = sure[~apart_of_many(table, table, one[rows][sure], other[rows][sure])]
-        found.append(_Pairs(one[rows][sure], other[rows][sure], scores[sure]))
-    none = _Pairs(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))
-    return _Pairs(*map(np.concatenate, zip(none, *found, strict=True)))
+        return _Pairs(one[rows][sure], other[rows][sure], scores[sure])
+
+    found = [_Pairs(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))]
+    starts = range(0, len(one), _AT_ONCE)
+    for start, pairs in zip(starts, share(scored, starts), strict=True):
+        watch("comparing tags", start, len(one))
+        found.append(pairs)
+    return _Pairs(*map(np.concatenate, zip(*found, strict=True)))
 
 
-def _candidate_pairs(index: Index, table: TagTable, watch: Watch) -> Iterator[tuple[Places, Floats]]:
+def _candidate_pairs(index: Index, table: TagTable, watch: Watch, share: Share) -> list[tuple[Places, Floats]]:
     """The pairs to compare, each as one number, with the numbers of a candidate, the last ones left out where all are 0
     (without an embedder).
     """
-    done, size = 0, len(table.tags)
-    for one, other, near in index.neighbours():
-        watch("looking for candidates", done, size)
-        done += len(np.unique(one))
+    size = len(table.tags)
+
+    def pairs_of(some: Places) -> tuple[Places, Floats]:
+        one, other, near = index.neighbours(some)
         # What keeps two tags apart before anything is compared.
         kept = (table.numbers[one] == table.numbers[other]) & (table.letters[one] == table.letters[other])
         kept &= (one != other) & (table.lengths[one] > 0)
         pairs = np.minimum(one, other) * size + np.maximum(one, other)
-        yield pairs[kept], near[kept] if near[:, 1:].any() else near[kept, :1]
+        return pairs[kept], near[kept] if near[:, 1:].any() else near[kept, :1]
+
+    done, found = 0, []
+    places = index.by_meaning()
+    for some, chunk in zip(places, share(pairs_of, places), strict=True):
+        watch("looking for candidates", done, size)
+        done += len(some)
+        found.append(chunk)
+    return found
 
 
 def _each_once(chunks: list[tuple[Places, Floats]], size: int) -> tuple[Places, Places, Floats]:

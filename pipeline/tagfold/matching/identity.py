@@ -21,7 +21,6 @@ _WRITTEN_OUT = {
 """How lists of countries shorten words ("Congo, Dem. Rep.")."""
 
 
-@cache
 def country(form: Form) -> str:
     """The code of the country that a form names, whatever the order of its words; "" if it names none, or several.
 

@@ -147,9 +147,9 @@ class Linker(Generic[Key]):
 
     def stands_alone(self, proposals: Sequence[ScoredTerm[Key]]) -> bool:
         """Whether the first proposal may be taken without a person: sure, unguarded, well ahead of the next."""
-        if not proposals or proposals[0].guard:
+        if not proposals or proposals[0].score < self.thresholds.auto:
             return False
-        return proposals[0].score >= self.thresholds.auto and self.is_ahead(proposals, proposals[0].score)
+        return self.is_ahead(proposals, proposals[0].score) and not proposals[0].guard
 
     def is_ahead(self, proposals: Sequence[ScoredTerm[Key]], score: float) -> bool:
         """Whether the first proposal with this score is well ahead of the next. If the first alone has the same words,

@@ -183,20 +183,20 @@ class Matcher:
             why = f"; the nearest known spelling is '{nearest}'" if nearest else ""
             reason = f"nothing similar found{why}"
             return self._decision(raw, form, Outcome.NEW, reason=reason, spelling=nearest, candidates=candidates)
-        best = found[0]
+        best, guard = found[0], found[0].guard
         runner_up = found[1].key if len(found) > 1 else None
-        rule = None if best.guard else self._rule(form, found)
+        rule = None if guard else self._rule(form, found)
         if rule:
             outcome, score, reason, spelling = Outcome.AUTO, rule.score, rule.reason, rule.known.spelling
         else:
             outcome = Outcome.AUTO if self._linker.stands_alone(found) else Outcome.REVIEW
             score, reason, spelling = best.score, best.reason, best.spelling
-        if best.guard:
-            reason = f"{reason}; for a person, because {best.guard}"
+        if guard:
+            reason = f"{reason}; for a person, because {guard}"
         elif outcome is Outcome.REVIEW and score >= self._linker.thresholds.auto:
             reason = f"{reason}; for a person, because '{found[1].spelling}' is nearly as likely"
         return self._decision(
-            raw, form, outcome, best.key, score, runner_up=runner_up, reason=reason, guard=best.guard or None,
+            raw, form, outcome, best.key, score, runner_up=runner_up, reason=reason, guard=guard or None,
             spelling=spelling, candidates=candidates,
         )  # fmt: skip
 

@@ -47,7 +47,9 @@ class SharedKeys:
 
 def asked_keys(tag: PreparedTag) -> list[int]:
     """The keys that others of the same thing have."""
-    asked = [("joined", tag.joined), ("identity", tag.identity)]
+    asked = [("joined", tag.joined)]
+    if tag.identity:
+        asked.append(("identity", tag.identity))
     if len(tag.short) > 1:
         asked += [("initials", tag.short), ("short", tag.short)]
     asked += [("short", letters) for letters in tag.initials | tag.initials_of_parts if len(letters) > 1]

@@ -71,19 +71,21 @@ class SpellingMatch:
 class SpellingIndex:
     """An index of known spellings that answers with evidence, best first, one per term."""
 
-    def __init__(self, known: Iterable[KnownSpelling]) -> None:
-        first = {normal_form(item.spelling): item for item in reversed(list(known))}
+    def __init__(self, spellings: Iterable[KnownSpelling]) -> None:
+        first = {normal_form(item.spelling): item for item in reversed(list(spellings))}
         items = {form.text: (form, item) for form, item in first.items()}.values()
         self._words = {word for form, _ in items for word in form.words}
         self._by_stems: dict[tuple[str, ...], list[KnownSpelling]] = defaultdict(list)
         self._by_joined: dict[str, list[KnownSpelling]] = defaultdict(list)
-        self._by_gap: dict[tuple[str, ...], list[tuple[KnownSpelling, str]]] = defaultdict(list)
+        self._by_gap: dict[tuple[str, ...], tuple[list[KnownSpelling], list[str]]] = {}
         for form, item in items:
             stems = tuple(map(singular, form.words))
             self._by_stems[_order(stems)].append(item)
             self._by_joined["".join(stems)].append(item)
             for gap, word in _gaps(form.words):
-                self._by_gap[gap].append((item, word))
+                known, words = self._by_gap.setdefault(gap, ([], []))
+                known.append(item)
+                words.append(word)
 
     def evidence(self, form: Form) -> list[SpellingMatch]:
         """What `form` is another spelling of: at most one per term, the surest first, then by term id."""
@@ -107,9 +109,10 @@ class SpellingIndex:
         for gap, word in _gaps(form.words):
             if word in self._words or len(word) < SHORTEST_TYPO or zipf(word) > RARELY_A_WORD:
                 continue
-            known = self._by_gap.get(gap, [])
-            near = process.extract(word, [right for _, right in known], scorer=OSA.distance, score_cutoff=2, limit=None)
-            for item, right in [known[place] for place in sorted(place for *_, place in near)]:
+            known, words = self._by_gap.get(gap, ((), ()))
+            near = process.extract(word, words, scorer=OSA.distance, score_cutoff=2, limit=None)
+            for place in sorted([place for *_, place in near]):
+                item, right = known[place], words[place]
                 if zipf(word) + FAR_RARER <= max(zipf(right), FAR_RARER) and is_typo(word, right):
                     yield SpellingMatch(item, 0.95, f"'{word}' looks like a typo for '{right}' in '{item.spelling}'")
 

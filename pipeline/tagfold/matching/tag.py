@@ -90,16 +90,16 @@ def tag(raw: str) -> PreparedTag:
     defined = ""
     form = normal_form(raw)
     whole = text = beginning(raw)
-    if found := _PARENTHESIS.match(text):
+    if may_define(text) and (found := _PARENTHESIS.match(text)):
         full, inside = normal_form(found[1]), normal_form(found[2])
         if inside.key in initials(full.words):
             defined, whole = inside.key, found[1]
-    shown = normal_form(_HUMPED.sub(_opened, whole))
+    shown = normal_form(whole if whole.islower() else _HUMPED.sub(_opened, whole))
     everything = shown.words[:MOST_WORDS]
     written = _written_out(everything)
     last = len(written) - 1
-    words = tuple(w for i, w in enumerate(written) if not _says_nothing(w, first=i == 0, last=i == last)) or written
-    joined = "".join(_one_of(word, text) for word in everything)
+    words = tuple([w for i, w in enumerate(written) if not _says_nothing(w, first=i == 0, last=i == last)]) or written
+    joined = "".join([_one_of(word, text) for word in everything])
     return PreparedTag(
         raw=raw,
         form=form,
@@ -150,6 +150,8 @@ def _lone_letters(raw: str) -> frozenset[str]:
     >>> sorted(_lone_letters("A-type stars")), sorted(_lone_letters("E-learning"))
     (['A'], [])
     """
+    if raw.islower():
+        return frozenset()
     raw = _LETTER_OF_KIND.sub(" ", raw)
     found = re.findall(r"(?<![\w'.-])[A-Z](?![\w'.&-])", raw)
     if not found:
@@ -208,12 +210,12 @@ def _profile(words: tuple[str, ...], key: str) -> dict[str, float]:
     return {group: worth / length for group, worth in found.items()}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def _word_profile(word: str) -> dict[str, float]:
     rarity, most = _rarities()
     share = weight(word)
     padded = f" {word} "
-    groups = Counter(padded[i : i + 3] for i in range(len(padded) - 2)) if len(word) > 1 else Counter([padded])
+    groups = Counter([padded[i : i + 3] for i in range(len(padded) - 2)] if len(word) > 1 else [padded])
     profile = {group: count * share * rarity.get(group, most) for group, count in groups.items()}
     profile["=" + english_stem(meaning(word) or word)] = 2.0 * share * most
     return profile

@@ -42,7 +42,7 @@ _SPELLINGS = [
 _SPELLED_TWICE = re.compile("|".join(rule.pattern for rule, _ in _SPELLINGS))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def american(word: str) -> str:
     """`word` in American spelling, for comparing only ("size" becomes nothing that anyone would write).
 
@@ -55,7 +55,7 @@ def american(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def american_singular(word: str) -> str:
     """`word` in the singular and in American spelling."""
     return singular(american(word))
@@ -71,19 +71,19 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(language)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def english_stem(word: str) -> str:
     """Snowball's English stem of the word in American spelling."""
     return str(_stemmer("english").stemWord(american(word)))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def romance_stem(language: str, word: str) -> str:
     """Snowball's stem of the word in a language."""
     return str(_stemmer(language).stemWord(word))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def anglicized(word: str) -> str:
     """A word with Romance endings turned into the English ones they answer to, for comparing only.
 
@@ -127,7 +127,7 @@ class KnownWord(NamedTuple):
     anglicized: str
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def known_word(word: str) -> KnownWord:
     """What a relation asks of `word`."""
     one = singular(word)

@@ -52,7 +52,7 @@ def _zipfs() -> dict[str, tuple[float, int, int]]:
 _UNLISTED = (0.0, 0, -1)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def zipf(word: str) -> float:
     """Zipf frequency of a word in the language that uses it most: 7 for "the", 3 once in a million, 0 unlisted.
 
@@ -62,7 +62,7 @@ def zipf(word: str) -> float:
     return _zipfs().get(word, _UNLISTED)[0]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def languages(word: str) -> int:
     """The languages that use the word, as bits in the order of LANGUAGES; 0 for an unlisted word."""
     return _zipfs().get(word, _UNLISTED)[1]
@@ -82,7 +82,7 @@ def place(word: str) -> int | None:
     return None if row < 0 else row
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def weight(word: str) -> float:
     """How much weight a word has, 0.05 to 1: rare words most, fillers next to none.
 

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Indel
 from tagfold.matching.relations import RelationKind, relation
 from tagfold.matching.word_forms import anglicized
 from tagfold.matching.word_frequencies import weight, zipf
-from tagfold.matching.word_vectors import common_sense, likeness
+from tagfold.matching.word_vectors import common_sense, likeness, sense
 
 _ROLES = {
     "ism": "ism", "isme": "ism", "ismo": "ism", "ist": "ist", "iste": "ist", "ista": "ist", "yst": "ist", "er": "er",
@@ -18,6 +18,7 @@ _ROLES = {
 }  # fmt: skip
 """Endings that make a person, a doctrine or a state of a thing, by what they make: one root, two concepts."""
 
+_ROLE_ENDINGS = tuple(_ROLES)
 
 SHARES = {
     RelationKind.SAME: 0,
@@ -60,7 +61,7 @@ class WordPair:
     role: bool
 
 
-@lru_cache(maxsize=300_000)
+@lru_cache(maxsize=100_000)
 def word_pair(one: str, other: str) -> WordPair | None:
     """The pair of two words in normal form; None if they are two different words."""
     kind, edits = relation(one, other)
@@ -77,11 +78,16 @@ def word_pair(one: str, other: str) -> WordPair | None:
         zipf=min(zipf(one), zipf(other)),
         length=min(len(one), len(other)),
         similarity=Indel.normalized_similarity(anglicized(one), anglicized(other)),
-        sense=1.0
-        if kind.value >= RelationKind.PLURAL.value
-        else likeness(common_sense((one,)), common_sense((other,))),
+        sense=1.0 if kind.value >= RelationKind.PLURAL.value else _likeness(one, other),
         role=changes_role(one, other),
     )
+
+
+def _likeness(one: str, other: str) -> float:
+    """The cosine of the meanings of two words, 0 if one of them is not listed."""
+    if sense(one) is None or sense(other) is None:
+        return 0.0
+    return likeness(common_sense((one,)), common_sense((other,)))
 
 
 def changes_role(one: str, other: str) -> bool:
@@ -100,4 +106,6 @@ def changes_role(one: str, other: str) -> bool:
 
 def _role(word: str) -> str:
     plain = word.removesuffix("s")
-    return next((role for ending, role in _ROLES.items() if plain.endswith(ending)), "")
+    if not plain.endswith(_ROLE_ENDINGS):
+        return ""
+    return next(role for ending, role in _ROLES.items() if plain.endswith(ending))

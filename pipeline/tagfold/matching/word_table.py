@@ -68,7 +68,7 @@ class WordTable:
         return np.array([sense(word) is not None for word in self.places], np.bool_)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def _hashes(word: str) -> tuple[int, ...]:
     return tuple(map(hash, signs(word)))
 

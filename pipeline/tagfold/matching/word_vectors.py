@@ -31,7 +31,7 @@ def _table() -> NDArray[np.uint8]:
     return np.frombuffer(content, np.uint8).reshape(-1, DIMENSIONS // 2)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def sense(word: str) -> Vector | None:
     """The direction (length 1) of a listed word, None for others."""
     row = place(word)
@@ -43,7 +43,7 @@ def sense(word: str) -> Vector | None:
     return _unit(steps - STEPS)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def common_sense(words: tuple[str, ...]) -> Vector:
     """The direction of several words together, telling words weighing more; zero where no word is listed."""
     total = np.zeros(DIMENSIONS)

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 
 from tagfold.characters import INVISIBLE
 
-_SIGNS_OF_AN_ADDRESS = ("@", "\uff20", "%40", "&#", "&commat;", "at]", "at)", "AT]", "AT)", "arroba", "arobase")
+_SIGNS_OF_AN_ADDRESS = (
+    "@", "\uff20", "%40", "&#", "&commat;", "at]", "at)", "at}", "at ", "AT]", "AT)", "AT}", "AT ", "arroba", "arobase",
+)  # fmt: skip
 _AT = (
     r"(?:[ \t]?[@\uff20][ \t]?|&#0*64;|&#[xX]0*40;|&commat;"
     r"|[ \t]?[\[({][ \t]?(?:at|AT|arroba|arobase)[ \t]?[\])}][ \t]?)"

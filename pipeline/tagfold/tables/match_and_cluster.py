@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import orjson
 
+from tagfold.engines.copies import in_copies
 from tagfold.engines.deciding import decide_with
-from tagfold.matching.clusters import Member, Watch, clusters
+from tagfold.matching.clusters import Member, Share, Watch, clusters
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
@@ -170,7 +172,11 @@ def cluster_table(
         tell(line)
     cells = list(tags.parts())
     given = [part for parts in cells for part in parts]
-    members = _with_known(given, known.vocabulary, scorer, watch) if known else clusters(given, scorer, watch=watch)
+    share = partial(in_copies, workers=cores())
+    if known:
+        members = _with_known(given, known.vocabulary, scorer, watch, share)
+    else:
+        members = clusters(given, scorer, watch=watch, share=share)
     following = iter(members)
     rows: list[tuple[Cell, ...]] = []
     for parts in cells:
@@ -181,7 +187,9 @@ def cluster_table(
     return tags, members
 
 
-def _with_known(given: Sequence[str], known: Vocabulary, scorer: Scorer | None, watch: Watch) -> list[Member]:
+def _with_known(
+    given: Sequence[str], known: Vocabulary, scorer: Scorer | None, watch: Watch, share: Share
+) -> list[Member]:
     """A member for each tag: of its term's cluster if the term is decided, else of the cluster that it is found in."""
     distinct = list(dict.fromkeys(given))
     matcher = Matcher(known, scorer)
@@ -197,6 +205,6 @@ def _with_known(given: Sequence[str], known: Vocabulary, scorer: Scorer | None, 
         if mapping.judgement is Judgement.REJECT and mapping.term_id
     ]
     shown = [decided[raw][0] if raw in decided else raw for raw in given]
-    members = clusters([*shown, *labels], scorer, rejected, watch, labels=labels)[: len(given)]
+    members = clusters([*shown, *labels], scorer, rejected, watch, labels=labels, share=share)[: len(given)]
     scores = [decided[raw][1] if raw in decided else member.score for raw, member in zip(given, members, strict=True)]
     return [Member(raw, one.label, score) for raw, one, score in zip(given, members, scores, strict=True)]
