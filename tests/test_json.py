@@ -126,11 +126,13 @@ def test_match_and_cluster(tmp_path: Path) -> None:
         "outcomes": {"mapped": 1, "auto": 1, "review": 0, "new": 1, "not_a_tag": 0},
         "twins": [],
         "learnt": [],
+        "numbers_ignored": False,
     }
     found = answer("cluster", tags, "--out", out)
+    nothing = {"learnt": [], "numbers_ignored": False}
     link = found.pop("weakest_link")
     assert found.pop("notes") == []
-    assert found == {"out": str(out), "column": "variant", "tags": 3, "clusters": 2, "learnt": []}
+    assert found == {"out": str(out), "column": "variant", "tags": 3, "clusters": 2, **nothing}
     assert {link["tag"], link["label"]} == {"focus groups", "focus group"}
     tags.write_text("variant\nbeekeeping\n", encoding="utf-8")
     assert answer("cluster", tags, "--out", out)["weakest_link"] is None

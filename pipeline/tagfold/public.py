@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,13 @@ WORTH_SAYING = 0.05
 
 
 def match(
-    tags: Any, terms: Any, known: Any = None, *, learn: bool = False, semantic: bool | None = False
+    tags: Any,
+    terms: Any,
+    known: Any = None,
+    *,
+    learn: bool = False,
+    ignore_numbers: bool | None = None,
+    semantic: bool | None = False,
 ) -> pd.DataFrame:
     """Find each tag's term: a row for each tag, with the columns `outcome`, `label`, `score`, `reason`, `candidates`.
 
@@ -43,7 +49,8 @@ def match(
     not_a_tag; `score` is 0 to 1; `candidates` are up to five (label, score), best first. The index is that of `tags`.
     `terms` are labels, a table with a column `label`, or a Vocabulary; `known` says what some spellings mean, as a
     mapping or a table with the columns `variant` and `label`; with `learn` it also says from which score others are
-    taken, as `tagfold match --learn`. With `semantic` the installed encoders are asked.
+    taken and whether tags that differ in a number alone are one, as `tagfold match --learn`, unless `ignore_numbers`
+    says so. With `semantic` the installed encoders are asked.
 
     Raises WrongUsage if a known label is none of the terms.
 
@@ -53,10 +60,12 @@ def match(
     import pandas as pd
 
     vocabulary = _vocabulary(terms, known)
-    scorer = choose(EncoderChoice(semantic)).scorer
+    scorer = replace(choose(EncoderChoice(semantic)).scorer, ignore_numbers=bool(ignore_numbers))
     if learn:
-        from tagfold.training.known_pairs import matches_learnt
+        from tagfold.training.known_pairs import matches_learnt, numbers_learnt
 
+        if ignore_numbers is None:
+            scorer = replace(scorer, ignore_numbers=numbers_learnt(vocabulary).say_nothing)
         scorer = matches_learnt(vocabulary, scorer).scorer
     matcher = Matcher(vocabulary, scorer)
 
@@ -69,17 +78,18 @@ def match(
     return _for_each(tags, made)
 
 
-def cluster(tags: Any, *, semantic: bool | None = False) -> pd.DataFrame:
+def cluster(tags: Any, *, ignore_numbers: bool = False, semantic: bool | None = False) -> pd.DataFrame:
     """Put tags of one meaning together: a row for each tag, with the columns `label` and `score`.
 
-    `label` is one of the tags, the same for all of a cluster; `score` (0 to 1) is how likely the tag means it.
+    `label` is one of the tags, the same for all of a cluster; `score` (0 to 1) is how likely the tag means it. With
+    `ignore_numbers`, tags that differ in a number alone (years, versions) are one.
 
     >>> cluster(["surveys", "Survey", "maps"])["label"].tolist()
     ['Survey', 'Survey', 'maps']
     """
     import pandas as pd
 
-    scorer = choose(EncoderChoice(semantic)).scorer
+    scorer = replace(choose(EncoderChoice(semantic)).scorer, ignore_numbers=ignore_numbers)
     values = _series(tags)
     given = [str(value) for value in values[values.notna()]]
     label_of = {member.raw: (member.label, member.score) for member in clusters(given, scorer)}

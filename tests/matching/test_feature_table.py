@@ -79,7 +79,7 @@ def test_no_related_words_are_passed_over() -> None:
 def test_tags_that_are_not_kept_are_those_of_their_texts() -> None:
     raws = ["World Health Organization", "WHO", "surveys"]
     known = defined(tag(raw).identity for raw in raws)
-    kept, again = [tag(raw).as_defined(known) for raw in raws], TagsByRaw(raws, known)
+    kept, again = [tag(raw).as_defined(known) for raw in raws], TagsByRaw(raws, known, tag)
     shown = [[(one.raw, one.identity) for one in some] for some in (kept, again, again[:2], [again[2]])]
     assert shown == [shown[0], shown[0], shown[0][:2], shown[0][2:]]
     assert [again[0].raw, len(again)] == [raws[0], 3]

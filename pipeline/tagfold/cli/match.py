@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -13,8 +14,12 @@ from tagfold.cli.screen import plain_errors, progress, say, say_aside, say_json
 from tagfold.errors import WrongUsage
 
 if TYPE_CHECKING:
+    from tagfold.matching.scorer import Scorer
     from tagfold.tables.tag_column import Columns
+    from tagfold.taxonomy.model import Vocabulary
     from tagfold.training.known_pairs import KnownFigures
+
+    Learner = Callable[[Vocabulary, Scorer], list[KnownFigures]]
 
 Input = Annotated[
     Path,
@@ -65,6 +70,14 @@ Learn = Annotated[
         show_default=False,
     ),
 ]
+IgnoreNumbers = Annotated[
+    bool | None,
+    typer.Option(
+        "--ignore-numbers/--keep-numbers",
+        help="Whether tags that differ in a number alone are one: php5, php7. [default: as known pairs say, else not]",
+        show_default=False,
+    ),
+]
 NoHeader = Annotated[bool, typer.Option("--no-header", help="The first row is tags too; columns are named 1, 2, ….")]
 
 
@@ -89,6 +102,7 @@ def match(
     delimiter: Delimiter = None,
     encoding: Encoding = None,
     no_header: NoHeader = False,
+    ignore_numbers: IgnoreNumbers = None,
     semantic: Semantic = None,
     encoder: Encoder = None,
     as_json: AsJson = False,
@@ -103,7 +117,7 @@ def match(
     from tagfold.semantic.selection import choose
     from tagfold.tables.match_and_cluster import match_table
     from tagfold.tables.term_lists import Lists, read_lists
-    from tagfold.training.known_pairs import matches_learnt
+    from tagfold.training.known_pairs import match_learnt
 
     with plain_errors():
         columns = _columns(column, id_, split, delimiter, encoding, no_header, out, as_json)
@@ -112,15 +126,14 @@ def match(
         scorer = choose(encoders_of(semantic, encoder)).scorer
         with progress("matching tags") as watch:
             listed = read_lists(Lists(terms, mappings, terms_column, learn))
-            learnt = [matches_learnt(listed.vocabulary, scorer)] if learn else []
-            scorer = learnt[-1].scorer if learnt else scorer
-            found = match_table(input_, listed, out, scorer, columns=columns, tell=tell, watch=watch)
+            learnt = _learnt(listed.vocabulary if learn else None, scorer, ignore_numbers, match_learnt)
+            found = match_table(input_, listed, out, learnt.scorer, columns=columns, tell=tell, watch=watch)
         tags = sum(found.counts.values())
         if as_json:
-            tagged = {"tags": tags, "outcomes": found.counts, "twins": twins_data(found.twins), **_learnt_data(learnt)}
+            tagged = {"tags": tags, "outcomes": found.counts, "twins": twins_data(found.twins), **learnt.data}
             say_json({"out": str(out), "column": found.tags.column, "notes": notes, **tagged})
             return
-        _say_result(out, [*match_lines(found), *_learnt_lines(learnt)])
+        _say_result(out, [*match_lines(found), *learnt.lines])
 
 
 @app.command(epilog="Example:  tagfold cluster tags.csv --out clusters.csv")
@@ -135,6 +148,7 @@ def cluster(
     delimiter: Delimiter = None,
     encoding: Encoding = None,
     no_header: NoHeader = False,
+    ignore_numbers: IgnoreNumbers = None,
     semantic: Semantic = None,
     encoder: Encoder = None,
     as_json: AsJson = False,
@@ -157,20 +171,21 @@ def cluster(
         scorer = choose(encoders_of(semantic, encoder)).scorer
         with progress("looking for candidates") as watch:
             known = read_known(learn) if learn else None
-            learnt = both_learnt(known.vocabulary, scorer) if known else []
-            scorer = learnt[-1].scorer if learnt else scorer
-            tags, members = cluster_table(input_, out, scorer, columns=columns, known=known, tell=tell, watch=watch)
+            learnt = _learnt(known.vocabulary if known else None, scorer, ignore_numbers, both_learnt)
+            tags, members = cluster_table(
+                input_, out, learnt.scorer, columns=columns, known=known, tell=tell, watch=watch
+            )
         joined = [member for member in members if member.raw != member.label]
         weakest = min(joined, key=lambda member: (member.score, member.raw), default=None)
         found = len({member.label for member in members})
         if as_json:
             link = {"tag": weakest.raw, "label": weakest.label, "score": round(weakest.score, 4)} if weakest else None
-            counts = {"tags": len(members), "clusters": found, **_learnt_data(learnt)}
+            counts = {"tags": len(members), "clusters": found, **learnt.data}
             say_json({"out": str(out), "column": tags.column, "notes": notes, **counts, "weakest_link": link})
             return
         lines = [f"{counted(len(members), 'tag')} in {counted(found, 'cluster')}"]
         lines += [f"the weakest link: '{weakest.raw}' under '{weakest.label}' ({weakest.score:.2f})"] if weakest else []
-        _say_result(out, [*lines, *_learnt_lines(learnt)])
+        _say_result(out, [*lines, *learnt.lines])
 
 
 def _columns(
@@ -197,16 +212,28 @@ def _columns(
     return Columns(column, id_, split, Reading(delimiter, encoding, not no_header))
 
 
-def _learnt_lines(learnt: Sequence[KnownFigures]) -> list[str]:
-    from tagfold.cli.render_match import known_lines
+class _Learnt(NamedTuple):
+    """The scorer after what known pairs say, and that in words and as data."""
 
-    return [line for figures in learnt for line in known_lines(figures)]
+    scorer: Scorer
+    lines: list[str]
+    data: dict[str, object]
 
 
-def _learnt_data(learnt: Sequence[KnownFigures]) -> dict[str, object]:
-    from tagfold.cli.render_match import known_data
+def _learnt(known: Vocabulary | None, scorer: Scorer, ignore_numbers: bool | None, learn: Learner) -> _Learnt:
+    """`ignore_numbers` is None where nobody said it."""
+    from tagfold.cli.render_match import known_data, known_lines, numbers_line
+    from tagfold.training.known_pairs import numbers_learnt
 
-    return {"learnt": [known_data(figures) for figures in learnt]}
+    lines = []
+    if known and ignore_numbers is None and (numbers := numbers_learnt(known)).say_nothing:
+        ignore_numbers = True
+        lines.append(numbers_line(numbers))
+    scorer = replace(scorer, ignore_numbers=bool(ignore_numbers))
+    figures = learn(known, scorer) if known else []
+    lines = [*(line for one in figures for line in known_lines(one)), *lines]
+    data = {"learnt": [*map(known_data, figures)], "numbers_ignored": bool(ignore_numbers)}
+    return _Learnt(figures[-1].scorer if figures else scorer, lines, data)
 
 
 def _say_result(out: Path, lines: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from tagfold.cli.render import table
 from tagfold.finding import counted
 from tagfold.matching.twins import Twins
 from tagfold.tables.match_and_cluster import MatchResult
-from tagfold.training.known_pairs import KnownFigures
+from tagfold.training.known_pairs import KnownFigures, KnownNumbers
 from tagfold.training.thresholds import CONFIDENCE, enough_for
 
 HEADINGS = ("score", "precision", "decided", "pairs")
@@ -52,6 +52,12 @@ def known_lines(figures: KnownFigures) -> Iterator[str]:
     ]
     if rows:
         yield from table(rows, HEADINGS, right=(0, 1, 2, 3))
+
+
+def numbers_line(numbers: KnownNumbers) -> str:
+    """Why numbers are ignored."""
+    counts = f"{numbers.one:,} of {numbers.pairs:,} known pairs that differ in one alone mean one term"
+    return f"numbers are ignored: {counts} (--keep-numbers otherwise)"
 
 
 def known_verdict(figures: KnownFigures) -> str:

@@ -18,7 +18,7 @@ from tagfold.matching.feature_table import apart_of_many
 from tagfold.matching.form import normal_form
 from tagfold.matching.identity import defined
 from tagfold.matching.scorer import Scorer, shipped_scorer
-from tagfold.matching.tag import PreparedTag, may_define, tag
+from tagfold.matching.tag import PreparedTag, may_define
 from tagfold.matching.tag_table import TagColumns, TagsByRaw, TagTable
 from tagfold.matching.word_frequencies import zipf
 from tagfold.matching.word_table import Floats, Places
@@ -120,8 +120,8 @@ def _best_spelling(spellings: Sequence[str], uses: Mapping[str, int]) -> str:
 
 def _similar_pairs(raws: Sequence[str], scorer: Scorer, watch: Watch, share: Share) -> _Pairs:
     """The pairs of places that may share a cluster."""
-    known = defined(tag(raw).identity for raw in raws if may_define(raw))
-    tags: Sequence[PreparedTag] = TagsByRaw(raws, known)
+    known = defined(scorer.tag(raw).identity for raw in raws if may_define(raw))
+    tags: Sequence[PreparedTag] = TagsByRaw(raws, known, scorer.tag)
     if len(tags) <= MOST_KEPT:
         tags = list(tags)
     columns = TagColumns()

@@ -8,6 +8,7 @@ from functools import cached_property
 from tagfold.matching.abbreviations import SPELLED, SPELLED_BY_TWO
 from tagfold.matching.alignment import Alignment, align
 from tagfold.matching.features import FEATURES, has_initials, numbers_of
+from tagfold.matching.form import normal_form
 from tagfold.matching.guards import SURE_DESPITE_DOUBT, apart, doubt, have_one_identity
 from tagfold.matching.relations import RelationKind
 from tagfold.matching.tag import PreparedTag
@@ -62,7 +63,9 @@ class Evidence:
     @property
     def reason(self) -> str:
         """What speaks for `one` being `other`, in words."""
-        return _reason(self.one, self.other, self.aligned, initials=self._initials > 0)
+        ignored = any(normal_form(tag.raw).key != tag.form.key for tag in (self.one, self.other))
+        said = _reason(self.one, self.other, self.aligned, initials=self._initials > 0)
+        return f"{said}, numbers aside" if ignored else said
 
     @cached_property
     def _two_things(self) -> str:

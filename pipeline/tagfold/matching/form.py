@@ -33,6 +33,7 @@ _ACCENT = re.compile("[\u0300-\u036f]")
 _APOSTROPHE = re.compile(r"(?<=\w)['’`ʼ](?=\w)")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:(?<=\p{Nd})\.\p{Nd}+)*(?:[+#]+(?![\p{L}\p{N}]))?")
 _LANGUAGE_MARK = re.compile(r"(?<=\b[a-z]) +(?=(?:\+\+|#)(?!\w))")
+_NUMBER_BEHIND = re.compile(r"[\s._-]*(?<![\d.])(?:\bv)?\d+(?:[._-]\d+)*(?:[._]?x\b)?(?![^\W_])")
 _DIGITS_APART = re.compile(r"(?<=\d) (?=\d)")
 
 
@@ -65,6 +66,17 @@ def normal_form(raw: str) -> Form:
     text = _LANGUAGE_MARK.sub("", text)
     readable = " ".join(_WORD.findall(text))[:LONGEST_FORM].strip()
     return Form(readable, _DIGITS_APART.sub("_", readable).replace(" ", ""))
+
+
+def without_numbers(raw: str) -> str:
+    """A tag without its years, editions and versions, or as it is where nothing else is left. A number before letters
+    belongs to the word ("k8s", "3d").
+
+    >>> [without_numbers(raw) for raw in ("php5", "advent-of-code-2018", "python-3.x", "k8s", "2018")]
+    ['php', 'advent-of-code', 'python', 'k8s', '2018']
+    """
+    rest = _NUMBER_BEHIND.sub("", raw)
+    return rest if any(map(str.isalpha, rest)) else raw
 
 
 def beginning(raw: str) -> str:

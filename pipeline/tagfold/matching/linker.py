@@ -17,7 +17,7 @@ from tagfold.matching.evidence import Evidence
 from tagfold.matching.identity import defined
 from tagfold.matching.pair_model import Thresholds
 from tagfold.matching.scorer import Scorer, shipped_scorer
-from tagfold.matching.tag import PreparedTag, tag
+from tagfold.matching.tag import PreparedTag
 from tagfold.matching.tag_table import TagTable
 
 Key = TypeVar("Key", bound=Hashable)
@@ -75,9 +75,9 @@ class Linker(Generic[Key]):
         if max(len(linker._known) - self._first, len(linker._removed)) > MAX_CHANGES:
             linker = Linker(known, self._scorer)
             by_spelling = {spelling: tag for (spelling, _), tag in zip(self._known, self._tags, strict=True)}
-            linker._tags = [by_spelling.get(spelling) or tag(spelling) for spelling, _ in known]
+            linker._tags = [by_spelling.get(spelling) or linker._scorer.tag(spelling) for spelling, _ in known]
             return linker
-        linker._tags = [*self._tags, *(tag(spelling) for spelling, _ in added)]
+        linker._tags = [*self._tags, *(linker._scorer.tag(spelling) for spelling, _ in added)]
         linker._index = self._index.after(linker._tags[self._first :], linker._removed)
         return linker
 
@@ -101,7 +101,7 @@ class Linker(Generic[Key]):
 
     @cached_property
     def _tags(self) -> list[PreparedTag]:
-        return [tag(spelling) for spelling, _ in self._known]
+        return [self._scorer.tag(spelling) for spelling, _ in self._known]
 
     def proposals(self, raw: str, most: int = 8) -> list[ScoredTerm[Key]]:
         """Up to `most` terms, one proposal each, the surest first. The order of the known spellings does not matter."""
@@ -112,7 +112,7 @@ class Linker(Generic[Key]):
         meaning = self._scorer.meaning
         for start in range(0, len(raws), AT_ONCE):
             some = raws[start : start + AT_ONCE]
-            asked = [tag(raw).as_defined(self._defined) for raw in some]
+            asked = [self._scorer.tag(raw).as_defined(self._defined) for raw in some]
             near = list(self._index.candidates_of(asked, list(meaning.vectors(some)) if meaning else None))
             scores = iter(self._scores(asked, near))
             for one, candidates in zip(asked, near, strict=True):

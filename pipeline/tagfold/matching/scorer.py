@@ -11,10 +11,11 @@ import numpy as np
 from tagfold.matching.candidates import REACH, Index
 from tagfold.matching.embedder import SemanticSimilarity
 from tagfold.matching.feature_table import numbers_of_many, of_one_identity
+from tagfold.matching.form import without_numbers
 from tagfold.matching.identity import SURE
 from tagfold.matching.pair_model import Model, read_model
 from tagfold.matching.postings import Reach
-from tagfold.matching.tag import PreparedTag
+from tagfold.matching.tag import PreparedTag, tag
 from tagfold.matching.tag_table import TagTable
 from tagfold.matching.weights import Weights, shipped_weights
 from tagfold.matching.word_table import Floats, Places
@@ -23,12 +24,17 @@ from tagfold.matching.word_table import Floats, Places
 @dataclass(frozen=True)
 class Scorer:
     """A model with its sentence encoders; None for the model that does without. `reach` is how far to look for
-    candidates.
+    candidates. With `ignore_numbers`, tags that differ in a number alone (years, versions) are one.
     """
 
     model: Model
     meaning: SemanticSimilarity | None = None
     reach: Reach = REACH
+    ignore_numbers: bool = False
+
+    def tag(self, raw: str) -> PreparedTag:
+        """`raw` taken apart."""
+        return replace(tag(without_numbers(raw)), raw=raw) if self.ignore_numbers else tag(raw)
 
     def index(self, tags: Iterable[PreparedTag]) -> Index:
         """Where to look for candidates among `tags`."""

@@ -11,7 +11,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from tagfold.matching.tag import PreparedTag, tag
+from tagfold.matching.tag import PreparedTag
 from tagfold.matching.word_forms import american_singular
 from tagfold.matching.word_table import WordTable
 from tagfold.matching.word_vectors import Directions
@@ -157,8 +157,8 @@ class Joins:
 class TagsByRaw(Sequence[PreparedTag]):
     """Tags that are taken apart again each time one is asked for: of a million, few are, and all take gigabytes."""
 
-    def __init__(self, raws: Sequence[str], known: Mapping[str, str]) -> None:
-        self._raws, self._known = raws, known
+    def __init__(self, raws: Sequence[str], known: Mapping[str, str], tag: Callable[[str], PreparedTag]) -> None:
+        self._raws, self._known, self._tag = raws, known, tag
         self._one = lru_cache(maxsize=AT_ONCE)(tag)
 
     def __len__(self) -> int:
@@ -172,8 +172,8 @@ class TagsByRaw(Sequence[PreparedTag]):
 
     def __getitem__(self, place: int | slice) -> PreparedTag | list[PreparedTag]:
         if isinstance(place, slice):
-            return [tag(raw).as_defined(self._known) for raw in self._raws[place]]
+            return [self._tag(raw).as_defined(self._known) for raw in self._raws[place]]
         return self._one(self._raws[place]).as_defined(self._known)
 
     def __iter__(self) -> Iterator[PreparedTag]:
-        return (tag(raw).as_defined(self._known) for raw in self._raws)
+        return (self._tag(raw).as_defined(self._known) for raw in self._raws)
