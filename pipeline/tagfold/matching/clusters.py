@@ -41,6 +41,11 @@ _AT_ONCE = 20_000
 MOST_KEPT = 20_000
 """Tags up to which what was worked out of each is kept; more would take gigabytes."""
 
+MOST_SHARED = 300_000
+"""Tags up to which pairs are scored by several processes. Each comes to hold most of the tags' texts itself, since
+looking at a text writes down that it is used: of a million tags 1.5 GB for two.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -141,7 +146,8 @@ def _similar_pairs(raws: Sequence[str], scorer: Scorer, watch: Watch, share: Sha
 
     found = [_Pairs(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))]
     starts = range(0, len(one), _AT_ONCE)
-    for start, pairs in zip(starts, share(scored, starts), strict=True):
+    sharing = share if len(tags) <= MOST_SHARED else map
+    for start, pairs in zip(starts, sharing(scored, starts), strict=True):
         watch("comparing tags", start, len(one))
         found.append(pairs)
     return _Pairs(*map(np.concatenate, zip(*found, strict=True)))
