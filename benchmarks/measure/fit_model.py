@@ -53,7 +53,7 @@ SLOPES = {
 all is scaled to be a probability again. Trees alone leave the many unlikely candidates of a query in a heap; with
 these slopes the right one is first more often on unseen concepts of most sets (one to three in a hundred). Opposites
 are rare among the pairs and mostly of places (North and South), so trees alone would offer employment for
-unemployment; of the opposites of unseen concepts that are offered (0.12 on), this leaves half of them right, where it
+unemployment; of the opposites of unseen concepts from 0.12 on, this leaves half of them right, where it
 was a fifth.
 """
 

@@ -41,7 +41,7 @@ def initials(words: tuple[str, ...]) -> frozenset[str]:
     >>> sorted(initials(("text", "based", "user", "interface")))
     ['tbui', 'tbuis', 'tui', 'tuis']
     """
-    telling = [word for word in words if word not in FILLERS and not word.isdecimal()]
+    telling = _telling(words)
     some = (words, telling, [word for word in telling if word not in GENERIC])
     found = {"".join(word[0] for word in row) for row in some if len(row) > 1}
     return frozenset(found | {letters + "s" for letters in found if len(letters) > 2})
@@ -53,9 +53,13 @@ def initials_of_parts(words: tuple[str, ...]) -> frozenset[str]:
     >>> sorted(initials_of_parts(("database", "administration"))), sorted(initials_of_parts(("ghostscript",)))
     (['dba'], ['gs'])
     """
-    telling = [word for word in words if word not in FILLERS and not word.isdecimal()]
+    telling = _telling(words)
     opened = [part for word in telling for part in parts(word) or (word,)]
     return frozenset({"".join(part[0] for part in opened)} if len(opened) > len(telling) else ())
+
+
+def _telling(words: tuple[str, ...]) -> list[str]:
+    return [word for word in words if word not in FILLERS and not word.isdecimal()]
 
 
 @lru_cache(maxsize=100_000)

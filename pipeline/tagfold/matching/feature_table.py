@@ -57,7 +57,6 @@ def apart_of_many(left: TagTable, right: TagTable, one: Places, other: Places) -
     two_concepts = np.array([bool(words_apart(pair)) for pair in words.related.found], np.bool_)
     found: Flags = _as_wholes(left, right, one, other)[:, 1] > 0
     found[words.pair[two_concepts[words.at]]] = True
-    found |= _two_countries(left, right, one, other)
     found |= _name_more(words, len(one))
     found &= (left.joined[one] != right.joined[other]) & ~of_one_identity(left, right, one, other)
     found |= (left.numbers[one] != right.numbers[other]) | (left.letters[one] != right.letters[other])
@@ -65,11 +64,6 @@ def apart_of_many(left: TagTable, right: TagTable, one: Places, other: Places) -
         if runs_together(left.words_of(one[row]), right.words_of(other[row])):
             found[row] = evidence(left.tags[one[row]], right.tags[other[row]], 0.0).apart
     return found
-
-
-def _two_countries(left: TagTable, right: TagTable, one: Places, other: Places) -> Flags:
-    two = map(are_two_countries, left.identity[one].tolist(), right.identity[other].tolist())
-    return np.fromiter(two, np.bool_, len(one))
 
 
 def _name_more(words: Aligned, size: int) -> Flags:
@@ -157,7 +151,8 @@ def _as_wholes(left: TagTable, right: TagTable, one: Places, other: Places) -> F
     against = np.zeros(len(one), np.bool_)
     for row in np.flatnonzero(left.poles[one] != right.poles[other]).tolist():
         against[row] = bool(contrast(left.sides[one[row]], right.sides[other[row]]))
-    against |= _two_countries(left, right, one, other)
+    two = map(are_two_countries, left.identity[one].tolist(), right.identity[other].tolist())
+    against |= np.fromiter(two, np.bool_, len(one))
     return np.column_stack(
         [(mine > 0) & (yours > 0) & (mine & yours == 0), against, left.numbers[one] != right.numbers[other]]
     )
