@@ -178,7 +178,7 @@ class Matcher:
 
     def _as_one(self, raw: str, form: Form, found: list[ScoredTerm[str]]) -> Decision:
         candidates = tuple((proposal.key, proposal.score) for proposal in found)
-        if not found or found[0].score < self._linker.thresholds.review:
+        if not self._linker.is_worth_a_look(found):
             nearest = found[0].spelling if found else None
             why = f"; the nearest known spelling is '{nearest}'" if nearest else ""
             reason = f"nothing similar found{why}"

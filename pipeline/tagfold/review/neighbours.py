@@ -56,8 +56,10 @@ class Neighbours:
                     worth[key] += 1 / len(keys)
         return sorted(worth, key=lambda key: (-worth[key], key))[:most]
 
-    def like(self, facet: str, spelling: str, least: float = 0.3) -> list[tuple[str, float]]:
-        """Queued tags that the spelling's term may be suggested for, by key, with the probability, likeliest first."""
+    def like(self, facet: str, spelling: str, least: float = 0.01) -> list[tuple[str, float]]:
+        """Queued tags that the spelling's term may be suggested for, or speak against another, by key, with the
+        probability, likeliest first.
+        """
         keys = self.around(facet, spelling)
         if not keys:
             return []

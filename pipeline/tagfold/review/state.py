@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Lookup
 from dataclasses import replace
+from itertools import chain
 
 from tagfold.errors import TaxonomyError
 from tagfold.matching.clusters import clusters
@@ -166,13 +167,13 @@ class ReviewState:
                 self.apply(name, edits)
 
     def _decide_concerned(self, facet: str, change: Invalidation) -> dict[Reference, int]:
-        """Decide again what a change concerns: forms whose decision rests on it, and forms in the queue that a new
-        spelling may settle. Gives what `apply` gives.
+        """Decide again what a change concerns: forms whose decision rests on it, and forms in the queue near a
+        spelling that came or went. Gives what `apply` gives.
         """
         concerned = self._resting_on(facet, change)
         for label in change.revived:  # any form with its words may have been decided by it
             concerned |= {(facet, key): None for key in self.neighbours.around(facet, label, None)}
-        for spelling in change.new:
+        for spelling in (*change.new, *chain.from_iterable(change.gone.values())):
             concerned |= self._like(facet, spelling)
         effect = {}
         for reference in concerned:
@@ -242,9 +243,10 @@ class ReviewState:
         return found
 
     def _like(self, facet: str, spelling: str) -> dict[Reference, None]:
-        """Waiting forms that a new spelling may decide otherwise."""
-        near = self.neighbours.like(facet, spelling)
-        return {(facet, key): None for key, score in near if score > (self.forms[facet, key].score or 0.0)}
+        """Waiting forms that may be decided otherwise because a spelling came or went: their candidate need no longer
+        be the first, or stand out.
+        """
+        return {(facet, key): None for key, _ in self.neighbours.like(facet, spelling)}
 
     def _decide_again(self, reference: Reference) -> None:
         was = self.forms[reference].outcome
