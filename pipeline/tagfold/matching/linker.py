@@ -28,8 +28,10 @@ AT_ONCE = 200
 LEAST_LIKELY = 0.005
 """Probability that the next term is taken to have at least: below it, they differ by chance."""
 
-NONE_FOUND = 0.03
-"""Probability that the next term is taken to have where none is found, as in a list of few."""
+FEW, NONE_OF_FEW = 20, 0.03
+"""Spellings up to which a list is too short for a term to stand out because no other is found; the next is then taken
+to have this probability.
+"""
 
 MAX_CHANGES = 250
 """Spellings added or removed from which on a linker is built whole again."""
@@ -159,7 +161,10 @@ class Linker(Generic[Key]):
         if not proposals:
             return False
         score = proposals[0].score
-        following = max(LEAST_LIKELY, proposals[1].score) if len(proposals) > 1 else NONE_FOUND
+        if len(proposals) > 1:
+            following = max(LEAST_LIKELY, proposals[1].score)
+        else:
+            following = NONE_OF_FEW if len(self._known) - len(self._removed) < FEW else LEAST_LIKELY
         return score >= self.thresholds.review or score * score / following >= self.thresholds.stands_out
 
     def stands_alone(self, proposals: Sequence[ScoredTerm[Key]]) -> bool:
