@@ -7,6 +7,7 @@ family after family, are believed about the next one.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import comb
 
@@ -24,13 +25,15 @@ and of how many families they must be: one alone speaks for itself ("php" says n
 @dataclass(frozen=True)
 class KnownNumbers:
     """How many known pairs of spellings differ in a number alone, how many `one` of them mean one term, and of how many
-    `families` those are. `apart` are the keys of families of which people keep two spellings apart.
+    `families` those are. `apart` are the keys of families of which people keep two spellings apart, `terms` the term of
+    each of the others.
     """
 
     one: int
     pairs: int
     families: int
     apart: frozenset[str]
+    terms: Mapping[str, str]
 
     @property
     def say_nothing(self) -> bool:
@@ -68,4 +71,5 @@ def numbers_learnt(lookup: TaxonomyLookup) -> KnownNumbers:
     one = {family: sum(comb(uses, 2) for uses in of.values()) for family, of in terms.items()}
     pairs = sum(comb(of.total(), 2) for of in terms.values()) + refused.total()
     apart = frozenset(family for family, of in terms.items() if len(of) > 1 or refused[family])
-    return KnownNumbers(sum(one.values()), pairs, sum(map(bool, one.values())), apart)
+    term_of = {family: next(iter(of)) for family, of in terms.items() if of and family not in apart}
+    return KnownNumbers(sum(one.values()), pairs, sum(map(bool, one.values())), apart, term_of)

@@ -41,12 +41,17 @@ class Matcher:
         changed = Matcher(Vocabulary(vocabulary.facet))
         changed._given = self._given
         changed.lookup = self.lookup.after(vocabulary)
-        if (changed.numbers and changed.numbers.apart) == (self.numbers and self.numbers.apart):
+        if changed.numbers_ignored_except == self.numbers_ignored_except:
             changed._earlier = self.__dict__.get("_linker", self._earlier)
             changed._earlier_headings = self.__dict__.get("_headings", self._earlier_headings)
         return changed
 
     @cached_property
+    def known_numbers(self) -> KnownNumbers:
+        """What is known of numbers in the facet."""
+        return numbers_learnt(self.lookup)
+
+    @property
     def numbers(self) -> KnownNumbers | None:
         """What is known of numbers in the facet, if they say nothing; None if they keep tags apart, as those of an
         outside list always do, or if the scorer says so itself.
@@ -55,8 +60,12 @@ class Matcher:
             self._given and self._given.ignore_numbers is not None
         ):
             return None
-        found = numbers_learnt(self.lookup)
-        return found if found.say_nothing else None
+        return self.known_numbers if self.known_numbers.say_nothing else None
+
+    @property
+    def numbers_ignored_except(self) -> frozenset[str] | None:
+        """The families of tags whose numbers count, where those of others do not; None where all count."""
+        return self.numbers.apart if self.numbers else None
 
     @cached_property
     def scorer(self) -> Scorer | None:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tagfold.matching.decision import Decision, Outcome
-from tagfold.matching.form import form_key
+from tagfold.matching.form import bears_number, form_key
 from tagfold.matching.matcher import Matcher
 from tagfold.review.actions import Accept, SplitTag
 from tagfold.review.differences import safe_difference
 from tagfold.review.impact import TermIds, terms_of
 from tagfold.review.queue import TagForm, without_near_misses
-from tagfold.taxonomy.lookup import TaxonomyLookup, changed_rows
+from tagfold.taxonomy.lookup import changed_rows
 from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, TermLabel, Vocabulary
 
 MIN_OFFER_SCORE = 0.005
@@ -68,7 +68,8 @@ class Invalidation:
 
     `keys` are those of labels and variants whose rows changed, and of the variants of changed terms, rejected ones too.
     `terms` are the ids of terms that changed or went. `gone` are the spellings that are known no longer, by the term
-    they meant, and `new` those that became known. `revived` are labels of terms that are back in use.
+    they meant, and `new` those that became known, or whose numbers are ignored from now on, or count again.
+    `revived` are labels of terms that are back in use. `numbers` says that what is known of numbers changed.
     """
 
     keys: frozenset[str]
@@ -76,6 +77,7 @@ class Invalidation:
     gone: dict[str, list[str]]
     new: tuple[str, ...]
     revived: tuple[str, ...]
+    numbers: bool = False
 
     def concerns(self, form: TagForm) -> bool:
         """Whether the decision on a form rests on what changed; new spellings are not looked at.
@@ -84,6 +86,8 @@ class Invalidation:
         """
         own = {term_id for term_id in (*form.terms, form.candidate) if term_id}
         if form.key in self.keys or own & self.terms:
+            return True
+        if self.numbers and any(bears_number(text) for text in (form.raw, form.spelling) if text):
             return True
         spellings = [spelling for term_id in own for spelling in self.gone.get(term_id, ())]
         return bool(spellings) and (len(form.terms) > 1 or form.spelling is None or form.spelling in spellings)
@@ -102,8 +106,7 @@ class Suggestions:
 
     def changes_from(self, earlier: Suggestions) -> Invalidation:
         """What the step from `earlier`, of which these were made by `after`, invalidates."""
-        lookup = self.matcher.lookup
-        return invalidation(earlier.matcher.lookup, lookup, lookup.changed_keys)
+        return invalidation(earlier.matcher, self.matcher, self.matcher.lookup.changed_keys)
 
     def decided(self, form: TagForm) -> TagForm:
         """The form as the next ingest will decide it."""
@@ -220,11 +223,12 @@ def other_offers(offers: Sequence[Offer], suggested: Accept | SplitTag | None) -
     return [offer for offer in offers if offer.term_id != own]
 
 
-def invalidation(before: TaxonomyLookup, after: TaxonomyLookup, keys: Collection[str] | None = None) -> Invalidation:
-    """What the step from the vocabulary of one lookup to that of the other invalidates.
+def invalidation(earlier: Matcher, later: Matcher, keys: Collection[str] | None = None) -> Invalidation:
+    """What the step from the vocabulary of one matcher to that of the other invalidates.
 
     `keys` are those of all spellings that may mean something else, if the caller knows them.
     """
+    before, after = earlier.lookup, later.lookup
     gone_rows, new_rows = changed_rows(before.vocabulary, after.vocabulary)
     terms = {_of_term(row) for row in gone_rows if isinstance(row, Term)}
     terms ^= {_of_term(row) for row in new_rows if isinstance(row, Term)}
@@ -237,6 +241,9 @@ def invalidation(before: TaxonomyLookup, after: TaxonomyLookup, keys: Collection
         texts |= {row.variant for row in vocabulary.mappings if row.term_id in changed}
         texts |= {row.label for row in vocabulary.translations if row.term_id in changed}
     was, now = before.known_pairs(keys), after.known_pairs(keys)
+    new = {spelling for spelling, _ in now - was}
+    if earlier.numbers_ignored_except != later.numbers_ignored_except:
+        new |= {spelling for spelling, _ in after.known_pairs() if bears_number(spelling)}
     gone: dict[str, list[str]] = defaultdict(list)
     for spelling, term_id in sorted(was - now):
         gone[term_id].append(spelling)
@@ -247,9 +254,15 @@ def invalidation(before: TaxonomyLookup, after: TaxonomyLookup, keys: Collection
         frozenset(map(form_key, texts)),
         changed & before.vocabulary.by_id.keys(),
         gone,
-        tuple(sorted({spelling for spelling, _ in now - was})),
+        tuple(sorted(new)),
         tuple(sorted(term.label for term in dropped if term.term_id in active)),
+        _said_of_numbers(earlier) != _said_of_numbers(later),
     )
+
+
+def _said_of_numbers(matcher: Matcher) -> tuple[frozenset[str] | None, str]:
+    """Whether numbers are ignored, and the words that the reasons of decisions have for it."""
+    return matcher.numbers_ignored_except, matcher.numbers.words if matcher.numbers else ""
 
 
 def _of_term(term: Term) -> tuple[str, str, str, str | None]:
