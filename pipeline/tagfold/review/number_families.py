@@ -19,13 +19,13 @@ from tagfold.taxonomy.model import Kind, Status
 
 @dataclass(frozen=True, slots=True)
 class NumberFamily:
-    """A family of a facet: `key` is what its tags have in common, `label` that as a label. `term_id` is the term that a
-    known spelling of the family means, None if there is none. The most used of its `members` come first.
+    """A family of a facet: `key` is what its tags have in common, `name` that as it is written. `term_id` is the term
+    that a known spelling of the family means, None if there is none. The most used of its `members` come first.
     """
 
     facet: str
     key: str
-    label: str
+    name: str
     term_id: str | None
     members: tuple[TagForm, ...]
 
@@ -52,6 +52,11 @@ class NumberFamilies:
         found = [family for name, key in keys if (family := self.one(name, key))]
         return sorted(found, key=lambda family: (-family.uses, family.facet, family.key))
 
+    def label(self, family: NumberFamily) -> str:
+        """The label of a new term for the family."""
+        terms = self._state.vocabularies[family.facet].terms
+        return clean_label(family.name, [term.label for term in terms if term.status is Status.ACTIVE])
+
     def around(self, item: TagForm) -> NumberFamily | None:
         """The family that a tag in the queue is a member of."""
         family = self.one(item.facet, number_family(item.raw))
@@ -62,9 +67,8 @@ class NumberFamilies:
 
         Curated facets alone have some: in an outside list a number is part of a name.
         """
-        vocabulary = self._state.vocabularies[facet]
         numbered = self._state.neighbours.numbered(facet, key)
-        if not numbered or vocabulary.facet.kind is not Kind.CURATED:
+        if not numbered or self._state.vocabularies[facet].facet.kind is not Kind.CURATED:
             return None
         matcher = self._state.suggestions(facet).matcher
         items = (self._state.queue.get((facet, one)) for one in dict.fromkeys((key, *numbered)))
@@ -75,6 +79,5 @@ class NumberFamilies:
         term_id = matcher.known_numbers.terms.get(key) or (plain[0] if len(plain) == 1 else None)
         if not members or len(members) + bool(term_id) < 2 or key in matcher.known_numbers.apart:
             return None
-        labels = [term.label for term in vocabulary.terms if term.status is Status.ACTIVE]
         name = next((item.raw for item in members if item.key == key), without_numbers(members[0].raw))
-        return NumberFamily(facet, key, clean_label(name, labels), term_id, tuple(members))
+        return NumberFamily(facet, key, name, term_id, tuple(members))

@@ -35,7 +35,7 @@ def decide_family(session: ReviewSession, screen: Screen, family: NumberFamily) 
     chosen = [item for number, item in enumerate(family.members, 1) if number not in left]
     decisions: list[Decided] = [(item.key, family.apart(item)) for item in chosen]
     if answer != APART:
-        prompts = TermPrompts(session, screen, replace(family.members[0], raw=family.label))
+        prompts = TermPrompts(session, screen, replace(family.members[0], raw=family.name))
         action = Accept(family.term_id) if family.term_id else prompts.new_term()
         decisions = by_term((item, action) for item in chosen) if isinstance(action, Accept | NewTerm) else []
     if not decisions:
@@ -50,4 +50,4 @@ def decide_family(session: ReviewSession, screen: Screen, family: NumberFamily) 
 def _term(session: ReviewSession, family: NumberFamily) -> str:
     if family.term_id:
         return session.vocabulary(family.facet).by_id[family.term_id].label
-    return f"{family.label} (new)"
+    return f"{session.numbers.label(family)} (new)"

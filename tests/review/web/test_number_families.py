@@ -46,7 +46,7 @@ def served(place: Place) -> Iterator[Site]:
 
 
 def families(desk: ReviewSession) -> list[tuple[str, str | None, list[str]]]:
-    return [(one.label, one.term_id, [item.raw for item in one.members]) for one in desk.numbers.of(DS)]
+    return [(desk.numbers.label(one), one.term_id, [item.raw for item in one.members]) for one in desk.numbers.of(DS)]
 
 
 def decided(desk: ReviewSession) -> list[tuple[str, str, tuple[str, ...], str]]:

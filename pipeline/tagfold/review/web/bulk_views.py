@@ -63,6 +63,7 @@ class BulkViews:
             families=session.numbers.of(),
             most=ROWS,
             label=self.layout.label,
+            new_label=session.numbers.label,
             numbers=DIFFERENCES["numbers"].words,
             problem=problem,
         )

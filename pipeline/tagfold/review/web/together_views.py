@@ -64,7 +64,8 @@ class TogetherViews:
         if family is None:
             return back_to("/classes")
         chosen = {"do": "accept", "term_id": family.term_id} if family.term_id else {"do": "new_term"}
-        fields = {"facet": facet, "family": key, "label": family.label, "back": "/classes", **chosen}
+        label = session.numbers.label(family)
+        fields = {"facet": facet, "family": key, "label": label, "back": "/classes", **chosen}
         form = Fields([*fields.items(), *(("member", item.key) for item in family.members)])
         return make_response(self._page(form, self._asked(form)))
 
@@ -103,6 +104,7 @@ class TogetherViews:
             ticked=set(form.getlist("member")),
             kept=[pair for pair in kept_fields(form) if pair[0] not in {"do", "also", "note", "broader", *shown}],
             family=family,
+            family_label=self.layout.session.numbers.label(family) if family else "",
             together=TOGETHER,
             **self._heading(asked.facet, form),
             given=form,
