@@ -174,10 +174,10 @@ class ReviewState:
             concerned |= {(facet, key): None for key in self.neighbours.around(facet, label, None)}
         for spelling in (*change.new, *chain.from_iterable(change.gone.values())):
             concerned |= self._like(facet, spelling)
-        effect = {}
-        for reference in concerned:
+        effect, forms = {}, [self.forms[reference] for reference in concerned]
+        for reference, form in zip(concerned, self.suggestions(facet).decided_each(forms), strict=True):
             before, waited = self.forms[reference], self.queue.get(reference)
-            self._decide_again(reference)
+            self._decide_again(reference, form)
             more = before.uses * (bool(self.forms[reference].terms) - bool(before.terms))
             if more or (waited and self.queue.get(reference) is None):
                 effect[reference] = more
@@ -236,7 +236,7 @@ class ReviewState:
     def _resting_on(self, facet: str, change: Invalidation) -> dict[Reference, None]:
         """The forms that a change concerns. All are gone through only if something known changed or went."""
         found = {(facet, key): None for key in sorted(change.keys) if (facet, key) in self.forms}
-        if change.terms or change.gone or change.numbers:
+        if change.terms or change.gone or change.numbers != frozenset():
             own = (form for form in self.forms.values() if form.facet == facet)
             found |= {(facet, form.key): None for form in own if change.concerns(form)}
         return found
@@ -249,9 +249,8 @@ class ReviewState:
         near = self.neighbours.like(facet, spelling, numbers.acting(shipped_scorer()) if numbers else None)
         return {(facet, key): None for key, _ in near}
 
-    def _decide_again(self, reference: Reference) -> None:
+    def _decide_again(self, reference: Reference, form: TagForm) -> None:
         was = self.forms[reference].outcome
-        form = self.suggestions(reference[0]).decided(self.forms[reference])
         self.forms[reference] = form
         self.auto_decisions.note(form)
         self._counting[form.facet].pop(form.key, None)
