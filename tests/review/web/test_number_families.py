@@ -9,10 +9,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from tagfold.explanation import explain
 from tagfold.ingestion.ingest import ingest
 from tagfold.review.actions import Accept, NewTerm, Reject, Unsure
 from tagfold.review.session import ReviewSession
-from tagfold.settings import Settings
+from tagfold.settings import EncoderChoice, Settings
+from tagfold.taxonomy.files import WORKING
 from tagfold.warehouse.queries import spellings
 from tagfold.warehouse.seen import read_seen
 from tests.conftest import ROOT
@@ -209,6 +211,8 @@ def test_what_a_session_taught_the_next_ingest_knows_and_an_amended_one_too(plac
     assert outcomes["angular v4"] == outcomes["angular2"] == ("auto", ("ds-0002",))
     assert outcomes["php9"] == ("auto", ("ds-0001",))
     assert outcomes["survey 2019"] == ("new", ())
+    explained = explain(whole, (place.taxonomy, WORKING), EncoderChoice(False), DS, "angular v4", 5)
+    assert "12 of 12 known pairs that differ in a number alone" in explained.decisions[0].decision.reason
 
 
 def test_the_terminal_decides_a_family_too(place: Place) -> None:
