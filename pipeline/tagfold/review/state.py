@@ -18,7 +18,7 @@ from tagfold.matching.clusters import clusters
 from tagfold.matching.decision import Outcome
 from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher
-from tagfold.matching.scorer import Scorer
+from tagfold.matching.scorer import Scorer, shipped_scorer
 from tagfold.review.differences import MIN_CLASS_SCORE
 from tagfold.review.edit_context import one_line
 from tagfold.review.impact import TermIds
@@ -26,7 +26,6 @@ from tagfold.review.neighbours import Neighbours
 from tagfold.review.queue import AutoDecisions, Queue, QueueCount, Reference, TagForm, forms_of
 from tagfold.review.suggestions import Invalidation, Suggestions, invalidation
 from tagfold.taxonomy.edits import Edit, edited, without_lines
-from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Mapping, Taxonomy, TaxonomyRow, Vocabulary
 from tagfold.taxonomy.row_files import every_row
 from tagfold.warehouse.queries import Spelling
@@ -74,7 +73,7 @@ class ReviewState:
             if form.facet in self.vocabularies and self.suggestions(form.facet).is_out_of_date(form)
         ]
         changed = {
-            facet: invalidation(TaxonomyLookup(before, form_key), self.suggestions(facet).matcher.lookup)
+            facet: invalidation(Matcher(before, scorer), self.suggestions(facet).matcher)
             for facet, before in (known_before or {}).items()
             if facet in self.vocabularies
         }
@@ -175,10 +174,10 @@ class ReviewState:
             concerned |= {(facet, key): None for key in self.neighbours.around(facet, label, None)}
         for spelling in (*change.new, *chain.from_iterable(change.gone.values())):
             concerned |= self._like(facet, spelling)
-        effect = {}
-        for reference in concerned:
+        effect, forms = {}, [self.forms[reference] for reference in concerned]
+        for reference, form in zip(concerned, self.suggestions(facet).decided_each(forms), strict=True):
             before, waited = self.forms[reference], self.queue.get(reference)
-            self._decide_again(reference)
+            self._decide_again(reference, form)
             more = before.uses * (bool(self.forms[reference].terms) - bool(before.terms))
             if more or (waited and self.queue.get(reference) is None):
                 effect[reference] = more
@@ -228,8 +227,8 @@ class ReviewState:
             self.queue.get((item.facet, key)) for key in self.neighbours.around(item.facet, item.raw)[:MAX_CLUSTERED]
         ]
         others = {one.key: one for one in around if one and one.key != item.key}
-        apart = self.suggestions(item.facet).kept_apart()
-        members = clusters([item.raw, *(one.raw for one in others.values())], self._scorer, apart)
+        known = self.suggestions(item.facet)
+        members = clusters([item.raw, *(one.raw for one in others.values())], known.matcher.scorer, known.kept_apart())
         label = members[0].label
         same = [one for one, member in zip(others.values(), members[1:], strict=True) if member.label == label]
         return sorted(same, key=lambda one: (-one.uses, one.key))
@@ -237,7 +236,7 @@ class ReviewState:
     def _resting_on(self, facet: str, change: Invalidation) -> dict[Reference, None]:
         """The forms that a change concerns. All are gone through only if something known changed or went."""
         found = {(facet, key): None for key in sorted(change.keys) if (facet, key) in self.forms}
-        if change.terms or change.gone:
+        if change.terms or change.gone or change.numbers != frozenset():
             own = (form for form in self.forms.values() if form.facet == facet)
             found |= {(facet, form.key): None for form in own if change.concerns(form)}
         return found
@@ -246,11 +245,12 @@ class ReviewState:
         """Waiting forms that may be decided otherwise because a spelling came or went: their candidate need no longer
         be the first, or stand out.
         """
-        return {(facet, key): None for key, _ in self.neighbours.like(facet, spelling)}
+        numbers = self.suggestions(facet).matcher.numbers
+        near = self.neighbours.like(facet, spelling, numbers.acting(shipped_scorer()) if numbers else None)
+        return {(facet, key): None for key, _ in near}
 
-    def _decide_again(self, reference: Reference) -> None:
+    def _decide_again(self, reference: Reference, form: TagForm) -> None:
         was = self.forms[reference].outcome
-        form = self.suggestions(reference[0]).decided(self.forms[reference])
         self.forms[reference] = form
         self.auto_decisions.note(form)
         self._counting[form.facet].pop(form.key, None)
