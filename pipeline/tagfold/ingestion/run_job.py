@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from tagfold.engines.engine import Engine
-from tagfold.engines.local import FileState
+from tagfold.engines.file_state import FileState
 from tagfold.ingestion.run_input import RunInput
 from tagfold.settings import Settings
 from tagfold.warehouse.amend import MOST_AMENDED

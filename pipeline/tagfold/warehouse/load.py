@@ -17,7 +17,7 @@ from tagfold.taxonomy.related import related_pairs
 from tagfold.taxonomy.row_files import named_cells
 from tagfold.warehouse.parquet import quoted
 from tagfold.warehouse.publish import Building, define, sql
-from tagfold.warehouse.rows import RowFiles, row_file
+from tagfold.warehouse.rows import RowFiles, row_files
 
 Decide = Callable[[Sequence[tuple[str, str]]], Iterable[Decision]]
 
@@ -80,7 +80,7 @@ def load_reports(building: Building, unchanged: Sequence[str]) -> None:
     ):
         columns = [column for column in _columns(db, table) if column[0] not in later]
         parts = [
-            f"SELECT * FROM {_read_json(files, columns)}" for files in [_row_files(building.folder, table)] if files
+            f"SELECT * FROM {_read_json(files, columns)}" for files in [row_files(building.folder, table)] if files
         ]
         if building.yesterday and unchanged:
             parts.append(_yesterday(table, columns))
@@ -182,7 +182,7 @@ def load_decisions(building: Building, decide: Decide, *, carry_over: bool = Fal
             rows.write("wordings", {"facet": facet, "wording": wording, "term_id": term_id})
     _insert(building, "decisions")
     kinds = [(name, "VARCHAR") for name in ("facet", "wording", "term_id")]
-    db.execute(f"INSERT INTO wordings SELECT * FROM {_read_json(_row_files(building.folder, 'wordings'), kinds)}")
+    db.execute(f"INSERT INTO wordings SELECT * FROM {_read_json(row_files(building.folder, 'wordings'), kinds)}")
     db.execute(sql("reports.sql"))
     for facet in building.own:
         said = (
@@ -230,17 +230,13 @@ def unlisted_id(wording: str) -> str:
 
 
 def _insert(building: Building, table: str) -> None:
-    source = _read_json(_row_files(building.folder, table), _columns(building.connection, table))
+    source = _read_json(row_files(building.folder, table), _columns(building.connection, table))
     building.connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {source} ORDER BY ALL")
 
 
 def _columns(db: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
     """(name, type) of each column of a table of the new database."""
     return db.execute("SELECT name, type FROM pragma_table_info(?)", [f"build.{table}"]).fetchall()
-
-
-def _row_files(folder: Path, table: str) -> list[str]:
-    return sorted(map(str, folder.glob(row_file(Path(), "*", table).name)))
 
 
 def _read_json(files: Sequence[str], columns: Columns) -> str:
