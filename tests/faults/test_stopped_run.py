@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +20,7 @@ from tagfold.engines.local import FEWEST_FILES
 from tagfold.errors import WarehouseError
 from tagfold.ingestion.ingest import Result, ingest
 from tagfold.settings import Settings
-from tests.conftest import REPORT, write_reports, write_taxonomy
+from tests.conftest import REPORT, ROOT, write_reports, write_taxonomy
 from tests.faults.injection import litter
 
 SHARES = 6
@@ -240,6 +243,32 @@ def test_a_failed_run_keeps_what_it_parsed(home: Path, tmp_path: Path, monkeypat
     assert sorted(path.name for path in (tmp_path / PARSED).parent.iterdir()) == ["parsed"]
     assert ingest(settings).resumed == REPORTS
     assert litter(tmp_path) == []
+
+
+INTERRUPTIBLE = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("tagfold", run_name="__main__")
+"""
+
+
+def test_who_stops_a_run_is_told_how_to_go_on(home: Path, tmp_path: Path) -> None:
+    words = [sys.executable, "-c", INTERRUPTIBLE, "ingest", "reports", "--taxonomy", "taxonomy"]
+    words += ["--db", str(tmp_path / "tagfold.duckdb"), "--key", "key"]
+    paths = os.pathsep.join([str(ROOT / "pipeline"), str(ROOT)])
+    run = {"cwd": home, "env": {**os.environ, "PYTHONPATH": paths}, "text": True}
+    with subprocess.Popen(words, stderr=subprocess.PIPE, start_new_session=True, **run) as child:  # type: ignore[call-overload]
+        while child.poll() is None and not list((tmp_path / PARSED).glob("*.note")):
+            time.sleep(0.01)
+        os.killpg(child.pid, signal.SIGINT)
+        assert child.communicate()[1].splitlines() == [
+            "tagfold: what was parsed is kept; run this again to go on from there",
+            "tagfold: stopped; the last database is as it was",
+        ]
+    said = subprocess.run(words, stdout=subprocess.PIPE, check=True, **run).stdout  # type: ignore[call-overload]
+    found = re.match(r"Going on where a stopped run ended: ([\d,]+) of 1,500 reports were parsed already\.\n", said)
+    assert found
+    assert int(found[1].replace(",", "")) % FEWEST_FILES == 0
 
 
 def test_a_run_with_nothing_to_do_clears_it(stopped: Settings, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagfold.cli.options import AsJson, Database, Edition, Encoder, Semantic, encoders_of
-from tagfold.cli.screen import plain_errors, progress, say, say_json
+from tagfold.cli.screen import plain_errors, progress, say, say_aside, say_json
 from tagfold.commands import DATABASE, REPORTS, TAXONOMY
 from tagfold.errors import WrongUsage
 from tagfold.settings import Settings, memory_of
@@ -91,11 +91,12 @@ def ingest(
     """Read reports, fold their tags, publish the DuckDB file.
 
     Only files that changed are read again. Readers of the file are never blocked; if anything fails, the
-    last good file stays.
+    last good file stays. A run that was stopped goes on from the reports that it had parsed.
     """
     from tagfold.ingestion.ingest import ingest as run
     from tagfold.project.project_file import PROJECT_FILE, read_project
     from tagfold.taxonomy.resolve import folder_of
+    from tagfold.warehouse.publish import is_to_go_on
 
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         if master and engine is EngineName.LOCAL:
@@ -115,8 +116,13 @@ def ingest(
             shapes=shapes,
             master=(master or "local[*]") if engine is EngineName.SPARK else None,
         )
-        with progress() as watch:
-            result = run(settings, watch)
+        try:
+            with progress() as watch:
+                result = run(settings, watch)
+        except KeyboardInterrupt:
+            if is_to_go_on(db) and not full:
+                say_aside("tagfold: what was parsed is kept; run this again to go on from there")
+            raise
         _say(result, settings, as_json)
 
 

@@ -146,6 +146,11 @@ def clear_leftovers(database: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def is_to_go_on(database: Path) -> bool:
+    """Whether a run that was stopped has left parsed reports for the next one."""
+    return any((_aside(database) / LASTING).glob(f"*{NOTE}"))
+
+
 def _lock_file(database: Path) -> Path:
     return database.with_name(f".{database.name}.lock")
 
