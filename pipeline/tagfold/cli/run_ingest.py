@@ -93,10 +93,8 @@ def ingest(
     Only files that changed are read again. Readers of the file are never blocked; if anything fails, the
     last good file stays. A run that was stopped goes on from the reports that it had parsed.
     """
-    from tagfold.ingestion.ingest import ingest as run
     from tagfold.project.project_file import PROJECT_FILE, read_project
     from tagfold.taxonomy.resolve import folder_of
-    from tagfold.warehouse.publish import is_to_go_on
 
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
         if master and engine is EngineName.LOCAL:
@@ -116,14 +114,20 @@ def ingest(
             shapes=shapes,
             master=(master or "local[*]") if engine is EngineName.SPARK else None,
         )
-        try:
-            with progress() as watch:
-                result = run(settings, watch)
-        except KeyboardInterrupt:
-            if is_to_go_on(db) and not full:
-                say_aside("tagfold: what was parsed is kept; run this again to go on from there")
-            raise
-        _say(result, settings, as_json)
+        _say(_run(settings), settings, as_json)
+
+
+def _run(settings: Settings) -> Result:
+    from tagfold.ingestion.ingest import ingest as run
+    from tagfold.warehouse.publish import is_to_go_on
+
+    try:
+        with progress() as watch:
+            return run(settings, watch)
+    except KeyboardInterrupt:
+        if is_to_go_on(settings.database) and not settings.full:
+            say_aside("tagfold: what was parsed is kept; run this again to go on from there")
+        raise
 
 
 def _say(result: Result, settings: Settings, as_json: bool) -> None:

@@ -15,7 +15,7 @@ from tagfold.engines.file_state import FileState
 from tagfold.engines.stopped_run import take_up
 from tagfold.errors import TaxonomyError
 from tagfold.ingestion.run_input import RunInput, gather
-from tagfold.ingestion.run_job import Clock, Job, Watch
+from tagfold.ingestion.run_job import Clock, Job
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import form_key
 from tagfold.reports.grammar import READ_HERE
@@ -33,6 +33,7 @@ from tagfold.warehouse.runs import Run, Yesterday, read_yesterday, record, store
 from tagfold.warehouse.seen import Seen, bytes_sha256, read_seen, seen_files, write_seen
 from tagfold.warehouse.summary import Summary, summarize
 from tagfold.warehouse.verify import Sums, content_sums, sums_sha256, verify
+from tagfold.watching import BarStep, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +259,7 @@ def _filled(job: Job, build: Building, unchanged: Collection[str], decide: Decid
         with RowFiles(build.folder, "folders", ["problems"]) as rows:
             for path, problem in given.folder_problems:
                 rows.write("problems", problem_row(path, problem, given.privacy))
-    load_reports(build, sorted(unchanged))
+    load_reports(build, sorted(unchanged), partial(job.watch, BarStep("loading rows")))
     load_taxonomy(build, given.taxonomy, given.answers)
     load_decisions(build, decide, carry_over=job.same)
     if not build.amended or job.seen is None:
