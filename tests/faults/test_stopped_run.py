@@ -99,6 +99,7 @@ def _content_of(settings: Settings, database: Path) -> str:
     [
         ("reading reports", 0.0, 1, SHARES - 1),
         ("reading reports", 0.5, SHARES // 2, SHARES - 1),
+        ("loading rows", 0.5, SHARES, SHARES),
         ("matching tags", 0.0, SHARES, SHARES),
         ("swap", 0.0, SHARES, SHARES),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -46,6 +47,7 @@ def as_done(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int)
 
 def _start() -> None:
     gc.freeze()  # what is inherited need not be searched
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted too, and ends the others
     end_with_first()
 
 

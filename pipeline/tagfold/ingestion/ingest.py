@@ -32,7 +32,7 @@ from tagfold.warehouse.rows import LASTING, REPORT_COLUMNS, RowFiles, problem_ro
 from tagfold.warehouse.runs import Run, Yesterday, read_yesterday, record, stored_source
 from tagfold.warehouse.seen import Seen, bytes_sha256, read_seen, seen_files, write_seen
 from tagfold.warehouse.summary import Summary, summarize
-from tagfold.warehouse.verify import Sums, content_sums, sums_sha256, verify
+from tagfold.warehouse.verify import Sums, all_sums, sums_sha256, verify
 from tagfold.watching import BarStep, Watch
 
 
@@ -261,9 +261,10 @@ def _filled(job: Job, build: Building, unchanged: Collection[str], decide: Decid
                 rows.write("problems", problem_row(path, problem, given.privacy))
     load_reports(build, sorted(unchanged), partial(job.watch, BarStep("loading rows")))
     load_taxonomy(build, given.taxonomy, given.answers)
-    load_decisions(build, decide, carry_over=job.same)
+    joined = partial(job.watch, BarStep("joining decisions"))
+    load_decisions(build, decide, carry_over=job.same, part=joined)
     if not build.amended or job.seen is None:
-        return content_sums(build.connection)
+        return all_sums(build.connection, partial(job.watch, BarStep("checking rows")))
     refuse_to_reach_others(build)
     return sums_after(build, job.seen.content_sums, counted)
 

@@ -177,8 +177,11 @@ def _insert_taxonomy(building: Building, taxonomy: Taxonomy) -> None:
         _insert(building, table)
 
 
-def load_decisions(building: Building, decide: Decide, *, carry_over: bool = False) -> None:
-    """Decide each distinct tag, question and heading of a form once, and join the answers back.
+def load_decisions(
+    building: Building, decide: Decide, *, carry_over: bool = False, part: Part = lambda done, total: None
+) -> None:
+    """Decide each distinct tag, question and heading of a form once, and join the answers back, of which `part` is
+    called with the number of queries that are done, and of all.
 
     `carry_over`: all that decisions depend on is what it was for yesterday's database, so its decisions still hold.
     """
@@ -208,7 +211,21 @@ def load_decisions(building: Building, decide: Decide, *, carry_over: bool = Fal
     _insert(building, "decisions")
     kinds = [(name, "VARCHAR") for name in ("facet", "wording", "term_id")]
     db.execute(f"INSERT INTO wordings SELECT * FROM {_read_json(row_files(building.folder, 'wordings'), kinds)}")
-    db.execute(sql("reports.sql"))
+    _join(building, part)
+    if not building.amended:
+        define(db, "views.sql")
+
+
+def _join(building: Building, part: Part) -> None:
+    """Join the decisions to the fresh reports, their answers and places."""
+    db = building.connection
+    scripts = ("reports.sql", "answers.sql", "places.sql")
+    statements = [statement for name in scripts for statement in db.extract_statements(sql(name))]
+    with QueryProgress(db, len(statements), part) as progress:
+        for statement in statements:
+            progress.begin(1)
+            db.execute(statement)
+        progress.begin(0)
     for facet in building.own:
         said = (
             "SELECT report_id, first(trim(raw) ORDER BY position) AS raw FROM tags SEMI JOIN fresh USING (report_id) "
@@ -218,10 +235,6 @@ def load_decisions(building: Building, decide: Decide, *, carry_over: bool = Fal
         db.execute(
             f"UPDATE reports SET {column} = s.raw FROM ({said}) s WHERE s.report_id = reports.report_id", [facet]
         )
-    db.execute(sql("answers.sql"))
-    db.execute(sql("places.sql"))
-    if not building.amended:
-        define(db, "views.sql")
 
 
 def _carry_over(building: Building, wanted: bool) -> None:

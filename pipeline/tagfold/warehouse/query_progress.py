@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Self
 
 import duckdb
@@ -22,7 +22,8 @@ class QueryProgress:
 
     def __init__(self, db: duckdb.DuckDBPyConnection, total: int, part: Part) -> None:
         self._db, self._total, self._part = db, total, part
-        self._before_and_now = (0, 0)
+        self._before_and_now, self._done = (0, 0), 0
+        self._one_at_a_time = Lock()
         self._ended = Event()
         self._thread = Thread(target=self._look, daemon=True)
 
@@ -30,7 +31,7 @@ class QueryProgress:
         """A query of this weight begins, so that the one before is done."""
         before = sum(self._before_and_now)
         self._before_and_now = (before, weight)
-        self._part(before, self._total)
+        self._say(before)
 
     def __enter__(self) -> Self:
         self._db.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
@@ -45,4 +46,9 @@ class QueryProgress:
         while not self._ended.wait(SECONDS_BETWEEN_LOOKS):
             before, now = self._before_and_now
             percent = self._db.query_progress()  # less than nothing while it is not known
-            self._part(before + int(now * max(percent, 0.0) / 100), self._total)
+            self._say(before + int(now * max(percent, 0.0) / 100))
+
+    def _say(self, done: int) -> None:
+        with self._one_at_a_time:
+            self._done = max(done, self._done)  # a look may come late, when the next query has begun
+            self._part(self._done, self._total)
