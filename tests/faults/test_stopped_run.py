@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -21,7 +22,7 @@ from tagfold.errors import WarehouseError
 from tagfold.ingestion.ingest import Result, ingest
 from tagfold.settings import Settings
 from tests.conftest import REPORT, ROOT, write_reports, write_taxonomy
-from tests.faults.injection import litter
+from tests.faults.injection import KILLED, litter, outcome_of
 
 SHARES = 6
 REPORTS = SHARES * FEWEST_FILES
@@ -29,18 +30,23 @@ PARSED = Path(".building-tagfold.duckdb") / "parsed"
 PERSON = "ada@example.org"
 
 
-def _killed(settings: Settings, step: str, part: float = 0.0, end: int = signal.SIGKILL) -> None:
-    """Run until that part of a step, or the swap of the databases, and end there."""
+def _killed(settings: Settings, at: int | str, part: float = 0.0, end: int = signal.SIGKILL) -> None:
+    """Run until a share is begun, or that part of a step or the swap of the databases is reached, and end there."""
+    names = sorted(path.name for path in settings.sources[0].iterdir())
     child = os.fork()
     if child == 0:
+        first = os.getpid()
 
-        def watch(now: str, done: int, total: int) -> None:
-            if now == step and done and done >= part * total:
-                os.kill(os.getpid(), end)
+        def watch(step: str, done: int, total: int) -> None:
+            if step == at and done and done >= part * total:
+                os.kill(first, end)
 
         def hook(event: str, arguments: tuple[object, ...]) -> None:
-            if (event, step) == ("os.rename", "swap") and str(arguments[1]) == str(settings.database):
-                os.kill(os.getpid(), end)
+            if event == "open" and isinstance(at, int) and str(arguments[0]).endswith(f"/{names[at]}"):
+                os.kill(first, end)
+                time.sleep(60 * (end == signal.SIGKILL))  # the share is never complete
+            if event == "os.rename" and at == "swap" and str(arguments[1]) == str(settings.database):
+                os.kill(first, end)
 
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -95,20 +101,20 @@ def _content_of(settings: Settings, database: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    ("step", "part", "least", "most"),
+    ("at", "part", "least", "most"),
     [
-        ("reading reports", 0.0, 1, SHARES - 1),
-        ("reading reports", 0.5, SHARES // 2, SHARES - 1),
+        (2, 0.0, 1, SHARES - 1),
+        (4, 0.0, 3, SHARES - 1),
         ("loading rows", 0.5, SHARES, SHARES),
         ("matching tags", 0.0, SHARES, SHARES),
         ("swap", 0.0, SHARES, SHARES),
     ],
 )
 def test_a_killed_run_goes_on_with_the_shares_that_were_parsed(
-    home: Path, undisturbed: Result, tmp_path: Path, step: str, part: float, least: int, most: int
+    home: Path, undisturbed: Result, tmp_path: Path, at: int | str, part: float, least: int, most: int
 ) -> None:
     settings = _settings(home, tmp_path)
-    _killed(settings, step, part)
+    _killed(settings, at, part)
     result = ingest(settings)
     assert result.resumed % FEWEST_FILES == 0
     assert least <= result.resumed // FEWEST_FILES <= most
@@ -120,9 +126,9 @@ def test_a_killed_run_goes_on_with_the_shares_that_were_parsed(
 
 def test_a_run_may_be_stopped_again_and_again(home: Path, undisturbed: Result, tmp_path: Path) -> None:
     settings = _settings(home, tmp_path)
-    _killed(settings, "reading reports")
+    _killed(settings, 2)
     _killed(settings, "going on where a stopped run ended")
-    _killed(settings, "reading reports", end=signal.SIGINT)
+    _killed(settings, 5, end=signal.SIGINT)
     assert list((tmp_path / PARSED).glob("*.note"))
     _killed(settings, "matching tags")
     result = ingest(settings)
@@ -132,9 +138,9 @@ def test_a_run_may_be_stopped_again_and_again(home: Path, undisturbed: Result, t
 
 def test_a_run_on_one_core_goes_on_too(home: Path, undisturbed: Result, tmp_path: Path) -> None:
     settings = replace(_settings(home, tmp_path), workers=1)
-    _killed(settings, "reading reports", 0.5)
+    _killed(settings, 3)
     result = ingest(settings)
-    assert 0 < result.resumed < REPORTS
+    assert result.resumed == 3 * REPORTS // 4  # one core has fewer shares
     assert result.summary == undisturbed.summary
 
 
@@ -246,9 +252,50 @@ def test_a_failed_run_keeps_what_it_parsed(home: Path, tmp_path: Path, monkeypat
     assert litter(tmp_path) == []
 
 
+def test_a_process_that_is_gone_is_one_sentence_and_the_next_run_goes_on(home: Path, tmp_path: Path) -> None:
+    settings = _settings(home, tmp_path)
+    last = max(path.name for path in settings.sources[0].iterdir())
+
+    def without_memory() -> None:
+        def hook(event: str, arguments: tuple[object, ...]) -> None:
+            if event == "open" and str(arguments[0]).endswith(f"/{last}"):
+                os._exit(KILLED)
+
+        sys.addaudithook(hook)
+        ingest(settings)
+
+    outcome = outcome_of(without_memory, tmp_path)
+    assert outcome.code == 1, outcome.message
+    assert outcome.message == (
+        "a process that read reports is gone, perhaps for want of memory; "
+        "free some memory and run again, which goes on from here"
+    )
+    assert FEWEST_FILES <= ingest(settings).resumed < REPORTS
+
+
+@pytest.mark.parametrize(("most", "resumed"), [(20_000, 0), (400_000, REPORTS)])
+def test_a_full_disk_is_one_sentence_and_the_next_run_goes_on(
+    home: Path, tmp_path: Path, most: int, resumed: int
+) -> None:
+    settings = _settings(home, tmp_path)
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        ingest(settings)
+
+    outcome = outcome_of(limited, tmp_path)
+    assert outcome.code == 1, outcome.message
+    assert "the disk is full; make room and run again; the last database is as it was" in outcome.message
+    assert litter(tmp_path) == [".building-tagfold.duckdb"] * bool(resumed)
+    assert ingest(settings).resumed == resumed
+
+
 INTERRUPTIBLE = """
-import runpy, signal
+import os, runpy, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
+at = os.environ.get("AT")
+stop = lambda: os.killpg(0, signal.SIGINT)
+sys.addaudithook(lambda event, said: at and event == "open" and str(said[0]).endswith(at) and stop())
 runpy.run_module("tagfold", run_name="__main__")
 """
 
@@ -256,18 +303,20 @@ runpy.run_module("tagfold", run_name="__main__")
 def test_who_stops_a_run_is_told_how_to_go_on(home: Path, tmp_path: Path) -> None:
     words = [sys.executable, "-c", INTERRUPTIBLE, "ingest", "reports", "--taxonomy", "taxonomy"]
     words += ["--db", str(tmp_path / "tagfold.duckdb"), "--key", "key"]
-    paths = os.pathsep.join([str(ROOT / "pipeline"), str(ROOT)])
-    run = {"cwd": home, "env": {**os.environ, "PYTHONPATH": paths}, "text": True}
-    with subprocess.Popen(words, stderr=subprocess.PIPE, start_new_session=True, **run) as child:  # type: ignore[call-overload]
-        while child.poll() is None and not list((tmp_path / PARSED).glob("*.note")):
-            time.sleep(0.01)
-        os.killpg(child.pid, signal.SIGINT)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "pipeline"), str(ROOT)])}
+    fourth = sorted(path.name for path in (home / "reports").iterdir())[3]
+    with subprocess.Popen(
+        words, cwd=home, env={**environment, "AT": f"/{fourth}"}, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    ) as child:  # fmt: skip
         assert child.communicate()[1].splitlines() == [
             "tagfold: what was parsed is kept; run this again to go on from there",
             "tagfold: stopped; the last database is as it was",
         ]
-    said = subprocess.run(words, stdout=subprocess.PIPE, check=True, **run).stdout  # type: ignore[call-overload]
-    found = re.match(r"Going on where a stopped run ended: ([\d,]+) of 1,500 reports were parsed already\.\n", said)
+    done = subprocess.run(words, cwd=home, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    found = re.match(
+        r"Going on where a stopped run ended: ([\d,]+) of 1,500 reports were parsed already\.\n", done.stdout
+    )
     assert found
     assert int(found[1].replace(",", "")) % FEWEST_FILES == 0
 

@@ -174,7 +174,8 @@ def _folder_aside(database: Path, *, lasting: bool) -> Iterator[Path]:
     try:
         yield folder
     except BaseException:
-        _clear(folder, lasting=lasting)
+        with suppress(OSError):  # what went wrong before is what is to be said
+            _clear(folder, lasting=lasting)
         raise
     _clear(folder, lasting=False)
 
