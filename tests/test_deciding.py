@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from tagfold.engines.deciding import TAGS_PER_TASK, ProcessLostError, decide_with
+from tagfold.engines.deciding import TAGS_PER_TASK, decide_with
+from tagfold.engines.processes import ProcessLostError
 from tagfold.matching.decision import Decision
 from tagfold.matching.matcher import Matcher
 from tagfold.taxonomy.model import Facet, Kind, Term, Vocabulary

@@ -8,6 +8,7 @@ from tagfold.ingestion.ingest import ingest
 from tagfold.matching.weights import shipped_weights
 from tagfold.semantic.installed import encoders_named
 from tagfold.settings import EncoderChoice, Settings
+from tagfold.watching import BarStep
 from tests.conftest import REPORT, ROOT, Rows, Run
 
 
@@ -186,6 +187,15 @@ def test_another_model_is_reason_enough_for_another_run(run: Run, tmp_path: Path
     assert not run().changed
     assert run(encoders=EncoderChoice(True, cache=tmp_path / "cache")).changed
     assert not run(encoders=EncoderChoice(True, cache=tmp_path / "cache")).changed
+
+
+def test_whoever_watches_sees_each_step_to_its_end(settings: Settings) -> None:
+    seen: dict[str, list[tuple[int, int]]] = {}
+    ingest(settings, lambda step, done, total: seen.setdefault(step, []).append((done, total)))
+    assert list(seen) == ["reading reports", "loading rows", "matching tags", "joining decisions", "checking rows"]
+    bars = ["loading rows", "joining decisions", "checking rows"]
+    assert [step for step in seen if isinstance(step, BarStep)] == bars
+    assert [seen[step][-1][0] == seen[step][-1][1] > 0 for step in ("reading reports", *bars)] == [True] * 4
 
 
 def test_what_was_decided_is_not_decided_again(settings: Settings, reports: Path, rows: Rows) -> None:

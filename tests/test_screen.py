@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tagfold.cli.screen import PlainProgress
+from tagfold.watching import BarStep
 from tests.conftest import REPORT, ROOT, published
 
 ESCAPE = "\x1b]0;owned\x07\x1b[31m"
@@ -158,6 +159,18 @@ def test_a_long_step_says_now_and_then_in_a_log_where_it_is(
     for step, done in (("one", 0), ("one", 5), ("one", 16), ("one", 20), ("two", 0), ("two", 100)):
         plain.watch(step, done, 100)
     assert capsys.readouterr().err == "one: 16 of 100, about 84 s left\n"
+
+
+def test_a_step_without_a_unit_is_no_line_of_a_log(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = iter([0.0, 20.0])
+    monkeypatch.setattr("tagfold.cli.screen.time.monotonic", lambda: next(clock))
+    plain = PlainProgress()
+    plain.watch("one", 1, 100)
+    plain.watch(BarStep("two"), 50, 100)
+    plain.watch("one", 10, 100)
+    assert capsys.readouterr().err == "one: 10 of 100, about 180 s left\n"
 
 
 def test_cluster_and_match_show_a_bar_to_a_person(home: Path) -> None:

@@ -17,7 +17,8 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 from pathlib import Path
 
-from tagfold.engines.local import Done, FileState, LocalEngine
+from tagfold.engines.file_state import FileState
+from tagfold.engines.local import Done, LocalEngine
 from tagfold.ingestion import ingest, run_job
 from tagfold.ingestion.run_input import gather
 from tagfold.matching.all_facets import decide_all

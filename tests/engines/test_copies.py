@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from tagfold.engines.copies import in_copies
-from tagfold.engines.deciding import ProcessLostError
+from tagfold.engines.processes import ProcessLostError
 from tagfold.matching import candidates, clusters
 from tagfold.taxonomy.files import read_taxonomy
 

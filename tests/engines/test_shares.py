@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tagfold.engines.engine import engine_of
-from tagfold.engines.local import FEWEST_FILES, MOST_FILES, Task, look, parse, shares_of
+from tagfold.engines.file_state import look
+from tagfold.engines.local import FEWEST_FILES, MOST_FILES, Task, parse, shares_of
 from tagfold.engines.shares import (
     Attempt,
     SharedFolderError,

@@ -36,6 +36,7 @@ def run_lines(
     fewer_decisions: Mapping[str, int],
     encoders: str | None,
     encoded: int,
+    resumed: int,
 ) -> Iterator[str]:
     """What the run did, and what a person should know about the last database and the decisions."""
     if not changed:
@@ -47,6 +48,8 @@ def run_lines(
         parts.append(f"{forgotten:,} removed (files deleted)")
     if rebuilt:
         yield f"Every report was read again: {rebuilt}."
+    if resumed:
+        yield f"Going on where a stopped run ended: {resumed:,} of {counted(read, 'report')} were parsed already."
     yield f"Reports: {', '.join(parts)}, in {seconds:.1f} s."
     if encoders:
         compared = f"{encoders} compared {counted(encoded, 'tag')}" if encoded else "not loaded, no new tag to compare"

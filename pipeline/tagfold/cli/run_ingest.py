@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tagfold.cli.options import AsJson, Database, Edition, Encoder, Semantic, encoders_of
-from tagfold.cli.screen import plain_errors, progress, say, say_json
+from tagfold.cli.screen import plain_errors, progress, say, say_aside, say_json
 from tagfold.commands import DATABASE, REPORTS, TAXONOMY
 from tagfold.errors import WrongUsage
 from tagfold.settings import Settings, memory_of
@@ -91,9 +91,8 @@ def ingest(
     """Read reports, fold their tags, publish the DuckDB file.
 
     Only files that changed are read again. Readers of the file are never blocked; if anything fails, the
-    last good file stays.
+    last good file stays. A run that was stopped goes on from the reports that it had parsed.
     """
-    from tagfold.ingestion.ingest import ingest as run
     from tagfold.project.project_file import PROJECT_FILE, read_project
     from tagfold.taxonomy.resolve import folder_of
 
@@ -115,9 +114,20 @@ def ingest(
             shapes=shapes,
             master=(master or "local[*]") if engine is EngineName.SPARK else None,
         )
+        _say(_run(settings), settings, as_json)
+
+
+def _run(settings: Settings) -> Result:
+    from tagfold.ingestion.ingest import ingest as run
+    from tagfold.warehouse.publish import is_to_go_on
+
+    try:
         with progress() as watch:
-            result = run(settings, watch)
-        _say(result, settings, as_json)
+            return run(settings, watch)
+    except KeyboardInterrupt:
+        if is_to_go_on(settings.database) and not settings.full:
+            say_aside("tagfold: what was parsed is kept; run this again to go on from there")
+        raise
 
 
 def _say(result: Result, settings: Settings, as_json: bool) -> None:

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
@@ -16,6 +16,7 @@ import typer
 from tagfold.characters import visible
 from tagfold.commands import options_in_force
 from tagfold.errors import TagfoldError
+from tagfold.watching import BarStep, Watch
 
 
 @contextmanager
@@ -83,6 +84,8 @@ class PlainProgress:
         self._step, self._began, self._said = "", 0.0, 0.0
 
     def watch(self, step: str, done: int, total: int) -> None:
+        if isinstance(step, BarStep):
+            return
         now = time.monotonic()
         if step != self._step:
             self._step, self._began, self._said = step, now, self._said or now
@@ -93,7 +96,7 @@ class PlainProgress:
 
 
 @contextmanager
-def progress(first: str = "reading reports") -> Iterator[Callable[[str, int, int], None]]:
+def progress(first: str = "reading reports") -> Iterator[Watch]:
     """A bar with an estimate on stderr when a person watches; otherwise a plain line now and then."""
     if not os.isatty(2):
         yield PlainProgress().watch
@@ -101,11 +104,14 @@ def progress(first: str = "reading reports") -> Iterator[Callable[[str, int, int
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    # of few large parts, the half minute that is usual would hold none
+    with Progress(console=Console(stderr=True), transient=True, speed_estimate_period=3600) as bar:
         task = bar.add_task(first)
 
         def watch(step: str, done: int, total: int) -> None:
-            bar.update(task, description=step, completed=done, total=total)
+            if step != bar.tasks[0].description:
+                bar.reset(task, description=step)
+            bar.update(task, completed=done, total=total)
 
         yield watch
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import gc
-import os
 import platform
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
-from threading import Thread
+from multiprocessing import get_context
 from typing import Any, TypeVar
 
-from tagfold.engines.deciding import ProcessLostError
+from tagfold.engines.processes import ProcessLostError, end_with_first
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -49,14 +47,7 @@ _works: list[Callable[[Any], Any]] = []
 
 def _start() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted too, and ends the others
-    Thread(target=_end_with_first, daemon=True).start()
-
-
-def _end_with_first() -> None:
-    """End when the first process is killed: else a copy waits for its next task for ever, with all of its memory."""
-    if first := parent_process():
-        first.join()
-        os._exit(1)
+    end_with_first()
 
 
 def _run(task: Task) -> Any:

@@ -11,7 +11,7 @@ from functools import partial
 from multiprocessing import get_context
 from typing import TypeVar
 
-from tagfold.errors import TagfoldError
+from tagfold.engines.processes import ProcessLostError, end_with_first
 from tagfold.matching.matcher import Matcher
 
 MIN_TAGS_FOR_PROCESSES = 20_000
@@ -21,10 +21,6 @@ TAGS_PER_TASK = 1_000
 
 Said = TypeVar("Said")
 Work = Callable[[Matcher, Sequence[str]], list[Said]]
-
-
-class ProcessLostError(TagfoldError):
-    """One of the processes that share the work is gone."""
 
 
 def decide_with(
@@ -62,6 +58,7 @@ _matchers: list[Matcher] = []
 def _start(matcher: Matcher, collect_at: tuple[int, int, int]) -> None:
     gc.set_threshold(*collect_at)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted too, and ends the others
+    end_with_first()
     _matchers.append(matcher)
 
 

@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from tagfold.engines.local import Done, FileState, LocalEngine
+from tagfold.engines.file_state import FileState
+from tagfold.engines.local import Done, LocalEngine
 from tagfold.errors import WrongUsage
 from tagfold.reports.sources import ReportFile
 from tagfold.settings import Settings
@@ -36,13 +37,14 @@ class Engine(Protocol):
 
 
 @contextmanager
-def engine_of(settings: Settings) -> Iterator[Engine]:
-    """The engine that the settings ask for, until the block ends.
+def engine_of(settings: Settings, parser_sha256: str = "") -> Iterator[Engine]:
+    """The engine that the settings ask for, until the block ends. On this machine, what is parsed outlasts a run that
+    is stopped, if what rows depend on besides the files is given.
 
     Raises a TagfoldError if it cannot be started.
     """
     if settings.master is None:
-        yield LocalEngine(settings.workers)
+        yield LocalEngine(settings.workers, parser_sha256)
         return
     if find_spec("pyspark") is None:
         raise WrongUsage("PySpark is not installed", remedy="run: pip install 'tagfold[spark]'")

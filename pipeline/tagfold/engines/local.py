@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from tagfold.engines.file_state import FileState, look, state_of
+from tagfold.engines.processes import as_done
+from tagfold.engines.stopped_run import next_shard, note_share
 from tagfold.engines.tabular import table_rows
 from tagfold.reports.archives import archives_open
 from tagfold.reports.decoding import decode_report
@@ -20,7 +20,7 @@ from tagfold.reports.sources import ReportFile, read_bytes
 from tagfold.shapes import TableShape
 from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.privacy import Privacy
-from tagfold.warehouse.rows import RowFiles, problem_row, report_rows
+from tagfold.warehouse.rows import LASTING, RowFiles, problem_row, report_rows
 
 if TYPE_CHECKING:
     from tagfold.matching.decision import Decision
@@ -38,43 +38,26 @@ FEWEST_FILES, MOST_FILES = 250, 2_000
 SHARES_PER_CORE = 4
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
-    """What a file was when it was read: `sha256` of its content, or the `problem` that kept it out.
-
-    A table has a number of `reports`.
-    """
-
-    path: str
-    sha256: str | None
-    problem: Problem | None = None
-    reports: int = 1
-
-    @property
-    def mark(self) -> str:
-        """What distinguishes this state from another of the same file."""
-        return self.sha256 or (str(self.problem) if self.problem else "")
-
-
 @dataclass(frozen=True)
 class Task:
-    """Files to parse into `folder` under the name `shard`."""
+    """Files to parse into `folder` under the name `shard`, and to note what they depended on if that is given."""
 
     files: Sequence[ReportFile]
     folder: Path
     shard: str
     privacy: Privacy
     limit: int
+    parser_sha256: str = ""
 
 
 _Parsed = tuple[str, bytes, Report | None, Sequence[Problem]]
 
 
 class LocalEngine:
-    """Processes of this machine."""
+    """Processes of this machine. Rows outlast a run that is stopped, if what they depend on besides files is given."""
 
-    def __init__(self, workers: int) -> None:
-        self._workers = workers
+    def __init__(self, workers: int, parser_sha256: str = "") -> None:
+        self._workers, self._parser_sha256 = workers, parser_sha256
 
     def look(self, files: Sequence[ReportFile], limit: int) -> list[FileState]:
         return look(files, limit)
@@ -82,18 +65,12 @@ class LocalEngine:
     def parse(
         self, files: Sequence[ReportFile], folder: Path, privacy: Privacy, limit: int, done: Done
     ) -> list[FileState]:
-        return parse(files, folder, privacy, limit, self._workers, done)
+        return parse(files, folder, privacy, limit, self._workers, done, self._parser_sha256)
 
     def decide(self, taxonomy: Taxonomy, distinct: Sequence[tuple[str, str]], scorer: Scorer) -> Iterator[Decision]:
         from tagfold.matching.all_facets import decide_all  # brings numpy; a run with nothing to do has no use for it
 
         return decide_all(taxonomy, distinct, scorer)
-
-
-def look(files: Sequence[ReportFile], limit: int) -> list[FileState]:
-    """The state of each file, without parsing any."""
-    with archives_open():
-        return [_state(file, read_bytes(file, limit)) for file in files]
 
 
 def parse(
@@ -103,26 +80,26 @@ def parse(
     limit: int,
     workers: int,
     done: Done = lambda count: None,
+    parser_sha256: str = "",
 ) -> list[FileState]:
-    """Parse `files` into row files in `folder`; the states come back in no particular order."""
-    if len(files) <= MIN_FILES_FOR_PROCESSES or workers < 2:
+    """Parse `files` into row files in `folder`; the states come back in no particular order.
+
+    If they are many, and what rows depend on besides them is given, each share that is done outlasts a stopped run.
+    """
+    if len(files) <= MIN_FILES_FOR_PROCESSES or (workers < 2 and not parser_sha256):
         states = parse_task(Task(files, folder, "0", privacy, limit))
         done(len(files))
         return states
+    if parser_sha256:
+        folder /= LASTING
+        folder.mkdir(mode=0o700, exist_ok=True)
     states = []
-    with ProcessPoolExecutor(workers, initializer=gc.freeze) as pool:  # what is inherited need not be searched
-        shares = {
-            pool.submit(parse_task, Task(share, folder, str(number), privacy, limit)): share
-            for number, share in enumerate(shares_of(files, workers))
-        }
-        try:
-            for future in as_completed(shares):
-                found = zip(shares.pop(future), future.result(), strict=True)
-                states += [replace(state, path=file.path) for file, state in found]  # one text of a path is enough
-                done(len(states))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)  # whoever stops a run would wait for all of its shares
-            raise
+    shares = enumerate(shares_of(files, workers), next_shard(folder))
+    tasks = (Task(share, folder, str(number), privacy, limit, parser_sha256) for number, share in shares)
+    for task, found in as_done(parse_task, tasks, workers):
+        same = zip(task.files, found, strict=True)
+        states += [replace(state, path=file.path) for file, state in same]  # one text of a path is enough
+        done(len(states))
     return states
 
 
@@ -146,7 +123,9 @@ def parse_task(task: Task) -> list[FileState]:
                 for one in _reports_of(file, content):
                     _write(file.path, one, task.privacy, rows)
                     reports += 1
-            states.append(replace(_state(file, content), reports=reports))
+            states.append(replace(state_of(file, content), reports=reports))
+    if task.parser_sha256:
+        note_share(task.folder, task.shard, (task.parser_sha256, task.limit), task.files, states)
     return states
 
 
@@ -171,9 +150,3 @@ def _reports_of(file: ReportFile, content: bytes) -> Iterator[_Parsed]:
     if report and file.shape and report.title is None:  # a note is called as its file is
         report = replace(report, title=PurePosixPath(file.path).stem)
     yield "", content, report, [*problems, *(report.problems if report else ())]
-
-
-def _state(file: ReportFile, content: bytes | Problem) -> FileState:
-    if isinstance(content, Problem):
-        return FileState(file.path, None, content)
-    return FileState(file.path, hashlib.sha256(content).hexdigest())

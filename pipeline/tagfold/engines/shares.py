@@ -12,7 +12,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from tagfold.engines.code_identity import code_sha256
-from tagfold.engines.local import FileState, Task, look, parse_task
+from tagfold.engines.file_state import FileState, look
+from tagfold.engines.local import Task, parse_task
 from tagfold.errors import TagfoldError
 from tagfold.reports.report import Problem
 from tagfold.reports.sources import ReportFile, read_bytes

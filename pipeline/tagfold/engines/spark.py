@@ -28,7 +28,8 @@ with warnings.catch_warnings():  # it warns of pandas 3, which nothing here uses
     from pyspark.errors import PySparkException
 
 from tagfold.engines.deciding import TAGS_PER_TASK
-from tagfold.engines.local import Done, FileState, Task, shares_of
+from tagfold.engines.file_state import FileState
+from tagfold.engines.local import Done, Task, shares_of
 from tagfold.engines.shares import attempt_look, attempt_parse, states_of, take_rows
 from tagfold.errors import TagfoldError, WrongUsage
 from tagfold.matching.all_facets import by_vocabulary, decide_all

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from tagfold import __version__
 from tagfold.commands import command
 from tagfold.engines.engine import Engine, engine_of
-from tagfold.engines.local import FileState
+from tagfold.engines.file_state import FileState
+from tagfold.engines.stopped_run import take_up
 from tagfold.errors import TaxonomyError
 from tagfold.ingestion.run_input import RunInput, gather
-from tagfold.ingestion.run_job import Clock, Job, Watch
+from tagfold.ingestion.run_job import Clock, Job
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import form_key
 from tagfold.reports.grammar import READ_HERE
@@ -26,11 +28,12 @@ from tagfold.warehouse.amend import ReachesOthers, refuse_to_reach_others, sums_
 from tagfold.warehouse.load import Decide, load_decisions, load_reports, load_taxonomy, to_read_again
 from tagfold.warehouse.publish import Building, building, clear_leftovers
 from tagfold.warehouse.reading import reading
-from tagfold.warehouse.rows import REPORT_COLUMNS, RowFiles, problem_row
+from tagfold.warehouse.rows import LASTING, REPORT_COLUMNS, RowFiles, problem_row
 from tagfold.warehouse.runs import Run, Yesterday, read_yesterday, record, stored_source
 from tagfold.warehouse.seen import Seen, bytes_sha256, read_seen, seen_files, write_seen
 from tagfold.warehouse.summary import Summary, summarize
-from tagfold.warehouse.verify import Sums, content_sums, sums_sha256, verify
+from tagfold.warehouse.verify import Sums, all_sums, sums_sha256, verify
+from tagfold.watching import BarStep, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Result:
     `rebuilt` says why nothing could be taken over from the last database, if there was one. `fewer_decisions` has the
     facets whose mappings.csv has lost rows since the last run, and how many: an earlier release, or an accident.
     `encoders` names those that a run may use, and `encoded` is how many tags they compared: none are loaded for none.
+    `resumed` is how many of the reports that were `read` a run that was stopped had parsed already.
     """
 
     changed: bool
@@ -53,6 +57,7 @@ class Result:
     fewer_decisions: dict[str, int] = field(default_factory=dict)
     encoders: str | None = None
     encoded: int = 0
+    resumed: int = 0
 
 
 def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) -> Result:
@@ -61,7 +66,7 @@ def ingest(settings: Settings, watch: Watch = lambda step, done, total: None) ->
     Raises a TagfoldError if that cannot be done; the last database is untouched then.
     """
     clock, given = Clock(), gather(settings)
-    with engine_of(settings) as engine:
+    with engine_of(settings, given.parser_sha256) as engine:
         return _ingest(settings, given, engine, watch, clock)
 
 
@@ -96,12 +101,14 @@ def _made(job: Job, *, amended: bool) -> Result:
         unchanged = job.unchanged if build.amended or build.yesterday else set()
         again = unchanged & to_read_again(build, same=job.same)
         unchanged = unchanged - again
-        parsed = _parsed(job, build, unchanged)
+        resumed = _taken_up(job, build, unchanged)
+        known = unchanged.union(state.path for state in resumed) if resumed else unchanged
+        parsed = resumed + _parsed(job, build, known)
         decide = _Deciding(job)
         sums = _filled(job, build, unchanged, decide)
         verify(build.connection, str(settings.database))
         counts = _Counts(
-            read=sum(state.reports for state in parsed if state.sha256 and state.path not in again),
+            read=_reports(parsed, again),
             unchanged=len(unchanged) + len(again),
             forgotten=len(job.forgotten),
             failed=sum(state.problem is not None for state in parsed),
@@ -113,12 +120,32 @@ def _made(job: Job, *, amended: bool) -> Result:
     write_seen(settings.database, _seen(settings, given, states, summary, job.clock, sums, earlier))
     fault, gone = yesterday.fault, yesterday.fewer_decisions(given.taxonomy)
     done = counts.read, counts.unchanged, counts.forgotten, counts.failed, job.clock.seconds
-    return Result(True, *done, summary, fault, gone, given.chosen.encoders, decide.encoded)
+    return Result(True, *done, summary, fault, gone, given.chosen.encoders, decide.encoded, _reports(resumed, again))
 
 
-def _parsed(job: Job, build: Building, unchanged: Collection[str]) -> list[FileState]:
-    """The states of the files that are not `unchanged`, which are parsed into row files."""
-    to_parse = [file for file in job.given.files if file.path not in unchanged]
+def _reports(states: Iterable[FileState], again: Collection[str]) -> int:
+    """The reports in the files that could be read, but for those that are unchanged and were read `again`."""
+    return sum(state.reports for state in states if state.sha256 and state.path not in again)
+
+
+def _taken_up(job: Job, build: Building, unchanged: Collection[str]) -> list[FileState]:
+    """The states of the files, not `unchanged`, whose rows a stopped run has left. In full, every file is parsed, and
+    so it is by Spark.
+    """
+    settings = job.settings
+    to_parse = (file for file in job.given.files if file.path not in unchanged)
+    return take_up(
+        build.folder / LASTING,
+        () if settings.full or settings.master else to_parse,
+        (job.given.parser_sha256, settings.max_report_bytes),
+        settings.workers,
+        partial(job.watch, "going on where a stopped run ended"),
+    )
+
+
+def _parsed(job: Job, build: Building, known: Collection[str]) -> list[FileState]:
+    """The states of the files that are not `known`, which are parsed into row files."""
+    to_parse = [file for file in job.given.files if file.path not in known]
     job.watch("reading reports", 0, len(to_parse))
     return job.engine.parse(
         to_parse,
@@ -232,11 +259,12 @@ def _filled(job: Job, build: Building, unchanged: Collection[str], decide: Decid
         with RowFiles(build.folder, "folders", ["problems"]) as rows:
             for path, problem in given.folder_problems:
                 rows.write("problems", problem_row(path, problem, given.privacy))
-    load_reports(build, sorted(unchanged))
+    load_reports(build, sorted(unchanged), partial(job.watch, BarStep("loading rows")))
     load_taxonomy(build, given.taxonomy, given.answers)
-    load_decisions(build, decide, carry_over=job.same)
+    joined = partial(job.watch, BarStep("joining decisions"))
+    load_decisions(build, decide, carry_over=job.same, part=joined)
     if not build.amended or job.seen is None:
-        return content_sums(build.connection)
+        return all_sums(build.connection, partial(job.watch, BarStep("checking rows")))
     refuse_to_reach_others(build)
     return sums_after(build, job.seen.content_sums, counted)
 

@@ -10,7 +10,7 @@ from itertools import chain
 from operator import attrgetter
 
 from tagfold.engines.code_identity import code_sha256
-from tagfold.engines.local import FileState
+from tagfold.engines.file_state import FileState
 from tagfold.reports.report import Problem
 from tagfold.reports.sources import ReportFile, list_reports
 from tagfold.semantic.selection import Chosen, choose
@@ -49,7 +49,7 @@ class RunInput:
         """These paths as the database has them."""
         return (self.privacy.path(path, report_id(path)) for path in paths)
 
-    @property
+    @cached_property
     def parser_sha256(self) -> str:
         """What the parsed rows depend on besides the file: the code, how it is written, and what is personal."""
         code = code_sha256("reports", "warehouse/rows.py", "warehouse/privacy.py", "engines")

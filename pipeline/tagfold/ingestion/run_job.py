@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
 from tagfold.engines.engine import Engine
-from tagfold.engines.local import FileState
+from tagfold.engines.file_state import FileState
 from tagfold.ingestion.run_input import RunInput
 from tagfold.settings import Settings
 from tagfold.warehouse.amend import MOST_AMENDED
 from tagfold.warehouse.runs import Yesterday
 from tagfold.warehouse.seen import Seen
-
-Watch = Callable[[str, int, int], None]
-"""Called with what is being done, how many of how many."""
+from tagfold.watching import Watch
 
 
 class Clock:

@@ -22,8 +22,7 @@ from tagfold.matching.tag import PreparedTag, may_define
 from tagfold.matching.tag_table import TagColumns, TagsByRaw, TagTable
 from tagfold.matching.word_frequencies import zipf
 from tagfold.matching.word_table import Floats, Places
-
-Watch = Callable[[str, int, int], None]
+from tagfold.watching import Watch
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

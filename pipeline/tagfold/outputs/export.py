@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,11 @@ from tagfold.warehouse.described import (
     rows_of,
     write_table_as_parquet,
 )  # fmt: skip
+from tagfold.watching import Watch
 
 README = "README.md"
 FIRST_LINE = "# Exported by Tagfold"
 """How the README of a folder begins that may be replaced."""
-
-Watch = Callable[[str, int, int], None]
 
 
 @dataclass

@@ -12,7 +12,7 @@ import orjson
 
 from tagfold.engines.copies import in_copies
 from tagfold.engines.deciding import decide_with
-from tagfold.matching.clusters import Member, Share, Watch, clusters
+from tagfold.matching.clusters import Member, Share, clusters
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
@@ -22,6 +22,7 @@ from tagfold.tablefiles.workbook import Cell
 from tagfold.tables.tag_column import Columns, Tags, read_tags
 from tagfold.tables.term_lists import TermList
 from tagfold.taxonomy.model import Judgement, Vocabulary
+from tagfold.watching import Watch
 
 MATCH_COLUMNS = ("outcome", "label", "score", "reason", "candidates")
 CLUSTER_COLUMNS = ("label", "score")

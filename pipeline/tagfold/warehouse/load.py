@@ -17,7 +17,8 @@ from tagfold.taxonomy.related import related_pairs
 from tagfold.taxonomy.row_files import named_cells
 from tagfold.warehouse.parquet import quoted
 from tagfold.warehouse.publish import Building, define, sql
-from tagfold.warehouse.rows import RowFiles, row_file
+from tagfold.warehouse.query_progress import Part, QueryProgress
+from tagfold.warehouse.rows import RowFiles, row_files
 
 Decide = Callable[[Sequence[tuple[str, str]]], Iterable[Decision]]
 
@@ -25,6 +26,19 @@ Columns = Sequence[tuple[str, str]]
 
 LATER = ("section_id", "question_id", "answered", "iso3", "country", "type", "same_as")
 """Columns that are filled once the tags are decided."""
+
+ORDERS = {
+    "reports": "path",
+    "tags": "report_id, position",
+    "answers": "report_id, position",
+    "passages": "report_id, position",
+    "places": "report_id, position",
+    "problems": "path, line, code, message, remedy",
+}
+"""The tables that parsed rows go into, and the order of their rows."""
+
+BYTES_OF_ROW = 200
+"""Of yesterday's database, to say how long the rest may take."""
 
 _DAY = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
@@ -54,11 +68,12 @@ def to_read_again(building: Building, *, same: bool) -> set[str]:
     return {path for (path,) in found.fetchall()}
 
 
-def load_reports(building: Building, unchanged: Sequence[str]) -> None:
+def load_reports(building: Building, unchanged: Sequence[str], part: Part = lambda done, total: None) -> None:
     """Take in the parsed row files, and the rows of the `unchanged` paths from yesterday's database.
 
     Answers wait in the temporary table `asked` until their questions are decided. All that is still to be done is for
-    the `fresh` reports, and for files of which the content was `touched`.
+    the `fresh` reports, and for files of which the content was `touched`. `part` is called with the bytes of the row
+    files that are in, and of all of them.
     """
     db = building.connection
     if not building.amended:
@@ -67,32 +82,42 @@ def load_reports(building: Building, unchanged: Sequence[str]) -> None:
     if building.yesterday and unchanged:
         db.execute("CREATE TEMP TABLE same AS SELECT unnest(?::VARCHAR[]) AS path", [list(unchanged)])
         db.execute("INSERT INTO kept SELECT path, report_id FROM yesterday.reports JOIN same USING (path)")
-    later = {*LATER, *building.own}
     asked = [column for column in _columns(db, "answers") if column[0] not in LATER]
     db.execute(f"CREATE TEMP TABLE asked ({', '.join(f'{name} {kind}' for name, kind in asked)})")
-    for table, target, order in (
-        ("reports", "reports", "path"),
-        ("tags", "tags", "report_id, position"),
-        ("answers", "asked", "report_id, position"),
-        ("passages", "passages", "report_id, position"),
-        ("places", "places", "report_id, position"),
-        ("problems", "problems", "path, line, code, message, remedy"),
-    ):
-        columns = [column for column in _columns(db, table) if column[0] not in later]
-        parts = [
-            f"SELECT * FROM {_read_json(files, columns)}" for files in [_row_files(building.folder, table)] if files
-        ]
-        if building.yesterday and unchanged:
-            parts.append(_yesterday(table, columns))
-        if parts:
-            names = ", ".join(name for name, _ in columns)
-            union = " UNION ALL BY NAME ".join(parts)
-            db.execute(f"INSERT INTO {target} ({names}) SELECT {names} FROM ({union}) ORDER BY {order}")
+    files = {table: row_files(building.folder, table) for table in ORDERS}
+    kept = building.yesterday and bool(unchanged)
+    sizes = {table: _size(db, table, files[table], kept=kept) for table in ORDERS}
+    with QueryProgress(db, sum(sizes.values()), part) as progress:
+        for table in ORDERS:
+            progress.begin(sizes[table])
+            _take_in(building, table, files[table], kept=kept)
+        progress.begin(0)
     db.execute("CREATE TEMP TABLE fresh AS SELECT report_id FROM reports ANTI JOIN stayed USING (report_id)")
     db.execute(
         "CREATE TEMP TABLE touched AS SELECT sha256 FROM reports SEMI JOIN fresh USING (report_id) "
         "UNION SELECT sha256 FROM gone"
     )
+
+
+def _size(db: duckdb.DuckDBPyConnection, table: str, files: Sequence[str], *, kept: bool) -> int:
+    """About how many bytes there are to take in."""
+    rows = db.execute(f"SELECT count(*) FROM yesterday.{table}").fetchall()[0][0] if kept else 0
+    return sum(Path(file).stat().st_size for file in files) + int(rows) * BYTES_OF_ROW
+
+
+def _take_in(building: Building, table: str, files: Sequence[str], *, kept: bool) -> None:
+    """The rows of a table from row files and, if some reports are kept, from yesterday's database."""
+    later = {*LATER, *building.own}
+    columns = [column for column in _columns(building.connection, table) if column[0] not in later]
+    parts = [f"SELECT * FROM {_read_json(files, columns)}"] if files else []
+    if kept:
+        parts.append(_yesterday(table, columns))
+    if parts:
+        names, target = ", ".join(name for name, _ in columns), "asked" if table == "answers" else table
+        union = " UNION ALL BY NAME ".join(parts)
+        building.connection.execute(
+            f"INSERT INTO {target} ({names}) SELECT {names} FROM ({union}) ORDER BY {ORDERS[table]}"
+        )
 
 
 def _yesterday(table: str, columns: Columns) -> str:
@@ -152,8 +177,11 @@ def _insert_taxonomy(building: Building, taxonomy: Taxonomy) -> None:
         _insert(building, table)
 
 
-def load_decisions(building: Building, decide: Decide, *, carry_over: bool = False) -> None:
-    """Decide each distinct tag, question and heading of a form once, and join the answers back.
+def load_decisions(
+    building: Building, decide: Decide, *, carry_over: bool = False, part: Part = lambda done, total: None
+) -> None:
+    """Decide each distinct tag, question and heading of a form once, and join the answers back, of which `part` is
+    called with the number of queries that are done, and of all.
 
     `carry_over`: all that decisions depend on is what it was for yesterday's database, so its decisions still hold.
     """
@@ -182,8 +210,22 @@ def load_decisions(building: Building, decide: Decide, *, carry_over: bool = Fal
             rows.write("wordings", {"facet": facet, "wording": wording, "term_id": term_id})
     _insert(building, "decisions")
     kinds = [(name, "VARCHAR") for name in ("facet", "wording", "term_id")]
-    db.execute(f"INSERT INTO wordings SELECT * FROM {_read_json(_row_files(building.folder, 'wordings'), kinds)}")
-    db.execute(sql("reports.sql"))
+    db.execute(f"INSERT INTO wordings SELECT * FROM {_read_json(row_files(building.folder, 'wordings'), kinds)}")
+    _join(building, part)
+    if not building.amended:
+        define(db, "views.sql")
+
+
+def _join(building: Building, part: Part) -> None:
+    """Join the decisions to the fresh reports, their answers and places."""
+    db = building.connection
+    scripts = ("reports.sql", "answers.sql", "places.sql")
+    statements = [statement for name in scripts for statement in db.extract_statements(sql(name))]
+    with QueryProgress(db, len(statements), part) as progress:
+        for statement in statements:
+            progress.begin(1)
+            db.execute(statement)
+        progress.begin(0)
     for facet in building.own:
         said = (
             "SELECT report_id, first(trim(raw) ORDER BY position) AS raw FROM tags SEMI JOIN fresh USING (report_id) "
@@ -193,10 +235,6 @@ def load_decisions(building: Building, decide: Decide, *, carry_over: bool = Fal
         db.execute(
             f"UPDATE reports SET {column} = s.raw FROM ({said}) s WHERE s.report_id = reports.report_id", [facet]
         )
-    db.execute(sql("answers.sql"))
-    db.execute(sql("places.sql"))
-    if not building.amended:
-        define(db, "views.sql")
 
 
 def _carry_over(building: Building, wanted: bool) -> None:
@@ -230,17 +268,13 @@ def unlisted_id(wording: str) -> str:
 
 
 def _insert(building: Building, table: str) -> None:
-    source = _read_json(_row_files(building.folder, table), _columns(building.connection, table))
+    source = _read_json(row_files(building.folder, table), _columns(building.connection, table))
     building.connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {source} ORDER BY ALL")
 
 
 def _columns(db: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
     """(name, type) of each column of a table of the new database."""
     return db.execute("SELECT name, type FROM pragma_table_info(?)", [f"build.{table}"]).fetchall()
-
-
-def _row_files(folder: Path, table: str) -> list[str]:
-    return sorted(map(str, folder.glob(row_file(Path(), "*", table).name)))
 
 
 def _read_json(files: Sequence[str], columns: Columns) -> str:

@@ -1,7 +1,7 @@
 """Build the database aside, then swap it in with one rename.
 
 A reader keeps the file it opened; the next one opens the new file. A crash at any point leaves the last
-good file, and the next run clears away what the crash left.
+good file. Of what it left aside the next run goes on from the reports that were parsed, and clears the rest away.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from tagfold.io import swap_in
 from tagfold.settings import MEMORY
 from tagfold.warehouse.parquet import quoted
 from tagfold.warehouse.reading import DamagedDatabase, explained, is_replaceable, opened, reading
+from tagfold.warehouse.rows import LASTING, NOTE
 
 STORAGE_VERSION = "v1.0.0"
 """The oldest storage format of DuckDB 1.x, so that every 1.x can open the file."""
@@ -58,7 +59,7 @@ def building(
     memory: int = MEMORY,
 ) -> Iterator[Building]:
     """A new, empty database next to `database`, or a copy of that to be `amended`; published when the block ends well,
-    removed when it fails.
+    removed when it fails, but for the reports that were parsed for a new one.
 
     `trusted` is the `runs_sha256` of a last database that was found to be as it was published: only of that one may
     rows be taken over. `memory` is the bytes that the whole run may take.
@@ -67,7 +68,7 @@ def building(
         WarehouseError: no permission, no space, too little memory, another run at work, the last file is open for
             writing, or it is to be amended and not the trusted one.
     """
-    with _alone(database), explained(database), _folder_aside(database) as folder:
+    with _alone(database), explained(database), _folder_aside(database, lasting=not amended) as folder:
         aside = folder / database.name
         if amended:
             shutil.copyfile(database, aside)
@@ -145,6 +146,11 @@ def clear_leftovers(database: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def is_to_go_on(database: Path) -> bool:
+    """Whether a run that was stopped has left parsed reports for the next one."""
+    return any((_aside(database) / LASTING).glob(f"*{NOTE}"))
+
+
 def _lock_file(database: Path) -> Path:
     return database.with_name(f".{database.name}.lock")
 
@@ -155,15 +161,37 @@ def _aside(database: Path) -> Path:
 
 
 @contextmanager
-def _folder_aside(database: Path) -> Iterator[Path]:
-    """A folder next to the database, on the same disk; what an earlier crash left there is removed first."""
+def _folder_aside(database: Path, *, lasting: bool) -> Iterator[Path]:
+    """A folder next to the database, on the same disk, with what may be `lasting` of the last run in it.
+
+    When the block ends well it is removed; when it fails, and before it begins, all but that.
+    """
     folder = _aside(database)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
+    if _clear(folder, lasting=lasting):
+        folder.chmod(0o700)
+    else:
+        folder.mkdir(mode=0o700)
     try:
         yield folder
-    finally:
+    except BaseException:
+        with suppress(OSError):  # what went wrong before is what is to be said
+            _clear(folder, lasting=lasting)
+        raise
+    _clear(folder, lasting=False)
+
+
+def _clear(folder: Path, *, lasting: bool) -> bool:
+    """Remove all in a folder but what may be `lasting` of a run that was stopped; whether there is any."""
+    kept = folder / LASTING
+    if not lasting or folder.is_symlink() or not any(kept.glob(f"*{NOTE}")):
         shutil.rmtree(folder, ignore_errors=True)
+        return False
+    for path in folder.iterdir():
+        if path.is_dir() and path != kept:
+            shutil.rmtree(path, ignore_errors=True)
+        elif path != kept:
+            path.unlink()
+    return True
 
 
 def _attach_yesterday(connection: duckdb.DuckDBPyConnection, database: Path, trusted: str) -> bool:

@@ -23,6 +23,9 @@ REPORT_COLUMNS = frozenset({
     "summary", "bytes", "sha256", "same_as",
 })  # fmt: skip
 
+LASTING, NOTE = "parsed", ".note"
+"""The folder inside that of a run for what outlasts it if it is stopped, and the end of the names of notes there."""
+
 Row = dict[str, object]
 
 
@@ -111,6 +114,12 @@ def problem_row(path: str, problem: Problem, privacy: Privacy) -> Row:
 def row_file(folder: Path, shard: str, table: str) -> Path:
     """Where the rows of a table from one share of the work are written, and read from."""
     return folder / f"{shard}.{table}.json"
+
+
+def row_files(folder: Path, table: str) -> list[str]:
+    """All row files of a table in the folder of a run."""
+    name = row_file(Path(), "*", table).name
+    return sorted(map(str, [*folder.glob(name), *(folder / LASTING).glob(name)]))
 
 
 class RowFiles:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import duckdb
 
 from tagfold.errors import WarehouseError
+from tagfold.warehouse.query_progress import Part, QueryProgress
 
 CONTENT_TABLES = (
     "reports", "tags", "answers", "choices", "passages", "places", "problems", "facets", "terms",
@@ -83,6 +84,18 @@ def content_sums(db: duckdb.DuckDBPyConnection, tables: Iterable[str] = CONTENT_
             f"FROM (SELECT md5_number(to_json(t)::VARCHAR)::UHUGEINT AS md5 FROM {rows} t)"
         ).fetchall()
         sums[table] = int(upper), int(lower)
+    return sums
+
+
+def all_sums(db: duckdb.DuckDBPyConnection, part: Part) -> Sums:
+    """The sums of all content; `part` is called with the number of rows that are done, and of all."""
+    rows = {table: db.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for table in CONTENT_TABLES}
+    sums: Sums = {}
+    with QueryProgress(db, sum(rows.values()), part) as progress:
+        for table in CONTENT_TABLES:
+            progress.begin(rows[table])
+            sums |= content_sums(db, [table])
+        progress.begin(0)
     return sums
 
 

@@ -1,0 +1,62 @@
+"""Processes that share the work of this one, and end with it."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import parent_process
+from threading import Thread
+from typing import TypeVar
+
+from tagfold.errors import TagfoldError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+class ProcessLostError(TagfoldError):
+    """One of the processes that share the work is gone."""
+
+
+def as_done(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int) -> Iterator[tuple[Task, Result]]:
+    """Each task with the result of `work`, a function of a module, as they get done; one worker is this process.
+
+    Raises ProcessLostError if a process is gone.
+    """
+    if workers < 2:
+        for task in tasks:
+            yield task, work(task)
+        return
+    try:
+        with ProcessPoolExecutor(workers, initializer=_start) as pool:
+            begun = {pool.submit(work, task): task for task in tasks}
+            try:
+                for future in as_completed(begun):
+                    yield begun.pop(future), future.result()
+            except BaseException:
+                pool.shutdown(cancel_futures=True)  # whoever stops a run would wait for all of its tasks
+                raise
+    except BrokenProcessPool:
+        problem = "a process that read reports is gone, perhaps for want of memory"
+        raise ProcessLostError(problem, remedy="free some memory and run again, which goes on from here") from None
+
+
+def _start() -> None:
+    gc.freeze()  # what is inherited need not be searched
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted too, and ends the others
+    end_with_first()
+
+
+def end_with_first() -> None:
+    """End when the first process is killed: else this one waits for its next task for ever, with all of its memory."""
+    Thread(target=_wait_and_end, daemon=True).start()
+
+
+def _wait_and_end() -> None:
+    if first := parent_process():
+        first.join()
+        os._exit(1)
