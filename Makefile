@@ -36,10 +36,11 @@ site: .venv-site/.ready ## Build the docs as a site into site/, to be opened fro
 bench: $(VENV)/.ready-dev .venv-bench/.ready ## Measure Tagfold and its peers; BENCHMARKS=folder SETS=a,b PEERS=x,y
 	@$(BIN)/python -m benchmarks "$(BENCHMARKS)" .venv-bench/bin/python --sets "$(SETS)" --peers "$(PEERS)"
 
-bench-scale: $(VENV)/.ready-dev ## Measure cluster and match on more and more strings; STRINGS="10000 100000 1000000"
-	@$(BIN)/python -m benchmarks.measure.scaling $(STRINGS)
+bench-scale: $(VENV)/.ready-dev .venv-bench/.ready ## Measure more and more strings, and reports; STRINGS="10000 100000 1000000"
+	@$(BIN)/python -m benchmarks.measure.scaling $(STRINGS) --peers .venv-bench/bin/python --reports "$(REPORTS)"
 
 BENCHMARKS ?= ../shared/benchmarks
+REPORTS ?= ../shared/corpus/reports
 
 lock: $(VENV)/.ready-dev ## Work out the lock files again from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements.lock
