@@ -20,6 +20,7 @@ from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher
 from tagfold.semantic.selection import choose
 from tagfold.settings import EncoderChoice, Settings
+from tagfold.store_url import source_of
 from tagfold.tables.match_and_cluster import candidates_of
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Term, Vocabulary
 from tagfold.taxonomy.model import Mapping as Known
@@ -165,7 +166,9 @@ def ingest(
     keep_personal: bool = False,
     semantic: bool | None = False,
 ) -> Result:
-    """Read folders of reports into a DuckDB file, as `tagfold ingest` does; `taxonomy` is a folder or a release.
+    """Read folders of reports, or addresses of object storage, into a DuckDB file, as `tagfold ingest` does.
+
+    `taxonomy` is a folder or a release.
 
     Raises a TagfoldError if that cannot be done; the last database is untouched then.
     """
@@ -176,7 +179,7 @@ def ingest(
     named = [sources] if isinstance(sources, str | Path) else list(sources)
     return run(
         Settings(
-            sources=tuple(map(Path, named)),
+            sources=tuple(map(source_of, named)),
             taxonomy=folder,
             database=Path(db),
             taxonomy_version=version,

@@ -88,12 +88,12 @@ def test_of_a_share_that_is_done_twice_one_result_counts(task: Task, tmp_path: P
     take_rows(second, task.shard, build)
     assert rows(build) == rows(here)
     assert b"kind 2" in rows(build)["tags.json"]
-    assert first.folder
+    assert isinstance(first.folder, Path)
     assert rows(first.folder) == rows(here)  # left where nobody looks
 
 
 def test_looking_says_what_it_says_here(files: list[ReportFile]) -> None:
-    Path(files[1].location).unlink()
+    files[1].on_disk.unlink()
     found = states_of(attempt_look(LIMIT, files), files, LIMIT)
     assert found == look(files, LIMIT)
     assert [state.problem and state.problem.code for state in found] == [None, "vanished", None]

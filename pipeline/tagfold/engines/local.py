@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,9 @@ from tagfold.reports.decoding import decode_report
 from tagfold.reports.grammar import parse_report
 from tagfold.reports.report import Problem, Report
 from tagfold.reports.respondents import read_rows
-from tagfold.reports.sources import ReportFile, read_bytes
+from tagfold.reports.sources import ReportFile, contents
 from tagfold.shapes import TableShape
+from tagfold.store_url import StoreUrl
 from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.privacy import Privacy
 from tagfold.warehouse.rows import RowFiles, problem_row, report_rows
@@ -58,13 +60,14 @@ class FileState:
 
 @dataclass(frozen=True)
 class Task:
-    """Files to parse into `folder` under the name `shard`."""
+    """Files to parse into `folder` under the name `shard`, or into one that is then copied to `work`."""
 
     files: Sequence[ReportFile]
     folder: Path
     shard: str
     privacy: Privacy
     limit: int
+    work: StoreUrl | None = None
 
 
 _Parsed = tuple[str, bytes, Report | None, Sequence[Problem]]
@@ -93,7 +96,7 @@ class LocalEngine:
 def look(files: Sequence[ReportFile], limit: int) -> list[FileState]:
     """The state of each file, without parsing any."""
     with archives_open():
-        return [_state(file, read_bytes(file, limit)) for file in files]
+        return [_state(file, content) for file, content in contents(files, limit)]
 
 
 def parse(
@@ -110,7 +113,9 @@ def parse(
         done(len(files))
         return states
     states = []
-    with ProcessPoolExecutor(workers, initializer=gc.freeze) as pool:  # what is inherited need not be searched
+    # A copy of this process would find the connections to a store in whatever state they were.
+    context = get_context("spawn") if any(isinstance(file.location, StoreUrl) for file in files) else None
+    with ProcessPoolExecutor(workers, context, gc.freeze) as pool:  # what is inherited need not be searched
         shares = {
             pool.submit(parse_task, Task(share, folder, str(number), privacy, limit)): share
             for number, share in enumerate(shares_of(files, workers))
@@ -137,8 +142,7 @@ def parse_task(task: Task) -> list[FileState]:
     """Read, parse and write the rows of a task's files."""
     states = []
     with RowFiles(task.folder, task.shard) as rows, archives_open():
-        for file in task.files:
-            content = read_bytes(file, task.limit)
+        for file, content in contents(task.files, task.limit):
             reports = 0
             if isinstance(content, Problem):
                 rows.write("problems", problem_row(file.path, content, task.privacy))
@@ -162,7 +166,7 @@ def _write(path: str, one: _Parsed, privacy: Privacy, rows: RowFiles) -> None:
 def _reports_of(file: ReportFile, content: bytes) -> Iterator[_Parsed]:
     """The reports of a file, one for each row of a table: what tells them apart, their bytes, problems."""
     if isinstance(file.shape, TableShape):
-        columns, rows = table_rows(Path(file.location), file.shape)
+        columns, rows = table_rows(file.on_disk, file.shape)
         for key, row in read_rows(columns, rows, file.shape):
             yield key, f"{key}\n{row}".encode(), row, row.problems
         return

@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TypeVar
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 with warnings.catch_warnings():  # it warns of pandas 3, which nothing here uses
     warnings.simplefilter("ignore", FutureWarning)
@@ -35,7 +36,9 @@ from tagfold.matching.all_facets import by_vocabulary, decide_all
 from tagfold.matching.decision import Decision
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
+from tagfold.reports.object_store import remove_folder
 from tagfold.reports.sources import ReportFile
+from tagfold.store_url import StoreUrl
 from tagfold.taxonomy.model import Taxonomy, Vocabulary
 from tagfold.warehouse.privacy import Privacy
 
@@ -62,8 +65,8 @@ class SparkError(TagfoldError):
 
 
 @contextmanager
-def spark_engine(master: str) -> Iterator[SparkEngine]:
-    """A Spark application on the cluster `master` that lasts as long as the block.
+def spark_engine(master: str, work: StoreUrl | None = None) -> Iterator[SparkEngine]:
+    """A Spark application on the cluster `master` that lasts as long as the block; see Settings for `work`.
 
     Raises WrongUsage without Java, SparkError if the cluster cannot be reached or gives up.
     """
@@ -76,7 +79,7 @@ def spark_engine(master: str) -> Iterator[SparkEngine]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)
-            engine = SparkEngine(SparkContext(conf=_conf(master)))
+            engine = SparkEngine(SparkContext(conf=_conf(master)), work)
         try:
             yield engine
         finally:
@@ -110,6 +113,17 @@ def _conf(master: str) -> SparkConf:
     return conf
 
 
+@contextmanager
+def _place_of_its_own(work: StoreUrl | None) -> Iterator[StoreUrl | None]:
+    """An address below `work` for one run, whose rows are gone when the block ends."""
+    own = work / f"tagfold-{uuid4().hex}" if work else None
+    try:
+        yield own
+    finally:
+        if own:
+            remove_folder(own)
+
+
 def _is_here(master: str) -> bool:
     """Whether nobody outside this machine need reach the application."""
     return master.startswith("local") or urlsplit(master).hostname in _LOOPBACK
@@ -122,10 +136,12 @@ def _reason(error: Exception) -> str:
 
 
 class SparkEngine:
-    """The workers of a Spark cluster, which share the folders of reports and database with this machine."""
+    """The workers of a Spark cluster, which share with this machine object storage, or the folders of reports and
+    database.
+    """
 
-    def __init__(self, context: SparkContext) -> None:
-        self._context = context
+    def __init__(self, context: SparkContext, work: StoreUrl | None) -> None:
+        self._context, self._work = context, work
         self._threads = ThreadPoolExecutor(JOBS_AT_ONCE)
         self._groups = count()
 
@@ -145,12 +161,13 @@ class SparkEngine:
     ) -> list[FileState]:
         attempts = Path(mkdtemp(prefix="attempts-", dir=folder)).absolute()
         shares = enumerate(self._shares(files))
-        tasks = [Task(share, attempts, str(number), privacy, limit) for number, share in shares]
         states: list[FileState] = []
-        found = self._results(attempt_parse, tasks, lambda part: done(round(len(files) * part)))
-        for task, attempt in zip(tasks, found, strict=True):
-            states += states_of(attempt, task.files, limit)
-            take_rows(attempt, task.shard, folder)
+        with _place_of_its_own(self._work) as work:
+            tasks = [Task(share, attempts, str(number), privacy, limit, work) for number, share in shares]
+            found = self._results(attempt_parse, tasks, lambda part: done(round(len(files) * part)))
+            for task, attempt in zip(tasks, found, strict=True):
+                states += states_of(attempt, task.files, limit)
+                take_rows(attempt, task.shard, folder)
         return states
 
     def decide(self, taxonomy: Taxonomy, distinct: Sequence[tuple[str, str]], scorer: Scorer) -> Iterator[Decision]:
@@ -170,7 +187,10 @@ class SparkEngine:
 
     def _shares(self, files: Sequence[ReportFile]) -> list[Sequence[ReportFile]]:
         """With absolute names: a worker runs in a folder of its own."""
-        absolute = [file._replace(location=Path(file.location).absolute()) for file in files]
+        absolute = [
+            file if isinstance(file.location, StoreUrl) else file._replace(location=file.on_disk.absolute())
+            for file in files
+        ]
         return shares_of(absolute, self._context.defaultParallelism)
 
     def _results(
