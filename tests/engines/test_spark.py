@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, write_taxonomy
+from tests.engines.servers import free_port
 
 pyspark = pytest.importorskip("pyspark", reason="run with the extra spark")
 
@@ -48,12 +48,6 @@ The union of person {0}, person{0}@example.org
 
 MANY = 1_100
 """Reports, each with a tag of its own: more shares than workers, and more tags of a facet than one task takes."""
-
-
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
 
 
 @dataclass
