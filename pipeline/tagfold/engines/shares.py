@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from tagfold.engines.code_identity import code_sha256
@@ -21,6 +22,9 @@ from tagfold.reports.report import Problem
 from tagfold.reports.sources import ReportFile, read_bytes
 from tagfold.store_url import StoreUrl
 from tagfold.warehouse.rows import REPORT_TABLES, row_file
+
+if TYPE_CHECKING:
+    from tagfold.matching.decision import Decision
 
 
 class SharedFolderError(TagfoldError):
@@ -36,6 +40,22 @@ class Attempt:
     folder: Path | StoreUrl | None = None
     error: Exception | None = None
     code: str = field(default_factory=code_sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherEncoders:
+    """What a worker answers whose sentence encoders are not those of the run."""
+
+    worker: str
+    encoders: str
+
+
+def decisions_of(decided: list[Decision] | OtherEncoders) -> list[Decision]:
+    """The decisions of a task. Raises SharedFolderError if the worker would have decided otherwise."""
+    if isinstance(decided, OtherEncoders):
+        problem = f"the worker {decided.worker} has other sentence encoders than this machine ({decided.encoders})"
+        raise SharedFolderError(problem, remedy="install the same on all machines, or use --no-semantic")
+    return decided
 
 
 def attempt_look(limit: int, files: Sequence[ReportFile]) -> Attempt:

@@ -30,7 +30,14 @@ with warnings.catch_warnings():  # it warns of pandas 3, which nothing here uses
 
 from tagfold.engines.deciding import TAGS_PER_TASK
 from tagfold.engines.local import Done, FileState, Task, shares_of
-from tagfold.engines.shares import attempt_look, attempt_parse, states_of, take_rows
+from tagfold.engines.shares import (
+    OtherEncoders,
+    attempt_look,
+    attempt_parse,
+    decisions_of,
+    states_of,
+    take_rows,
+)
 from tagfold.errors import TagfoldError, WrongUsage
 from tagfold.matching.all_facets import by_vocabulary, decide_all
 from tagfold.matching.decision import Decision
@@ -44,6 +51,9 @@ from tagfold.warehouse.privacy import Privacy
 
 TASKS_PER_JOB = 500
 """Tasks whose results are in this machine's memory at once."""
+
+MOST_ENCODED_HERE = 2_000
+"""Tags up to which this machine asks its sentence encoders itself: 20 seconds, and those of workers must be loaded."""
 
 JOBS_AT_ONCE = 2
 """While the last tasks of one job run, other workers begin with the next."""
@@ -171,7 +181,8 @@ class SparkEngine:
         return states
 
     def decide(self, taxonomy: Taxonomy, distinct: Sequence[tuple[str, str]], scorer: Scorer) -> Iterator[Decision]:
-        if scorer.meaning:  # encoders stay in one process: their weights are large
+        meaning = scorer.meaning
+        if meaning and (len(distinct) <= MOST_ENCODED_HERE or not meaning.is_packaged):
             yield from decide_all(taxonomy, distinct, scorer)
             return
         vocabularies: dict[str, Vocabulary] = {}
@@ -180,9 +191,11 @@ class SparkEngine:
             facet = vocabulary.facet.name
             vocabularies[facet] = vocabulary
             tasks += [(facet, raws[start : start + TAGS_PER_TASK]) for start in range(0, len(raws), TAGS_PER_TASK)]
+            if meaning:  # so that the vectors of the terms are sent, and not worked out by each worker
+                meaning.vectors(sorted({spelling for spelling, _ in Matcher(vocabulary).lookup.known_pairs()}))
         sent = self._context.broadcast((vocabularies, scorer))
-        for decisions in self._results(partial(_decide, sent), tasks):
-            yield from decisions
+        for decided in self._results(partial(_decide, sent, meaning.name if meaning else None), tasks):
+            yield from decisions_of(decided)
         sent.destroy()
 
     def _shares(self, files: Sequence[ReportFile]) -> list[Sequence[ReportFile]]:
@@ -227,13 +240,18 @@ _matchers_of: list[Broadcast[_Sent]] = []
 """On a worker: the matchers by facet, and the taxonomy that they are of."""
 
 
-def _decide(sent: Broadcast[_Sent], task: tuple[str, Sequence[str]]) -> list[Decision]:
-    """Decide the tags of a task, on a worker."""
+def _decide(
+    sent: Broadcast[_Sent], encoders: str | None, task: tuple[str, Sequence[str]]
+) -> list[Decision] | OtherEncoders:
+    """Decide the tags of a task, on a worker, if it has these encoders."""
     facet, raws = task
     if _matchers_of != [sent]:
         _matchers.clear()
         _matchers_of[:] = [sent]
     if facet not in _matchers:
         vocabularies, scorer = sent.value
+        if scorer.meaning and scorer.meaning.name != encoders:
+            return OtherEncoders(socket.gethostname(), scorer.meaning.name)
         _matchers[facet] = Matcher(vocabularies[facet], scorer)
+    _matchers[facet].prepare(raws)
     return [decision for decisions in _matchers[facet].decide_each(raws) for decision in decisions]
