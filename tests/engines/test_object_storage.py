@@ -228,6 +228,25 @@ def test_places_and_commands_name_the_address(
     assert json.loads(status.stdout)["sources"] == ["s3://named/p"]
 
 
+def test_an_export_goes_to_an_address_where_nothing_lies(
+    server: ObjectServer, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.put("exported", {"other/a.txt": b"A"})
+    settings = settings_of(home, "exported", home / "reports")
+    ingest(settings)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", server.endpoint)
+    export = ["export", "--db", str(settings.database), "--out"]
+    assert CliRunner().invoke(app, [*export, str(home / "here")]).exit_code == 0
+    there = CliRunner().invoke(app, [*export, "s3://exported/2024"])
+    assert (there.exit_code, there.stdout.split(":")[:2]) == (0, ["s3", "//exported/2024"])
+    for file in (home / "here").iterdir():
+        found = server.client().get_object(Bucket="exported", Key=f"2024/{file.name}")["Body"].read()
+        assert found == file.read_bytes()
+    again = CliRunner().invoke(app, [*export, "s3://exported/2024"])
+    said = "s3://exported/2024: there are objects below this address already; name another with --out, or remove them"
+    assert (again.exit_code, again.stderr) == (1, f"tagfold: {said}\n")
+
+
 def task_of(server: ObjectServer, home: Path, bucket: str) -> Task:
     server.put_folder(home / "reports", bucket, "p")
     files, _ = list_reports((server.url(f"{bucket}/p"),))

@@ -71,6 +71,13 @@ def read_object(url: StoreUrl, limit: int) -> tuple[int, bytes]:
         return stream.size(), stream.read(limit + 1)
 
 
+def is_empty(url: StoreUrl) -> bool:
+    """Whether nothing lies below an address. Raises SourceError if the store does not say."""
+    fs = _arrow_fs(url)
+    with _reached(url):
+        return not _store(url).get_file_info(fs.FileSelector(_place(url), allow_not_found=True))
+
+
 def put_folder(folder: Path, url: StoreUrl) -> None:
     """Copy the files of a folder to an address. Raises SourceError if that fails."""
     fs = _arrow_fs(url)
