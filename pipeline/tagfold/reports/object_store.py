@@ -82,20 +82,25 @@ def put_folder(folder: Path, url: StoreUrl) -> None:
     """Copy the files of a folder to an address. Raises SourceError if that fails."""
     fs = _arrow_fs(url)
     with _reached(url, "written"):
-        fs.copy_files(str(folder), _place(url), fs.LocalFileSystem(), _store(url))
+        _copy(fs, str(folder), _place(url), fs.LocalFileSystem(), _store(url))
 
 
 def fetch_folder(url: StoreUrl, folder: Path) -> None:
     """Copy all that lies below an address into a folder. Raises FileNotFoundError if it is gone, else SourceError."""
     fs = _arrow_fs(url)
     with _reached(url):
-        fs.copy_files(_place(url), str(folder), _store(url), fs.LocalFileSystem())
+        _copy(fs, _place(url), str(folder), _store(url), fs.LocalFileSystem())
 
 
 def remove_folder(url: StoreUrl) -> None:
     """Remove all that lies below an address, if there is anything. Raises SourceError if that fails."""
     with suppress(FileNotFoundError), _reached(url, "written"):
         _store(url).delete_dir(_place(url))
+
+
+def _copy(fs: Any, *where: Any) -> None:
+    """One file after the other: with threads, pyarrow 18 waits for itself if there are more files than threads."""
+    fs.copy_files(*where, use_threads=False)
 
 
 def _place(url: StoreUrl) -> str:
