@@ -84,7 +84,7 @@ def test_the_page_about_python_says_what_happens(sample: Path, tmp_path: Path, m
     (tmp_path / "data/processed").mkdir(parents=True)
     shutil.copy(sample, tmp_path / "data/processed/tagfold.duckdb")
     monkeypatch.chdir(tmp_path)
-    assert doctest.testfile(str(ROOT / "docs/python.md"), module_relative=False) == (0, 13)
+    assert doctest.testfile(str(ROOT / "docs/python.md"), module_relative=False) == (0, 14)
 
 
 def test_your_data_is_what_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,14 +9,16 @@ import pytest
 
 import tagfold
 from tagfold.matching.clusters import clusters
-from tagfold.matching.form import without_numbers
+from tagfold.matching.form import form_key, without_numbers
+from tagfold.matching.known_numbers import numbers_learnt
+from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import shipped_scorer
 from tagfold.tables.term_lists import FACET
-from tagfold.taxonomy.model import Basis, Judgement, Mapping, Term, Vocabulary
-from tagfold.training.known_pairs import numbers_learnt
+from tagfold.taxonomy.lookup import TaxonomyLookup
+from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Mapping, Term, Vocabulary
 from tests.test_tables import call, rows, write
 
-YEARS = "".join(f"fair-{year},fair\n" for year in range(2010, 2020))
+YEARS = "".join(f"fair-{year},fair\n" for year in range(2010, 2020)) + "market 2,market\n"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +79,7 @@ def test_known_pairs_say_that_numbers_say_nothing(tmp_path: Path) -> None:
     known, out = write(tmp_path / "known.csv", f"variant,term\n{YEARS}"), tmp_path / "out.csv"
     _, said, _ = call("match", source, "--terms", terms, "--learn", known, "--out", out)
     assert said.endswith(
-        "numbers are ignored: 55 of 55 known pairs that differ in one alone mean one term (--keep-numbers otherwise)\n"
+        "numbers are ignored: 56 of 56 known pairs that differ in one alone mean one term (--keep-numbers otherwise)\n"
     )
     assert [(row["outcome"], row["label"]) for row in rows(out)] == [("auto", "fair")]
     _, said, _ = call("match", source, "--terms", terms, "--learn", known, "--out", out, "--keep-numbers")
@@ -86,16 +88,80 @@ def test_known_pairs_say_that_numbers_say_nothing(tmp_path: Path) -> None:
 
 
 def test_python_learns_about_numbers_too() -> None:
-    known = {f"fair-{year}": "fair" for year in range(2010, 2020)}
+    known = {f"fair-{year}": "fair" for year in range(2010, 2020)} | {"market 2": "market"}
     asked = ["fair-2031"], ["fair", "market"], known
     assert tagfold.match(*asked, learn=True)["outcome"].tolist() == ["auto"]
     assert tagfold.match(*asked, learn=True, ignore_numbers=False)["outcome"].tolist() != ["auto"]
 
 
-@pytest.mark.parametrize(("terms", "said"), [(1, True), (2, False)])
-def test_few_exceptions_are_enough_to_keep_numbers(terms: int, said: bool) -> None:
-    """Ten years of one fair; then as many phases that are terms of their own."""
-    years = [Mapping(f"fair {year}", 1, "fair", Judgement.ACCEPT, Basis.OTHER, None, "Ada", "") for year in range(10)]
-    phases = tuple(Term(f"phase {n}", f"phase {n}") for n in range(1, 10)) if terms > 1 else ()
-    vocabulary = Vocabulary(FACET, (Term("fair", "fair"), *phases), tuple(years))
-    assert numbers_learnt(vocabulary).say_nothing is said
+def test_python_clusters_by_known_pairs_as_the_command_does() -> None:
+    known = {f"fair-{year}": "fair" for year in range(2010, 2020)} | {"market 2": "market"}
+    tags = ["fair-2031", "market 7", "polls", "poll"]
+    labels = tagfold.cluster(tags, known, learn=True)["label"].tolist()
+    assert labels == ["fair", "market", labels[2], labels[2]]
+    assert labels[2] in {"polls", "poll"}
+    assert tagfold.cluster(tags, known, learn=True, ignore_numbers=False)["label"].tolist()[:2] == tags[:2]
+    assert tagfold.cluster(["fair-2015", "fair-2031"], known)["label"].tolist() == ["fair", "fair-2031"]
+
+
+def row(variant: str, term_id: str, judgement: Judgement = Judgement.ACCEPT) -> Mapping:
+    return Mapping(variant, 1, term_id, judgement, Basis.OTHER, None, "Ada", "2026-11-29")
+
+
+PHASES = tuple(Term(f"phase {n}", f"phase {n}") for n in range(1, 10))
+VERSIONS = tuple(row(f"{term} {n}", term) for term in ("php", "python") for n in range(5, 8))
+REJECTED = (row("angular2", "angular", Judgement.REJECT),)
+
+
+def languages(facet: Facet = FACET, *more: Mapping, terms: tuple[Term, ...] = ()) -> Vocabulary:
+    """Two languages, each with three versions that are one with it: six known pairs each."""
+    listed = (Term("php", "php"), Term("python", "python"), Term("angular", "angular"), *terms)
+    return Vocabulary(facet, listed, (*VERSIONS, *more))
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "one", "pairs", "said"),
+    [
+        (languages(), 12, 12, True),
+        (languages(FACET, *REJECTED), 12, 13, False),
+        (languages(terms=PHASES), 12, 48, False),
+        (Vocabulary(FACET, (Term("php", "php"),), tuple(row(f"php {n}", "php") for n in range(10))), 55, 55, False),
+        (Vocabulary(FACET, (Term("php", "php"), Term("c", "c")), (*VERSIONS[:2], row("c 1", "c"))), 4, 4, False),
+    ],
+    ids=["two families", "one rejected", "phases are apart", "one family", "too few"],
+)
+def test_what_known_pairs_say_of_numbers(vocabulary: Vocabulary, one: int, pairs: int, said: bool) -> None:
+    found = numbers_learnt(TaxonomyLookup(vocabulary, form_key))
+    assert (found.one, found.pairs, found.say_nothing) == (one, pairs, said)
+
+
+def test_a_curated_facet_learns_that_numbers_say_nothing() -> None:
+    decision, *_ = Matcher(languages()).decide("angular2")
+    assert (decision.outcome, decision.term_id) == ("auto", "angular")
+    assert decision.reason == (
+        "is spelled like 'angular', numbers aside; numbers say nothing in this facet: "
+        "12 of 12 known pairs that differ in a number alone are one term"
+    )
+    assert "numbers" not in Matcher(languages()).decide("php 5")[0].reason  # a person said so
+
+
+def test_a_closed_facet_never_does() -> None:
+    closed = Facet("frameworks", "frameworks", Kind.CLOSED, "")
+    assert Matcher(languages(closed)).decide("angular2")[0].outcome != "auto"
+
+
+def test_a_family_that_is_apart_keeps_its_numbers() -> None:
+    many = tuple(row(f"ruby {n}", "ruby") for n in range(8))
+    apart = row("survey 2019", "survey-2020", Judgement.REJECT)
+    matcher = Matcher(languages(FACET, *many, apart, terms=(Term("ruby", "ruby"), Term("survey-2020", "survey 2020"))))
+    assert matcher.numbers is not None
+    assert matcher.decide("angular2")[0].outcome == "auto"
+    assert {matcher.decide(raw)[0].outcome for raw in ("survey 2019", "survey 2021")} <= {"review", "new"}
+
+
+def test_a_matcher_changes_its_mind_with_the_vocabulary() -> None:
+    before = Matcher(languages(FACET, *REJECTED))
+    assert before.decide("php 9")[0].outcome != "auto"
+    learnt = before.after(languages())
+    assert learnt.decide("php 9") == Matcher(languages()).decide("php 9")
+    assert learnt.after(languages(FACET, *REJECTED)).decide("php 9") == before.decide("php 9")

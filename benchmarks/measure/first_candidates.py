@@ -3,7 +3,8 @@
 Run: python -m benchmarks.measure.first_candidates BENCHMARKS_FOLDER OUT.csv [--semantic] [--model FILE SET…]
 
 Writes a row per query and prints, by what objects and by score, how many of the first candidates are right: what each
-guard costs and what it saves. Queries are of held-out concepts only; the list is that of the held-out part (scope
+guard costs and what it saves; and how good what a person is shown is, where few tags are new and where most are.
+Queries are of held-out concepts only; the list is that of the held-out part (scope
 `half`, as `make bench` asks) and that of the whole set (scope `whole`), which is denser. With `--model`, made by
 fit_model `--without` these sets, all their concepts are asked.
 """
@@ -42,6 +43,9 @@ KINDS = {
 
 Row = dict[str, object]
 
+NEW = (0.2, 0.7)
+"""Shares of new tags: of the sets, and of unseen reports."""
+
 CUTS = (0.2, 0.5, 0.7, 0.8, 0.85, 0.9, 0.95, 0.975)
 
 
@@ -67,6 +71,9 @@ def main() -> None:
             rows += [{"set": whole.name, "scope": scope, **row} for row in found]
     said.out.write_bytes(csv_bytes(list(rows[0]), [list(row.values()) for row in rows]))
     print_table([row for row in rows if row["scope"] == ("whole" if said.model else "half")])
+    half = [row for row in rows if row["scope"] == "half"]
+    shown = ", ".join(f"{shown_f1(half, share):.3f} where {share:.0%} of the tags are new" for share in NEW)
+    sys.stdout.write(f"F1 of the first candidates that are shown: {shown}\n")
 
 
 def first_candidates(part: Labelled, scorer: Scorer, *, unseen: bool) -> Iterator[Row]:
@@ -82,8 +89,10 @@ def first_candidates(part: Labelled, scorer: Scorer, *, unseen: bool) -> Iterato
     for raw, decisions in zip(raws, matcher.decide_each(raws), strict=True):
         row = of_query(matcher, spelling, raw)
         if row:
-            auto = decisions[0].outcome in (Outcome.AUTO, Outcome.MAPPED)
-            answer = {"answerable": right[raw] is not None, "auto": auto, "right": right[raw] == row["first"]}
+            outcome = decisions[0].outcome
+            auto, shown = outcome in (Outcome.AUTO, Outcome.MAPPED), outcome is not Outcome.NEW
+            answerable, is_right = right[raw] is not None, right[raw] == row["first"]
+            answer = {"answerable": answerable, "auto": auto, "shown": shown, "right": is_right}
             yield {"raw": raw, **answer, **row}
 
 
@@ -124,6 +133,20 @@ def of_query(matcher: Matcher, spelling: SpellingIndex, raw: str) -> Row:
 
 def kind_of(guard: str) -> str:
     return next((kind for words, kind in KINDS.items() if words in guard), guard)
+
+
+def shown_f1(rows: list[Row], new: float) -> float:
+    """F1 of the first candidates that a person is shown (or that are decided), of the tags that have any candidate, if
+    the share `new` of the tags had no term.
+    """
+    answerable = [row for row in rows if row["answerable"]]
+    found = sum(bool(row["shown"]) for row in answerable) / max(len(answerable), 1)
+    right = sum(bool(row["shown"] and row["right"]) for row in answerable) / max(len(answerable), 1)
+    others = [row for row in rows if not row["answerable"]]
+    wrong = sum(bool(row["shown"]) for row in others) / max(len(others), 1)
+    shown = (1 - new) * found + new * wrong
+    precision, recall = (1 - new) * right / shown if shown else 0.0, right
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 def print_table(rows: list[Row]) -> None:

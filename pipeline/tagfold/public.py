@@ -7,7 +7,7 @@ Each distinct value is matched once. What is missing (None, NaN, NA) stays missi
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,11 +17,14 @@ from tagfold.errors import WrongUsage
 from tagfold.matching.clusters import clusters
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import form_key
+from tagfold.matching.known_numbers import numbers_learnt
 from tagfold.matching.matcher import Matcher
+from tagfold.matching.scorer import Scorer
 from tagfold.semantic.selection import choose
 from tagfold.settings import EncoderChoice, Settings
 from tagfold.store_url import source_of
-from tagfold.tables.match_and_cluster import candidates_of
+from tagfold.tables.match_and_cluster import candidates_of, clusters_with_known
+from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Term, Vocabulary
 from tagfold.taxonomy.model import Mapping as Known
 
@@ -29,7 +32,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tagfold.ingestion.ingest import Result
+    from tagfold.training.known_pairs import KnownFigures
     from tagfold.warehouse.database import Database
+
+    Learner = Callable[[Vocabulary, Scorer], list[KnownFigures]]
 
 WORTH_SAYING = 0.05
 """The score of another candidate that an explanation names."""
@@ -63,11 +69,9 @@ def match(
     vocabulary = _vocabulary(terms, known)
     scorer = replace(choose(EncoderChoice(semantic)).scorer, ignore_numbers=bool(ignore_numbers))
     if learn:
-        from tagfold.training.known_pairs import matches_learnt, numbers_learnt
+        from tagfold.training.known_pairs import match_learnt
 
-        if ignore_numbers is None:
-            scorer = replace(scorer, ignore_numbers=numbers_learnt(vocabulary).say_nothing)
-        scorer = matches_learnt(vocabulary, scorer).scorer
+        scorer = _learnt(vocabulary, scorer, ignore_numbers, match_learnt)
     matcher = Matcher(vocabulary, scorer)
 
     def made(distinct: list[str]) -> pd.DataFrame:
@@ -79,21 +83,38 @@ def match(
     return _for_each(tags, made)
 
 
-def cluster(tags: Any, *, ignore_numbers: bool = False, semantic: bool | None = False) -> pd.DataFrame:
+def cluster(
+    tags: Any,
+    known: Any = None,
+    *,
+    learn: bool = False,
+    ignore_numbers: bool | None = None,
+    semantic: bool | None = False,
+) -> pd.DataFrame:
     """Put tags of one meaning together: a row for each tag, with the columns `label` and `score`.
 
     `label` is one of the tags, the same for all of a cluster; `score` (0 to 1) is how likely the tag means it. With
-    `ignore_numbers`, tags that differ in a number alone (years, versions) are one.
+    `ignore_numbers`, tags that differ in a number alone (years, versions) are one. `known` says what some spellings
+    mean, as in `match`: tags that mean a known term come under its label. With `learn` it also says from which scores
+    others do, and about numbers, as `tagfold cluster --learn`.
 
     >>> cluster(["surveys", "Survey", "maps"])["label"].tolist()
     ['Survey', 'Survey', 'maps']
+    >>> cluster(["polls", "Poll", "maps"], known={"polls": "surveys"})["label"].tolist()
+    ['surveys', 'surveys', 'maps']
     """
     import pandas as pd
 
-    scorer = replace(choose(EncoderChoice(semantic)).scorer, ignore_numbers=ignore_numbers)
     values = _series(tags)
     given = [str(value) for value in values[values.notna()]]
-    label_of = {member.raw: (member.label, member.score) for member in clusters(given, scorer)}
+    vocabulary = _vocabulary([label for _, label in _pairs(known)], known)
+    scorer = replace(choose(EncoderChoice(semantic)).scorer, ignore_numbers=bool(ignore_numbers))
+    if learn:
+        from tagfold.training.known_pairs import both_learnt
+
+        scorer = _learnt(vocabulary, scorer, ignore_numbers, both_learnt)
+    members = clusters(given, scorer) if known is None else clusters_with_known(given, vocabulary, scorer)
+    label_of = {member.raw: (member.label, member.score) for member in members}
     return _for_each(values, lambda raws: pd.DataFrame([label_of[raw] for raw in raws], columns=["label", "score"]))
 
 
@@ -188,6 +209,13 @@ def ingest(
             encoders=EncoderChoice(semantic),
         )
     )
+
+
+def _learnt(vocabulary: Vocabulary, scorer: Scorer, ignore_numbers: bool | None, learn: Learner) -> Scorer:
+    """The scorer after what the vocabulary says of numbers, unless that was said, and of the scores to act from."""
+    if ignore_numbers is None:
+        scorer = numbers_learnt(TaxonomyLookup(vocabulary, form_key)).acting(scorer)
+    return learn(vocabulary, scorer)[-1].scorer
 
 
 def _row(

@@ -37,6 +37,15 @@ def test_pairs_that_curators_know(pair: dict[str, str]) -> None:
     assert pair["reason"] in decision.reason
 
 
+def test_a_likely_term_is_shown_if_it_stands_out_from_the_others() -> None:
+    tools = ("maven", "ghostscript", "database", "javascript", "wolfram-mathematica", "internet-explorer", "browser")
+    alone = decide("ie", vocabulary(*tools))
+    assert (alone.outcome, alone.spelling) == ("review", "internet-explorer")
+    assert (alone.score or 0.0) < 0.2
+    two = decide("agri trade", vocabulary("agriculture", "trade", "commercial farming", *tools))
+    assert (two.outcome, two.term_id, two.spelling) == ("new", None, "agriculture")
+
+
 def test_the_pairs_are_many_and_none_comes_twice() -> None:
     seen = [(pair["variant"], pair["known"]) for pair in pairs()]
     assert len(seen) == len(set(seen)) >= 60

@@ -120,3 +120,8 @@ def test_a_rule_of_spelling_must_reach_the_threshold_too() -> None:
     for tag in ("coastal fishings", "fishing, coastal"):
         assert Matcher(known).decide(tag)[0].outcome == "auto"
         assert Matcher(known, own).decide(tag)[0].outcome == "review"
+
+
+def test_a_model_learnt_before_there_was_standing_out_decides_as_it_did() -> None:
+    old = text(thresholds={"auto": 0.9, "lead": 0.2, "cluster": 0.6, "review": 0.2})
+    assert read_model(old).thresholds.stands_out == math.inf

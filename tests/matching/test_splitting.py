@@ -200,13 +200,19 @@ def test_a_split_is_proposed_with_the_best_term_of_each_part() -> None:
     matcher = Matcher(vocabulary("qualitative data", "quantitative data", "surveys"))
     decisions = matcher.decide("quantitative and qualitative data")
     assert [(d.part, d.outcome, d.term_id, d.score, d.runner_up_id) for d in decisions] == [
-        (1, Outcome.REVIEW, "m-2", 0.95, "m-1"),
+        (1, Outcome.REVIEW, "m-2", 0.95, None),
         (2, Outcome.REVIEW, "m-1", 0.95, None),
     ]
     assert decisions[1].reason == (
         "part 2 is 'qualitative data': seems to be 2 tags, joined by an 'and' or a mark: "
         "'quantitative data' + 'qualitative data'"
     )
+
+
+def test_the_runner_up_of_a_part_is_the_best_term_for_the_whole() -> None:
+    matcher = Matcher(vocabulary("surveys", "interviews", "household surveys"))
+    decisions = matcher.decide("household surveys; interviews")
+    assert [(d.part, d.term_id, d.runner_up_id) for d in decisions] == [(1, "m-3", None), (2, "m-2", "m-3")]
 
 
 def test_a_part_without_a_term_is_named_and_has_no_row() -> None:

@@ -34,5 +34,5 @@ def test_the_nearest_of_a_terms_spellings_names_the_class() -> None:
 
 
 def test_what_is_no_harmless_difference_is_in_no_safe_class() -> None:
-    assert {name for name, kind in DIFFERENCES.items() if not kind.safe} == {"abbreviation", "other"}
+    assert {name for name, kind in DIFFERENCES.items() if not kind.safe} == {"abbreviation", "numbers", "other"}
     assert safe_difference("FGD", ["focus group discussions"]) is None

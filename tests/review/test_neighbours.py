@@ -38,7 +38,7 @@ def test_a_slip_and_initials_lead_to_the_tag() -> None:
 
 
 def test_a_new_spelling_is_like_the_tags_it_may_be_proposed_for() -> None:
-    found = dict(nearby("beehives counting", "market prices").like("a", "beehive counts", 0.0))
+    found = dict(nearby("beehives counting", "market prices").like("a", "beehive counts", least=0.0))
     assert form_key("market prices") not in found
     assert 0 < found[form_key("beehives counting")] <= 1
 

@@ -18,7 +18,7 @@ CHANCE = np.random.default_rng(1)
 NUMBERS = CHANCE.random((600, len(FEATURES))).round(3)
 SAME = NUMBERS[:, 0] + 0.2 * CHANCE.random(600) > 0.6
 HEAD = {
-    "thresholds": {"auto": 0.95, "lead": 0.15, "cluster": 0.5, "review": 0.3},
+    "thresholds": {"auto": 0.95, "lead": 0.15, "cluster": 0.5, "review": 0.3, "stands_out": 0.7},
     "line": {"start": 0.0, "slopes": {}},
 }
 

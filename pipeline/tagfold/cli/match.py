@@ -223,16 +223,18 @@ class _Learnt(NamedTuple):
 def _learnt(known: Vocabulary | None, scorer: Scorer, ignore_numbers: bool | None, learn: Learner) -> _Learnt:
     """`ignore_numbers` is None where nobody said it."""
     from tagfold.cli.render_match import known_data, known_lines, numbers_line
-    from tagfold.training.known_pairs import numbers_learnt
+    from tagfold.matching.form import form_key
+    from tagfold.matching.known_numbers import numbers_learnt
+    from tagfold.taxonomy.lookup import TaxonomyLookup
 
     lines = []
-    if known and ignore_numbers is None and (numbers := numbers_learnt(known)).say_nothing:
-        ignore_numbers = True
-        lines.append(numbers_line(numbers))
     scorer = replace(scorer, ignore_numbers=bool(ignore_numbers))
+    if known and ignore_numbers is None and (numbers := numbers_learnt(TaxonomyLookup(known, form_key))).say_nothing:
+        scorer = numbers.acting(scorer)
+        lines.append(numbers_line(numbers))
     figures = learn(known, scorer) if known else []
     lines = [*(line for one in figures for line in known_lines(one)), *lines]
-    data = {"learnt": [*map(known_data, figures)], "numbers_ignored": bool(ignore_numbers)}
+    data = {"learnt": [*map(known_data, figures)], "numbers_ignored": bool(scorer.ignore_numbers)}
     return _Learnt(figures[-1].scorer if figures else scorer, lines, data)
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from tagfold.cli.render import table
 from tagfold.finding import counted
+from tagfold.matching.known_numbers import KnownNumbers
 from tagfold.matching.twins import Twins
 from tagfold.tables.match_and_cluster import MatchResult
-from tagfold.training.known_pairs import KnownFigures, KnownNumbers
+from tagfold.training.known_pairs import KnownFigures
 from tagfold.training.thresholds import CONFIDENCE, enough_for
 
 HEADINGS = ("score", "precision", "decided", "pairs")

@@ -63,9 +63,13 @@ class Evidence:
     @property
     def reason(self) -> str:
         """What speaks for `one` being `other`, in words."""
-        ignored = any(normal_form(tag.raw).key != tag.form.key for tag in (self.one, self.other))
         said = _reason(self.one, self.other, self.aligned, initials=self._initials > 0)
-        return f"{said}, numbers aside" if ignored else said
+        return f"{said}, numbers aside" if self.numbers_ignored else said
+
+    @property
+    def numbers_ignored(self) -> bool:
+        """Whether one of the two was compared without its numbers."""
+        return any(normal_form(tag.raw).key != tag.form.key for tag in (self.one, self.other))
 
     @cached_property
     def _two_things(self) -> str:

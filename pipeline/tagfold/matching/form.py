@@ -34,6 +34,7 @@ _APOSTROPHE = re.compile(r"(?<=\w)['’`ʼ](?=\w)")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:(?<=\p{Nd})\.\p{Nd}+)*(?:[+#]+(?![\p{L}\p{N}]))?")
 _LANGUAGE_MARK = re.compile(r"(?<=\b[a-z]) +(?=(?:\+\+|#)(?!\w))")
 _NUMBER_BEHIND = re.compile(r"[\s._-]*(?<![\d.])(?:\bv)?\d+(?:[._-]\d+)*(?:[._]?x\b)?(?![^\W_])")
+_DIGIT = re.compile(r"\d")
 _DIGITS_APART = re.compile(r"(?<=\d) (?=\d)")
 
 
@@ -75,8 +76,24 @@ def without_numbers(raw: str) -> str:
     >>> [without_numbers(raw) for raw in ("php5", "advent-of-code-2018", "python-3.x", "k8s", "2018")]
     ['php', 'advent-of-code', 'python', 'k8s', '2018']
     """
+    if not _DIGIT.search(raw):
+        return raw
     rest = _NUMBER_BEHIND.sub("", raw)
     return rest if any(map(str.isalpha, rest)) else raw
+
+
+def bears_number(raw: str) -> bool:
+    """Whether a tag has a year, an edition or a version that `without_numbers` leaves out."""
+    return without_numbers(raw) != raw
+
+
+def number_family(raw: str) -> str:
+    """The key that tags share which differ in a number alone.
+
+    >>> number_family("php 7.4") == number_family("PHP"), number_family("phase 1") == number_family("1st phase")
+    (True, False)
+    """
+    return form_key(without_numbers(raw))
 
 
 def beginning(raw: str) -> str:

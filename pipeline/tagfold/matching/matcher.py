@@ -9,14 +9,15 @@ from functools import cached_property
 from tagfold.matching.decision import Decision, Outcome
 from tagfold.matching.form import Form, form_key, normal_form
 from tagfold.matching.gazetteer import Gazetteer
+from tagfold.matching.known_numbers import KnownNumbers, numbers_learnt
 from tagfold.matching.linker import AT_ONCE, Linker, ScoredTerm
 from tagfold.matching.placing import Headings, ProposedHeading
-from tagfold.matching.scorer import Scorer
+from tagfold.matching.scorer import Scorer, shipped_scorer
 from tagfold.matching.spelling import SpellingIndex, SpellingMatch
 from tagfold.matching.splitting import Split, named_as_one, parts_in_words, split_proposal, wholes
 from tagfold.taxonomy.languages import language_name
 from tagfold.taxonomy.lookup import TaxonomyLookup
-from tagfold.taxonomy.model import Vocabulary
+from tagfold.taxonomy.model import Kind, Vocabulary
 
 SPLIT_PRECISION = 0.95
 """How often a proposed split was right on what people decided (`python -m benchmarks.measure.splitting_quality`)."""
@@ -27,7 +28,7 @@ class Matcher:
 
     def __init__(self, vocabulary: Vocabulary, scorer: Scorer | None = None) -> None:
         self._facet = vocabulary.facet.name
-        self._scorer = scorer.of_facet(self._facet) if scorer else None
+        self._given = scorer.of_facet(self._facet) if scorer else None
         self.lookup = TaxonomyLookup(vocabulary, form_key)
         self._earlier: Linker[str] | None = None
         self._earlier_headings: Headings | None = None
@@ -38,16 +39,43 @@ class Matcher:
         without indexing again what is the same.
         """
         changed = Matcher(Vocabulary(vocabulary.facet))
-        changed._scorer = self._scorer
+        changed._given = self._given
         changed.lookup = self.lookup.after(vocabulary)
-        changed._earlier = self.__dict__.get("_linker", self._earlier)
-        changed._earlier_headings = self.__dict__.get("_headings", self._earlier_headings)
+        if changed.numbers_ignored_except == self.numbers_ignored_except:
+            changed._earlier = self.__dict__.get("_linker", self._earlier)
+            changed._earlier_headings = self.__dict__.get("_headings", self._earlier_headings)
         return changed
+
+    @cached_property
+    def known_numbers(self) -> KnownNumbers:
+        """What is known of numbers in the facet."""
+        return numbers_learnt(self.lookup)
+
+    @property
+    def numbers(self) -> KnownNumbers | None:
+        """What is known of numbers in the facet, if they say nothing; None if they keep tags apart, as those of an
+        outside list always do, or if the scorer says so itself.
+        """
+        if self.lookup.vocabulary.facet.kind is not Kind.CURATED or (
+            self._given and self._given.ignore_numbers is not None
+        ):
+            return None
+        return self.known_numbers if self.known_numbers.say_nothing else None
+
+    @property
+    def numbers_ignored_except(self) -> frozenset[str] | None:
+        """The families of tags whose numbers count, where those of others do not; None where all count."""
+        return self.numbers.apart if self.numbers else None
+
+    @cached_property
+    def scorer(self) -> Scorer | None:
+        """The scorer that was given, ignoring numbers if they say nothing; None for the one that comes with Tagfold."""
+        return self.numbers.acting(self._given or shipped_scorer()) if self.numbers else self._given
 
     @property
     def encodes(self) -> bool:
         """Whether sentence encoders are asked too."""
-        return self._scorer is not None and self._scorer.meaning is not None
+        return self._given is not None and self._given.meaning is not None
 
     @cached_property
     def _spelling(self) -> SpellingIndex:
@@ -56,7 +84,7 @@ class Matcher:
     @cached_property
     def _linker(self) -> Linker[str]:
         known = sorted(self.lookup.known_pairs())
-        linker = self._earlier.after(known) if self._earlier else Linker(known, self._scorer)
+        linker = self._earlier.after(known) if self._earlier else Linker(known, self.scorer)
         self._earlier = None
         return linker
 
@@ -79,7 +107,7 @@ class Matcher:
 
     def prepare(self, raws: Iterable[str]) -> None:
         """Encode those tags that nobody has decided in one batch, many times faster than one by one."""
-        meaning = self._scorer.meaning if self._scorer else None
+        meaning = self._given.meaning if self._given else None
         if meaning and (unknown := sorted({raw for raw in raws if not any(self._remembered(raw, normal_form(raw)))})):
             meaning.vectors(unknown)
 
@@ -125,7 +153,7 @@ class Matcher:
 
     @cached_property
     def _headings(self) -> Headings:
-        return Headings(self.lookup.vocabulary, self.lookup.known_pairs(), self._scorer, self._earlier_headings)
+        return Headings(self.lookup.vocabulary, self.lookup.known_pairs(), self.scorer, self._earlier_headings)
 
     def _remembered(self, raw: str, form: Form) -> Iterator[Decision]:
         """What people have said about this form."""
@@ -178,7 +206,7 @@ class Matcher:
 
     def _as_one(self, raw: str, form: Form, found: list[ScoredTerm[str]]) -> Decision:
         candidates = tuple((proposal.key, proposal.score) for proposal in found)
-        if not found or found[0].score < self._linker.thresholds.review:
+        if not self._linker.is_worth_a_look(found):
             nearest = found[0].spelling if found else None
             why = f"; the nearest known spelling is '{nearest}'" if nearest else ""
             reason = f"nothing similar found{why}"
@@ -191,6 +219,8 @@ class Matcher:
         else:
             outcome = Outcome.AUTO if self._linker.stands_alone(found) else Outcome.REVIEW
             score, reason, spelling = best.score, best.reason, best.spelling
+            if self.numbers and best.said.numbers_ignored:
+                reason = f"{reason}; numbers say nothing in this facet: {self.numbers.words}"
         if guard:
             reason = f"{reason}; for a person, because {guard}"
         elif outcome is Outcome.REVIEW and score >= self._linker.thresholds.auto:

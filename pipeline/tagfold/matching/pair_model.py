@@ -23,13 +23,15 @@ class Thresholds:
     """Probabilities from which to act, chosen on labelled pairs that the trees had not seen.
 
     `auto`: a term is taken without a person. `lead`: by how much it must be ahead of the next term.
-    `cluster`: a tag joins a label. `review`: a term is likelier right than that none is.
+    `cluster`: a tag joins a label. `review`: a person is shown the term. One that is less likely is shown where it
+    stands out: if its probability times the ratio to that of the next term is at least `stands_out`.
     """
 
     auto: float
     lead: float
     cluster: float
     review: float
+    stands_out: float = math.inf  # for models that were learnt before there was one
 
 
 @dataclass(frozen=True)

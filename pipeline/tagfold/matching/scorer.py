@@ -11,7 +11,7 @@ import numpy as np
 from tagfold.matching.candidates import REACH, Index
 from tagfold.matching.embedder import SemanticSimilarity
 from tagfold.matching.feature_table import numbers_of_many, of_one_identity
-from tagfold.matching.form import without_numbers
+from tagfold.matching.form import number_family, without_numbers
 from tagfold.matching.identity import SURE
 from tagfold.matching.pair_model import Model, read_model
 from tagfold.matching.postings import Reach
@@ -24,17 +24,21 @@ from tagfold.matching.word_table import Floats, Places
 @dataclass(frozen=True)
 class Scorer:
     """A model with its sentence encoders; None for the model that does without. `reach` is how far to look for
-    candidates. With `ignore_numbers`, tags that differ in a number alone (years, versions) are one.
+    candidates. With `ignore_numbers`, tags that differ in a number alone (years, versions) are one, except those of the
+    families in `numbers_kept`; None leaves it to what is known in the facet (see known_numbers).
     """
 
     model: Model
     meaning: SemanticSimilarity | None = None
     reach: Reach = REACH
-    ignore_numbers: bool = False
+    ignore_numbers: bool | None = None
+    numbers_kept: frozenset[str] = frozenset()
 
     def tag(self, raw: str) -> PreparedTag:
         """`raw` taken apart."""
-        return replace(tag(without_numbers(raw)), raw=raw) if self.ignore_numbers else tag(raw)
+        if not self.ignore_numbers or number_family(raw) in self.numbers_kept:
+            return tag(raw)
+        return replace(tag(without_numbers(raw)), raw=raw)
 
     def index(self, tags: Iterable[PreparedTag]) -> Index:
         """Where to look for candidates among `tags`."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tagfold.matching.evidence import evidence
-from tagfold.matching.form import form_key
+from tagfold.matching.form import form_key, number_family
 from tagfold.matching.tag import tag
 from tagfold.taxonomy.model import Basis, Judgement, Mapping, Term
 
@@ -37,6 +37,7 @@ DIFFERENCES = {
         DifferenceKind("inflection", "same words, different endings", Basis.INFLECTION, True),
         DifferenceKind("translation", "the same in another language, by the glossary", Basis.TRANSLATION, True),
         DifferenceKind("abbreviation", "an abbreviation, or the full words of one", Basis.ABBREVIATION, False),
+        DifferenceKind("numbers", "a number alone: versions, years", Basis.SYNONYM, False),
         DifferenceKind("other", "some other difference", Basis.SYNONYM, False),
     )
 }
@@ -64,8 +65,8 @@ def safe_difference(raw: str, spellings: Iterable[str]) -> DifferenceKind | None
 def difference(raw: str, spelling: str) -> DifferenceKind:
     """The kind of difference between a tag and a known spelling, whatever guards say.
 
-    >>> [difference(*pair).name for pair in [("surveys", "Survey"), ("data analysis", "analysis data"), ("SME", "x y")]]
-    ['spelling', 'word_order', 'other']
+    >>> [difference(*pair).name for pair in [("surveys", "Survey"), ("data analysis", "analysis data"), ("c 7", "C5")]]
+    ['spelling', 'word_order', 'numbers']
     """
     said = evidence(tag(raw), tag(spelling), 0.0)
     same_joined, initials, left, reordered = said.numbers_of("same_joined", "initials", "left_most", "reordered")
@@ -73,6 +74,8 @@ def difference(raw: str, spelling: str) -> DifferenceKind:
     slip, meaning, cognate = said.numbers_of("slip", "meaning", "cognate")
     if same_joined:
         return DIFFERENCES["spelling"]
+    if number_family(raw) == number_family(spelling):
+        return DIFFERENCES["numbers"]
     if initials:
         return DIFFERENCES["abbreviation"]
     if left or same + near + inflected + slip + meaning + cognate < 0.999:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 
-from tagfold.matching.form import normal_form
+from tagfold.matching.form import bears_number, normal_form, number_family
 from tagfold.matching.linker import Linker
+from tagfold.matching.scorer import Scorer
 from tagfold.matching.word_forms import english_stem
 from tagfold.matching.word_frequencies import FILLERS, GENERIC, meaning
 
@@ -24,6 +25,7 @@ class Neighbours:
         self._tags: dict[tuple[str, str], str] = {}
         self._marked: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         self._families: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        self._numbered: dict[str, dict[str, dict[str, None]]] = defaultdict(dict)
         for tag in queued:
             self.add(*tag)
 
@@ -31,6 +33,8 @@ class Neighbours:
         """A tag enters the queue."""
         self._tags[facet, key] = raw
         self._families[facet, word_family(raw)][key] = None
+        if bears_number(raw):
+            self._numbered[facet].setdefault(number_family(raw), {})[key] = None
         for mark in _marks(raw):
             self._marked[facet, mark][key] = None
 
@@ -38,6 +42,7 @@ class Neighbours:
         """A tag leaves the queue."""
         self._tags.pop((facet, key), None)
         self._families[facet, word_family(raw)].pop(key, None)
+        self._numbered[facet].get(number_family(raw), {}).pop(key, None)
         for mark in _marks(raw):
             self._marked[facet, mark].pop(key, None)
 
@@ -45,6 +50,14 @@ class Neighbours:
         """Keys of queued tags with the same telling words in any inflection and order; at most `MAX_NEIGHBOURS`."""
         mark = word_family(raw)
         return list(islice(self._families[facet, mark], MAX_NEIGHBOURS)) if mark else []
+
+    def number_families(self, facet: str) -> list[str]:
+        """The keys that queued tags with a number have without it."""
+        return [family for family, keys in self._numbered[facet].items() if keys]
+
+    def numbered(self, facet: str, family: str) -> list[str]:
+        """Keys of the queued tags with a number that have this key without it."""
+        return list(self._numbered[facet].get(family, ()))
 
     def around(self, facet: str, spelling: str, most: int | None = MAX_NEIGHBOURS) -> list[str]:
         """Keys of queued tags that share words with a spelling, rare words first; at most `most`, None for all."""
@@ -56,12 +69,16 @@ class Neighbours:
                     worth[key] += 1 / len(keys)
         return sorted(worth, key=lambda key: (-worth[key], key))[:most]
 
-    def like(self, facet: str, spelling: str, least: float = 0.3) -> list[tuple[str, float]]:
-        """Queued tags that the spelling's term may be suggested for, by key, with the probability, likeliest first."""
+    def like(
+        self, facet: str, spelling: str, scorer: Scorer | None = None, least: float = 0.01
+    ) -> list[tuple[str, float]]:
+        """Queued tags that the spelling's term may be suggested for, or speak against another, by key, with the
+        probability, likeliest first.
+        """
         keys = self.around(facet, spelling)
         if not keys:
             return []
-        linker = Linker([(self._tags[facet, key], key) for key in keys])
+        linker = Linker([(self._tags[facet, key], key) for key in keys], scorer)
         return [
             (found.key, found.score)
             for found in linker.proposals(spelling, most=MAX_NEIGHBOURS)
@@ -77,7 +94,9 @@ def word_family(raw: str) -> str:
 
 
 def _marks(raw: str) -> Iterator[str]:
-    """Stems of the telling words, the beginnings of long ones for typos, the run-together form, the initials."""
+    """Stems of the telling words, the beginnings of long ones for typos, the run-together form, also without numbers,
+    the initials.
+    """
     found = set()
     form = normal_form(raw)
     for word in form.words[:14]:
@@ -85,7 +104,7 @@ def _marks(raw: str) -> Iterator[str]:
             found.add(english_stem(meaning(word) or word))
             if len(word) > 5:
                 found.update((f"{word[:4]}-", f"-{word[-4:]}"))
-    found.add(f"={form.key[:40]}")
+    found.update((f"={form.key[:40]}", f"={number_family(raw)[:40]}"))
     telling = [word for word in form.words[:14] if word not in FILLERS]
     initials = "".join(word[0] for word in telling) if len(telling) > 1 else form.key
     if 1 < len(initials) < 7:

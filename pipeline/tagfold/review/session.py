@@ -15,6 +15,7 @@ from tagfold.review.bulk_accept import WITH_CLASS, Batch, BulkClass, batches_of,
 from tagfold.review.edit_context import EditContext, named_curator, preview_ids
 from tagfold.review.loading import load_state
 from tagfold.review.new_terms import NewTerms
+from tagfold.review.number_families import NumberFamilies
 from tagfold.review.occurrences import Occurrence, occurrences_of, report_lines
 from tagfold.review.preview import Preview, ReportCounts, preview_of
 from tagfold.review.progress import Progress, SessionLog, progress_of
@@ -37,7 +38,8 @@ Clock = Callable[[], datetime]
 
 
 class ReviewSession:
-    """One curator at one taxonomy folder, with the uses of one database. `tags` is the list of all tags.
+    """One curator at one taxonomy folder, with the uses of one database. `tags` is the list of all tags, `numbers` has
+    the families of those that differ in a number alone.
 
     Every method that changes something writes it before it returns. `EditConflict` says that somebody else decided
     about the same meanwhile; the session has read it by then, and the same call may be repeated.
@@ -64,7 +66,7 @@ class ReviewSession:
         self._state = load_state(self.database, self._folder.taxonomy, self._scorer, self._say)
         self._report_counts = ReportCounts(self.database)
         self.opinions()
-        self.tags = TagList(self._state, self.database)
+        self.tags, self.numbers = TagList(self._state, self.database), NumberFamilies(self._state)
 
     def reload(self) -> None:
         """Read the taxonomy's folder again; what is decided there leaves the queue."""

@@ -11,13 +11,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Lookup
 from dataclasses import replace
+from itertools import chain
 
 from tagfold.errors import TaxonomyError
 from tagfold.matching.clusters import clusters
 from tagfold.matching.decision import Outcome
 from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher
-from tagfold.matching.scorer import Scorer
+from tagfold.matching.scorer import Scorer, shipped_scorer
 from tagfold.review.differences import MIN_CLASS_SCORE
 from tagfold.review.edit_context import one_line
 from tagfold.review.impact import TermIds
@@ -25,7 +26,6 @@ from tagfold.review.neighbours import Neighbours
 from tagfold.review.queue import AutoDecisions, Queue, QueueCount, Reference, TagForm, forms_of
 from tagfold.review.suggestions import Invalidation, Suggestions, invalidation
 from tagfold.taxonomy.edits import Edit, edited, without_lines
-from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Judgement, Mapping, Taxonomy, TaxonomyRow, Vocabulary
 from tagfold.taxonomy.row_files import every_row
 from tagfold.warehouse.queries import Spelling
@@ -73,7 +73,7 @@ class ReviewState:
             if form.facet in self.vocabularies and self.suggestions(form.facet).is_out_of_date(form)
         ]
         changed = {
-            facet: invalidation(TaxonomyLookup(before, form_key), self.suggestions(facet).matcher.lookup)
+            facet: invalidation(Matcher(before, scorer), self.suggestions(facet).matcher)
             for facet, before in (known_before or {}).items()
             if facet in self.vocabularies
         }
@@ -166,18 +166,18 @@ class ReviewState:
                 self.apply(name, edits)
 
     def _decide_concerned(self, facet: str, change: Invalidation) -> dict[Reference, int]:
-        """Decide again what a change concerns: forms whose decision rests on it, and forms in the queue that a new
-        spelling may settle. Gives what `apply` gives.
+        """Decide again what a change concerns: forms whose decision rests on it, and forms in the queue near a
+        spelling that came or went. Gives what `apply` gives.
         """
         concerned = self._resting_on(facet, change)
         for label in change.revived:  # any form with its words may have been decided by it
             concerned |= {(facet, key): None for key in self.neighbours.around(facet, label, None)}
-        for spelling in change.new:
+        for spelling in (*change.new, *chain.from_iterable(change.gone.values())):
             concerned |= self._like(facet, spelling)
-        effect = {}
-        for reference in concerned:
+        effect, forms = {}, [self.forms[reference] for reference in concerned]
+        for reference, form in zip(concerned, self.suggestions(facet).decided_each(forms), strict=True):
             before, waited = self.forms[reference], self.queue.get(reference)
-            self._decide_again(reference)
+            self._decide_again(reference, form)
             more = before.uses * (bool(self.forms[reference].terms) - bool(before.terms))
             if more or (waited and self.queue.get(reference) is None):
                 effect[reference] = more
@@ -227,8 +227,8 @@ class ReviewState:
             self.queue.get((item.facet, key)) for key in self.neighbours.around(item.facet, item.raw)[:MAX_CLUSTERED]
         ]
         others = {one.key: one for one in around if one and one.key != item.key}
-        apart = self.suggestions(item.facet).kept_apart()
-        members = clusters([item.raw, *(one.raw for one in others.values())], self._scorer, apart)
+        known = self.suggestions(item.facet)
+        members = clusters([item.raw, *(one.raw for one in others.values())], known.matcher.scorer, known.kept_apart())
         label = members[0].label
         same = [one for one, member in zip(others.values(), members[1:], strict=True) if member.label == label]
         return sorted(same, key=lambda one: (-one.uses, one.key))
@@ -236,19 +236,21 @@ class ReviewState:
     def _resting_on(self, facet: str, change: Invalidation) -> dict[Reference, None]:
         """The forms that a change concerns. All are gone through only if something known changed or went."""
         found = {(facet, key): None for key in sorted(change.keys) if (facet, key) in self.forms}
-        if change.terms or change.gone:
+        if change.terms or change.gone or change.numbers != frozenset():
             own = (form for form in self.forms.values() if form.facet == facet)
             found |= {(facet, form.key): None for form in own if change.concerns(form)}
         return found
 
     def _like(self, facet: str, spelling: str) -> dict[Reference, None]:
-        """Waiting forms that a new spelling may decide otherwise."""
-        near = self.neighbours.like(facet, spelling)
-        return {(facet, key): None for key, score in near if score > (self.forms[facet, key].score or 0.0)}
+        """Waiting forms that may be decided otherwise because a spelling came or went: their candidate need no longer
+        be the first, or stand out.
+        """
+        numbers = self.suggestions(facet).matcher.numbers
+        near = self.neighbours.like(facet, spelling, numbers.acting(shipped_scorer()) if numbers else None)
+        return {(facet, key): None for key, _ in near}
 
-    def _decide_again(self, reference: Reference) -> None:
+    def _decide_again(self, reference: Reference, form: TagForm) -> None:
         was = self.forms[reference].outcome
-        form = self.suggestions(reference[0]).decided(self.forms[reference])
         self.forms[reference] = form
         self.auto_decisions.note(form)
         self._counting[form.facet].pop(form.key, None)

@@ -6,18 +6,18 @@ The matcher is asked; nothing is decided here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tagfold.matching.decision import Decision, Outcome
-from tagfold.matching.form import form_key
+from tagfold.matching.form import bears_number, form_key, number_family
 from tagfold.matching.matcher import Matcher
 from tagfold.review.actions import Accept, SplitTag
 from tagfold.review.differences import safe_difference
 from tagfold.review.impact import TermIds, terms_of
 from tagfold.review.queue import TagForm, without_near_misses
-from tagfold.taxonomy.lookup import TaxonomyLookup, changed_rows
+from tagfold.taxonomy.lookup import changed_rows
 from tagfold.taxonomy.model import Judgement, Mapping, Status, Term, TermLabel, Vocabulary
 
 MIN_OFFER_SCORE = 0.005
@@ -68,7 +68,9 @@ class Invalidation:
 
     `keys` are those of labels and variants whose rows changed, and of the variants of changed terms, rejected ones too.
     `terms` are the ids of terms that changed or went. `gone` are the spellings that are known no longer, by the term
-    they meant, and `new` those that became known. `revived` are labels of terms that are back in use.
+    they meant, and `new` those that became known, or whose numbers are ignored from now on, or count again.
+    `revived` are labels of terms that are back in use. `numbers` are the families of tags whose numbers these are, None
+    for all.
     """
 
     keys: frozenset[str]
@@ -76,6 +78,7 @@ class Invalidation:
     gone: dict[str, list[str]]
     new: tuple[str, ...]
     revived: tuple[str, ...]
+    numbers: frozenset[str] | None = frozenset()
 
     def concerns(self, form: TagForm) -> bool:
         """Whether the decision on a form rests on what changed; new spellings are not looked at.
@@ -84,6 +87,8 @@ class Invalidation:
         """
         own = {term_id for term_id in (*form.terms, form.candidate) if term_id}
         if form.key in self.keys or own & self.terms:
+            return True
+        if any(_is_of(self.numbers, text) for text in (form.raw, form.spelling) if text):
             return True
         spellings = [spelling for term_id in own for spelling in self.gone.get(term_id, ())]
         return bool(spellings) and (len(form.terms) > 1 or form.spelling is None or form.spelling in spellings)
@@ -102,12 +107,18 @@ class Suggestions:
 
     def changes_from(self, earlier: Suggestions) -> Invalidation:
         """What the step from `earlier`, of which these were made by `after`, invalidates."""
-        lookup = self.matcher.lookup
-        return invalidation(earlier.matcher.lookup, lookup, lookup.changed_keys)
+        return invalidation(earlier.matcher, self.matcher, self.matcher.lookup.changed_keys)
 
     def decided(self, form: TagForm) -> TagForm:
         """The form as the next ingest will decide it."""
-        found = self.matcher.decide(form.raw)
+        return next(self.decided_each([form]))
+
+    def decided_each(self, forms: Sequence[TagForm]) -> Iterator[TagForm]:
+        """The forms as the next ingest will decide them, which is quicker for many than one by one."""
+        for form, found in zip(forms, self.matcher.decide_each([form.raw for form in forms]), strict=True):
+            yield self._as_decided(form, found)
+
+    def _as_decided(self, form: TagForm, found: list[Decision]) -> TagForm:
         first = found[0]
         decided = replace(
             form, outcome=first.outcome, terms=_counted(found),
@@ -148,9 +159,11 @@ class Suggestions:
         found = self.offers(form.raw, most)
         if form.outcome is Outcome.REVIEW or len(form.terms) != 1:
             return found
-        own, score = form.terms[0], 1.0 if form.score is None else form.score
+        own, score, reason = form.terms[0], 1.0 if form.score is None else form.score, form.reason
+        if form.outcome is Outcome.AUTO and self.matcher.numbers and bears_number(form.raw):
+            reason = self.matcher.decide(form.raw)[0].reason  # it counts the pairs that are known by now
         guard = next((offer.guard for offer in found if offer.term_id == own), "")
-        first = Offer(own, self.vocabulary.by_id[own].label, score, form.reason, guard)
+        first = Offer(own, self.vocabulary.by_id[own].label, score, reason, guard)
         return [first, *(offer for offer in found if offer.term_id != own)][:most]
 
     def split(self, raw: str) -> SplitOffer | None:
@@ -220,11 +233,12 @@ def other_offers(offers: Sequence[Offer], suggested: Accept | SplitTag | None) -
     return [offer for offer in offers if offer.term_id != own]
 
 
-def invalidation(before: TaxonomyLookup, after: TaxonomyLookup, keys: Collection[str] | None = None) -> Invalidation:
-    """What the step from the vocabulary of one lookup to that of the other invalidates.
+def invalidation(earlier: Matcher, later: Matcher, keys: Collection[str] | None = None) -> Invalidation:
+    """What the step from the vocabulary of one matcher to that of the other invalidates.
 
     `keys` are those of all spellings that may mean something else, if the caller knows them.
     """
+    before, after = earlier.lookup, later.lookup
     gone_rows, new_rows = changed_rows(before.vocabulary, after.vocabulary)
     terms = {_of_term(row) for row in gone_rows if isinstance(row, Term)}
     terms ^= {_of_term(row) for row in new_rows if isinstance(row, Term)}
@@ -237,6 +251,13 @@ def invalidation(before: TaxonomyLookup, after: TaxonomyLookup, keys: Collection
         texts |= {row.variant for row in vocabulary.mappings if row.term_id in changed}
         texts |= {row.label for row in vocabulary.translations if row.term_id in changed}
     was, now = before.known_pairs(keys), after.known_pairs(keys)
+    new = {spelling for spelling, _ in now - was}
+    was_kept, is_kept = earlier.numbers_ignored_except, later.numbers_ignored_except
+    numbers = frozenset[str]() if was_kept == is_kept else None
+    if was_kept is not None and is_kept is not None:
+        numbers = was_kept ^ is_kept
+    if numbers != frozenset():
+        new |= {spelling for spelling, _ in after.known_pairs() if _is_of(numbers, spelling)}
     gone: dict[str, list[str]] = defaultdict(list)
     for spelling, term_id in sorted(was - now):
         gone[term_id].append(spelling)
@@ -247,9 +268,15 @@ def invalidation(before: TaxonomyLookup, after: TaxonomyLookup, keys: Collection
         frozenset(map(form_key, texts)),
         changed & before.vocabulary.by_id.keys(),
         gone,
-        tuple(sorted({spelling for spelling, _ in now - was})),
+        tuple(sorted(new)),
         tuple(sorted(term.label for term in dropped if term.term_id in active)),
+        numbers,
     )
+
+
+def _is_of(families: frozenset[str] | None, text: str) -> bool:
+    """Whether a text bears a number and is of one of these families, None for all."""
+    return families != frozenset() and bears_number(text) and (families is None or number_family(text) in families)
 
 
 def _of_term(term: Term) -> tuple[str, str, str, str | None]:

@@ -10,11 +10,14 @@ from dataclasses import dataclass, replace
 from tagfold.errors import TagfoldError
 from tagfold.finding import counted
 from tagfold.review.actions import Accept, Action, NewTerm, Reject, SplitTag
+from tagfold.review.bulk_accept import BulkClass
 from tagfold.review.messages import QUIT, bar_lines, item_lines, key_lines, letters, moved, occurrence_lines, undone
+from tagfold.review.number_families import NumberFamily
 from tagfold.review.queue import TagForm
 from tagfold.review.second_opinion import Verdict, can_be_judged
 from tagfold.review.session import ReviewSession
 from tagfold.review.suggestions import Offer, SplitOffer, other_offers, suggested_action
+from tagfold.review.terminal_numbers import decide_family, family_line
 from tagfold.review.terminal_opinions import judge_waiting
 from tagfold.review.terminal_prompts import SHOWN, Screen, TermPrompts, action_named, numbered
 from tagfold.review.together import by_term
@@ -231,16 +234,24 @@ class _Walk:
         self.screen.say(undone(last, others))
 
     def _bulk_accept(self) -> None:
-        classes = self.session.bulk_classes(self.facet)
-        if not classes:
+        classes, families = self.session.bulk_classes(self.facet), self.session.numbers.of(self.facet)[:SHOWN]
+        if not classes and not families:
             self.screen.say("There is nothing to accept in bulk here.")
             return
         for number, one in enumerate(classes, 1):
             size = f"{counted(one.items, 'tag')}, {counted(one.uses, 'use')}"
             self.screen.say(f"  {number}  {one.facet}: {one.words}: {size}")
-        chosen = numbered(classes, self.screen.line("Number: "))
-        if chosen is None:
-            return
+        for number, family in enumerate(families, len(classes) + 1):
+            self.screen.say(f"  {number}  {family_line(self.session, family)}")
+        listed: list[BulkClass | NumberFamily] = [*classes, *families]
+        chosen = numbered(listed, self.screen.line("Number: "))
+        if isinstance(chosen, NumberFamily):
+            if decide_family(self.session, self.screen, chosen):
+                self.looked = None
+        elif chosen:
+            self._accept_class(chosen)
+
+    def _accept_class(self, chosen: BulkClass) -> None:
         shown, members = self.session.class_members(chosen.class_id)
         for number, (member, offer) in enumerate(members, 1):
             self.screen.say(f"  {number}  {member.raw} -> {offer.label} ({counted(member.uses, 'use')})")

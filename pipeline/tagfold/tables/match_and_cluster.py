@@ -174,7 +174,7 @@ def cluster_table(
     given = [part for parts in cells for part in parts]
     share = partial(in_copies, workers=cores())
     if known:
-        members = _with_known(given, known.vocabulary, scorer, watch, share)
+        members = clusters_with_known(given, known.vocabulary, scorer, watch, share)
     else:
         members = clusters(given, scorer, watch=watch, share=share)
     following = iter(members)
@@ -187,8 +187,12 @@ def cluster_table(
     return tags, members
 
 
-def _with_known(
-    given: Sequence[str], known: Vocabulary, scorer: Scorer | None, watch: Watch, share: Share
+def clusters_with_known(
+    given: Sequence[str],
+    known: Vocabulary,
+    scorer: Scorer | None = None,
+    watch: Watch = lambda step, done, total: None,
+    share: Share = map,
 ) -> list[Member]:
     """A member for each tag: of its term's cluster if the term is decided, else of the cluster that it is found in."""
     distinct = list(dict.fromkeys(given))

@@ -6,16 +6,14 @@ stay), so that a pair is never judged by itself or by its own term's other spell
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import comb
 
 import numpy as np
 
 from tagfold.matching.clusters import clusters
 from tagfold.matching.decision import Decision, Outcome
-from tagfold.matching.form import form_key, without_numbers
+from tagfold.matching.form import form_key
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer, shipped_scorer
 from tagfold.matching.twins import Twins, twins
@@ -37,37 +35,6 @@ LEAST_MATCH, LEAST_CLUSTER = 0.8, 0.4
 """No score below is taken, whatever the pairs prove: they are all of terms in the list, and other tags are not."""
 
 CURVE = (0.97, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5)
-
-
-ENOUGH_NUMBERS, MOSTLY_ONE = 10, 0.95
-"""How many known pairs that differ in a number alone say whether such tags are one here, and the share from which
-they are.
-"""
-
-
-@dataclass(frozen=True)
-class KnownNumbers:
-    """How many known pairs of spellings differ in a number alone, and how many `one` of them mean one term."""
-
-    one: int
-    pairs: int
-
-    @property
-    def say_nothing(self) -> bool:
-        """Whether tags that differ in a number alone are one here, as far as is known."""
-        return self.pairs >= ENOUGH_NUMBERS and self.one >= MOSTLY_ONE * self.pairs
-
-
-def numbers_learnt(vocabulary: Vocabulary) -> KnownNumbers:
-    """What the labels and accepted spellings say of numbers."""
-    families: dict[str, dict[str, str]] = defaultdict(dict)
-    spellings = [(term.label, term.term_id) for term in vocabulary.terms]
-    spellings += [(row.variant, row.term_id or "") for row in vocabulary.mappings if row.judgement is Judgement.ACCEPT]
-    for spelling, term_id in spellings:
-        families[form_key(without_numbers(spelling))][form_key(spelling)] = term_id
-    pairs = [Counter(family.values()) for family in families.values()]
-    one = sum(comb(uses, 2) for terms in pairs for uses in terms.values())
-    return KnownNumbers(one, sum(comb(terms.total(), 2) for terms in pairs))
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response
 
 from tagfold.errors import TagfoldError
 from tagfold.review.actions import Accept
+from tagfold.review.differences import DIFFERENCES
 from tagfold.review.queue import TagForm
 from tagfold.review.suggestions import Offer
 from tagfold.review.together import by_term
-from tagfold.review.web.page_layout import PageLayout, back_to, seen
+from tagfold.review.web.page_layout import ROWS, PageLayout, back_to, seen
 from tagfold.taxonomy.store import EditConflict
 
 
@@ -30,9 +31,7 @@ class BulkViews:
 
     def classes(self) -> str:
         """The classes that have members."""
-        return self.layout.page(
-            "bulk_classes.html", section="classes", classes=self.layout.session.bulk_classes(), problem=""
-        )
+        return self._classes("")
 
     def one_class(self) -> str:
         """The members of a class, each with the term it would get."""
@@ -55,14 +54,26 @@ class BulkViews:
             return make_response(self._page("Nothing is ticked, so nothing was saved."), 400)
         return back_to(f"/queue?facet={shown.facet}", said=entries[-1].entry)
 
+    def _classes(self, problem: str) -> str:
+        session = self.layout.session
+        return self.layout.page(
+            "bulk_classes.html",
+            section="classes",
+            classes=session.bulk_classes(),
+            families=session.numbers.of(),
+            most=ROWS,
+            label=self.layout.label,
+            new_label=session.numbers.label,
+            numbers=DIFFERENCES["numbers"].words,
+            problem=problem,
+        )
+
     def _page(self, problem: str) -> str:
         class_id = request.values.get("id", "")
         try:
             found, members = self.layout.session.class_members(class_id)
         except TagfoldError as error:
-            return self.layout.page(
-                "bulk_classes.html", section="classes", classes=self.layout.session.bulk_classes(), problem=f"{error}."
-            )
+            return self._classes(f"{error}.")
         shown = [item.key for item, _ in members]
         ticked = set(request.form.getlist("member") if request.method == "POST" else shown)
         chosen = by_term((item, Accept(offer.term_id)) for item, offer in members if item.key in ticked)

@@ -117,6 +117,7 @@ class QueueViews:
             "scope_note": self._scope_note(item.facet, choice),
             **terms_made(session, item, choice.action if choice else None, choice.problem if choice else ""),
             "bulk_class": f"{item.facet}:{item.bulk_class}" if item.bulk_class else None,
+            "family": None if settled else session.numbers.around(item),
             "others": others,
             "suggested": next((offer for offer in offers if offer not in others), None),
             "rows": rows,
