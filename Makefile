@@ -47,6 +47,7 @@ lock: $(VENV)/.ready-dev ## Work out the lock files again from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra exchange --group dev --output-file requirements-dev.lock
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra exchange --group sssom --output-file requirements-sssom.lock
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra spark --output-file requirements-spark.lock
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra spark --group cloud --output-file requirements-cloud.lock
 	$(BIN)/uv pip compile $(LOCK) --group site --output-file requirements-site.lock
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra exchange --group exports --output-file requirements-exports.lock
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --group bench --output-file requirements-bench.lock

@@ -184,6 +184,13 @@ def settings(tmp_path: Path, reports: Path, taxonomy: Path) -> Settings:
     return Settings(sources=(reports,), taxonomy=taxonomy, database=tmp_path / "out" / "tagfold.duckdb", workers=1)
 
 
+def source_folder(settings: Settings) -> Path:
+    """The one folder of reports that the settings name."""
+    (source,) = settings.sources
+    assert isinstance(source, Path)
+    return source
+
+
 @pytest.fixture
 def run(settings: Settings) -> Run:
     """Ingest the folder of reports; keyword arguments change the settings."""

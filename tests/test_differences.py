@@ -17,7 +17,7 @@ from tagfold.settings import Settings
 from tagfold.warehouse.privacy import KEY_FILE
 from tagfold.warehouse.seen import read_seen
 from tagfold.warehouse.verify import CONTENT_TABLES, content_sha256
-from tests.conftest import REPORT, examples, write_reports, write_taxonomy
+from tests.conftest import REPORT, examples, source_folder, write_reports, write_taxonomy
 
 TAGS = (
     "Surveys",
@@ -166,7 +166,7 @@ class Amended(NamedTuple):
         return seen.amended
 
     def after(self, name: str, text: str) -> int:
-        (self.settings.sources[0] / name).write_text(text, encoding="utf-8")
+        (source_folder(self.settings) / name).write_text(text, encoding="utf-8")
         ingest(self.settings)
         return self.files
 

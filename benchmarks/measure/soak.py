@@ -89,8 +89,10 @@ class Soak:
 
     def write(self) -> None:
         """A report is added, changed or deleted, and the folder ingested."""
-        names = sorted(self.settings.sources[0].glob("*.md"))
-        path = self.settings.sources[0] / f"{self.dice.randrange(40)}.md"
+        (folder,) = self.settings.sources
+        assert isinstance(folder, Path)
+        names = sorted(folder.glob("*.md"))
+        path = folder / f"{self.dice.randrange(40)}.md"
         if len(names) > 20 and path.exists():
             path.unlink()
         else:

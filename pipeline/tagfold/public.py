@@ -22,6 +22,7 @@ from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
 from tagfold.semantic.selection import choose
 from tagfold.settings import EncoderChoice, Settings
+from tagfold.store_url import source_of
 from tagfold.tables.match_and_cluster import candidates_of, clusters_with_known
 from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Term, Vocabulary
@@ -186,7 +187,9 @@ def ingest(
     keep_personal: bool = False,
     semantic: bool | None = False,
 ) -> Result:
-    """Read folders of reports into a DuckDB file, as `tagfold ingest` does; `taxonomy` is a folder or a release.
+    """Read folders of reports, or addresses of object storage, into a DuckDB file, as `tagfold ingest` does.
+
+    `taxonomy` is a folder or a release.
 
     Raises a TagfoldError if that cannot be done; the last database is untouched then.
     """
@@ -197,7 +200,7 @@ def ingest(
     named = [sources] if isinstance(sources, str | Path) else list(sources)
     return run(
         Settings(
-            sources=tuple(map(Path, named)),
+            sources=tuple(map(source_of, named)),
             taxonomy=folder,
             database=Path(db),
             taxonomy_version=version,

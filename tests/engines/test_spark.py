@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,7 +17,13 @@ from pathlib import Path
 
 import pytest
 
+from tagfold.engines.local import LocalEngine
+from tagfold.matching.scorer import shipped_scorer
+from tagfold.semantic.selection import choose
+from tagfold.settings import EncoderChoice
+from tagfold.taxonomy.files import read_taxonomy
 from tests.conftest import ROOT, write_taxonomy
+from tests.engines.servers import free_port
 
 pyspark = pytest.importorskip("pyspark", reason="run with the extra spark")
 
@@ -48,12 +53,6 @@ The union of person {0}, person{0}@example.org
 
 MANY = 1_100
 """Reports, each with a tag of its own: more shares than workers, and more tags of a facet than one task takes."""
-
-
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
 
 
 @dataclass
@@ -163,3 +162,18 @@ def test_on_this_machine_alone_it_is_the_same(home: Path) -> None:
     shutil.rmtree(home / "reports" / "made")
     local = ended(started(home, "local"))
     assert ended(started(home, "spark", "--engine", "spark")) == local
+
+
+def test_workers_load_the_encoders_themselves_and_decide_the_same(
+    taxonomy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tagfold.engines import spark
+
+    monkeypatch.setattr(spark, "MOST_ENCODED_HERE", 0)
+    read, scorer = read_taxonomy(taxonomy), choose(EncoderChoice(True)).scorer
+    tags = ["entretiens", "encuestas", "talks with one person", "deep interviews", "satellite images", "umfragen"]
+    distinct = [("datasources", tag) for tag in tags] + [("country", "Zambie"), ("year", "2024")]
+    here = list(LocalEngine(1).decide(read, distinct, scorer))
+    with spark.spark_engine("local[2]") as engine:
+        assert list(engine.decide(read, distinct, scorer)) == here
+    assert here != list(LocalEngine(1).decide(read, distinct, shipped_scorer()))

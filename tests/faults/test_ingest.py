@@ -18,7 +18,7 @@ from tagfold.settings import Settings
 from tagfold.warehouse.privacy import KEY_FILE
 from tagfold.warehouse.publish import building
 from tagfold.warehouse.seen import note_file, read_seen
-from tests.conftest import published
+from tests.conftest import published, source_folder
 from tests.faults.injection import KILLED, Fault, litter, lost_by_a_power_cut, outcome_of
 
 REPORTS = {"a.md": "# A\n[[datasources:interviews]]\n[[datasources:bee hives]]\n"}
@@ -79,7 +79,7 @@ THOROUGH = bool(os.environ.get("CI"))
 def test_the_last_database_stays_and_a_rerun_finishes(home: Path, settings: Settings, error: int | None) -> None:
     before, after, operations = _both(settings)
     assert before != after
-    assert _amended(settings) == (len(list(settings.sources[0].iterdir())) > 10)
+    assert _amended(settings) == (len(list(source_folder(settings).iterdir())) > 10)
     last = operations - 11  # from here on the new file takes its place, and its note is written
     some = [*range(1, last, 9), *range(last, operations + 1)]
     for at in range(1, operations + 1) if THOROUGH else some:
@@ -140,7 +140,7 @@ def test_a_run_that_needs_more_memory_than_it_may_take_says_so(
     before = settings.database.read_bytes()
     report = "# Long\n[[type:blog]]\n" + "".join(f"\nParagraph {n} of a long report.\n" for n in range(2_000))
     for number in range(40):
-        (settings.sources[0] / f"long {number}.md").write_text(report)
+        (source_folder(settings) / f"long {number}.md").write_text(report)
     monkeypatch.setattr("tagfold.warehouse.publish.SHARE_OF_TWO", 0.01)  # else a test would need gigabytes of reports
     says = r"the database needs more memory than it may take; run again with more, such as --memory 4GB"
     with pytest.raises(WarehouseError, match=says):

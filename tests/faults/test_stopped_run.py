@@ -21,7 +21,7 @@ from tagfold.engines.local import FEWEST_FILES
 from tagfold.errors import WarehouseError
 from tagfold.ingestion.ingest import Result, ingest
 from tagfold.settings import Settings
-from tests.conftest import REPORT, ROOT, write_reports, write_taxonomy
+from tests.conftest import REPORT, ROOT, source_folder, write_reports, write_taxonomy
 from tests.faults.injection import KILLED, litter, outcome_of
 
 SHARES = 6
@@ -32,7 +32,7 @@ PERSON = "ada@example.org"
 
 def _killed(settings: Settings, at: int | str, part: float = 0.0, end: int = signal.SIGKILL) -> None:
     """Run until a share is begun, or that part of a step or the swap of the databases is reached, and end there."""
-    names = sorted(path.name for path in settings.sources[0].iterdir())
+    names = sorted(path.name for path in source_folder(settings).iterdir())
     child = os.fork()
     if child == 0:
         first = os.getpid()
@@ -145,7 +145,7 @@ def test_a_run_on_one_core_goes_on_too(home: Path, undisturbed: Result, tmp_path
 
 
 def test_a_file_that_changed_is_read_again_whatever_its_size_and_time(stopped: Settings, tmp_path: Path) -> None:
-    file = stopped.sources[0] / "77.md"
+    file = source_folder(stopped) / "77.md"
     before = file.stat()
     file.write_text(file.read_text().replace("2024", "2023"))
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
@@ -157,8 +157,8 @@ def test_a_file_that_changed_is_read_again_whatever_its_size_and_time(stopped: S
 
 def test_new_files_are_read_and_the_share_of_one_that_is_gone(stopped: Settings, tmp_path: Path) -> None:
     for number in range(3):
-        (stopped.sources[0] / f"another {number}.md").write_text(REPORT)
-    (stopped.sources[0] / "3.md").unlink()
+        (source_folder(stopped) / f"another {number}.md").write_text(REPORT)
+    (source_folder(stopped) / "3.md").unlink()
     result = ingest(stopped)
     assert (result.read, result.resumed) == (REPORTS + 2, REPORTS - FEWEST_FILES)
     assert result.summary.content_sha256 == _content_of(stopped, tmp_path / "new.duckdb")
@@ -254,7 +254,7 @@ def test_a_failed_run_keeps_what_it_parsed(home: Path, tmp_path: Path, monkeypat
 
 def test_a_process_that_is_gone_is_one_sentence_and_the_next_run_goes_on(home: Path, tmp_path: Path) -> None:
     settings = _settings(home, tmp_path)
-    last = max(path.name for path in settings.sources[0].iterdir())
+    last = max(path.name for path in source_folder(settings).iterdir())
 
     def without_memory() -> None:
         def hook(event: str, arguments: tuple[object, ...]) -> None:

@@ -24,7 +24,7 @@ from tagfold.settings import Settings
 from tagfold.taxonomy.files import read_taxonomy
 from tagfold.taxonomy.journal import JOURNAL
 from tagfold.taxonomy.store import EditConflict, alone
-from tests.conftest import Rows, published
+from tests.conftest import Rows, published, source_folder
 from tests.faults.injection import litter
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
@@ -89,7 +89,7 @@ def _accepted(settings: Settings) -> set[str]:
 
 
 def test_the_second_of_two_ingests_is_told_and_the_first_finishes(settings: Settings, rows: Rows) -> None:
-    (settings.sources[0] / "b.md").write_text("# B\n[[datasources:surveys]]\n")
+    (source_folder(settings) / "b.md").write_text("# B\n[[datasources:surveys]]\n")
     with _process(lambda: ingest(settings, _stop_once())) as first:
         _wait_until_stopped(first)
         with pytest.raises(WarehouseError, match=r"another run is building this database; wait until it has ended"):

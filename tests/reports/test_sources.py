@@ -47,7 +47,7 @@ def test_two_files_of_one_name_are_one_report_and_a_problem(tmp_path: Path) -> N
     write(tmp_path / "x" / "pages", "a.md")
     write(tmp_path / "y" / "pages", "a.md")
     files, problems = list_reports((tmp_path / "x" / "pages", tmp_path / "y" / "pages"))
-    assert [(file.path, Path(file.location)) for file in files] == [("pages/a.md", tmp_path / "x" / "pages" / "a.md")]
+    assert [(file.path, file.on_disk) for file in files] == [("pages/a.md", tmp_path / "x" / "pages" / "a.md")]
     left_out = tmp_path / "y" / "pages" / "a.md"
     message = f"two sources have a file of this name, so {left_out} was left out"
     assert problems == [("pages/a.md", Problem(0, "same-path", message, "rename its folder"))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 import sqlite3
 import subprocess
@@ -14,7 +15,9 @@ import numpy as np
 import pytest
 
 from tagfold.matching.embedder import Vectors
+from tagfold.semantic import cache
 from tagfold.semantic.cache import Stored
+from tagfold.semantic.installed import installed_meaning
 
 
 class Counted:
@@ -135,3 +138,23 @@ def test_two_processes_share_a_folder(tmp_path: Path) -> None:
     (store,) = tmp_path.glob("vectors-*.sqlite")
     with sqlite3.connect(store) as db:
         assert db.execute("SELECT count(*) FROM vectors").fetchone() == (1200,)
+
+
+def test_encoders_are_sent_with_what_is_known_and_without_their_weights() -> None:
+    meaning = installed_meaning(None)
+    meaning.vectors(["surveys"])
+    sent = pickle.dumps(meaning)
+    assert len(sent) < 50_000
+    theirs = pickle.loads(sent)
+    assert theirs.name == meaning.name
+    np.testing.assert_array_equal(theirs.vectors(["surveys", "encuestas"]), meaning.vectors(["surveys", "encuestas"]))
+
+
+def test_a_process_that_was_sent_vectors_keeps_those_and_few_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_MOST_BESIDE_GIVEN", 1)
+    first = Stored(Counted(), None)
+    first.vectors(["surveys"])
+    sent = pickle.loads(pickle.dumps(first))
+    for texts in (["surveys", "drones", "maps"], ["surveys", "drones"]):
+        np.testing.assert_array_equal(sent.vectors(texts), [[len(text), 1.5] for text in texts])
+    assert sent._embedder.asked == ["surveys", "drones", "maps", "drones"]

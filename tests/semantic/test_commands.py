@@ -14,6 +14,7 @@ from tagfold.cli import app
 from tagfold.ingestion.ingest import Result
 from tagfold.semantic import custom
 from tagfold.settings import EncoderChoice, Settings
+from tests.conftest import source_folder
 from tests.semantic.folders import onnx_folder, static_folder
 
 TAUGHT = [["kerajinan", "handicrafts"], ["penyuluhan", "advice"]]
@@ -82,10 +83,10 @@ def test_a_run_names_its_encoders_and_loads_none_where_people_decided_all(
     settings: Settings, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     encoder = EncoderChoice(folder=static_folder(settings.database.parent / "encoder", TAUGHT))
-    (settings.sources[0] / "undecided.md").write_text("# A\n[[datasources:kerajinan]]\n", encoding="utf-8")
+    (source_folder(settings) / "undecided.md").write_text("# A\n[[datasources:kerajinan]]\n", encoding="utf-8")
     asked = run(encoders=encoder)
     assert (re.fullmatch("encoder [0-9a-f]{12}", str(asked.encoders)) is not None, asked.encoded) == (True, 1)
-    (settings.sources[0] / "undecided.md").write_text("# A\n[[datasources:deep interviews]]\n", encoding="utf-8")
+    (source_folder(settings) / "undecided.md").write_text("# A\n[[datasources:deep interviews]]\n", encoding="utf-8")
     monkeypatch.setattr(custom, "embedder_of", None)  # fails where an encoder is made ready
     decided = run(encoders=encoder, full=True)
     assert (decided.encoders, decided.encoded, decided.changed) == (asked.encoders, 0, True)

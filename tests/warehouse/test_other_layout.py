@@ -11,6 +11,7 @@ from tagfold.ingestion.ingest import ingest
 from tagfold.settings import Settings
 from tagfold.warehouse.runs import last_run
 from tagfold.warehouse.verify import content_sha256, runs_sha256
+from tests.conftest import source_folder
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ def test_no_report_is_lost_though_the_code_that_reads_reports_is_the_same(settin
         db.execute(change)
         db.execute("UPDATE runs SET content_sha256 = ?", [content_sha256(db)])
         db.execute("UPDATE runs SET runs_sha256 = ?", [runs_sha256(db)])
-    (settings.sources[0] / "new.md").write_text("# New\n[[datasources:surveys]]\n", encoding="utf-8")
+    (source_folder(settings) / "new.md").write_text("# New\n[[datasources:surveys]]\n", encoding="utf-8")
     result = ingest(settings)
     with duckdb.connect(str(settings.database), read_only=True) as db:
         assert db.execute("SELECT path FROM reports ORDER BY path").fetchall() == [("bees.md",), ("new.md",)]

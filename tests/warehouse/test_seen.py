@@ -13,7 +13,7 @@ import pytest
 from tagfold.ingestion.ingest import ingest
 from tagfold.settings import Settings
 from tagfold.warehouse.seen import TICK_NS, note_file, read_seen
-from tests.conftest import REPORT, published
+from tests.conftest import REPORT, published, source_folder
 
 OTHER = REPORT.replace("deep interviews", "deep inquiries!")
 assert len(OTHER) == len(REPORT)
@@ -105,7 +105,7 @@ CHANGES = (written_in_place, replaced, moved_over, link_turned, from_the_future,
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_another_content_is_always_noticed(settings: Settings, change: Callable[[Path], None]) -> None:
-    change(settings.sources[0] / "bees.md")
+    change(source_folder(settings) / "bees.md")
     result = ingest(settings)
     assert (result.changed, result.read, result.unchanged) == (True, 1, 2)
     assert not ingest(settings).changed
@@ -128,7 +128,7 @@ def copied(file: Path) -> None:
 def test_a_file_with_the_same_content_is_read_but_nothing_is_done(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
 ) -> None:
-    change(settings.sources[0] / "bees.md")
+    change(source_folder(settings) / "bees.md")
     assert files_read(settings, monkeypatch) == ["bees.md"]
     time.sleep(TICK_NS / 1e9)
     assert not ingest(settings).changed
@@ -137,7 +137,7 @@ def test_a_file_with_the_same_content_is_read_but_nothing_is_done(
 
 def test_a_file_that_was_just_written_is_read_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two changes within one tick of the file system's clock have one time."""
-    (settings.sources[0] / "bees.md").write_text(OTHER, encoding="utf-8")
+    (source_folder(settings) / "bees.md").write_text(OTHER, encoding="utf-8")
     assert ingest(settings).changed
     assert files_read(settings, monkeypatch) == ["bees.md"]
 
@@ -170,6 +170,6 @@ def test_the_note_of_another_database_counts_for_nothing(settings: Settings) -> 
 
 
 def test_the_note_names_no_file(settings: Settings) -> None:
-    (settings.sources[0] / "ada@example.org.md").write_text(REPORT, encoding="utf-8")
+    (source_folder(settings) / "ada@example.org.md").write_text(REPORT, encoding="utf-8")
     ingest(settings)
     assert b"ada@" not in note_file(settings.database).read_bytes()

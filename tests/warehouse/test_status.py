@@ -13,13 +13,14 @@ from tagfold.cli import app
 from tagfold.ingestion.ingest import ingest
 from tagfold.settings import Settings
 from tagfold.warehouse.status import FadingTerm, NewTag, SinceRelease, SinceRun, status_of
+from tests.conftest import source_folder
 
 BEFORE, AFTER = ("1.0.0", "2024-04-30"), ("1.0.0", "2024-06-01")
 
 
 def add(settings: Settings, reports: dict[str, str]) -> None:
     for name, text in reports.items():
-        (settings.sources[0] / name).write_text(text, encoding="utf-8")
+        (source_folder(settings) / name).write_text(text, encoding="utf-8")
 
 
 def status(settings: Settings) -> tuple[int, list[str]]:
@@ -38,8 +39,8 @@ def test_after_the_first_run_there_is_nothing_to_compare(settings: Settings) -> 
 def test_new_tags_removed_reports_and_files_that_failed(settings: Settings) -> None:
     add(settings, {"gone.md": "# Gone\n[[datasources:surveys]]\n"})
     ingest(settings)
-    (settings.sources[0] / "gone.md").unlink()
-    (settings.sources[0] / "large.md").write_bytes(b"x" * (settings.max_report_bytes + 1))
+    (source_folder(settings) / "gone.md").unlink()
+    (source_folder(settings) / "large.md").write_bytes(b"x" * (settings.max_report_bytes + 1))
     tags = "".join(f"[[datasources:{raw}]]\n" for raw in ("interviewss", "Surveys", "bee dances", "bee dances"))
     add(settings, {"new.md": f"# New\n{tags}"})
     ingest(settings)
@@ -107,9 +108,9 @@ def test_the_database_names_its_folders_from_where_it_lies_so_both_can_move(
     assert [str(tmp_path) in source for source in sources] == [False]
     moved = tmp_path / "elsewhere"
     moved.mkdir()
-    for name in (settings.sources[0].name, settings.database.parent.name):
+    for name in (source_folder(settings).name, settings.database.parent.name):
         shutil.move(tmp_path / name, moved / name)
     monkeypatch.chdir(moved)
     database = settings.database.relative_to(tmp_path)
     done = CliRunner().invoke(app, ["trace", "surveys", "--db", str(database)])
-    assert (done.exit_code, done.stdout.splitlines()[0].split(":")[0]) == (0, f"{settings.sources[0].name}/bees.md")
+    assert (done.exit_code, done.stdout.splitlines()[0].split(":")[0]) == (0, f"{source_folder(settings).name}/bees.md")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -14,6 +14,7 @@ from tagfold.cli.screen import plain_errors, progress, say, say_aside, say_json
 from tagfold.commands import DATABASE, REPORTS, TAXONOMY
 from tagfold.errors import WrongUsage
 from tagfold.settings import Settings, memory_of
+from tagfold.store_url import StoreUrl, source_of, store_url
 
 if TYPE_CHECKING:
     from tagfold.ingestion.ingest import Result
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 Sources = Annotated[
-    list[Path] | None,
+    list[str] | None,
     typer.Argument(
         metavar="SOURCE",
-        help="Folders or archives of reports; tables that tagfold.toml explains. "
+        help="Folders or archives of reports, or addresses such as s3://bucket/reports; tables that tagfold.toml "
+        "explains. "
         "[default: the sources of tagfold.toml, else data/raw]",
         show_default=False,
     ),
@@ -65,6 +67,17 @@ Master = Annotated[
 ]
 
 
+Work = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="Where Spark's workers leave their rows until they are fetched, such as s3://bucket/work. [default: a "
+        "folder beside the database, which all machines share]",
+        show_default=False,
+    ),
+]
+
+
 @app.command(
     epilog="Examples:  tagfold ingest   |   tagfold ingest reports/2024 reports/2025 --db all.duckdb   |   "
     "tagfold ingest --taxonomy 1.0.0"
@@ -86,6 +99,7 @@ def ingest(
     ] = "1GB",
     engine: Engine = EngineName.LOCAL,
     master: Master = None,
+    work: Work = None,
     as_json: AsJson = False,
 ) -> None:
     """Read reports, fold their tags, publish the DuckDB file.
@@ -97,12 +111,10 @@ def ingest(
     from tagfold.taxonomy.resolve import folder_of
 
     with plain_errors(db=db, taxonomy=taxonomy, semantic=semantic, encoder=encoder):
-        if master and engine is EngineName.LOCAL:
-            raise WrongUsage("--master names a Spark cluster", remedy="add --engine spark")
         folder, version = folder_of(taxonomy, TAXONOMY)
         shapes = read_project(PROJECT_FILE) if PROJECT_FILE.exists() else {}
         settings = Settings(
-            sources=tuple(sources or shapes or [REPORTS]),
+            sources=tuple(map(source_of, sources)) if sources else tuple(shapes) or (REPORTS,),
             taxonomy=folder,
             database=db,
             taxonomy_version=version,
@@ -112,7 +124,7 @@ def ingest(
             memory=memory_of(memory),
             encoders=encoders_of(semantic, encoder),
             shapes=shapes,
-            master=(master or "local[*]") if engine is EngineName.SPARK else None,
+            **_cluster(engine, master, work),
         )
         _say(_run(settings), settings, as_json)
 
@@ -128,6 +140,21 @@ def _run(settings: Settings) -> Result:
         if is_to_go_on(settings.database) and not settings.full:
             say_aside("tagfold: what was parsed is kept; run this again to go on from there")
         raise
+
+
+class _Cluster(TypedDict):
+    master: str | None
+    work: StoreUrl | None
+
+
+def _cluster(engine: EngineName, master: str | None, work: str | None) -> _Cluster:
+    """The Spark cluster, and where its workers leave their rows. Raises WrongUsage if they are not for this engine."""
+    if engine is EngineName.SPARK:
+        return {"master": master or "local[*]", "work": store_url(work) if work else None}
+    if master or work:
+        option = "--master names a Spark cluster" if master else "--work is for the workers of a Spark cluster"
+        raise WrongUsage(option, remedy="add --engine spark")
+    return {"master": None, "work": None}
 
 
 def _say(result: Result, settings: Settings, as_json: bool) -> None:

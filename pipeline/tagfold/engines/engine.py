@@ -50,5 +50,5 @@ def engine_of(settings: Settings, parser_sha256: str = "") -> Iterator[Engine]:
         raise WrongUsage("PySpark is not installed", remedy="run: pip install 'tagfold[spark]'")
     from tagfold.engines.spark import spark_engine
 
-    with spark_engine(settings.master) as engine:
+    with spark_engine(settings.master, settings.work) as engine:
         yield engine

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tagfold.reports.archives import archives_open
 from tagfold.reports.report import Problem
-from tagfold.reports.sources import ReportFile, read_bytes
+from tagfold.reports.sources import ReportFile, contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class FileState:
 def look(files: Sequence[ReportFile], limit: int) -> list[FileState]:
     """The state of each file, without parsing any."""
     with archives_open():
-        return [state_of(file, read_bytes(file, limit)) for file in files]
+        return [state_of(file, content) for file, content in contents(files, limit)]
 
 
 def state_of(file: ReportFile, content: bytes | Problem) -> FileState:

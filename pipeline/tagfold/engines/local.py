@@ -16,8 +16,9 @@ from tagfold.reports.decoding import decode_report
 from tagfold.reports.grammar import parse_report
 from tagfold.reports.report import Problem, Report
 from tagfold.reports.respondents import read_rows
-from tagfold.reports.sources import ReportFile, read_bytes
+from tagfold.reports.sources import ReportFile, contents
 from tagfold.shapes import TableShape
+from tagfold.store_url import StoreUrl
 from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.privacy import Privacy
 from tagfold.warehouse.rows import LASTING, RowFiles, problem_row, report_rows
@@ -40,7 +41,9 @@ SHARES_PER_CORE = 4
 
 @dataclass(frozen=True)
 class Task:
-    """Files to parse into `folder` under the name `shard`, and to note what they depended on if that is given."""
+    """Files to parse into `folder` under the name `shard`, or into one that is then copied to `work`; and to note what
+    they depended on if `parser_sha256` is given.
+    """
 
     files: Sequence[ReportFile]
     folder: Path
@@ -48,6 +51,7 @@ class Task:
     privacy: Privacy
     limit: int
     parser_sha256: str = ""
+    work: StoreUrl | None = None
 
 
 _Parsed = tuple[str, bytes, Report | None, Sequence[Problem]]
@@ -96,7 +100,7 @@ def parse(
     states = []
     shares = enumerate(shares_of(files, workers), next_shard(folder))
     tasks = (Task(share, folder, str(number), privacy, limit, parser_sha256) for number, share in shares)
-    for task, found in as_done(parse_task, tasks, workers):
+    for task, found in as_done(parse_task, tasks, workers, spawned=any(file.is_object for file in files)):
         same = zip(task.files, found, strict=True)
         states += [replace(state, path=file.path) for file, state in same]  # one text of a path is enough
         done(len(states))
@@ -114,8 +118,7 @@ def parse_task(task: Task) -> list[FileState]:
     """Read, parse and write the rows of a task's files."""
     states = []
     with RowFiles(task.folder, task.shard) as rows, archives_open():
-        for file in task.files:
-            content = read_bytes(file, task.limit)
+        for file, content in contents(task.files, task.limit):
             reports = 0
             if isinstance(content, Problem):
                 rows.write("problems", problem_row(file.path, content, task.privacy))
@@ -141,7 +144,7 @@ def _write(path: str, one: _Parsed, privacy: Privacy, rows: RowFiles) -> None:
 def _reports_of(file: ReportFile, content: bytes) -> Iterator[_Parsed]:
     """The reports of a file, one for each row of a table: what tells them apart, their bytes, problems."""
     if isinstance(file.shape, TableShape):
-        columns, rows = table_rows(Path(file.location), file.shape)
+        columns, rows = table_rows(file.on_disk, file.shape)
         for key, row in read_rows(columns, rows, file.shape):
             yield key, f"{key}\n{row}".encode(), row, row.problems
         return

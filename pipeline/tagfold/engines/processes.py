@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import parent_process
+from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import TypeVar
 
@@ -22,17 +22,20 @@ class ProcessLostError(TagfoldError):
     """One of the processes that share the work is gone."""
 
 
-def as_done(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int) -> Iterator[tuple[Task, Result]]:
+def as_done(
+    work: Callable[[Task], Result], tasks: Iterable[Task], workers: int, *, spawned: bool = False
+) -> Iterator[tuple[Task, Result]]:
     """Each task with the result of `work`, a function of a module, as they get done; one worker is this process.
 
-    Raises ProcessLostError if a process is gone.
+    `spawned`: in new processes and not in copies of this one, which would find the connections to a store in whatever
+    state they were. Raises ProcessLostError if a process is gone.
     """
     if workers < 2:
         for task in tasks:
             yield task, work(task)
         return
     try:
-        with ProcessPoolExecutor(workers, initializer=_start) as pool:
+        with ProcessPoolExecutor(workers, get_context("spawn") if spawned else None, _start) as pool:
             begun = {pool.submit(work, task): task for task in tasks}
             try:
                 for future in as_completed(begun):

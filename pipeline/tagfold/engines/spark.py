@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TypeVar
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 with warnings.catch_warnings():  # it warns of pandas 3, which nothing here uses
     warnings.simplefilter("ignore", FutureWarning)
@@ -30,18 +31,30 @@ with warnings.catch_warnings():  # it warns of pandas 3, which nothing here uses
 from tagfold.engines.deciding import TAGS_PER_TASK
 from tagfold.engines.file_state import FileState
 from tagfold.engines.local import Done, Task, shares_of
-from tagfold.engines.shares import attempt_look, attempt_parse, states_of, take_rows
+from tagfold.engines.shares import (
+    OtherEncoders,
+    attempt_look,
+    attempt_parse,
+    decisions_of,
+    states_of,
+    take_rows,
+)
 from tagfold.errors import TagfoldError, WrongUsage
 from tagfold.matching.all_facets import by_vocabulary, decide_all
 from tagfold.matching.decision import Decision
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
+from tagfold.reports.object_store import remove_folder
 from tagfold.reports.sources import ReportFile
+from tagfold.store_url import StoreUrl
 from tagfold.taxonomy.model import Taxonomy, Vocabulary
 from tagfold.warehouse.privacy import Privacy
 
 TASKS_PER_JOB = 500
 """Tasks whose results are in this machine's memory at once."""
+
+MOST_ENCODED_HERE = 2_000
+"""Tags up to which this machine asks its sentence encoders itself: 20 seconds, and those of workers must be loaded."""
 
 JOBS_AT_ONCE = 2
 """While the last tasks of one job run, other workers begin with the next."""
@@ -63,8 +76,8 @@ class SparkError(TagfoldError):
 
 
 @contextmanager
-def spark_engine(master: str) -> Iterator[SparkEngine]:
-    """A Spark application on the cluster `master` that lasts as long as the block.
+def spark_engine(master: str, work: StoreUrl | None = None) -> Iterator[SparkEngine]:
+    """A Spark application on the cluster `master` that lasts as long as the block; see Settings for `work`.
 
     Raises WrongUsage without Java, SparkError if the cluster cannot be reached or gives up.
     """
@@ -77,7 +90,7 @@ def spark_engine(master: str) -> Iterator[SparkEngine]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)
-            engine = SparkEngine(SparkContext(conf=_conf(master)))
+            engine = SparkEngine(SparkContext(conf=_conf(master)), work)
         try:
             yield engine
         finally:
@@ -111,6 +124,17 @@ def _conf(master: str) -> SparkConf:
     return conf
 
 
+@contextmanager
+def _place_of_its_own(work: StoreUrl | None) -> Iterator[StoreUrl | None]:
+    """An address below `work` for one run, whose rows are gone when the block ends."""
+    own = work / f"tagfold-{uuid4().hex}" if work else None
+    try:
+        yield own
+    finally:
+        if own:
+            remove_folder(own)
+
+
 def _is_here(master: str) -> bool:
     """Whether nobody outside this machine need reach the application."""
     return master.startswith("local") or urlsplit(master).hostname in _LOOPBACK
@@ -123,10 +147,12 @@ def _reason(error: Exception) -> str:
 
 
 class SparkEngine:
-    """The workers of a Spark cluster, which share the folders of reports and database with this machine."""
+    """The workers of a Spark cluster, which share with this machine object storage, or the folders of reports and
+    database.
+    """
 
-    def __init__(self, context: SparkContext) -> None:
-        self._context = context
+    def __init__(self, context: SparkContext, work: StoreUrl | None) -> None:
+        self._context, self._work = context, work
         self._threads = ThreadPoolExecutor(JOBS_AT_ONCE)
         self._groups = count()
 
@@ -146,16 +172,18 @@ class SparkEngine:
     ) -> list[FileState]:
         attempts = Path(mkdtemp(prefix="attempts-", dir=folder)).absolute()
         shares = enumerate(self._shares(files))
-        tasks = [Task(share, attempts, str(number), privacy, limit) for number, share in shares]
         states: list[FileState] = []
-        found = self._results(attempt_parse, tasks, lambda part: done(round(len(files) * part)))
-        for task, attempt in zip(tasks, found, strict=True):
-            states += states_of(attempt, task.files, limit)
-            take_rows(attempt, task.shard, folder)
+        with _place_of_its_own(self._work) as work:
+            tasks = [Task(share, attempts, str(number), privacy, limit, work=work) for number, share in shares]
+            found = self._results(attempt_parse, tasks, lambda part: done(round(len(files) * part)))
+            for task, attempt in zip(tasks, found, strict=True):
+                states += states_of(attempt, task.files, limit)
+                take_rows(attempt, task.shard, folder)
         return states
 
     def decide(self, taxonomy: Taxonomy, distinct: Sequence[tuple[str, str]], scorer: Scorer) -> Iterator[Decision]:
-        if scorer.meaning:  # encoders stay in one process: their weights are large
+        meaning = scorer.meaning
+        if meaning and (len(distinct) <= MOST_ENCODED_HERE or not meaning.is_packaged):
             yield from decide_all(taxonomy, distinct, scorer)
             return
         vocabularies: dict[str, Vocabulary] = {}
@@ -164,14 +192,19 @@ class SparkEngine:
             facet = vocabulary.facet.name
             vocabularies[facet] = vocabulary
             tasks += [(facet, raws[start : start + TAGS_PER_TASK]) for start in range(0, len(raws), TAGS_PER_TASK)]
+            if meaning:  # so that the vectors of the terms are sent, and not worked out by each worker
+                meaning.vectors(sorted({spelling for spelling, _ in Matcher(vocabulary).lookup.known_pairs()}))
         sent = self._context.broadcast((vocabularies, scorer))
-        for decisions in self._results(partial(_decide, sent), tasks):
-            yield from decisions
+        for decided in self._results(partial(_decide, sent, meaning.name if meaning else None), tasks):
+            yield from decisions_of(decided)
         sent.destroy()
 
     def _shares(self, files: Sequence[ReportFile]) -> list[Sequence[ReportFile]]:
         """With absolute names: a worker runs in a folder of its own."""
-        absolute = [file._replace(location=Path(file.location).absolute()) for file in files]
+        absolute = [
+            file if isinstance(file.location, StoreUrl) else file._replace(location=file.on_disk.absolute())
+            for file in files
+        ]
         return shares_of(absolute, self._context.defaultParallelism)
 
     def _results(
@@ -208,13 +241,18 @@ _matchers_of: list[Broadcast[_Sent]] = []
 """On a worker: the matchers by facet, and the taxonomy that they are of."""
 
 
-def _decide(sent: Broadcast[_Sent], task: tuple[str, Sequence[str]]) -> list[Decision]:
-    """Decide the tags of a task, on a worker."""
+def _decide(
+    sent: Broadcast[_Sent], encoders: str | None, task: tuple[str, Sequence[str]]
+) -> list[Decision] | OtherEncoders:
+    """Decide the tags of a task, on a worker, if it has these encoders."""
     facet, raws = task
     if _matchers_of != [sent]:
         _matchers.clear()
         _matchers_of[:] = [sent]
     if facet not in _matchers:
         vocabularies, scorer = sent.value
+        if scorer.meaning and scorer.meaning.name != encoders:
+            return OtherEncoders(socket.gethostname(), scorer.meaning.name)
         _matchers[facet] = Matcher(vocabularies[facet], scorer)
+    _matchers[facet].prepare(raws)
     return [decision for decisions in _matchers[facet].decide_each(raws) for decision in decisions]

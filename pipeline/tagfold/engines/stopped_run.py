@@ -67,7 +67,8 @@ def take_up(
     shares = list(_shares(folder, files, made_by)) if files and folder.is_dir() else []
     total, compared, kept = sum(len(share.files) for share in shares), 0, set[str]()
     found: list[FileState] = []
-    for share, states in as_done(_unchanged, shares, workers if len(shares) > 1 else 1):
+    spawned = any(file.is_object for share in shares for file in share.files)
+    for share, states in as_done(_unchanged, shares, workers if len(shares) > 1 else 1, spawned=spawned):
         compared += len(share.files)
         watch(compared, total)
         if states:

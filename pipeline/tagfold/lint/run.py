@@ -46,7 +46,7 @@ def lint_files(places: Sequence[Path], adviser: Adviser, fix: bool = False) -> I
 
 
 def _lint_file(file: ReportFile, adviser: Adviser, fix: bool) -> Linted:
-    place, content = Path(file.location), read_bytes(file, MAX_REPORT_BYTES)
+    place, content = file.on_disk, read_bytes(file, MAX_REPORT_BYTES)
     path = str(place)
     if isinstance(content, Problem):
         return Linted(place, (of_problem(path, content),))

@@ -73,6 +73,11 @@ class SemanticSimilarity:
     def name(self) -> str:
         return " + ".join(embedder.name for embedder in self._embedders)
 
+    @property
+    def is_packaged(self) -> bool:
+        """Whether the embedders are those that Tagfold packages a scale for, as any machine may have them."""
+        return all(embedder.name in packaged_scales() for embedder in self._embedders)
+
     def prepare(self) -> None:
         """Set the scale, if that is not done. Raises ValueError if an embedder cannot tell words apart."""
         _ = self._scales

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
@@ -15,6 +16,8 @@ from tagfold.outputs.data_package import CSV_NOTE, csv_cells, package
 from tagfold.outputs.formats import DatabaseFormat
 from tagfold.outputs.sqlite_file import datasette_metadata, write_sqlite
 from tagfold.records import row_text
+from tagfold.reports.object_store import is_empty, put_folder
+from tagfold.store_url import StoreUrl
 from tagfold.tablefiles.workbook import CHARACTERS_OF_A_CELL, Sheet, text_of, workbook_bytes
 from tagfold.warehouse.described import (
     Connection,
@@ -67,6 +70,20 @@ def export_database(database: Path, out: Path, fmt: DatabaseFormat, watch: Watch
             _write_json(folder / "datapackage.json", package(folder, tables, str(fmt), run or ()))
         made.files = sorted([README, *(file.name for file in folder.iterdir())])
         (folder / README).write_text(_readme(tables, made, fmt), encoding="utf-8")
+    return made
+
+
+def export_to_store(database: Path, out: StoreUrl, fmt: DatabaseFormat, watch: Watch = lambda *_: None) -> Exported:
+    """Write all tables and views below an address of object storage, where nothing may lie yet.
+
+    Raises WarehouseError as above or if something lies there, SourceError if the store cannot be written.
+    """
+    if not is_empty(out):
+        problem = "there are objects below this address already"
+        raise WarehouseError(problem, path=str(out.without_options), remedy="name another with --out, or remove them")
+    with TemporaryDirectory() as home:
+        made = export_database(database, Path(home) / "export", fmt, watch)
+        put_folder(Path(home) / "export", out)
     return made
 
 

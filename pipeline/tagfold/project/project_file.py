@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tagfold.errors import ProjectError
+from tagfold.errors import ProjectError, located
 from tagfold.reports.tags import facet_name
 from tagfold.shapes import FacetColumn, Notes, Shape, TableShape
+from tagfold.store_url import Source, is_url, store_url
 
 PROJECT_FILE = Path("tagfold.toml")
 
@@ -23,7 +24,7 @@ TABLE_KEYS = {
 _WORDS = {bool: "true or false", dict: "a table of names", str: "a text", list: "a list of texts"}
 
 
-def read_project(path: Path) -> dict[Path, Shape]:
+def read_project(path: Path) -> dict[Source, Shape]:
     """The sources of a project, in their order, each with how it is written; paths are relative to the file's folder.
 
     Raises ProjectError, with the line where it is known, for what is not understood.
@@ -43,7 +44,7 @@ def read_project(path: Path) -> dict[Path, Shape]:
         problem = f"the key '{unknown[0]}' means nothing here" if unknown else "it names no source"
         line = _line(text, unknown[0]) if unknown else None
         raise ProjectError(problem, path=str(path), line=line, remedy="write [[source]] with a path for each source")
-    shapes: dict[Path, Shape] = {}
+    shapes: dict[Source, Shape] = {}
     for number, source in enumerate(sources, 1):
         try:
             place, shape = _source(source)
@@ -51,7 +52,8 @@ def read_project(path: Path) -> dict[Path, Shape]:
             where = f"source {number}: "
             line = _line(text, error.key, number)
             raise ProjectError(where + error.problem, path=str(path), line=line, remedy=error.remedy) from None
-        shapes[path.parent / place] = shape
+        with located(str(path)):
+            shapes[store_url(place) if is_url(place) else path.parent / place] = shape
     return shapes
 
 
@@ -77,6 +79,8 @@ def _source(given: Mapping[str, Any]) -> tuple[str, Shape]:
     if given.get("notes"):
         return place, _notes(given)
     if "facets" in given:
+        if is_url(place):
+            raise _WrongKeyError("path", "a table cannot be read from object storage", "copy it into a folder")
         return place, _table(given)
     return place, None
 

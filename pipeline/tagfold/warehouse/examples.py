@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tagfold.store_url import is_url
 from tagfold.warehouse.reading import reading
 from tagfold.warehouse.runs import last_run, source_paths
 
@@ -77,7 +78,9 @@ def file_of(database: Path, report_id: str) -> tuple[str, str, Path | None] | No
 
 
 def report_file(source: str, path: str) -> Path | None:
-    """The file of a report below the folder that was read, None if it is elsewhere or gone."""
+    """The file of a report below the folder that was read, None if it is elsewhere, in object storage, or gone."""
+    if is_url(source):
+        return None
     root = Path(source).resolve()
     file = (root / path).resolve()
     return file if file.is_relative_to(root) and file.is_file() else None

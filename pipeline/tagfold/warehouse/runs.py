@@ -12,6 +12,7 @@ import duckdb
 from tagfold import __version__
 from tagfold.commands import REPORTS, command
 from tagfold.reports.archives import is_archive
+from tagfold.store_url import Source, StoreUrl, is_url, source_of
 from tagfold.taxonomy.model import Taxonomy
 from tagfold.warehouse.publish import Building
 from tagfold.warehouse.reading import DamagedDatabase, is_replaceable, reading
@@ -118,11 +119,13 @@ def last_run(db: duckdb.DuckDBPyConnection) -> Run:
     return Run(**{name: value for name, value in zip(names, row, strict=True) if name in known})
 
 
-def stored_source(source: Path, database: Path) -> str:
+def stored_source(source: Source, database: Path) -> str:
     """How a source is named in its database: from the folder of the database, so that both can move together.
 
-    A source on another drive keeps its whole path.
+    A source on another drive keeps its whole path, one in object storage its address.
     """
+    if isinstance(source, StoreUrl):
+        return str(source)
     try:
         return Path(os.path.relpath(source.resolve(), database.resolve().parent)).as_posix()
     except ValueError:
@@ -133,10 +136,11 @@ def source_paths(run: Run, database: Path) -> list[str]:
     """The sources of a run as a person can name them from the current folder."""
     if run.uses is None:
         return run.sources
-    return [_from_here(database.resolve().parent / source) for source in run.sources]
+    home = database.resolve().parent
+    return [source if is_url(source) else _from_here(home / source) for source in run.sources]
 
 
-def report_root(run: Run, database: Path) -> PurePosixPath:
+def report_root(run: Run, database: Path) -> PurePosixPath | StoreUrl:
     """What goes before the paths of reports to name their files from the current folder.
 
     It is empty where several folders were read: the paths begin with their names then. The path of a table's report
@@ -144,7 +148,9 @@ def report_root(run: Run, database: Path) -> PurePosixPath:
     """
     if len(run.sources) != 1:
         return PurePosixPath()
-    source = Path(source_paths(run, database)[0])
+    source = source_of(source_paths(run, database)[0])
+    if isinstance(source, StoreUrl):
+        return source.without_options
     return PurePosixPath(source.parent if source.is_file() and not is_archive(source) else source)
 
 
