@@ -40,7 +40,7 @@ def vocabulary(labels: list[str], mappings: list[Mapping]) -> Vocabulary:
     return Vocabulary(FACET, tuple(Term(label, label) for label in labels), tuple(mappings))
 
 
-APART = ("geolocalization", "indeginous knowledge")
+APART = ("geolocalization", "Effective ventilation")
 """Tags whose mappings are left out."""
 
 

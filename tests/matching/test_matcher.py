@@ -46,6 +46,19 @@ def test_a_likely_term_is_shown_if_it_stands_out_from_the_others() -> None:
     assert (two.outcome, two.term_id, two.spelling) == ("new", None, "agriculture")
 
 
+def test_a_term_that_is_alone_is_taken_from_a_lower_score_on_but_not_by_its_initials() -> None:
+    long = ["honey", "market prices", "land rights", "water", "health", "schools", "bridges", "mangroves", "poverty"]
+    long += ["solar power", "politics", "google app engine", "surveys", "maps", "fish farming", "trade", "transport"]
+    long += ["agroecology", "agrometeorology", "recycling", "drones"]
+    taken = decide("agroecological", vocabulary(*long))
+    assert (taken.outcome, taken.spelling) == ("auto", "agroecology")
+    assert 0.75 <= (taken.score or 0.0) < 0.9
+    assert decide("agroecological", vocabulary("agroecology", "honey")).outcome == "review"  # few say nothing of others
+    initials = decide("gae", vocabulary(*long))
+    assert (initials.outcome, initials.spelling) == ("review", "google app engine")
+    assert (initials.score or 0.0) >= 0.75
+
+
 def test_the_pairs_are_many_and_none_comes_twice() -> None:
     seen = [(pair["variant"], pair["known"]) for pair in pairs()]
     assert len(seen) == len(set(seen)) >= 60

@@ -61,9 +61,14 @@ class Evidence:
         return self.one.joined == self.other.joined or have_one_identity(self.one, self.other)
 
     @property
+    def by_initials(self) -> bool:
+        """Whether one of the two may be the initials of the other, or of a part of it."""
+        return self._initials > 0
+
+    @property
     def reason(self) -> str:
         """What speaks for `one` being `other`, in words."""
-        said = _reason(self.one, self.other, self.aligned, initials=self._initials > 0)
+        said = _reason(self.one, self.other, self.aligned, initials=self.by_initials)
         return f"{said}, numbers aside" if self.numbers_ignored else said
 
     @property

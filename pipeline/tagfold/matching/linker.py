@@ -28,6 +28,9 @@ AT_ONCE = 200
 LEAST_LIKELY = 0.005
 """Probability that the next term is taken to have at least: below it, they differ by chance."""
 
+MANY_TIMES = 10.0
+"""How many times as probable as the next one a term must be to be alone."""
+
 FEW, NONE_OF_FEW = 20, 0.03
 """Spellings up to which a list is too short for a term to stand out because no other is found; the next is then taken
 to have this probability.
@@ -160,18 +163,32 @@ class Linker(Generic[Key]):
         """
         if not proposals:
             return False
-        score = proposals[0].score
-        if len(proposals) > 1:
-            following = max(LEAST_LIKELY, proposals[1].score)
-        else:
-            following = NONE_OF_FEW if len(self._known) - len(self._removed) < FEW else LEAST_LIKELY
-        return score >= self.thresholds.review or score * score / following >= self.thresholds.stands_out
+        score, limits = proposals[0].score, self.thresholds
+        return score >= limits.review or score * score / self._following(proposals) >= limits.stands_out
 
     def stands_alone(self, proposals: Sequence[ScoredTerm[Key]]) -> bool:
-        """Whether the first proposal may be taken without a person: sure, unguarded, well ahead of the next."""
-        if not proposals or proposals[0].score < self.thresholds.auto:
+        """Whether the first proposal may be taken without a person: unguarded, and either sure and well ahead of the
+        next, or less sure and many times as probable as the next. That second way was right 75 times of 75 in fields
+        that no tree had seen, but for initials, of which a list may lack the right words.
+        """
+        if not proposals or proposals[0].guard:
             return False
-        return self.is_ahead(proposals, proposals[0].score) and not proposals[0].guard
+        best, limits = proposals[0], self.thresholds
+        if best.score >= limits.auto and self.is_ahead(proposals, best.score):
+            return True
+        if best.score < limits.alone or self._is_short or best.said.by_initials:
+            return False
+        return best.score >= MANY_TIMES * self._following(proposals)
+
+    def _following(self, proposals: Sequence[ScoredTerm[Key]]) -> float:
+        """The probability that the next term is taken to have."""
+        if len(proposals) > 1:
+            return max(LEAST_LIKELY, proposals[1].score)
+        return NONE_OF_FEW if self._is_short else LEAST_LIKELY
+
+    @property
+    def _is_short(self) -> bool:
+        return len(self._known) - len(self._removed) < FEW
 
     def is_ahead(self, proposals: Sequence[ScoredTerm[Key]], score: float) -> bool:
         """Whether the first proposal with this score is well ahead of the next. If the first alone has the same words,

@@ -22,7 +22,8 @@ AT_ONCE = 256
 class Thresholds:
     """Probabilities from which to act, chosen on labelled pairs that the trees had not seen.
 
-    `auto`: a term is taken without a person. `lead`: by how much it must be ahead of the next term.
+    `auto`: a term is taken without a person. `lead`: by how much it must be ahead of the next term. `alone`: a term
+    that is many times as probable as the next one is taken too.
     `cluster`: a tag joins a label. `review`: a person is shown the term. One that is less likely is shown where it
     stands out: if its probability times the ratio to that of the next term is at least `stands_out`.
     """
@@ -31,7 +32,12 @@ class Thresholds:
     lead: float
     cluster: float
     review: float
-    stands_out: float = math.inf  # for models that were learnt before there was one
+    stands_out: float = math.inf  # models that were learnt before there were these two have none
+    alone: float = math.inf
+
+    def with_auto(self, auto: float) -> Thresholds:
+        """These with another `auto`, which then is the only way to be taken: it was checked so."""
+        return self if auto == self.auto else replace(self, auto=auto, alone=math.inf)
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ class Model:
         """The model as it is for a facet."""
         own = self.facets.get(facet, OfFacet())
         auto = self.thresholds.auto if own.auto is None else own.auto
-        return Model(self.line, self.forest.first(own.trees), replace(self.thresholds, auto=auto))
+        return Model(self.line, self.forest.first(own.trees), self.thresholds.with_auto(auto))
 
     def totals(self, numbers: Floats) -> Floats:
         """For each row of numbers, the log odds that the two tags are one."""

@@ -133,10 +133,12 @@ def _at(check: ThresholdCheck, found: Answers, score: float, said: str) -> Thres
     return replace(check, auto=score, decisions=point.decisions, correct=point.correct, said=said)
 
 
-def _acting(scorer: Scorer, **limits: float) -> Scorer:
+def _acting(scorer: Scorer, *, auto: float | None = None, cluster: float | None = None) -> Scorer:
     """The scorer with other thresholds."""
-    model = scorer.model
-    return replace(scorer, model=replace(model, thresholds=replace(model.thresholds, **limits)))
+    model, thresholds = scorer.model, scorer.model.thresholds
+    thresholds = thresholds if auto is None else thresholds.with_auto(auto)
+    thresholds = thresholds if cluster is None else replace(thresholds, cluster=cluster)
+    return replace(scorer, model=replace(model, thresholds=thresholds))
 
 
 def _answers(rows: list[tuple[float, bool, str]]) -> Answers:

@@ -32,7 +32,10 @@ def learnt_text(learned: Learned, old: Weights, *, anyway: bool = False) -> str 
     if learned.trees and learned.comparison:
         head[LEARNT] = dict(zip(("pairs of one term", "pairs of two"), learned.fitted_on(), strict=True))
         head["scores"] = scores(learned.comparison)
-    head |= {"thresholds": said["thresholds"], "facets": facets, "line": said["line"]}
+    thresholds = dict(said["thresholds"])
+    if learned.trees:
+        thresholds.pop("alone", None)  # with what it decides, these trees were not checked
+    head |= {"thresholds": thresholds, "facets": facets, "line": said["line"]}
     return model_text(head, [*said["trees"], *learned.trees])
 
 
