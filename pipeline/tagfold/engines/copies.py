@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
-from tagfold.engines.processes import ProcessLostError, end_with_first
+from tagfold.engines.processes import ProcessLostError, end_with_first, ended_early
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -31,7 +31,7 @@ def in_copies(work: Callable[[Task], Result], tasks: Sequence[Task], workers: in
     _works.append(work)
     gc.freeze()  # else a collection in a copy writes to all of the memory that they share
     try:
-        with ProcessPoolExecutor(min(workers, len(rest)), get_context("fork"), _start) as pool:
+        with ProcessPoolExecutor(min(workers, len(rest)), get_context("fork"), _start) as pool, ended_early(pool):
             yield from pool.map(_run, rest)
     except BrokenProcessPool:
         problem = "a process that compared tags is gone, perhaps for want of memory"

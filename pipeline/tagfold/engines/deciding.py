@@ -11,7 +11,7 @@ from functools import partial
 from multiprocessing import get_context
 from typing import TypeVar
 
-from tagfold.engines.processes import ProcessLostError, end_with_first
+from tagfold.engines.processes import ProcessLostError, end_with_first, ended_early
 from tagfold.matching.matcher import Matcher
 
 MIN_TAGS_FOR_PROCESSES = 20_000
@@ -43,7 +43,7 @@ def decide_with(
     # New processes and not copies of this one, which may have threads.
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (matcher, gc.get_threshold()))
     try:
-        with pool:
+        with pool, ended_early(pool):
             for said in pool.map(partial(_run, work), tasks):
                 yield from said
     except BrokenProcessPool:

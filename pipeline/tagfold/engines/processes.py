@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import TypeVar
@@ -35,17 +36,24 @@ def as_done(
             yield task, work(task)
         return
     try:
-        with ProcessPoolExecutor(workers, get_context("spawn") if spawned else None, _start) as pool:
+        context = get_context("spawn") if spawned else None
+        with ProcessPoolExecutor(workers, context, _start) as pool, ended_early(pool):
             begun = {pool.submit(work, task): task for task in tasks}
-            try:
-                for future in as_completed(begun):
-                    yield begun.pop(future), future.result()
-            except BaseException:
-                pool.shutdown(cancel_futures=True)  # whoever stops a run would wait for all of its tasks
-                raise
+            for future in as_completed(begun):
+                yield begun.pop(future), future.result()
     except BrokenProcessPool:
         problem = "a process that read reports is gone, perhaps for want of memory"
         raise ProcessLostError(problem, remedy="free some memory and run again, which goes on from here") from None
+
+
+@contextmanager
+def ended_early(pool: ProcessPoolExecutor) -> Iterator[None]:
+    """Begin no more of the tasks if something goes wrong: whoever stops a run would wait for all of them."""
+    try:
+        yield
+    except BaseException:
+        pool.shutdown(cancel_futures=True)
+        raise
 
 
 def _start() -> None:
