@@ -6,7 +6,6 @@ The names below are the public face. They are imported when first used, so that 
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,6 +47,8 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     if name == "__version__":
+        from importlib.metadata import PackageNotFoundError, version  # takes longer than all else that is imported here
+
         try:
             return version("tagfold")
         except PackageNotFoundError:  # a checkout that nobody installed

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tagfold import __version__
+import tagfold
 from tagfold.cli import (
     init,
     lint,
@@ -56,7 +56,7 @@ for commands in (match.app, run_serve.app, lint.app):
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        say(f"tagfold {__version__}")
+        say(f"tagfold {tagfold.__version__}")
         raise typer.Exit
 
 
