@@ -17,12 +17,8 @@ from tagfold.outputs.formats import DatabaseFormat
 from tagfold.outputs.html_page import write_page
 from tagfold.tablefiles.table_file import write_table
 from tagfold.taxonomy.exchange.csv_format import proposal_table
-from tagfold.taxonomy.exchange.export_import import (
-    ExportFormat,
-    ImportFormat,
-    export_taxonomy,
-    import_proposals,
-)
+from tagfold.taxonomy.exchange.exchange_formats import ExportFormat, ImportFormat
+from tagfold.taxonomy.exchange.export_import import export_taxonomy, import_proposals
 from tagfold.taxonomy.files import read_taxonomy
 from tests.conftest import REPORT, published
 from tests.faults.injection import KILLED, Fault, Tree, litter, outcome_of, tree

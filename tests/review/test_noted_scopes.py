@@ -14,7 +14,8 @@ from tagfold.review.history_words import entry_words, row_words
 from tagfold.review.plan import apply_plan, make_plan, read_decisions, write_plan
 from tagfold.settings import Settings
 from tagfold.taxonomy.exchange.csv_format import from_csv, proposal_table, to_csv
-from tagfold.taxonomy.exchange.export_import import ImportFormat, import_proposals
+from tagfold.taxonomy.exchange.exchange_formats import ImportFormat
+from tagfold.taxonomy.exchange.export_import import import_proposals
 from tagfold.taxonomy.exchange.proposals import Ask
 from tagfold.taxonomy.files import read_taxonomy
 from tests.review.conftest import OpenDesk

@@ -18,7 +18,8 @@ from tagfold.taxonomy.change import Bump, What
 from tagfold.taxonomy.diff import diff
 from tagfold.taxonomy.diff_text import phrase
 from tagfold.taxonomy.exchange.csv_format import from_csv, proposal_table, read_proposals, to_csv, to_table
-from tagfold.taxonomy.exchange.export_import import ExportFormat, ImportFormat, export_taxonomy, import_proposals
+from tagfold.taxonomy.exchange.exchange_formats import ExportFormat, ImportFormat
+from tagfold.taxonomy.exchange.export_import import export_taxonomy, import_proposals
 from tagfold.taxonomy.exchange.iris import Addresses
 from tagfold.taxonomy.exchange.json_format import to_json
 from tagfold.taxonomy.exchange.proposals import Ask

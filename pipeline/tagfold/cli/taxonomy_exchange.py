@@ -11,16 +11,8 @@ import typer
 from tagfold.cli.options import AsJson, Folder
 from tagfold.cli.screen import plain_errors, say, say_json
 from tagfold.commands import TAXONOMY
-from tagfold.taxonomy.exchange.export_import import (
-    ExportFormat,
-    ImportFormat,
-    Terms,
-    export_taxonomy,
-    import_proposals,
-)
+from tagfold.taxonomy.exchange.exchange_formats import UNSPECIFIED_LICENSE, ExportFormat, ImportFormat
 from tagfold.taxonomy.exchange.iris import NEUTRAL_BASE
-from tagfold.taxonomy.exchange.proposals import Ask
-from tagfold.taxonomy.exchange.sssom import UNSPECIFIED_LICENSE
 
 app = typer.Typer()
 
@@ -45,6 +37,7 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write the taxonomy as SKOS, SSSOM, JSON or spreadsheet-safe CSV."""
+    from tagfold.taxonomy.exchange.export_import import Terms, export_taxonomy
     from tagfold.taxonomy.files import read_taxonomy
 
     with plain_errors():
@@ -81,6 +74,8 @@ def import_(
     from tagfold.review.import_advice import with_known_terms
     from tagfold.tablefiles.table_file import write_table
     from tagfold.taxonomy.exchange.csv_format import proposal_table
+    from tagfold.taxonomy.exchange.export_import import import_proposals
+    from tagfold.taxonomy.exchange.proposals import Ask
     from tagfold.taxonomy.files import read_taxonomy
     from tagfold.taxonomy.model import vocabulary_of
 

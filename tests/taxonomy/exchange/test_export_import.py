@@ -7,13 +7,8 @@ import pytest
 from tagfold.errors import TaxonomyError, WrongUsage
 from tagfold.tablefiles.table_file import write_table
 from tagfold.taxonomy.exchange.csv_format import from_csv, proposal_table, read_proposals
-from tagfold.taxonomy.exchange.export_import import (
-    ExportFormat,
-    ImportFormat,
-    export_taxonomy,
-    import_proposals,
-    need,
-)
+from tagfold.taxonomy.exchange.exchange_formats import ExportFormat, ImportFormat
+from tagfold.taxonomy.exchange.export_import import export_taxonomy, import_proposals, need
 from tagfold.taxonomy.exchange.iris import Addresses
 from tagfold.taxonomy.exchange.proposals import Ask
 from tagfold.taxonomy.model import Facet, Kind, Taxonomy, Vocabulary

@@ -5,37 +5,18 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from tagfold.errors import WrongUsage, located
 from tagfold.io import reading, save, save_all
 from tagfold.records import decoded
 from tagfold.taxonomy.exchange import csv_format, json_format, openrefine, sssom
+from tagfold.taxonomy.exchange.exchange_formats import UNSPECIFIED_LICENSE, ExportFormat, ImportFormat
 from tagfold.taxonomy.exchange.iris import NEUTRAL_BASE, Addresses
 from tagfold.taxonomy.exchange.proposals import Proposal, Statement, propose
 from tagfold.taxonomy.exchange.term_proposals import propose_about_terms
 from tagfold.taxonomy.lookup import Key
 from tagfold.taxonomy.model import Taxonomy, Vocabulary, vocabulary_of
-
-
-class ExportFormat(StrEnum):
-    """What a taxonomy can be written as."""
-
-    SKOS = "skos"
-    SSSOM = "sssom"
-    JSON = "json"
-    CSV = "csv"
-
-
-class ImportFormat(StrEnum):
-    """What proposals can be made from."""
-
-    SKOS = "skos"
-    SSSOM = "sssom"
-    OPENREFINE = "openrefine"
-    CSV = "csv"
-
 
 ENDINGS = {
     ExportFormat.SKOS: ".ttl",
@@ -52,7 +33,7 @@ class Terms:
     """Names and rights that go out with a taxonomy: the base of its IRIs, and the licence's IRI."""
 
     base: str = NEUTRAL_BASE
-    license_iri: str = sssom.UNSPECIFIED_LICENSE
+    license_iri: str = UNSPECIFIED_LICENSE
 
 
 PLAIN_TERMS = Terms()

@@ -22,11 +22,11 @@ from collections.abc import Iterable, Iterator
 from tagfold.errors import TaxonomyError, located
 from tagfold.records import BYTE_ORDER_MARK, Row, lines_of, read_records, read_rows, row_text
 from tagfold.taxonomy.codec import confidence, confidence_cell, part, word
+from tagfold.taxonomy.exchange.exchange_formats import UNSPECIFIED_LICENSE
 from tagfold.taxonomy.exchange.iris import Addresses
 from tagfold.taxonomy.exchange.proposals import Statement
 from tagfold.taxonomy.model import Basis, Judgement, Mapping, Vocabulary
 
-UNSPECIFIED_LICENSE = "https://w3id.org/sssom/license/unspecified"
 NO_TERM = "sssom:NoTermFound"
 
 COLUMNS = (
