@@ -17,14 +17,12 @@ from tagfold.errors import WrongUsage
 from tagfold.matching.clusters import clusters
 from tagfold.matching.decision import Decision
 from tagfold.matching.form import form_key
-from tagfold.matching.known_numbers import numbers_learnt
 from tagfold.matching.matcher import Matcher
 from tagfold.matching.scorer import Scorer
 from tagfold.semantic.selection import choose
 from tagfold.settings import EncoderChoice, Settings
 from tagfold.store_url import source_of
 from tagfold.tables.match_and_cluster import candidates_of, clusters_with_known
-from tagfold.taxonomy.lookup import TaxonomyLookup
 from tagfold.taxonomy.model import Basis, Facet, Judgement, Kind, Term, Vocabulary
 from tagfold.taxonomy.model import Mapping as Known
 
@@ -214,7 +212,7 @@ def ingest(
 def _learnt(vocabulary: Vocabulary, scorer: Scorer, ignore_numbers: bool | None, learn: Learner) -> Scorer:
     """The scorer after what the vocabulary says of numbers, unless that was said, and of the scores to act from."""
     if ignore_numbers is None:
-        scorer = numbers_learnt(TaxonomyLookup(vocabulary, form_key)).acting(scorer)
+        scorer = Matcher(vocabulary).known_numbers.acting(scorer)
     return learn(vocabulary, scorer)[-1].scorer
 
 

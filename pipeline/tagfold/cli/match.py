@@ -223,13 +223,11 @@ class _Learnt(NamedTuple):
 def _learnt(known: Vocabulary | None, scorer: Scorer, ignore_numbers: bool | None, learn: Learner) -> _Learnt:
     """`ignore_numbers` is None where nobody said it."""
     from tagfold.cli.render_match import known_data, known_lines, numbers_line
-    from tagfold.matching.form import form_key
-    from tagfold.matching.known_numbers import numbers_learnt
-    from tagfold.taxonomy.lookup import TaxonomyLookup
+    from tagfold.matching.matcher import Matcher
 
     lines = []
     scorer = replace(scorer, ignore_numbers=bool(ignore_numbers))
-    if known and ignore_numbers is None and (numbers := numbers_learnt(TaxonomyLookup(known, form_key))).say_nothing:
+    if known and ignore_numbers is None and (numbers := Matcher(known).known_numbers).say_nothing:
         scorer = numbers.acting(scorer)
         lines.append(numbers_line(numbers))
     figures = learn(known, scorer) if known else []

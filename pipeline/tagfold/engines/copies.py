@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import platform
-import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -31,7 +30,10 @@ def in_copies(work: Callable[[Task], Result], tasks: Sequence[Task], workers: in
     _works.append(work)
     gc.freeze()  # else a collection in a copy writes to all of the memory that they share
     try:
-        with ProcessPoolExecutor(min(workers, len(rest)), get_context("fork"), _start) as pool, ended_early(pool):
+        with (
+            ProcessPoolExecutor(min(workers, len(rest)), get_context("fork"), end_with_first) as pool,
+            ended_early(pool),
+        ):
             yield from pool.map(_run, rest)
     except BrokenProcessPool:
         problem = "a process that compared tags is gone, perhaps for want of memory"
@@ -43,11 +45,6 @@ def in_copies(work: Callable[[Task], Result], tasks: Sequence[Task], workers: in
 
 _works: list[Callable[[Any], Any]] = []
 """What the copies of this process are made for."""
-
-
-def _start() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted too, and ends the others
-    end_with_first()
 
 
 def _run(task: Task) -> Any:

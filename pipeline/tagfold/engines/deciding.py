@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -57,7 +56,6 @@ _matchers: list[Matcher] = []
 
 def _start(matcher: Matcher, collect_at: tuple[int, int, int]) -> None:
     gc.set_threshold(*collect_at)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted too, and ends the others
     end_with_first()
     _matchers.append(matcher)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tagfold.reports.archives import archives_open
 from tagfold.reports.report import Problem
@@ -33,6 +33,11 @@ def look(files: Sequence[ReportFile], limit: int) -> list[FileState]:
     """The state of each file, without parsing any."""
     with archives_open():
         return [state_of(file, content) for file, content in contents(files, limit)]
+
+
+def named_as(files: Sequence[ReportFile], states: Sequence[FileState]) -> list[FileState]:
+    """The states of these files, back from another process: one text of a path is enough."""
+    return [replace(state, path=file.path) for file, state in zip(files, states, strict=True)]
 
 
 def state_of(file: ReportFile, content: bytes | Problem) -> FileState:

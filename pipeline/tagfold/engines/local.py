@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from tagfold.engines.file_state import FileState, look, state_of
+from tagfold.engines.file_state import FileState, look, named_as, state_of
 from tagfold.engines.processes import as_done
 from tagfold.engines.stopped_run import next_shard, note_share
 from tagfold.engines.tabular import table_rows
@@ -101,8 +101,7 @@ def parse(
     shares = enumerate(shares_of(files, workers), next_shard(folder))
     tasks = (Task(share, folder, str(number), privacy, limit, parser_sha256) for number, share in shares)
     for task, found in as_done(parse_task, tasks, workers, spawned=any(file.is_object for file in files)):
-        same = zip(task.files, found, strict=True)
-        states += [replace(state, path=file.path) for file, state in same]  # one text of a path is enough
+        states += named_as(task.files, found)
         done(len(states))
     return states
 

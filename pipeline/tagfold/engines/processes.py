@@ -58,12 +58,14 @@ def ended_early(pool: ProcessPoolExecutor) -> Iterator[None]:
 
 def _start() -> None:
     gc.freeze()  # what is inherited need not be searched
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted too, and ends the others
     end_with_first()
 
 
 def end_with_first() -> None:
-    """End when the first process is killed: else this one waits for its next task for ever, with all of its memory."""
+    """Leave interrupts to the first process, and end when it is killed: else this one waits for its next task for ever,
+    with all of its memory.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted too, and ends the others
     Thread(target=_wait_and_end, daemon=True).start()
 
 

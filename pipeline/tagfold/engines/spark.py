@@ -201,10 +201,7 @@ class SparkEngine:
 
     def _shares(self, files: Sequence[ReportFile]) -> list[Sequence[ReportFile]]:
         """With absolute names: a worker runs in a folder of its own."""
-        absolute = [
-            file if isinstance(file.location, StoreUrl) else file._replace(location=file.on_disk.absolute())
-            for file in files
-        ]
+        absolute = [file if file.is_object else file._replace(location=file.on_disk.absolute()) for file in files]
         return shares_of(absolute, self._context.defaultParallelism)
 
     def _results(

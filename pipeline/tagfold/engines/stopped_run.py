@@ -16,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from tagfold.engines.file_state import FileState, look
+from tagfold.engines.file_state import FileState, look, named_as
 from tagfold.engines.processes import as_done
 from tagfold.io import ASIDE
 from tagfold.reports.sources import ReportFile
@@ -73,8 +73,7 @@ def take_up(
         watch(compared, total)
         if states:
             kept.add(_shard(share.note))
-            same = zip(share.files, states, strict=True)
-            found += [replace(state, path=file.path) for file, state in same]  # one text of a path is enough
+            found += named_as(share.files, states)
     if not kept:
         shutil.rmtree(folder, ignore_errors=True)
         return found

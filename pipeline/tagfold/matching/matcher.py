@@ -56,9 +56,8 @@ class Matcher:
         """What is known of numbers in the facet, if they say nothing; None if they keep tags apart, as those of an
         outside list always do, or if the scorer says so itself.
         """
-        if self.lookup.vocabulary.facet.kind is not Kind.CURATED or (
-            self._given and self._given.ignore_numbers is not None
-        ):
+        given, kind = self._given, self.lookup.vocabulary.facet.kind
+        if kind is not Kind.CURATED or (given and given.ignore_numbers is not None):
             return None
         return self.known_numbers if self.known_numbers.say_nothing else None
 

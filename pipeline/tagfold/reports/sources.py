@@ -117,11 +117,11 @@ def read_bytes(file: ReportFile, limit: int) -> bytes | Problem:
 
 def contents(files: Sequence[ReportFile], limit: int) -> Iterator[tuple[ReportFile, bytes | Problem]]:
     """Each file with its content (see read_bytes), in order; several objects are on their way at the same time."""
-    objects = (file for file in files if isinstance(file.location, StoreUrl))
+    objects = (file for file in files if file.is_object)
     with ThreadPoolExecutor(READS_AT_ONCE) as threads:  # it starts none that are not needed
         asked = deque(threads.submit(read_bytes, file, limit) for file in islice(objects, READS_AT_ONCE))
         for file in files:
-            if isinstance(file.location, StoreUrl):
+            if file.is_object:
                 content = asked.popleft().result()
                 asked.extend(threads.submit(read_bytes, later, limit) for later in islice(objects, 1))
             else:
